@@ -1,0 +1,26 @@
+package org.dasllm.format.error;
+
+/** The documented exit codes of every command. */
+public enum ExitCode {
+    DONE(0),
+    /** The command line or the configuration is wrong. */
+    USAGE(2),
+    /** A file, a server or the machine did not give what was needed. */
+    INPUT(3),
+    /** The evaluation ran and its verdict is not "non-inferior". */
+    VERDICT(4),
+    /** The budget for paid answers is used up. */
+    BUDGET(5),
+    /** A fault of this program. */
+    FAULT(70);
+
+    private final int number;
+
+    ExitCode(int number) {
+        this.number = number;
+    }
+
+    public int number() {
+        return number;
+    }
+}

@@ -1,0 +1,5 @@
+/** The safetensors file format. */
+@NullMarked
+package org.dasllm.format.safetensors;
+
+import org.jspecify.annotations.NullMarked;

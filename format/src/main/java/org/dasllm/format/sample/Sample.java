@@ -1,0 +1,42 @@
+package org.dasllm.format.sample;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One example on its way through the stages; a line of a JSON Lines file.
+ *
+ * @param id unique within its file
+ * @param group what must not be torn apart by a split, such as a customer's id
+ * @param split {@code train}, {@code validation} or {@code test} where it is fixed beforehand; null where curation decides
+ * @param prompt the conversation up to the answer
+ * @param completion the answer, from the teacher or from recorded traffic; null before the harvest
+ * @param gold the right answer, where people gave one; null where none is known
+ * @param attributes what the report's slices are made of, such as {@code channel=phone}
+ * @param source where the completion came from: {@code teacher:<model>} or {@code recorded:<file>}; null before the
+ *     harvest
+ */
+public record Sample(
+        String id,
+        String group,
+        @Nullable String split,
+        List<Message> prompt,
+        @Nullable String completion,
+        @Nullable String gold,
+        Map<String, String> attributes,
+        @Nullable String source) {
+
+    public Sample {
+        prompt = List.copyOf(prompt);
+        attributes = Map.copyOf(attributes);
+    }
+
+    public Sample withCompletion(String completion, String source) {
+        return new Sample(id, group, split, prompt, completion, gold, attributes, source);
+    }
+
+    public Sample withSplit(String split) {
+        return new Sample(id, group, split, prompt, completion, gold, attributes, source);
+    }
+}

@@ -1,0 +1,36 @@
+package org.dasllm.tensor;
+
+import java.util.List;
+
+/**
+ * A place where tensors live and matrices are multiplied. One thread at a time uses a device; the device uses as many
+ * cores as it was opened with.
+ */
+public interface Device extends AutoCloseable {
+    /** The name it is chosen by, such as {@code onednn}. */
+    String name();
+
+    /** One line for people: the library, its version, the instruction set, the threads. */
+    String description();
+
+    /** Copies a matrix to the device. */
+    Parameter parameter(HostMatrix values, boolean trainable);
+
+    /** Starts a pass whose results can be taken back. */
+    Pass trainingPass();
+
+    /** Starts a pass that keeps nothing for a backward. */
+    Pass inferencePass();
+
+    AdamW adamW(List<Parameter> parameters, AdamW.Settings settings);
+
+    /**
+     * Room for keys and values.
+     *
+     * @param columns columns of a key (and of a value) row: key/value heads · head size
+     */
+    KeyValueCache keyValueCache(int layers, int slots, int capacity, int columns);
+
+    @Override
+    void close();
+}

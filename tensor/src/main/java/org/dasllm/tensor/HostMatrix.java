@@ -1,0 +1,69 @@
+package org.dasllm.tensor;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A matrix in host memory, usually a part of a mapped checkpoint file, on its way to a device.
+ *
+ * @param type how its numbers are stored
+ * @param rows number of rows; 1 for a vector
+ * @param columns number of columns
+ * @param data rows · columns numbers, little-endian, from the buffer's position; never modified
+ */
+public record HostMatrix(ElementType type, int rows, int columns, ByteBuffer data) {
+
+    public HostMatrix {
+        long bytes = (long) rows * columns * type.bytes();
+        if (rows < 0 || columns < 0 || data.remaining() != bytes) {
+            throw new IllegalArgumentException("A " + rows + " x " + columns + " matrix of " + type + " needs " + bytes
+                    + " bytes, not " + data.remaining());
+        }
+        data = data.slice().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** A float32 matrix with a copy of the given values, row by row. */
+    public static HostMatrix of(int rows, int columns, float[] values) {
+        if (values.length != (long) rows * columns) {
+            throw new IllegalArgumentException(
+                    "A " + rows + " x " + columns + " matrix has not " + values.length + " values");
+        }
+        ByteBuffer data = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        data.asFloatBuffer().put(values);
+        return new HostMatrix(ElementType.FLOAT32, rows, columns, data);
+    }
+
+    /** The values as float32, row by row; a copy. */
+    public float[] toFloats() {
+        float[] values = new float[Math.multiplyExact(rows, columns)];
+        ByteBuffer source = data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        switch (type) {
+            case FLOAT32 -> source.asFloatBuffer().get(values);
+            case BFLOAT16 -> {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = Float.intBitsToFloat(source.getShort() << 16);
+                }
+            }
+            case FLOAT16 -> {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = halfToFloat(source.getShort());
+                }
+            }
+        }
+        return values;
+    }
+
+    /** IEEE 754 binary16 to binary32, exact; JDK 17 has no such method yet. */
+    private static float halfToFloat(short half) {
+        int sign = (half & 0x8000) << 16;
+        int exponent = (half >> 10) & 0x1f;
+        int mantissa = half & 0x3ff;
+        if (exponent == 0) {
+            float magnitude = mantissa * 0x1p-24f;
+            return sign == 0 ? magnitude : -magnitude;
+        }
+        int bits = exponent == 31 ? 0x7f800000 : (exponent + 112) << 23;
+        return Float.intBitsToFloat(sign | bits | mantissa << 13);
+    }
+}

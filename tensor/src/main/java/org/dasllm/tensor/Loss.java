@@ -1,0 +1,25 @@
+package org.dasllm.tensor;
+
+/** Cross-entropy of next-token predictions, in nats. */
+public interface Loss {
+    /** Target that a row without a target carries. */
+    int IGNORED = -100;
+
+    /** Sum over the rows that have a target. */
+    double sum();
+
+    /** Rows that have a target. */
+    int count();
+
+    /** Row by row, its loss; 0 where there is no target. */
+    float[] rows();
+
+    /** Rows whose most probable token is their target. */
+    int correct();
+
+    /**
+     * The gradient of scale · {@link #sum()} with respect to the hidden rows; adds to the head's gradients where they are
+     * trainable.
+     */
+    Tensor backward(double scale);
+}
