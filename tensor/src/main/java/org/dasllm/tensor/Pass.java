@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * it gives the memory of all its tensors back.
  *
  * <p>A tensor has one row a token. Sequences lie one behind the other (see {@link Packing}); nothing is padded.
- * Operations check shapes and throw {@link IllegalArgumentException} naming both.
+ * Operations check shapes and throw {@link IllegalArgumentException} naming both,
+ * and {@link IllegalStateException} once the pass is closed.
  */
 public interface Pass extends AutoCloseable {
 
@@ -20,7 +21,10 @@ public interface Pass extends AutoCloseable {
     /** Copies the values from the device, row by row; waits for the work that makes them. */
     float[] download(Tensor tensor);
 
-    /** target += other, element by element. */
+    /**
+     * target += other, element by element. In a training pass a result may keep its inputs for its backward: do not change
+     * a tensor that an operation other than {@link #rotary} or a linear layer's residual has read.
+     */
     void add(Tensor target, Tensor other);
 
     /** Rows of an embedding table: output[i] = scale · table[ids[i]]. The input gradient is an empty tensor [0, 0]. */

@@ -25,4 +25,12 @@ public record Rotary(int headSize, float[] inverseFrequencies) {
         }
         return new Rotary(headSize, frequencies);
     }
+
+    /**
+     * The angle that pair i of a head turns by, in radians; the product is rounded to float32, as the implementations that
+     * checkpoints are trained with round it.
+     */
+    public float angle(int position, int pair) {
+        return position * inverseFrequencies[pair];
+    }
 }

@@ -1,0 +1,32 @@
+package org.dasllm.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.dasllm.model.chat.ChatTemplate;
+import org.dasllm.model.llm.LanguageModel;
+import org.dasllm.model.llm.Trainable;
+import org.dasllm.model.tokenizer.Tokenizer;
+import org.dasllm.tensor.Device;
+
+/** A model that is ready to answer, with all it needs. */
+record LoadedModel(Path folder, Device device, LanguageModel model, Tokenizer tokenizer, ChatTemplate template)
+        implements AutoCloseable {
+
+    static LoadedModel load(Path folder, String deviceName, int threads) {
+        Device device = DeviceChoice.open(deviceName, threads);
+        try {
+            LanguageModel model = LanguageModel.load(device, folder, Trainable.NOTHING, Optional.empty());
+            return new LoadedModel(folder, device, model, Tokenizer.load(folder), ChatTemplate.load(folder));
+        } catch (RuntimeException failure) {
+            device.close();
+            throw failure;
+        }
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+        model.close();
+        device.close();
+    }
+}

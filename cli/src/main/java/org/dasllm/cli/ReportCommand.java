@@ -1,0 +1,35 @@
+package org.dasllm.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.dasllm.eval.analysis.EvaluationReport;
+import org.dasllm.eval.html.HtmlReport;
+import org.dasllm.format.error.ExitCode;
+import org.dasllm.format.io.AtomicFile;
+import org.dasllm.format.io.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dasllm report}. */
+@Command(
+        name = "report",
+        mixinStandardHelpOptions = true,
+        header = "Write the report's page anew from its figures.",
+        description = "Reads report.json, which holds every figure, and writes the same page that evaluate writes.")
+final class ReportCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "REPORT.JSON", description = "an evaluation's report.json")
+    @SuppressWarnings("NullAway.Init") // set by Picocli
+    private Path report;
+
+    @Option(names = "--out", paramLabel = "FILE", required = true, description = "where the page goes")
+    @SuppressWarnings("NullAway.Init") // set by Picocli
+    private Path out;
+
+    @Override
+    public Integer call() {
+        AtomicFile.writeString(out, HtmlReport.render(Json.read(report, EvaluationReport.class)));
+        System.out.println(out);
+        return ExitCode.DONE.number();
+    }
+}

@@ -1,0 +1,22 @@
+package org.dasllm.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code dasllm run}. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        header = "Run all stages of a configuration.",
+        description =
+                "Harvest, curate, train, evaluate, export. What is up to date is not run again; a killed run goes on.")
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    private StageOptions options = new StageOptions();
+
+    @Override
+    public Integer call() {
+        return options.run();
+    }
+}

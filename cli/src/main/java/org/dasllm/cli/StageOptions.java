@@ -1,0 +1,35 @@
+package org.dasllm.cli;
+
+import java.util.List;
+import org.dasllm.cli.pipeline.Pipeline;
+import org.dasllm.cli.terminal.TerminalProgress;
+import org.dasllm.format.error.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What every command that runs stages has in common. */
+final class StageOptions {
+    @Mixin
+    private ConfigurationOptions configuration = new ConfigurationOptions();
+
+    @Option(names = "--dry-run", description = "check the file and say what would run; do nothing")
+    private boolean dryRun;
+
+    @Option(names = "--json", description = "print the run's manifest to standard output when done")
+    private boolean json;
+
+    /** Runs the named stages, all where none is named. */
+    int run(String... stages) {
+        Pipeline pipeline =
+                new Pipeline(configuration.read(), TerminalProgress.standard(), json ? System.err : System.out);
+        if (dryRun) {
+            pipeline.explain(List.of(stages));
+            return ExitCode.DONE.number();
+        }
+        pipeline.run(List.of(stages));
+        if (json) {
+            System.out.println(pipeline.manifestText());
+        }
+        return ExitCode.DONE.number();
+    }
+}

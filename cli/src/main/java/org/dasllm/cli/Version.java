@@ -1,0 +1,14 @@
+package org.dasllm.cli;
+
+import org.dasllm.format.manifest.RunManifest;
+import picocli.CommandLine.IVersionProvider;
+
+/** What {@code --version} prints. */
+final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+        return new String[] {
+            "dasllm " + RunManifest.version(), "Java " + Runtime.version() + ", " + System.getProperty("os.arch")
+        };
+    }
+}

@@ -1,0 +1,135 @@
+package org.dasllm.cli.config;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.dasllm.format.error.DasllmException;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** A YAML file and the {@code --set} options over it, bound to a record; refused as a whole if any part is wrong. */
+public final class ConfigurationFile {
+    private static final int MAXIMUM_CHARACTERS = 1 << 20;
+
+    private ConfigurationFile() {}
+
+    /**
+     * Reads the file into a record.
+     *
+     * @param overrides {@code a.b=c} pairs that replace or add keys
+     * @throws DasllmException naming every error with its file and line
+     */
+    public static <T extends Record> T read(Path file, Map<String, String> overrides, Class<T> type) {
+        String text = text(file);
+        MappingNode root = root(file, text);
+        overrides.forEach((path, value) -> override(root, path, value));
+        ConfigurationErrors errors = new ConfigurationErrors(file.toString());
+        T bound = new RecordBinder(errors).bind(root, type, "");
+        if (bound == null || !errors.isEmpty()) {
+            throw errors.toException();
+        }
+        return bound;
+    }
+
+    private static String text(Path file) {
+        try {
+            String text = Files.readString(file);
+            if (text.length() > MAXIMUM_CHARACTERS) {
+                throw DasllmException.usage(
+                        file + " is larger than a configuration can be", "Name a YAML file such as configs/demo.yaml");
+            }
+            return text;
+        } catch (NoSuchFileException absent) {
+            throw DasllmException.usage(
+                    "There is no configuration file " + file, "Name one, such as configs/demo.yaml");
+        } catch (MalformedInputException notText) {
+            throw DasllmException.usage(file + " is not UTF-8 text", "Name a YAML file such as configs/demo.yaml");
+        } catch (IOException unreadable) {
+            throw DasllmException.input("Cannot read " + file + ": " + unreadable, "Check the path and its rights");
+        }
+    }
+
+    private static MappingNode root(Path file, String text) {
+        LoaderOptions options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
+        options.setMaxAliasesForCollections(20);
+        options.setNestingDepthLimit(20);
+        try {
+            Node node = new Yaml(options).compose(new StringReader(text));
+            if (node instanceof MappingNode mapping) {
+                return mapping;
+            }
+        } catch (MarkedYAMLException broken) {
+            Mark mark = broken.getProblemMark();
+            String line = mark == null ? "" : ":" + (mark.getLine() + 1);
+            throw DasllmException.usage(
+                    file + line + ": not valid YAML: " + broken.getProblem(), "Mend this line and run again");
+        }
+        throw DasllmException.usage(file + ":1: expected keys and values", "See configs/demo.yaml for an example");
+    }
+
+    private static void override(MappingNode root, String path, String value) {
+        Mark mark = new Mark("--set " + path + "=" + value, 0, 0, 0, new int[0], 0);
+        MappingNode at = root;
+        String[] keys = path.split("\\.", -1);
+        for (int i = 0; i < keys.length - 1; i++) {
+            at = child(at, keys[i], mark);
+        }
+        Node node = new Yaml().compose(new StringReader(value));
+        Node marked = node == null ? scalar("", mark) : remark(node, mark);
+        put(at, keys[keys.length - 1], marked, mark);
+    }
+
+    private static MappingNode child(MappingNode parent, String key, Mark mark) {
+        for (NodeTuple tuple : parent.getValue()) {
+            if (name(tuple).equals(key) && tuple.getValueNode() instanceof MappingNode mapping) {
+                return mapping;
+            }
+        }
+        MappingNode created = new MappingNode(
+                Tag.MAP, true, new ArrayList<>(), mark, mark, org.yaml.snakeyaml.DumperOptions.FlowStyle.BLOCK);
+        put(parent, key, created, mark);
+        return created;
+    }
+
+    private static void put(MappingNode parent, String key, Node value, Mark mark) {
+        List<NodeTuple> tuples = new ArrayList<>(parent.getValue());
+        tuples.removeIf(tuple -> name(tuple).equals(key));
+        tuples.add(new NodeTuple(scalar(key, mark), value));
+        parent.setValue(tuples);
+    }
+
+    private static Node remark(Node node, Mark mark) {
+        if (node instanceof ScalarNode scalar) {
+            return new ScalarNode(scalar.getTag(), scalar.getValue(), mark, mark, scalar.getScalarStyle());
+        }
+        return node;
+    }
+
+    private static ScalarNode scalar(String text, Mark mark) {
+        return new ScalarNode(Tag.STR, text, mark, mark, org.yaml.snakeyaml.DumperOptions.ScalarStyle.PLAIN);
+    }
+
+    static String name(NodeTuple tuple) {
+        return tuple.getKeyNode() instanceof ScalarNode key ? key.getValue() : "?";
+    }
+
+    /** Whether a node says nothing: an empty value or {@code null}. */
+    static boolean isNull(@Nullable Node node) {
+        return node == null || Tag.NULL.equals(node.getTag());
+    }
+}

@@ -1,0 +1,5 @@
+/** What this machine can do. */
+@NullMarked
+package org.dasllm.cli.doctor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,52 @@
+package org.dasllm.cli.making;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.dasllm.format.config.Default;
+import org.dasllm.model.config.Architecture;
+import org.dasllm.model.config.ModelConfig;
+
+/**
+ * The shape of a model that begins at random, in the Llama layout with a tied head.
+ *
+ * @param hiddenSize columns of the residual stream
+ * @param intermediateSize columns inside a feed-forward block
+ * @param layers decoder layers
+ * @param heads query heads
+ * @param keyValueHeads key/value heads
+ * @param contextLength the most positions of a sequence
+ */
+public record ShapeConfig(
+        int hiddenSize,
+        int intermediateSize,
+        int layers,
+        int heads,
+        int keyValueHeads,
+        @Default("512") int contextLength) {
+
+    public ShapeConfig {
+        if (heads < 1 || hiddenSize % heads != 0) {
+            throw new IllegalArgumentException("hidden_size " + hiddenSize + " is no multiple of heads " + heads);
+        }
+    }
+
+    ModelConfig model(int vocabularySize, int endToken) {
+        return new ModelConfig(
+                Architecture.LLAMA,
+                vocabularySize,
+                hiddenSize,
+                intermediateSize,
+                layers,
+                heads,
+                keyValueHeads,
+                hiddenSize / heads,
+                contextLength,
+                1e-5,
+                10_000,
+                true,
+                false,
+                false,
+                OptionalInt.empty(),
+                List.of(endToken));
+    }
+}

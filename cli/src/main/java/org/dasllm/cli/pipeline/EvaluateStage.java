@@ -1,0 +1,93 @@
+package org.dasllm.cli.pipeline;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.dasllm.cli.DeviceChoice;
+import org.dasllm.eval.analysis.Verdict;
+import org.dasllm.eval.plan.EvaluateConfig;
+import org.dasllm.eval.run.Evaluation;
+import org.dasllm.format.adapter.AdapterConfig;
+import org.dasllm.format.io.Sha256;
+import org.dasllm.format.manifest.Machine;
+import org.dasllm.format.manifest.RunManifest;
+import org.dasllm.format.progress.Progress;
+import org.dasllm.tensor.Device;
+
+/** Asks the student the held-out questions and judges it against its teacher. */
+record EvaluateStage(EvaluateConfig config, StudentConfig student, String goldOrigin, RunFolder folder)
+        implements Stage {
+    @Override
+    public String name() {
+        return "evaluate";
+    }
+
+    @Override
+    public Object configuration() {
+        return List.of(config, student.device(), student.maxNewTokens(), goldOrigin);
+    }
+
+    @Override
+    public Map<String, Path> inputs() {
+        Map<String, Path> inputs = new LinkedHashMap<>();
+        inputs.put("train", folder.split("train"));
+        inputs.put("test", folder.split("test"));
+        inputs.put("base", student.base());
+        inputs.put("adapter", folder.adapter());
+        return inputs;
+    }
+
+    @Override
+    public Map<String, Path> outputs() {
+        return Map.of("report", folder.reportJson(), "page", folder.reportHtml());
+    }
+
+    @Override
+    public Map<String, String> run(Progress progress) {
+        try (Device device = DeviceChoice.open(student.device(), student.threads());
+                StudentAnswers answers = StudentAnswers.load(device, student, folder.adapter())) {
+            Verdict verdict = Evaluation.run(
+                    config,
+                    folder.split("test"),
+                    folder.split("train"),
+                    answers,
+                    folder.evaluation(),
+                    provenance(device),
+                    progress);
+            return facts(verdict);
+        }
+    }
+
+    private Map<String, String> provenance(Device device) {
+        Machine machine = Machine.current();
+        Map<String, String> provenance = new LinkedHashMap<>();
+        provenance.put(Evaluation.STUDENT_SHA256, Sha256.ofFile(folder.adapter().resolve(AdapterConfig.WEIGHTS_FILE)));
+        provenance.put(Evaluation.GOLD_ORIGIN, goldOrigin);
+        provenance.put("base model", student.base().toString());
+        provenance.put("base model SHA-256", Sha256.of(student.base()));
+        provenance.put("dasllm", RunManifest.version());
+        provenance.put("device", device.description());
+        provenance.put("Java", machine.javaVersion() + ", " + machine.javaVendor());
+        provenance.put(
+                "machine", machine.os() + ", " + machine.architecture() + ", " + machine.processors() + " cores");
+        return provenance;
+    }
+
+    private static Map<String, String> facts(Verdict verdict) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("verdict", verdict.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        facts.put("questions", String.valueOf(verdict.n()));
+        put(facts, "student", verdict.studentAccuracy());
+        put(facts, "teacher", verdict.teacherAccuracy());
+        put(facts, "difference", verdict.difference());
+        return facts;
+    }
+
+    private static void put(Map<String, String> facts, String name, @org.jspecify.annotations.Nullable Double value) {
+        if (value != null) {
+            facts.put(name, String.format(Locale.ROOT, "%.4f", value));
+        }
+    }
+}

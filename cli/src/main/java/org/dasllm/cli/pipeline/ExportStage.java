@@ -1,0 +1,62 @@
+package org.dasllm.cli.pipeline;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.dasllm.export.bundle.BundleManifest;
+import org.dasllm.export.bundle.Export;
+import org.dasllm.export.bundle.ExportConfig;
+import org.dasllm.format.io.Sha256;
+import org.dasllm.format.manifest.RunManifest;
+import org.dasllm.format.progress.Progress;
+
+/** Merges the adapter into the base and bundles the result, if the verdict allows. */
+record ExportStage(ExportConfig config, StudentConfig student, RunFolder folder) implements Stage {
+    @Override
+    public String name() {
+        return "export";
+    }
+
+    @Override
+    public Object configuration() {
+        return config;
+    }
+
+    @Override
+    public Map<String, Path> inputs() {
+        Map<String, Path> inputs = new LinkedHashMap<>();
+        inputs.put("base", student.base());
+        inputs.put("adapter", folder.adapter());
+        inputs.put("report", folder.reportJson());
+        return inputs;
+    }
+
+    @Override
+    public Map<String, Path> outputs() {
+        return Map.of("bundle", folder.bundle());
+    }
+
+    @Override
+    public Map<String, String> run(Progress progress) {
+        Map<String, String> provenance = new LinkedHashMap<>();
+        provenance.put("base", student.base().toString());
+        provenance.put("base.sha256", Sha256.of(student.base()));
+        provenance.put("dasllm", RunManifest.version());
+        provenance.put("train.sha256", Sha256.ofFile(folder.split("train")));
+        BundleManifest manifest = Export.run(
+                config,
+                student.base(),
+                folder.adapter(),
+                Optional.of(folder.reportJson()),
+                folder.bundle(),
+                provenance,
+                progress);
+        long bytes =
+                manifest.files().stream().mapToLong(BundleManifest.File::bytes).sum();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("files", String.valueOf(manifest.files().size()));
+        facts.put("bytes", String.valueOf(bytes));
+        return facts;
+    }
+}

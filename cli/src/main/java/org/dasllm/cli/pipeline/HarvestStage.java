@@ -1,0 +1,58 @@
+package org.dasllm.cli.pipeline;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.dasllm.format.progress.Progress;
+import org.dasllm.harvest.config.HarvestConfig;
+import org.dasllm.harvest.run.Harvest;
+import org.dasllm.harvest.run.HarvestSummary;
+
+/**
+ * Asks the teacher, or imports recorded labels.
+ *
+ * @param reached turns the configuration into the one that is used, such as by starting a teacher and naming its address;
+ *     called only if the stage runs
+ */
+record HarvestStage(HarvestConfig config, RunFolder folder, UnaryOperator<HarvestConfig> reached) implements Stage {
+    @Override
+    public String name() {
+        return "harvest";
+    }
+
+    @Override
+    public Object configuration() {
+        return config;
+    }
+
+    @Override
+    public Map<String, Path> inputs() {
+        Map<String, Path> inputs = new LinkedHashMap<>();
+        config.prompts().forEach(file -> inputs.put("prompts " + inputs.size(), file));
+        if (config.recorded() != null) {
+            config.recorded().files().forEach(file -> inputs.put("recorded " + inputs.size(), file.path()));
+        }
+        return inputs;
+    }
+
+    @Override
+    public Map<String, Path> outputs() {
+        return Map.of("samples", folder.samples());
+    }
+
+    @Override
+    public Map<String, String> run(Progress progress) {
+        HarvestSummary summary = Harvest.run(reached.apply(config), folder.harvest(), folder.samples(), progress);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("samples", String.valueOf(summary.samples()));
+        facts.put("asked", String.valueOf(summary.asked()));
+        facts.put("reused", String.valueOf(summary.reused()));
+        facts.put("failed", String.valueOf(summary.failed()));
+        if (!summary.dropped().isEmpty()) {
+            facts.put("dropped", summary.dropped().toString());
+        }
+        facts.put("tokens", summary.promptTokens() + " + " + summary.completionTokens());
+        return facts;
+    }
+}

@@ -1,0 +1,77 @@
+package org.dasllm.cli.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.Json;
+import org.dasllm.format.io.ProcessLock;
+import org.dasllm.format.manifest.RunManifest;
+import org.dasllm.format.progress.Progress;
+import org.dasllm.harvest.config.HarvestConfig;
+
+/** The stages of one run, in order. */
+public final class Pipeline {
+    private final PipelineConfig config;
+    private final RunFolder folder;
+    private final Progress progress;
+    private final PrintStream out;
+    private UnaryOperator<HarvestConfig> reached = UnaryOperator.identity();
+
+    public Pipeline(PipelineConfig config, Progress progress, PrintStream out) {
+        this.config = config;
+        this.folder = new RunFolder(config.folder());
+        this.progress = progress;
+        this.out = out;
+    }
+
+    /** How the configured teacher is reached, if it must be started first; asked only when the harvest runs. */
+    public Pipeline reachingTeacherBy(UnaryOperator<HarvestConfig> reached) {
+        this.reached = reached;
+        return this;
+    }
+
+    public RunFolder folder() {
+        return folder;
+    }
+
+    /** Runs the named stages, or all of them where none is named; those that are up to date are passed over. */
+    public void run(List<String> names) {
+        try (ProcessLock lock = ProcessLock.acquire(folder.path().resolve(".lock"), "The run " + folder.path())) {
+            RunManifest manifest = RunManifest.openOrCreate(folder.path());
+            manifest.configure(config);
+            new StageRunner(manifest, progress, out).run(stages(names));
+        }
+    }
+
+    /** Says what {@link #run} would do, and does nothing. */
+    public void explain(List<String> names) {
+        new StageRunner(RunManifest.openOrCreate(folder.path()), progress, out).explain(stages(names));
+    }
+
+    /** manifest.json as it is now. */
+    public String manifestText() {
+        return Json.read(folder.path().resolve(RunManifest.FILE), JsonNode.class)
+                .toPrettyString();
+    }
+
+    private List<Stage> stages(List<String> names) {
+        List<Stage> all = List.of(
+                new HarvestStage(config.harvest(), folder, reached),
+                new CurateStage(config.curate(), folder),
+                new TrainStage(config.train(), config.student(), folder),
+                new EvaluateStage(config.evaluate(), config.student(), config.goldOrigin(), folder),
+                new ExportStage(config.export(), config.student(), folder));
+        if (names.isEmpty()) {
+            return all;
+        }
+        names.forEach(name -> {
+            if (all.stream().noneMatch(stage -> stage.name().equals(name))) {
+                throw DasllmException.usage(
+                        "There is no stage '" + name + "'", "Stages: harvest, curate, train, evaluate, export");
+            }
+        });
+        return all.stream().filter(stage -> names.contains(stage.name())).toList();
+    }
+}

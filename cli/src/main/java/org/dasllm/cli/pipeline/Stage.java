@@ -1,0 +1,33 @@
+package org.dasllm.cli.pipeline;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.dasllm.format.progress.Progress;
+import org.jspecify.annotations.Nullable;
+
+/** One step of a run: what it depends on, what it leaves, and how it is done. */
+interface Stage {
+    /** As in the manifest, such as {@code curate}. */
+    String name();
+
+    /** Everything of the configuration that decides the outcome; hashed. */
+    Object configuration();
+
+    /** Files and folders it reads, by a name each. */
+    Map<String, Path> inputs();
+
+    /** Files and folders it leaves, by a name each. */
+    Map<String, Path> outputs();
+
+    /** The seed of its random numbers; null where it draws none. */
+    default @Nullable Long seed() {
+        return null;
+    }
+
+    /**
+     * Does the work, or what is left of it after a kill.
+     *
+     * @return facts worth a line and a place in the manifest, in the order in which they are told
+     */
+    Map<String, String> run(Progress progress);
+}

@@ -1,0 +1,129 @@
+package org.dasllm.cli.pipeline;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.dasllm.cli.terminal.TerminalProgress;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.Sha256;
+import org.dasllm.format.manifest.Artifact;
+import org.dasllm.format.manifest.RunManifest;
+import org.dasllm.format.manifest.StageRecord;
+import org.dasllm.format.progress.Progress;
+
+/** Runs stages in order; one whose inputs and configuration have not changed is not run again. */
+final class StageRunner {
+    private final RunManifest manifest;
+    private final Progress progress;
+    private final PrintStream out;
+
+    StageRunner(RunManifest manifest, Progress progress, PrintStream out) {
+        this.manifest = manifest;
+        this.progress = progress;
+        this.out = out;
+    }
+
+    /** Says what each stage would do. */
+    void explain(List<Stage> stages) {
+        boolean stale = false;
+        for (Stage stage : stages) {
+            boolean ready = stage.inputs().values().stream().allMatch(Files::exists);
+            stale |= !ready || !manifest.upToDate(stage.name(), hash(stage), hashes(stage));
+            tell(stage, stale ? "would run" : "up to date");
+            stage.inputs().forEach((name, path) -> out.println("    reads  " + name + ": " + path));
+            stage.outputs().forEach((name, path) -> out.println("    writes " + name + ": " + path));
+        }
+    }
+
+    void run(List<Stage> stages) {
+        for (Stage stage : stages) {
+            requireInputs(stage);
+            if (manifest.upToDate(stage.name(), hash(stage), hashes(stage))) {
+                tell(stage, "up to date, not run again");
+            } else {
+                execute(stage);
+            }
+        }
+    }
+
+    private void execute(Stage stage) {
+        Instant started = Instant.now();
+        StageRecord running = record(stage, StageRecord.Status.RUNNING, started, Map.of());
+        manifest.record(running);
+        Map<String, String> details;
+        try {
+            details = stage.run(progress);
+        } catch (DasllmException failure) {
+            progress.finish();
+            Map<String, String> reason = Map.of("reason", String.valueOf(failure.getMessage()));
+            manifest.record(record(stage, StageRecord.Status.FAILED, started, reason));
+            throw failure;
+        }
+        progress.finish();
+        StageRecord done = record(stage, StageRecord.Status.DONE, started, details);
+        manifest.record(done);
+        String facts = details.entrySet().stream()
+                .map(fact -> fact.getKey() + " " + fact.getValue())
+                .collect(Collectors.joining(", "));
+        tell(stage, facts + "  (" + TerminalProgress.duration(done.seconds()) + ")");
+    }
+
+    private void tell(Stage stage, String text) {
+        out.println(String.format(Locale.ROOT, "%-9s %s", stage.name(), text));
+    }
+
+    private StageRecord record(Stage stage, StageRecord.Status status, Instant started, Map<String, String> details) {
+        boolean done = status == StageRecord.Status.DONE;
+        Instant now = Instant.now();
+        return new StageRecord(
+                stage.name(),
+                status,
+                started.truncatedTo(ChronoUnit.SECONDS).toString(),
+                status == StageRecord.Status.RUNNING
+                        ? null
+                        : now.truncatedTo(ChronoUnit.SECONDS).toString(),
+                ChronoUnit.MILLIS.between(started, now) / 1000.0,
+                artifacts(stage.inputs()),
+                done ? artifacts(stage.outputs()) : Map.of(),
+                hash(stage),
+                stage.seed(),
+                details);
+    }
+
+    private Map<String, Artifact> artifacts(Map<String, Path> paths) {
+        Map<String, Artifact> artifacts = new LinkedHashMap<>();
+        paths.forEach((name, path) -> artifacts.put(name, Artifact.of(manifest.runDir(), path)));
+        return artifacts;
+    }
+
+    private static String hash(Stage stage) {
+        return RunManifest.configHash(stage.configuration());
+    }
+
+    private static Map<String, String> hashes(Stage stage) {
+        Map<String, String> hashes = new LinkedHashMap<>();
+        stage.inputs().forEach((name, path) -> {
+            if (Files.exists(path)) {
+                hashes.put(name, Sha256.of(path));
+            }
+        });
+        return hashes;
+    }
+
+    private static void requireInputs(Stage stage) {
+        stage.inputs().forEach((name, path) -> {
+            if (!Files.exists(path)) {
+                throw DasllmException.input(
+                        "The stage '" + stage.name() + "' needs its " + name + " " + path + ", which is not there",
+                        "Run the stage before it, or all of them with ./dasllm run");
+            }
+        });
+    }
+}

@@ -1,0 +1,59 @@
+package org.dasllm.cli.pipeline;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.dasllm.eval.run.AnswerSource;
+import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.Sample;
+import org.dasllm.model.chat.ChatTemplate;
+import org.dasllm.model.chat.SampleEncoder;
+import org.dasllm.model.generate.Completion;
+import org.dasllm.model.generate.GenerationOptions;
+import org.dasllm.model.generate.Generator;
+import org.dasllm.model.llm.LanguageModel;
+import org.dasllm.model.llm.Trainable;
+import org.dasllm.model.tokenizer.Tokenizer;
+import org.dasllm.tensor.Device;
+
+/** The student: base model and adapter, answering greedily in batches. */
+final class StudentAnswers implements AnswerSource, AutoCloseable {
+    private final LanguageModel model;
+    private final Tokenizer tokenizer;
+    private final SampleEncoder encoder;
+    private final Generator generator;
+    private final GenerationOptions options;
+
+    private StudentAnswers(LanguageModel model, Tokenizer tokenizer, ChatTemplate template, StudentConfig config) {
+        this.model = model;
+        this.tokenizer = tokenizer;
+        this.encoder = new SampleEncoder(tokenizer, template, model.config());
+        this.generator = new Generator(model, tokenizer, config.slots());
+        this.options = GenerationOptions.greedy(config.maxNewTokens());
+    }
+
+    static StudentAnswers load(Device device, StudentConfig config, Path adapter) {
+        LanguageModel model = LanguageModel.load(device, config.base(), Trainable.NOTHING, Optional.of(adapter));
+        return new StudentAnswers(model, Tokenizer.load(config.base()), ChatTemplate.load(config.base()), config);
+    }
+
+    @Override
+    public String name() {
+        return "student";
+    }
+
+    @Override
+    public List<String> answer(List<Sample> samples, Progress progress) {
+        List<int[]> prompts =
+                samples.stream().map(sample -> encoder.prompt(sample.prompt())).toList();
+        return generator.generate(prompts, options, progress).stream()
+                .map(Completion::text)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+        model.close();
+    }
+}

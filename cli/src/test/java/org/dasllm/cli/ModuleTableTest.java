@@ -1,0 +1,116 @@
+package org.dasllm.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+
+/** The module table of ARCHITECTURE.md, held true. */
+final class ModuleTableTest {
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.dasllm");
+
+    @Test
+    void modulesDependOnlyOnWhatTheTableAllows() {
+        ArchRule table = layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("org.dasllm..")
+                .layer("format")
+                .definedBy("org.dasllm.format..")
+                .layer("tensor")
+                .definedBy("org.dasllm.tensor..")
+                .layer("nd4j")
+                .definedBy("org.dasllm.nd4j..")
+                .layer("onednn")
+                .definedBy("org.dasllm.onednn..")
+                .layer("model")
+                .definedBy("org.dasllm.model..")
+                .layer("engine")
+                .definedBy("org.dasllm.engine..")
+                .layer("harvest")
+                .definedBy("org.dasllm.harvest..")
+                .layer("dataset")
+                .definedBy("org.dasllm.dataset..")
+                .layer("trainer")
+                .definedBy("org.dasllm.trainer..")
+                .layer("export")
+                .definedBy("org.dasllm.export..")
+                .layer("eval")
+                .definedBy("org.dasllm.eval..")
+                .layer("cli")
+                .definedBy("org.dasllm.cli..")
+                .whereLayer("format")
+                .mayNotAccessAnyLayer()
+                .whereLayer("tensor")
+                .mayNotAccessAnyLayer()
+                .whereLayer("nd4j")
+                .mayOnlyAccessLayers("tensor")
+                .whereLayer("onednn")
+                .mayOnlyAccessLayers("tensor")
+                .whereLayer("model")
+                .mayOnlyAccessLayers("format", "tensor")
+                .whereLayer("engine")
+                .mayOnlyAccessLayers("model", "format", "tensor")
+                .whereLayer("harvest")
+                .mayOnlyAccessLayers("format")
+                .whereLayer("dataset")
+                .mayOnlyAccessLayers("format")
+                .whereLayer("trainer")
+                .mayOnlyAccessLayers("model", "format", "tensor")
+                .whereLayer("export")
+                .mayOnlyAccessLayers("model", "format", "tensor")
+                .whereLayer("eval")
+                .mayOnlyAccessLayers("format")
+                .whereLayer("cli")
+                .mayNotBeAccessedByAnyLayer();
+        table.check(OURS);
+    }
+
+    @Test
+    void devicesAreFoundByServiceLoaderAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("org.dasllm.nd4j..", "org.dasllm.onednn..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.dasllm.nd4j..", "org.dasllm.onednn..", "org.nd4j..", "org.bytedeco..")
+                .check(OURS);
+    }
+
+    @Test
+    void onlyTheCommandLineReadsYaml() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.dasllm.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.yaml..", "picocli..")
+                .check(OURS);
+    }
+
+    @Test
+    void onlyCurationKnowsSpark() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("org.dasllm.dataset..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.spark..", "scala..")
+                .check(OURS);
+    }
+
+    @Test
+    void noClassHidesBehindAnEmptyName() {
+        classes()
+                .that()
+                .resideInAPackage("org.dasllm..")
+                .should()
+                .haveNameNotMatching(".*(Util|Utils|Helper|Manager|Impl)")
+                .check(OURS);
+    }
+}

@@ -1,0 +1,54 @@
+package org.dasllm.dataset.config;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dasllm.format.config.Default;
+import org.dasllm.format.error.DasllmException;
+
+/**
+ * What curation is told; checked when built.
+ *
+ * @param split shares of the groups, for samples without a fixed split
+ * @param salt changes which group the hash sends where; the same salt gives the same split everywhere
+ * @param promptCharacters limits on all messages but the system's, taken together
+ * @param completionCharacters limits on the answer
+ * @param answerFields when not empty, an answer is a JSON object with exactly these fields, each with one of its values
+ * @param answerValues when not empty, an answer is one of these labels and nothing else
+ * @param exactDuplicates whether of the rows of a split with the same normalised prompt only one is kept
+ */
+public record CurateConfig(
+        @Default("{}") SplitFractions split,
+        @Default("das-llm") String salt,
+        @Default("{}") CharacterLimits promptCharacters,
+        @Default("{}") CharacterLimits completionCharacters,
+        @Default("{}") Map<String, List<String>> answerFields,
+        @Default("[]") List<String> answerValues,
+        @Default("true") boolean exactDuplicates,
+        @Default("{}") NearDuplicates nearDuplicates,
+        @Default("drop") LeakagePolicy leakage)
+        implements Serializable {
+
+    public CurateConfig {
+        TreeMap<String, List<String>> fields = new TreeMap<>();
+        answerFields.forEach((field, values) -> fields.put(field, List.copyOf(values)));
+        answerFields = Map.copyOf(fields);
+        answerValues = List.copyOf(answerValues);
+        if (!answerFields.isEmpty() && !answerValues.isEmpty()) {
+            throw DasllmException.usage(
+                    "Both answerFields and answerValues are given", "Give the one that describes the answers");
+        }
+        fields.forEach((field, values) -> {
+            if (values.isEmpty()) {
+                throw DasllmException.usage(
+                        "The answer field '" + field + "' allows no value", "List its values under answerFields");
+            }
+        });
+    }
+
+    /** Free text, every default. */
+    public static CurateConfig defaults() {
+        return CurateConfigJson.parse("{}", "the defaults");
+    }
+}

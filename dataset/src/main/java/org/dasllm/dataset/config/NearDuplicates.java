@@ -1,0 +1,24 @@
+package org.dasllm.dataset.config;
+
+import java.io.Serializable;
+import org.dasllm.format.config.Default;
+import org.dasllm.format.error.DasllmException;
+
+/**
+ * Whether prompts that are nearly the same are removed.
+ *
+ * @param threshold the Jaccard similarity of the sets of three-word shingles from which two prompts count as the same;
+ *     the candidates come from MinHash with 20 bands of 6 rows, which misses few pairs at 0.7 and hardly any at 0.8
+ */
+public record NearDuplicates(
+        @Default("false") boolean remove, @Default("0.8") double threshold) implements Serializable {
+    private static final double LEAST_THRESHOLD = 0.5;
+
+    public NearDuplicates {
+        if (!(threshold >= LEAST_THRESHOLD && threshold <= 1)) {
+            throw DasllmException.usage(
+                    "The near-duplicate threshold " + threshold + " is out of range",
+                    "Give a Jaccard similarity from " + LEAST_THRESHOLD + " to 1");
+        }
+    }
+}

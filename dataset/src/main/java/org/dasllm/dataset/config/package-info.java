@@ -1,0 +1,5 @@
+/** What curation is told: fractions, limits, the answer's schema, duplicates, leakage. */
+@NullMarked
+package org.dasllm.dataset.config;
+
+import org.jspecify.annotations.NullMarked;

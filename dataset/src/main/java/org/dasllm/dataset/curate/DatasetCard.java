@@ -1,0 +1,58 @@
+package org.dasllm.dataset.curate;
+
+import java.util.List;
+import java.util.Map;
+import org.dasllm.dataset.config.CurateConfig;
+
+/**
+ * What is in a curated dataset and how it came to be; written as {@code card.json}. The same inputs and configuration
+ * give the same card.
+ *
+ * @param lines lines read, blank ones not counted
+ * @param splits by name: train, validation, test
+ * @param dropped by the reason's code
+ * @param conflictingPrompts prompts that a split had with more than one answer, before duplicates were removed
+ * @param versions what made it
+ */
+public record DatasetCard(
+        long lines,
+        Map<String, Split> splits,
+        Map<String, Dropped> dropped,
+        long conflictingPrompts,
+        List<Check> leakageChecks,
+        CurateConfig configuration,
+        List<InputFile> inputs,
+        Map<String, String> versions) {
+
+    /**
+     * One split.
+     *
+     * @param contentHash SHA-256 over the rows' SHA-256, sorted, each on a line
+     * @param groups how many different groups its rows have
+     * @param withoutValidCompletion rows of the test set that are there for their gold label and whose completion is
+     *     absent or not allowed
+     * @param labels per answer field, how often each value occurs
+     * @param attributes per attribute, how often each value occurs; the most frequent values only
+     */
+    public record Split(
+            long rows,
+            long groups,
+            String contentHash,
+            long withoutValidCompletion,
+            Map<String, Map<String, Long>> labels,
+            Map<String, Map<String, Long>> attributes) {}
+
+    /** How many rows were dropped for a reason, and what the reason means. */
+    public record Dropped(long rows, String meaning) {}
+
+    /**
+     * A check on the finished rows, apart from the filters that should have seen to it.
+     *
+     * @param found how many offend; the check holds at 0
+     */
+    public record Check(String name, long found) {
+        public boolean holds() {
+            return found == 0;
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package org.dasllm.dataset.curate;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.dasllm.format.error.DasllmException;
+
+/**
+ * A folder on any file system Hadoop knows, filled beside its place and moved there when it is whole: readers see the
+ * old one or the new one. On object stores, where a move is a copy, they may see it being copied.
+ */
+final class OutputFolder {
+    private static final String MARK = "card.json";
+
+    private final FileSystem files;
+    private final Path target;
+    private final Path draft;
+
+    private OutputFolder(FileSystem files, Path target) {
+        this.files = files;
+        this.target = target;
+        this.draft = new Path(target.getParent(), "." + target.getName() + ".writing-" + UUID.randomUUID());
+    }
+
+    static OutputFolder at(String uri, Configuration hadoop) throws IOException {
+        Path path = new Path(uri);
+        FileSystem files = raw(path.getFileSystem(hadoop));
+        OutputFolder folder = new OutputFolder(files, files.makeQualified(path));
+        if (files.exists(folder.target)
+                && files.listStatus(folder.target).length > 0
+                && !files.exists(new Path(folder.target, MARK))) {
+            throw DasllmException.input(
+                    "The output folder " + uri + " holds something that is not a curated dataset",
+                    "Give a folder that is empty or not there yet");
+        }
+        return folder;
+    }
+
+    /** The checksum files of Hadoop's local file system are of no use to other readers. */
+    static FileSystem raw(FileSystem files) {
+        return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
+    }
+
+    /** Where Spark writes a part of the folder. */
+    String draft(String name) {
+        return new Path(draft, name).toString();
+    }
+
+    boolean has(String name) throws IOException {
+        return files.exists(new Path(draft, name));
+    }
+
+    void rename(String from, String to) throws IOException {
+        if (!files.rename(new Path(draft, from), new Path(draft, to))) {
+            throw new IOException("cannot rename " + from + " to " + to + " in " + draft);
+        }
+    }
+
+    void delete(String name) throws IOException {
+        files.delete(new Path(draft, name), true);
+    }
+
+    /** Opens a file of the draft; {@link Sink#close} makes it durable. */
+    Sink open(String name) throws IOException {
+        return new Sink(files.create(new Path(draft, name), true));
+    }
+
+    void write(String name, String text) throws IOException {
+        try (Sink sink = open(name)) {
+            sink.text(text);
+        }
+    }
+
+    /** Moves the draft to its place; the old folder goes only when the new one is there. */
+    void commit() throws IOException {
+        removeChecksums(draft);
+        Path old = new Path(target.getParent(), "." + target.getName() + ".old-" + UUID.randomUUID());
+        boolean replaces = files.exists(target);
+        if (replaces && !files.rename(target, old)) {
+            throw new IOException("cannot move " + target + " aside");
+        }
+        if (!files.rename(draft, target)) {
+            if (replaces) {
+                files.rename(old, target);
+            }
+            throw new IOException("cannot move " + draft + " to " + target);
+        }
+        if (replaces) {
+            files.delete(old, true);
+        }
+    }
+
+    void discard() throws IOException {
+        files.delete(draft, true);
+    }
+
+    private void removeChecksums(Path dir) throws IOException {
+        if (!files.getUri().getScheme().equals("file")) {
+            return;
+        }
+        List<Path> folders = new ArrayList<>();
+        for (FileStatus status : files.listStatus(dir)) {
+            if (status.isDirectory()) {
+                folders.add(status.getPath());
+            } else if (status.getPath().getName().endsWith(".crc")) {
+                files.delete(status.getPath(), false);
+            }
+        }
+        for (Path folder : folders) {
+            removeChecksums(folder);
+        }
+    }
+
+    /** A file being written. */
+    static final class Sink implements AutoCloseable {
+        private final FSDataOutputStream durable;
+        private final OutputStream buffered;
+
+        private Sink(FSDataOutputStream durable) {
+            this.durable = durable;
+            this.buffered = new BufferedOutputStream(durable, 1 << 16);
+        }
+
+        void text(String text) throws IOException {
+            buffered.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (durable) {
+                buffered.flush();
+                durable.hsync();
+            }
+        }
+    }
+
+    /** Reads a file's bytes, for its hash. */
+    static InputStream read(String uri, Configuration hadoop) throws IOException {
+        Path path = new Path(uri);
+        return raw(path.getFileSystem(hadoop)).open(path);
+    }
+
+    /** Whether the failure is a full disk, wherever in the chain of causes Spark has put it. */
+    static boolean diskFull(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            String message = at.getMessage() == null ? "" : at.getMessage().toLowerCase(Locale.ROOT);
+            if (message.contains("no space left on device") || message.contains("quota exceeded")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,87 @@
+package org.dasllm.dataset.curate;
+
+import static java.util.Objects.requireNonNull;
+import static org.apache.spark.sql.functions.col;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.dasllm.format.io.Sha256;
+
+/**
+ * Writes the rows: Parquet by the executors, JSON Lines by the driver from a sorted iterator that holds one partition at
+ * a time. For what a small model is trained on that is soon done, and a trainer without Spark can read it.
+ */
+final class SplitFiles {
+    private static final String[] COLUMNS = {
+        "id", "`group`", "split", "prompt", "completion", "gold", "attributes", "source", Columns.ROW_HASH
+    };
+
+    private SplitFiles() {}
+
+    static void parquet(Dataset<Row> finished, OutputFolder out, SparkSession session) throws IOException {
+        Dataset<Row> kept = finished.filter(Stage.kept()).selectExpr(COLUMNS);
+        kept.withColumn("part", col("split"))
+                .sortWithinPartitions("part", "id")
+                .write()
+                .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", false)
+                .partitionBy("part")
+                .parquet(out.draft("parts"));
+        for (String split : Counts.SPLITS) {
+            if (out.has("parts/part=" + split)) {
+                out.rename("parts/part=" + split, split);
+            } else {
+                parquet(session.createDataFrame(List.of(), kept.schema()), out.draft(split));
+            }
+        }
+        out.delete("parts");
+        parquet(
+                finished.filter(col(Columns.REASON).isNotNull())
+                        .select(Columns.REASON, Columns.DETAIL, Columns.FILE, Columns.LINE, Columns.CONTENT_HASH, "id"),
+                out.draft("quarantine"));
+    }
+
+    private static void parquet(Dataset<Row> rows, String uri) {
+        rows.write()
+                .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", false)
+                .parquet(uri);
+    }
+
+    /** Writes {@code <split>.jsonl}, sorted by id, and returns each split's content hash. */
+    static Map<String, String> jsonLines(Dataset<Row> finished, OutputFolder out) throws IOException {
+        Map<String, OutputFolder.Sink> sinks = new HashMap<>();
+        Map<String, List<String>> hashes = new HashMap<>();
+        try {
+            for (String split : Counts.SPLITS) {
+                sinks.put(split, out.open(split + ".jsonl"));
+                hashes.put(split, new ArrayList<>());
+            }
+            Iterator<Row> rows = finished.filter(Stage.kept())
+                    .select(col("split"), col("id"), col(Columns.JSON), col(Columns.ROW_HASH))
+                    .orderBy("split", "id")
+                    .toLocalIterator();
+            while (rows.hasNext()) {
+                Row row = rows.next();
+                String split = row.getString(0);
+                requireNonNull(sinks.get(split)).text(row.getString(2) + "\n");
+                requireNonNull(hashes.get(split)).add(row.getString(3));
+            }
+        } finally {
+            for (OutputFolder.Sink sink : sinks.values()) {
+                sink.close();
+            }
+        }
+        Map<String, String> contentHashes = new HashMap<>();
+        hashes.forEach((split, all) -> {
+            all.sort(null);
+            contentHashes.put(split, Sha256.ofString(String.join("\n", all)));
+        });
+        return contentHashes;
+    }
+}

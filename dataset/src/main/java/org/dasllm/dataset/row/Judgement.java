@@ -1,0 +1,25 @@
+package org.dasllm.dataset.row;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of an answer.
+ *
+ * @param rejection why it is not allowed; null where it is
+ * @param canonical the same text for answers that mean the same; empty where the answer is not allowed
+ * @param labels the value of each answer field, for the counts of the card
+ */
+public record Judgement(@Nullable Rejection rejection, String canonical, Map<String, String> labels) {
+    public Judgement {
+        labels = Map.copyOf(labels);
+    }
+
+    static Judgement allowed(String canonical, Map<String, String> labels) {
+        return new Judgement(null, canonical, labels);
+    }
+
+    static Judgement refused(Reason reason, String detail) {
+        return new Judgement(new Rejection(reason, detail), "", Map.of());
+    }
+}

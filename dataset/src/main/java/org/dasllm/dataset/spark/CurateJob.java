@@ -1,0 +1,65 @@
+package org.dasllm.dataset.spark;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.dasllm.dataset.config.CurateConfig;
+import org.dasllm.dataset.config.CurateConfigJson;
+import org.dasllm.dataset.curate.Curation;
+import org.dasllm.dataset.curate.CurationSummary;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.error.ExitCode;
+import org.dasllm.format.progress.Progress;
+
+/**
+ * The curation for {@code spark-submit}: master, memory and the like come from there. Paths without a scheme belong to
+ * the cluster's default file system. The executors write Parquet; the driver writes the JSON Lines and the card.
+ */
+public final class CurateJob {
+    private CurateJob() {}
+
+    public static void main(String... arguments) {
+        int exit = run(arguments);
+        if (exit != ExitCode.DONE.number()) {
+            System.exit(exit);
+        }
+    }
+
+    private static int run(String... arguments) {
+        try {
+            CurateArguments parsed = CurateArguments.parse(arguments);
+            SparkSession session =
+                    SparkSession.builder().appName("dasllm curate").getOrCreate();
+            try {
+                Configuration hadoop = session.sparkContext().hadoopConfiguration();
+                CurateConfig config = CurateConfigJson.parse(read(parsed.config(), hadoop), parsed.config());
+                CurationSummary summary =
+                        Curation.runOn(config, parsed.inputs(), parsed.out(), session, Progress.SILENT);
+                System.out.println(summary.line());
+                return ExitCode.DONE.number();
+            } finally {
+                session.stop();
+            }
+        } catch (DasllmException e) {
+            System.err.println(e.getMessage());
+            return e.exitCode().number();
+        }
+    }
+
+    private static String read(String uri, Configuration hadoop) {
+        Path path = new Path(uri);
+        try {
+            FileSystem files = path.getFileSystem(hadoop);
+            try (FSDataInputStream in = files.open(path)) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        } catch (IOException e) {
+            throw DasllmException.input(
+                    "The configuration " + uri + " cannot be read (" + e.getMessage() + ")", "Check the path", e);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package org.dasllm.dataset.spark;
+
+import java.nio.file.Path;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
+import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
+import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
+
+/** Sends warnings of Spark and Hadoop to a file and nothing to the console. */
+final class QuietLog {
+    private QuietLog() {}
+
+    static void to(Path file) {
+        ConfigurationBuilder<BuiltConfiguration> builder = ConfigurationBuilderFactory.newConfigurationBuilder();
+        builder.setStatusLevel(Level.ERROR);
+        builder.setConfigurationName("dasllm");
+        builder.add(builder.newAppender("file", "File")
+                .addAttribute("fileName", file.toString())
+                .addAttribute("append", false)
+                .add(builder.newLayout("PatternLayout").addAttribute("pattern", "%d{ISO8601} %-5p %c{1}: %m%n%ex")));
+        builder.add(builder.newRootLogger(Level.WARN).add(builder.newAppenderRef("file")));
+        Configurator.reconfigure(builder.build());
+    }
+}

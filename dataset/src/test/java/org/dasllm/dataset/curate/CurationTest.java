@@ -1,0 +1,318 @@
+package org.dasllm.dataset.curate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dasllm.dataset.curate.CuratedRows.curate;
+import static org.dasllm.dataset.curate.CuratedRows.file;
+import static org.dasllm.dataset.curate.CuratedRows.gold;
+import static org.dasllm.dataset.curate.CuratedRows.parquet;
+import static org.dasllm.dataset.curate.CuratedRows.quarantine;
+import static org.dasllm.dataset.curate.CuratedRows.sample;
+import static org.dasllm.dataset.curate.CuratedRows.text;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.dasllm.dataset.config.CurateConfigJson;
+import org.dasllm.dataset.spark.SparkForTests;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.Json;
+import org.dasllm.format.io.Sha256;
+import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.Sample;
+import org.dasllm.format.sample.SampleFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CurationTest {
+    private static final String ALL_TRAIN = "\"split\": {\"train\": 1, \"validation\": 0, \"test\": 0}";
+
+    @TempDir
+    Path dir;
+
+    private static List<String> ids(Path jsonl) {
+        return SampleFile.read(jsonl).stream().map(Sample::id).toList();
+    }
+
+    private static Sample unsplit(Sample kept) {
+        return new Sample(
+                kept.id(),
+                kept.group(),
+                null,
+                kept.prompt(),
+                kept.completion(),
+                kept.gold(),
+                kept.attributes(),
+                kept.source());
+    }
+
+    @Test
+    void keepsGoodRowsAndQuarantinesBadOnesWithTheirRawLine() {
+        Path input = file(
+                dir,
+                "in.jsonl",
+                sample("b", "g2", null, "second", "{\"intent\":\"card\"}"),
+                "{broken \u00fc",
+                "",
+                sample("a", "g1", null, "first", "{\"intent\":\"refund\"}"),
+                sample("c", "g3", null, "third", "no idea"),
+                sample("d", "g4", null, "fourth", "{\"intent\":\"weather\"}"),
+                sample("e", "g5", null, "fifth", null));
+        Path out = dir.resolve("out");
+        CurationSummary summary =
+                curate("{" + ALL_TRAIN + ", \"answerFields\": {\"intent\": [\"card\", \"refund\"]}}", out, input);
+
+        assertThat(ids(out.resolve("train.jsonl"))).containsExactly("a", "b");
+        assertThat(quarantine(out))
+                .isEqualTo(Map.of(
+                        "{broken \u00fc",
+                        "unparseable-line",
+                        "c",
+                        "answer-not-json",
+                        "d",
+                        "answer-unknown-value",
+                        "e",
+                        "empty-completion"));
+        Row broken = parquet(out, "quarantine").stream()
+                .filter(row -> row.isNullAt(row.fieldIndex("id")))
+                .findFirst()
+                .orElseThrow();
+        assertThat(broken.<String>getAs("line")).isEqualTo("{broken \u00fc");
+        assertThat(broken.<String>getAs("file")).isEqualTo("in.jsonl");
+
+        DatasetCard.Split train = summary.card().splits().get("train");
+        assertThat(train).isNotNull();
+        assertThat(summary.card().lines()).isEqualTo(6);
+        assertThat(summary.rows("train")).isEqualTo(2);
+        assertThat(summary.dropped()).isEqualTo(4);
+        assertThat(train.labels()).isEqualTo(Map.of("intent", Map.of("card", 1L, "refund", 1L)));
+        assertThat(train.attributes()).isEqualTo(Map.of("channel", Map.of("web", 2L)));
+        assertThat(train.groups()).isEqualTo(2);
+        assertThat(summary.card().leakageChecks()).hasSize(3).allMatch(DatasetCard.Check::holds);
+    }
+
+    @Test
+    void theFolderHoldsTheSameRowsTwiceAndNothingElse() throws IOException {
+        Path input =
+                file(dir, "in.jsonl", sample("a", "g1", "train", "first", "x"), sample("b", "g2", "test", "y", "z"));
+        Path out = dir.resolve("out");
+        curate("{}", out, input);
+        try (Stream<Path> names = Files.list(out)) {
+            assertThat(names.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "train",
+                            "validation",
+                            "test",
+                            "quarantine",
+                            "train.jsonl",
+                            "validation.jsonl",
+                            "test.jsonl",
+                            "card.json",
+                            "DATASET_CARD.md");
+        }
+        try (Stream<Path> names = Files.walk(out)) {
+            assertThat(names.map(path -> path.getFileName().toString())).noneMatch(name -> name.endsWith(".crc"));
+        }
+        try (Stream<Path> names = Files.list(dir)) {
+            assertThat(names).containsExactlyInAnyOrder(input, out);
+        }
+        Sample written = SampleFile.read(out.resolve("train.jsonl")).get(0);
+        Row row = parquet(out, "train").get(0);
+        assertThat(written).isEqualTo(sample("a", "g1", "train", "first", "x"));
+        assertThat(row.<String>getAs("id")).isEqualTo("a");
+        assertThat(row.<String>getAs("completion")).isEqualTo("x");
+        assertThat(row.getJavaMap(row.fieldIndex("attributes"))).isEqualTo(Map.of("channel", "web"));
+        assertThat(parquet(out, "validation")).isEmpty();
+        assertThat(text(out.resolve("DATASET_CARD.md")))
+                .contains("| train | 1 | 1 |")
+                .contains("(holds)");
+    }
+
+    @Test
+    void keepsTheDuplicateWithTheLeastHashAndCountsConflicts() {
+        Path input = file(
+                dir,
+                "in.jsonl",
+                sample("a", "g1", null, "Same  Prompt", "yes"),
+                sample("b", "g2", null, "same prompt ", "no"),
+                sample("c", "g3", null, "other", "yes"),
+                sample("d", "g4", null, "OTHER", "yes"));
+        Path out = dir.resolve("out");
+        CurationSummary summary = curate("{" + ALL_TRAIN + "}", out, input);
+        assertThat(summary.rows("train")).isEqualTo(2);
+        assertThat(summary.card().conflictingPrompts()).isEqualTo(1);
+        assertThat(quarantine(out))
+                .hasSize(2)
+                .allSatisfy((id, reason) -> assertThat(reason).isEqualTo("duplicate-prompt"));
+        TreeMap<String, String> leastHash = new TreeMap<>();
+        for (String line : text(input).lines().toList()) {
+            String prompt = line.toLowerCase(Locale.ROOT).contains("same") ? "same" : "other";
+            leastHash.merge(prompt, Sha256.ofString(line), (x, y) -> x.compareTo(y) < 0 ? x : y);
+        }
+        assertThat(SampleFile.read(out.resolve("train.jsonl")))
+                .extracting(kept -> Sha256.ofString(Json.line(unsplit(kept))))
+                .containsExactlyInAnyOrderElementsOf(leastHash.values());
+        CurationSummary both = curate("{" + ALL_TRAIN + ", \"exactDuplicates\": false}", dir.resolve("both"), input);
+        assertThat(both.rows("train")).isEqualTo(4);
+        assertThat(both.card().conflictingPrompts()).isEqualTo(1);
+    }
+
+    @Test
+    void theTestSetKeepsItsGroupsAndPromptsToItself() {
+        Path input = file(
+                dir,
+                "in.jsonl",
+                sample("t1", "alice", "test", "my card is lost", "x"),
+                sample("fixed", "alice", "train", "I moved", "x"),
+                sample("free", "alice", null, "hello there", "x"),
+                sample("copy", "bob", "train", "My card is LOST", "x"),
+                sample("v1", "carol", "validation", "where is my refund", "x"),
+                sample("tv", "carol", "train", "another one", "x"),
+                sample("follows", "carol", null, "goes with carol", "x"),
+                sample("copyv", "dave", "train", "where is my  refund", "x"),
+                sample("ok", "erin", "train", "fine", "x"));
+        Path out = dir.resolve("out");
+        CurationSummary summary = curate("{" + ALL_TRAIN + "}", out, input);
+        assertThat(quarantine(out))
+                .isEqualTo(Map.of(
+                        "fixed", "group-in-test",
+                        "free", "group-in-test",
+                        "copy", "prompt-in-test",
+                        "tv", "group-in-validation",
+                        "copyv", "prompt-in-validation"));
+        assertThat(ids(out.resolve("train.jsonl"))).containsExactly("ok");
+        assertThat(ids(out.resolve("validation.jsonl"))).containsExactly("follows", "v1");
+        assertThat(ids(out.resolve("test.jsonl"))).containsExactly("t1");
+        assertThat(summary.card().leakageChecks()).allMatch(DatasetCard.Check::holds);
+
+        assertThatThrownBy(() -> curate("{\"leakage\": \"refuse\"}", dir.resolve("refused"), input))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining("group-in-test 2")
+                .hasMessageContaining("prompt-in-test 1");
+        assertThat(dir.resolve("refused")).doesNotExist();
+    }
+
+    @Test
+    void hashedGroupsAreNotTornApart() {
+        Object[] lines = new Object[300];
+        for (int i = 0; i < lines.length; i++) {
+            lines[i] = sample("s" + i, "g" + i % 60, null, "prompt number " + i, "x");
+        }
+        Path out = dir.resolve("out");
+        CurationSummary summary = curate(
+                "{\"split\": {\"train\": 0.6, \"validation\": 0.2, \"test\": 0.2}}", out, file(dir, "in.jsonl", lines));
+        assertThat(summary.dropped()).isZero();
+        for (String split : List.of("train", "validation", "test")) {
+            DatasetCard.Split found = summary.card().splits().get(split);
+            assertThat(found).isNotNull();
+            assertThat(found.rows()).isPositive().isEqualTo(5 * found.groups());
+        }
+    }
+
+    @Test
+    void testRowsAreJudgedByGoldSoThatTheTeachersFailuresStay() {
+        Path input = file(
+                dir,
+                "in.jsonl",
+                gold("garbled", "g1", "one", "who knows", "card"),
+                gold("unanswered", "g2", "two", null, "refund"),
+                gold("right", "g3", "three", "card", "card"),
+                gold("wronggold", "g4", "four", "card", "kard"),
+                sample("train", "g5", "train", "five", "who knows"),
+                sample("nogold", "g6", "test", "six", "who knows"));
+        Path out = dir.resolve("out");
+        CurationSummary summary = curate("{\"answerValues\": [\"card\", \"refund\"]}", out, input);
+        assertThat(ids(out.resolve("test.jsonl"))).containsExactly("garbled", "right", "unanswered");
+        assertThat(quarantine(out))
+                .isEqualTo(Map.of(
+                        "wronggold", "answer-unknown-value",
+                        "train", "answer-unknown-value",
+                        "nogold", "answer-unknown-value"));
+        DatasetCard.Split test = summary.card().splits().get("test");
+        assertThat(test).isNotNull();
+        assertThat(test.withoutValidCompletion()).isEqualTo(2);
+        assertThat(test.labels()).isEqualTo(Map.of("label", Map.of("card", 2L, "refund", 1L)));
+    }
+
+    @Test
+    void anIdIsGivenOnce() {
+        Path input = file(
+                dir,
+                "in.jsonl",
+                sample("a", "g1", "train", "one", "x"),
+                sample("a", "g2", "test", "two", "x"),
+                sample("b", "g3", "train", "three", "x"));
+        Path out = dir.resolve("out");
+        curate("{}", out, input);
+        assertThat(ids(out.resolve("test.jsonl"))).containsExactly("a");
+        assertThat(ids(out.resolve("train.jsonl"))).containsExactly("b");
+        assertThat(quarantine(out)).isEqualTo(Map.of("a", "duplicate-id"));
+    }
+
+    @Test
+    void nearDuplicatesGoOnlyWhenAsked() {
+        String text = "hello I would like to know when the refund for my returned order will arrive in my account";
+        Path input = file(
+                dir,
+                "in.jsonl",
+                sample("t", "g1", "test", text + " please", "x"),
+                sample("near", "g2", "train", text + ", please.", "x"),
+                sample("nearer", "g3", "train", text + " PLEASE!", "x"),
+                sample("far", "g4", "train", "the refund for my order has arrived, thank you very much indeed", "x"),
+                sample("v", "g5", "validation", "my card was swallowed by the machine in the high street", "x"),
+                sample("nv", "g6", "train", "my card was swallowed by the machine in the high street!", "x"),
+                sample("p", "g7", "train", "why was I charged twice for one coffee in the airport", "x"),
+                sample("q", "g8", "train", "why was I charged twice, for one coffee in the airport?", "x"));
+        assertThat(curate("{}", dir.resolve("with"), input).dropped()).isZero();
+        Path out = dir.resolve("without");
+        curate("{\"nearDuplicates\": {\"remove\": true}}", out, input);
+        assertThat(quarantine(out))
+                .containsEntry("near", "near-duplicate-in-test")
+                .containsEntry("nearer", "near-duplicate-in-test")
+                .containsEntry("nv", "near-duplicate-in-validation")
+                .containsValue("near-duplicate")
+                .hasSize(4);
+        assertThat(ids(out.resolve("train.jsonl"))).contains("far").hasSize(2);
+    }
+
+    @Test
+    void aSecondRunReplacesTheFirstAndAFailedOneDoesNot() {
+        Path out = dir.resolve("out");
+        curate("{" + ALL_TRAIN + "}", out, file(dir, "one.jsonl", sample("a", "g", null, "one", "x")));
+        curate("{" + ALL_TRAIN + "}", out, file(dir, "two.jsonl", sample("b", "g", null, "two", "x")));
+        assertThat(ids(out.resolve("train.jsonl"))).containsExactly("b");
+
+        Path useless = file(dir, "useless.jsonl", "nonsense");
+        assertThatThrownBy(() -> curate("{}", out, useless))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining("unparseable-line 1");
+        assertThat(ids(out.resolve("train.jsonl"))).containsExactly("b");
+    }
+
+    @Test
+    void refusesMissingAndEmptyInputsAndForeignFolders() throws IOException {
+        Path input = file(dir, "in.jsonl", sample("a", "g", null, "one", "x"));
+        assertThatThrownBy(() -> curate("{}", dir.resolve("out"), dir.resolve("absent.jsonl")))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining("absent.jsonl");
+        assertThatThrownBy(() -> curate("{}", dir.resolve("out"), file(dir, "empty.jsonl")))
+                .isInstanceOf(DasllmException.class);
+        assertThatThrownBy(() -> Curation.run(
+                        CurateConfigJson.parse("{}", "here"),
+                        List.of(),
+                        dir.resolve("out"),
+                        SparkForTests.session(),
+                        Progress.SILENT))
+                .isInstanceOf(DasllmException.class);
+        Path precious = Files.createDirectories(dir.resolve("precious"));
+        Files.writeString(precious.resolve("thesis.txt"), "years of work");
+        assertThatThrownBy(() -> curate("{}", precious, input)).isInstanceOf(DasllmException.class);
+        assertThat(precious.resolve("thesis.txt")).exists();
+    }
+}

@@ -1,0 +1,111 @@
+package org.dasllm.dataset.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.ZipFile;
+import org.dasllm.dataset.config.CurateConfig;
+import org.dasllm.dataset.config.CurateConfigJson;
+import org.dasllm.dataset.curate.Curation;
+import org.dasllm.dataset.curate.CurationSummary;
+import org.dasllm.dataset.curate.DatasetCard;
+import org.dasllm.format.io.Json;
+import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.Message;
+import org.dasllm.format.sample.Sample;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar that is shipped, on a real master and worker, against {@code local[*]}. */
+class CurateJobIT {
+    private static final Path JAR = Path.of(System.getProperty("dasllm.spark.jar"));
+    private static final String CONFIG = """
+            {"split": {"train": 0.6, "validation": 0.2, "test": 0.2}, "answerValues": ["yes", "no"],
+             "nearDuplicates": {"remove": true}}""";
+
+    @TempDir
+    Path dir;
+
+    private Path input() throws Exception {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            String prompt = "customer " + i % 250 + " asks about the account " + i % 250 * 31 + " and the card";
+            String answer = i % 23 == 0 ? "maybe" : i % 2 == 0 ? "yes" : "no";
+            lines.add(Json.line(new Sample(
+                    "s" + i,
+                    "g" + i % 90,
+                    i % 19 == 0 ? "test" : null,
+                    List.of(Message.user(prompt)),
+                    answer,
+                    null,
+                    Map.of("channel", i % 3 == 0 ? "phone" : "web"),
+                    "teacher:t")));
+        }
+        lines.add("{broken");
+        return Files.write(dir.resolve("samples.jsonl"), lines);
+    }
+
+    private static Set<String> parquet(Path folder) {
+        TreeSet<String> rows = new TreeSet<>();
+        SparkForTests.session()
+                .read()
+                .parquet(folder.toString())
+                .collectAsList()
+                .forEach(row -> rows.add(row.mkString("|")));
+        return rows;
+    }
+
+    @Test
+    void theClusterGivesTheSameRowsHashForHash() throws Exception {
+        Path input = input();
+        Path config = Files.writeString(dir.resolve("config.json"), CONFIG);
+        Path onCluster = dir.resolve("cluster");
+        Path inProcess = dir.resolve("local");
+
+        try (StandaloneCluster cluster = StandaloneCluster.start(dir.resolve("spark"))) {
+            int exit = cluster.submit(
+                    "--class",
+                    CurateJob.class.getName(),
+                    JAR.toString(),
+                    "--config",
+                    config.toUri().toString(),
+                    "--out",
+                    onCluster.toUri().toString(),
+                    input.toUri().toString());
+            assertThat(exit).as(cluster.log("submit")).isZero();
+            assertThat(cluster.log("submit")).contains("Connecting to master " + cluster.url());
+            assertThat(cluster.log("worker")).contains("Asked to launch executor");
+        }
+        CurateConfig parsed = CurateConfigJson.parse(CONFIG, "the test");
+        CurationSummary local =
+                Curation.run(parsed, List.of(input), inProcess, SparkForTests.session(), Progress.SILENT);
+
+        assertThat(local.card().dropped().keySet())
+                .contains("unparseable-line", "answer-unknown-value", "duplicate-prompt", "group-in-test");
+        for (String split : List.of("train", "validation", "test")) {
+            assertThat(onCluster.resolve(split + ".jsonl")).hasSameBinaryContentAs(inProcess.resolve(split + ".jsonl"));
+            assertThat(parquet(onCluster.resolve(split))).isNotEmpty().isEqualTo(parquet(inProcess.resolve(split)));
+        }
+        assertThat(parquet(onCluster.resolve("quarantine"))).isEqualTo(parquet(inProcess.resolve("quarantine")));
+        assertThat(Json.read(onCluster.resolve("card.json"), DatasetCard.class)).isEqualTo(local.card());
+    }
+
+    @Test
+    void theJarHoldsOurClassesOnly() throws Exception {
+        try (ZipFile jar = new ZipFile(JAR.toFile())) {
+            List<String> classes = jar.stream()
+                    .map(entry -> entry.getName())
+                    .filter(name -> name.endsWith(".class"))
+                    .toList();
+            assertThat(classes)
+                    .contains("org/dasllm/format/sample/Sample.class", "org/dasllm/dataset/spark/CurateJob.class");
+            assertThat(classes).allMatch(name -> name.startsWith("org/dasllm/"));
+        }
+    }
+}

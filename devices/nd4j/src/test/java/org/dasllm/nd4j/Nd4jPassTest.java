@@ -1,0 +1,79 @@
+package org.dasllm.nd4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import org.bytedeco.javacpp.Pointer;
+import org.dasllm.tensor.AdamW;
+import org.dasllm.tensor.AttentionResult;
+import org.dasllm.tensor.AttentionShape;
+import org.dasllm.tensor.Device;
+import org.dasllm.tensor.HostMatrix;
+import org.dasllm.tensor.Linear;
+import org.dasllm.tensor.Loss;
+import org.dasllm.tensor.Packing;
+import org.dasllm.tensor.Parameter;
+import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Result;
+import org.dasllm.tensor.Rotary;
+import org.dasllm.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+class Nd4jPassTest {
+    private static final int WIDTH = 128;
+
+    private final Random random = new Random(1);
+
+    private HostMatrix matrix(int rows, int columns) {
+        float[] values = new float[rows * columns];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian() / 16;
+        }
+        return HostMatrix.of(rows, columns, values);
+    }
+
+    /** Each training step needs about 10 MB: had the passes kept their arrays, 100 of them would need 1 GB. */
+    @Test
+    void closedPassesGiveTheirNativeMemoryBack() {
+        try (Device device = new Nd4jDeviceProvider().open(2)) {
+            Parameter table = device.parameter(matrix(512, WIDTH), true);
+            Parameter norm = device.parameter(matrix(1, WIDTH), true);
+            Linear projection = Linear.of(device.parameter(matrix(WIDTH, WIDTH), true));
+            AdamW adamW = device.adamW(List.of(table, norm, projection.weight()), AdamW.Settings.DEFAULTS);
+            for (int warmUp = 0; warmUp < 20; warmUp++) {
+                step(device, table, norm, projection, adamW);
+            }
+            long before = Pointer.physicalBytes();
+            for (int i = 0; i < 100; i++) {
+                step(device, table, norm, projection, adamW);
+            }
+            assertThat((Pointer.physicalBytes() - before) >> 20).isLessThan(150);
+        }
+    }
+
+    private void step(Device device, Parameter table, Parameter norm, Linear projection, AdamW adamW) {
+        int length = 60 + random.nextInt(40);
+        Packing packing = new Packing(length, 100, length / 2, 75);
+        int[] ids = random.ints(packing.rows(), 0, 512).toArray();
+        AttentionShape shape = new AttentionShape(8, 8, 16, 0.25f);
+        Rotary rotary = Rotary.of(16, 10_000);
+        try (Pass pass = device.trainingPass()) {
+            Result rows = pass.gather(table, ids, 1);
+            Result normed = pass.norm(rows.output(), norm, 1e-5f);
+            Result q = pass.linear(normed.output(), projection);
+            Result k = pass.linear(normed.output(), projection);
+            Result rotatedQ = pass.rotary(q.output(), rotary, packing.positions());
+            Result rotatedK = pass.rotary(k.output(), rotary, packing.positions());
+            AttentionResult attention =
+                    pass.attention(rotatedQ.output(), rotatedK.output(), normed.output(), shape, packing);
+            Loss loss = pass.crossEntropy(attention.output(), Linear.of(table), ids);
+            AttentionResult.Gradients gradients = attention.backward(loss.backward(1.0 / loss.count()));
+            Tensor gradient = q.backward(rotatedQ.backward(gradients.queries()));
+            pass.add(gradient, k.backward(rotatedK.backward(gradients.keys())));
+            pass.add(gradient, gradients.values());
+            rows.backward(normed.backward(gradient));
+        }
+        adamW.step(1e-3, 1);
+    }
+}

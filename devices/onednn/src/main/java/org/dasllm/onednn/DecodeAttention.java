@@ -1,0 +1,165 @@
+package org.dasllm.onednn;
+
+import java.nio.ByteBuffer;
+import jdk.incubator.vector.FloatVector;
+import org.dasllm.tensor.AttentionShape;
+
+/** Attention of a single row to the positions of its slot: everything is read once, from front to back. */
+final class DecodeAttention {
+    private static final int GROUP = NativeKeyValueCache.GROUP;
+    /** Positions whose scores are made together. */
+    private static final int TOGETHER = 4 * Vectors.LANES;
+
+    private DecodeAttention() {}
+
+    /** The query heads of one key/value head, against n positions. */
+    static void run(
+            Lane lane,
+            AttentionShape shape,
+            int keyHead,
+            Matrix queries,
+            int row,
+            NativeKeyValueCache cache,
+            ByteBuffer data,
+            int n,
+            Matrix output) {
+        int size = shape.headSize();
+        int keys = NativeKeyValueCache.keyOffset(keyHead, size);
+        int values = cache.valueOffset(keyHead, size);
+        ByteBuffer scores = lane.scratch(0, (long) n + 2 * GROUP);
+        int heads = shape.heads() / shape.keyValueHeads();
+        for (int head = keyHead * heads; head < (keyHead + 1) * heads; head++) {
+            int at = queries.offset(row) + head * size * Float.BYTES;
+            for (int first = 0; first < n; first += GROUP) {
+                int from = keys + first / GROUP * cache.groupBytes();
+                scores(queries.data, at, size, shape.scale(), data, from, n - first, scores, first * Float.BYTES);
+            }
+            float max = SoftmaxRows.max(scores, 0, n);
+            float sum = SoftmaxRows.exponentials(scores, 0, n, n, max);
+            for (int first = 0; first < n; first += GROUP) {
+                int from = values + first / GROUP * cache.groupBytes();
+                int count = Math.min(GROUP, n - first);
+                mix(scores, first * Float.BYTES, count, data, from, size, output.data, at, first > 0);
+            }
+            Vectors.scale(1f / sum, output.data, at, output.data, at, size);
+        }
+    }
+
+    /** scores[p] = scale · Σ over the columns c of query[c] · keys[c][p], for the first n positions of a group. */
+    private static void scores(
+            ByteBuffer query,
+            int queryOffset,
+            int size,
+            float scale,
+            ByteBuffer keys,
+            int keyOffset,
+            int n,
+            ByteBuffer scores,
+            int scoreOffset) {
+        int step = GROUP * Float.BYTES;
+        for (int first = 0; first < Math.min(n, GROUP); first += TOGETHER) {
+            FloatVector s0 = FloatVector.zero(Vectors.SPECIES);
+            FloatVector s1 = s0;
+            FloatVector s2 = s0;
+            FloatVector s3 = s0;
+            int k = keyOffset + first * Float.BYTES;
+            for (int c = 0; c < size; c++, k += step) {
+                FloatVector q = FloatVector.broadcast(Vectors.SPECIES, query.getFloat(queryOffset + c * Float.BYTES));
+                s0 = Vectors.load(keys, k).fma(q, s0);
+                s1 = Vectors.load(keys, k + Vectors.STEP).fma(q, s1);
+                s2 = Vectors.load(keys, k + 2 * Vectors.STEP).fma(q, s2);
+                s3 = Vectors.load(keys, k + 3 * Vectors.STEP).fma(q, s3);
+            }
+            int at = scoreOffset + first * Float.BYTES;
+            Vectors.store(s0.mul(scale), scores, at);
+            Vectors.store(s1.mul(scale), scores, at + Vectors.STEP);
+            Vectors.store(s2.mul(scale), scores, at + 2 * Vectors.STEP);
+            Vectors.store(s3.mul(scale), scores, at + 3 * Vectors.STEP);
+        }
+    }
+
+    /** output[c] = Σ over n positions p of weights[p] · values[p][c], plus output[c] where add is set. */
+    private static void mix(
+            ByteBuffer weights,
+            int weightOffset,
+            int n,
+            ByteBuffer values,
+            int valueOffset,
+            int size,
+            ByteBuffer output,
+            int outputOffset,
+            boolean add) {
+        if (!add) {
+            Vectors.fill(output, outputOffset, size, 0f);
+        }
+        int step = size * Float.BYTES;
+        int at = 0;
+        for (; at <= step - 2 * Vectors.STEP; at += 2 * Vectors.STEP) {
+            mixTwo(weights, weightOffset, n, values, valueOffset + at, step, output, outputOffset + at);
+        }
+        for (; at <= step - Vectors.STEP; at += Vectors.STEP) {
+            mixOne(weights, weightOffset, n, values, valueOffset + at, step, output, outputOffset + at);
+        }
+        for (; at < step; at += Float.BYTES) {
+            float total = output.getFloat(outputOffset + at);
+            for (int p = 0; p < n; p++) {
+                float v = values.getFloat(valueOffset + p * step + at);
+                total = Math.fma(weights.getFloat(weightOffset + p * Float.BYTES), v, total);
+            }
+            output.putFloat(outputOffset + at, total);
+        }
+    }
+
+    /** Two vectors of columns; even and odd positions have sums of their own, since one chain would wait for itself. */
+    private static void mixTwo(
+            ByteBuffer weights,
+            int weightOffset,
+            int n,
+            ByteBuffer values,
+            int valueOffset,
+            int step,
+            ByteBuffer output,
+            int outputOffset) {
+        FloatVector a0 = Vectors.load(output, outputOffset);
+        FloatVector a1 = Vectors.load(output, outputOffset + Vectors.STEP);
+        FloatVector b0 = FloatVector.zero(Vectors.SPECIES);
+        FloatVector b1 = b0;
+        int v = valueOffset;
+        int w = weightOffset;
+        int p = 1;
+        for (; p < n; p += 2, v += 2 * step, w += 2 * Float.BYTES) {
+            FloatVector wa = FloatVector.broadcast(Vectors.SPECIES, weights.getFloat(w));
+            FloatVector wb = FloatVector.broadcast(Vectors.SPECIES, weights.getFloat(w + Float.BYTES));
+            a0 = Vectors.load(values, v).fma(wa, a0);
+            a1 = Vectors.load(values, v + Vectors.STEP).fma(wa, a1);
+            b0 = Vectors.load(values, v + step).fma(wb, b0);
+            b1 = Vectors.load(values, v + step + Vectors.STEP).fma(wb, b1);
+        }
+        if (p == n) {
+            FloatVector wa = FloatVector.broadcast(Vectors.SPECIES, weights.getFloat(w));
+            a0 = Vectors.load(values, v).fma(wa, a0);
+            a1 = Vectors.load(values, v + Vectors.STEP).fma(wa, a1);
+        }
+        Vectors.store(a0.add(b0), output, outputOffset);
+        Vectors.store(a1.add(b1), output, outputOffset + Vectors.STEP);
+    }
+
+    /** One vector of columns. */
+    private static void mixOne(
+            ByteBuffer weights,
+            int weightOffset,
+            int n,
+            ByteBuffer values,
+            int valueOffset,
+            int step,
+            ByteBuffer output,
+            int outputOffset) {
+        FloatVector total = Vectors.load(output, outputOffset);
+        int v = valueOffset;
+        for (int p = 0; p < n; p++, v += step) {
+            float weight = weights.getFloat(weightOffset + p * Float.BYTES);
+            total = Vectors.load(values, v).fma(FloatVector.broadcast(Vectors.SPECIES, weight), total);
+        }
+        Vectors.store(total, output, outputOffset);
+    }
+}

@@ -1,0 +1,36 @@
+package org.dasllm.onednn;
+
+/** Rows taken from a matrix by number, and added back to where they came from. */
+final class Gather {
+    private static final int ROWS = 64;
+
+    private Gather() {}
+
+    /** output[i] = scale · table[ids[i]]. */
+    static void forward(WorkerPool pool, Matrix table, int[] ids, float scale, Matrix output) {
+        int columns = table.columns();
+        pool.run((ids.length + ROWS - 1) / ROWS, (item, lane) -> {
+            int end = Math.min(ids.length, (item + 1) * ROWS);
+            for (int i = item * ROWS; i < end; i++) {
+                Vectors.scale(scale, table.data, table.offset(ids[i]), output.data, output.offset(i), columns);
+            }
+        });
+    }
+
+    /** target[ids[i]] += scale · gradient[i], in the order of the ids. */
+    static void addBack(WorkerPool pool, Matrix gradient, int[] ids, float scale, Matrix target) {
+        // By columns, so that two threads never add to the same number, however often a row appears.
+        Kernels.forEachColumnPiece(pool, target.columns(), (first, count) -> {
+            int shift = first * Float.BYTES;
+            for (int i = 0; i < ids.length; i++) {
+                Vectors.addScaled(
+                        scale,
+                        gradient.data,
+                        gradient.offset(i) + shift,
+                        target.data,
+                        target.offset(ids[i]) + shift,
+                        count);
+            }
+        });
+    }
+}

@@ -1,0 +1,36 @@
+package org.dasllm.onednn;
+
+import java.nio.ByteBuffer;
+
+/** What one thread of the pool has for itself: pointers to hand to oneDNN, and scratch memory. */
+final class Lane {
+    final Gemm gemm = new Gemm();
+    private final NativeMemory memory;
+    private final NativeMemory.Block[] scratch = new NativeMemory.Block[3];
+
+    Lane(NativeMemory memory) {
+        this.memory = memory;
+        for (int i = 0; i < scratch.length; i++) {
+            scratch[i] = memory.allocate(64 << 10, false);
+        }
+    }
+
+    /** One of three scratch buffers, of at least that many floats; contents are arbitrary. */
+    ByteBuffer scratch(int which, long floats) {
+        return block(which, floats).data;
+    }
+
+    long scratchAddress(int which, long floats) {
+        return block(which, floats).address;
+    }
+
+    private NativeMemory.Block block(int which, long floats) {
+        NativeMemory.Block block = scratch[which];
+        if ((long) block.data.capacity() / Float.BYTES < floats) {
+            memory.free(block);
+            block = memory.allocate(Math.max(floats * Float.BYTES, 2L * block.data.capacity()), false);
+            scratch[which] = block;
+        }
+        return block;
+    }
+}

@@ -1,0 +1,84 @@
+package org.dasllm.onednn;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.dasllm.tensor.Tensor;
+
+/** A row-major float32 matrix in native memory, seen by oneDNN through its address and by Java through a buffer. */
+final class Matrix implements Tensor {
+    private final int rows;
+    private final int columns;
+    final ByteBuffer data;
+    final long address;
+
+    /** What the memory belongs to: a workspace's use by one pass, or a device. */
+    private final Object owner;
+
+    Matrix(Object owner, int rows, int columns, ByteBuffer data, long address) {
+        this.owner = owner;
+        this.rows = rows;
+        this.columns = columns;
+        this.data = data;
+        this.address = address;
+    }
+
+    static Matrix allocate(NativeMemory memory, int rows, int columns, boolean zeroed) {
+        NativeMemory.Block block = memory.allocate((long) rows * columns * Float.BYTES, zeroed);
+        return new Matrix(memory, rows, columns, block.data, block.address);
+    }
+
+    @Override
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public int columns() {
+        return columns;
+    }
+
+    Object owner() {
+        return owner;
+    }
+
+    int size() {
+        return rows * columns;
+    }
+
+    /** Where a row begins in {@link #data}, in bytes. */
+    int offset(int row) {
+        return row * columns * Float.BYTES;
+    }
+
+    long address(int row) {
+        return address + (long) row * columns * Float.BYTES;
+    }
+
+    /** Rows first to end (exclusive), the same memory. */
+    Matrix rows(int first, int end) {
+        ByteBuffer part = data.slice(offset(first), offset(end) - offset(first)).order(ByteOrder.nativeOrder());
+        return new Matrix(owner, end - first, columns, part, address(first));
+    }
+
+    float[] read() {
+        float[] values = new float[size()];
+        data.asFloatBuffer().get(0, values);
+        return values;
+    }
+
+    void write(float[] values) {
+        if (values.length != size()) {
+            throw new IllegalArgumentException(shape() + " takes " + size() + " values, not " + values.length);
+        }
+        data.asFloatBuffer().put(0, values);
+    }
+
+    String shape() {
+        return "[" + rows + " x " + columns + "]";
+    }
+
+    @Override
+    public String toString() {
+        return "Matrix" + shape();
+    }
+}

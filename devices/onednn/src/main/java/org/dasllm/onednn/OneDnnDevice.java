@@ -1,0 +1,132 @@
+package org.dasllm.onednn;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.dasllm.tensor.AdamW;
+import org.dasllm.tensor.Device;
+import org.dasllm.tensor.HostMatrix;
+import org.dasllm.tensor.KeyValueCache;
+import org.dasllm.tensor.Linear;
+import org.dasllm.tensor.Parameter;
+import org.dasllm.tensor.Pass;
+
+/** The device: its memory, its threads, and workspaces that wait for the next pass. */
+final class OneDnnDevice implements Device {
+    static final String NAME = "onednn";
+
+    private final NativeMemory memory = new NativeMemory();
+    private final WorkerPool pool;
+    private final RotaryTurn rotary = new RotaryTurn(memory);
+    private final Deque<Workspace> workspaces = new ArrayDeque<>();
+
+    OneDnnDevice(int threads) {
+        OneDnnLibrary.load();
+        pool = new WorkerPool(threads, memory);
+    }
+
+    void checkOpen() {
+        memory.checkOpen();
+    }
+
+    WorkerPool pool() {
+        checkOpen();
+        return pool;
+    }
+
+    RotaryTurn rotary() {
+        return rotary;
+    }
+
+    /** Bytes of native memory held. */
+    long memoryBytes() {
+        return memory.bytes();
+    }
+
+    NativeParameter own(Parameter parameter) {
+        if (parameter instanceof NativeParameter own && own.values.owner() == memory) {
+            return own;
+        }
+        throw new IllegalArgumentException(
+                "A parameter [" + parameter.rows() + " x " + parameter.columns() + "] of another device");
+    }
+
+    void own(Linear layer) {
+        own(layer.weight());
+        if (layer.bias() != null) {
+            own(layer.bias());
+        }
+        Linear.Adapter adapter = layer.adapter();
+        if (adapter != null) {
+            own(adapter.a());
+            own(adapter.b());
+        }
+    }
+
+    NativeKeyValueCache own(KeyValueCache cache) {
+        if (cache instanceof NativeKeyValueCache own && own.memory() == memory) {
+            return own;
+        }
+        throw new IllegalArgumentException("A key/value cache of another device");
+    }
+
+    void giveBack(Workspace workspace) {
+        workspace.reset();
+        workspaces.push(workspace);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String description() {
+        return "oneDNN " + OneDnnLibrary.version() + ", " + OneDnnLibrary.instructionSet() + ", float32, kernels of "
+                + Vectors.LANES + " lanes, " + pool.threads() + (pool.threads() == 1 ? " thread" : " threads");
+    }
+
+    @Override
+    public Parameter parameter(HostMatrix values, boolean trainable) {
+        return new NativeParameter(memory, values, trainable);
+    }
+
+    @Override
+    public Pass trainingPass() {
+        return pass(true);
+    }
+
+    @Override
+    public Pass inferencePass() {
+        return pass(false);
+    }
+
+    private Pass pass(boolean training) {
+        checkOpen();
+        Workspace workspace = workspaces.isEmpty() ? new Workspace(memory) : workspaces.pop();
+        return new OneDnnPass(this, workspace, training);
+    }
+
+    @Override
+    public AdamW adamW(List<Parameter> parameters, AdamW.Settings settings) {
+        List<NativeParameter> own = parameters.stream().map(this::own).toList();
+        for (NativeParameter parameter : own) {
+            if (!parameter.trainable()) {
+                throw new IllegalArgumentException(
+                        "A frozen parameter " + parameter.values.shape() + " cannot be optimised");
+            }
+        }
+        return new NativeAdamW(memory, pool, own, settings);
+    }
+
+    @Override
+    public KeyValueCache keyValueCache(int layers, int slots, int capacity, int columns) {
+        return new NativeKeyValueCache(memory, layers, slots, capacity, columns);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+        memory.close();
+    }
+}

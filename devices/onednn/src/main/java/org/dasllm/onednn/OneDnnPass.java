@@ -1,0 +1,276 @@
+package org.dasllm.onednn;
+
+import java.util.Objects;
+import org.dasllm.tensor.Activation;
+import org.dasllm.tensor.AttentionResult;
+import org.dasllm.tensor.AttentionShape;
+import org.dasllm.tensor.CachedRows;
+import org.dasllm.tensor.GatedResult;
+import org.dasllm.tensor.KeyValueCache;
+import org.dasllm.tensor.Linear;
+import org.dasllm.tensor.Loss;
+import org.dasllm.tensor.Packing;
+import org.dasllm.tensor.Parameter;
+import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Result;
+import org.dasllm.tensor.Rotary;
+import org.dasllm.tensor.Shapes;
+import org.dasllm.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** A pass: checks what it is given, takes memory from its workspace and lets the kernels work. */
+final class OneDnnPass implements Pass {
+    private final OneDnnDevice device;
+    private final Workspace workspace;
+    private final boolean training;
+    private boolean closed;
+
+    OneDnnPass(OneDnnDevice device, Workspace workspace, boolean training) {
+        this.device = device;
+        this.workspace = workspace;
+        this.training = training;
+    }
+
+    WorkerPool pool() {
+        return device.pool();
+    }
+
+    Workspace workspace() {
+        return workspace;
+    }
+
+    Matrix take(int rows, int columns) {
+        return workspace.take(this, rows, columns);
+    }
+
+    void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("The pass is closed");
+        }
+        device.checkOpen();
+    }
+
+    /** The tensor as ours. */
+    Matrix own(Tensor tensor) {
+        checkOpen();
+        if (!(tensor instanceof Matrix matrix) || matrix.owner() != this) {
+            throw new IllegalArgumentException(
+                    "A tensor [" + tensor.rows() + " x " + tensor.columns() + "] of another pass");
+        }
+        return matrix;
+    }
+
+    @Override
+    public boolean training() {
+        return training;
+    }
+
+    @Override
+    public Tensor upload(int rows, int columns, float[] values) {
+        checkOpen();
+        Shapes.upload(rows, columns, values);
+        Matrix matrix = take(rows, columns);
+        matrix.write(values);
+        return matrix;
+    }
+
+    @Override
+    public float[] download(Tensor tensor) {
+        return own(tensor).read();
+    }
+
+    @Override
+    public void add(Tensor target, Tensor other) {
+        Matrix sum = own(target);
+        Matrix addend = own(other);
+        Shapes.add(sum, addend);
+        Kernels.addScaled(pool(), 1f, addend, sum);
+    }
+
+    @Override
+    public Result gather(Parameter table, int[] ids, float scale) {
+        checkOpen();
+        NativeParameter parameter = device.own(table);
+        Shapes.gather(table, ids);
+        int[] rows = ids.clone();
+        Matrix output = take(rows.length, table.columns());
+        Gather.forward(pool(), parameter.values, rows, scale, output);
+        return Handle.result(this, output, gradient -> {
+            if (parameter.gradient != null) {
+                Gather.addBack(pool(), gradient, rows, scale, parameter.gradient);
+            }
+            return take(0, 0);
+        });
+    }
+
+    @Override
+    public Result select(Tensor input, int[] rows) {
+        Matrix x = own(input);
+        Shapes.select(x, rows);
+        int[] chosen = rows.clone();
+        Matrix output = take(chosen.length, x.columns());
+        Gather.forward(pool(), x, chosen, 1f, output);
+        return Handle.result(this, output, gradient -> {
+            Matrix inputGradient = take(x.rows(), x.columns());
+            Kernels.clear(pool(), inputGradient);
+            Gather.addBack(pool(), gradient, chosen, 1f, inputGradient);
+            return inputGradient;
+        });
+    }
+
+    @Override
+    public Result norm(Tensor input, Parameter weight, float epsilon) {
+        Matrix x = own(input);
+        NativeParameter w = device.own(weight);
+        Shapes.norm(x, w);
+        Matrix output = take(x.rows(), x.columns());
+        Matrix inverses = training ? take(1, x.rows()) : null;
+        Norm.forward(pool(), x, w.values, epsilon, output, inverses);
+        return Handle.result(this, output, gradient -> {
+            Matrix inputGradient = take(x.rows(), x.columns());
+            long mark = workspace.mark();
+            Matrix partial = w.gradient == null ? null : take(Norm.partialRows(x.rows()), x.columns());
+            Norm.backward(
+                    pool(),
+                    gradient,
+                    x,
+                    w.values,
+                    Objects.requireNonNull(inverses),
+                    inputGradient,
+                    partial,
+                    w.gradient);
+            workspace.release(mark);
+            return inputGradient;
+        });
+    }
+
+    @Override
+    public Result linear(Tensor input, Linear layer, @Nullable Tensor residual) {
+        Matrix x = own(input);
+        device.own(layer);
+        Matrix added = residual == null ? null : own(residual);
+        Shapes.linear(x, layer, added);
+        Matrix output = take(x.rows(), layer.outputs());
+        Linear.Adapter adapter = layer.adapter();
+        Matrix u = adapter == null ? null : take(x.rows(), adapter.a().rows());
+        LinearProducts.forward(pool(), x, layer, added, output, u);
+        return Handle.result(this, output, gradient -> {
+            Matrix inputGradient = take(x.rows(), x.columns());
+            long mark = workspace.mark();
+            Matrix v = u == null ? null : take(u.rows(), u.columns());
+            LinearProducts.backward(
+                    pool(), gradient, x, u, v, layer, inputGradient, LinearProducts.Gradients.of(layer));
+            workspace.release(mark);
+            return inputGradient;
+        });
+    }
+
+    @Override
+    public Result rotary(Tensor input, Rotary rotary, int[] positions) {
+        Matrix x = own(input);
+        Shapes.rotary(x, rotary, positions);
+        int[] places = positions.clone();
+        device.rotary().run(pool(), x, rotary, places, false, x);
+        return Handle.result(this, x, gradient -> {
+            Matrix inputGradient = take(x.rows(), x.columns());
+            device.rotary().run(pool(), gradient, rotary, places, true, inputGradient);
+            return inputGradient;
+        });
+    }
+
+    @Override
+    public AttentionResult attention(
+            Tensor queries, Tensor keys, Tensor values, AttentionShape shape, Packing packing) {
+        Matrix q = own(queries);
+        Matrix k = own(keys);
+        Matrix v = own(values);
+        Shapes.attention(q, k, v, shape, packing);
+        Matrix output = take(q.rows(), q.columns());
+        Matrix logSums = training ? take(shape.heads(), q.rows()) : null;
+        PackedAttention.forward(pool(), q, k, v, shape, packing, output, logSums);
+        Handle<AttentionResult.Gradients> handle = new Handle<>(this, output, gradient -> {
+            PackedAttentionBackward.Saved saved =
+                    new PackedAttentionBackward.Saved(q, k, v, output, Objects.requireNonNull(logSums), shape, packing);
+            Matrix dQ = take(q.rows(), q.columns());
+            Matrix dK = take(k.rows(), k.columns());
+            Matrix dV = take(v.rows(), v.columns());
+            PackedAttentionBackward.run(pool(), saved, gradient, dQ, dK, dV);
+            return new AttentionResult.Gradients(dQ, dK, dV);
+        });
+        return new AttentionResult() {
+            @Override
+            public Tensor output() {
+                return handle.output;
+            }
+
+            @Override
+            public AttentionResult.Gradients backward(Tensor outputGradient) {
+                return handle.back(outputGradient);
+            }
+        };
+    }
+
+    @Override
+    public Tensor attention(
+            Tensor queries,
+            Tensor keys,
+            Tensor values,
+            AttentionShape shape,
+            KeyValueCache cache,
+            int layer,
+            CachedRows rows) {
+        Matrix q = own(queries);
+        Matrix k = own(keys);
+        Matrix v = own(values);
+        if (training) {
+            throw new IllegalStateException("Attention over a key/value cache is for inference");
+        }
+        NativeKeyValueCache own = device.own(cache);
+        Shapes.attention(q, k, v, shape, own, own.columns, layer, rows);
+        Matrix output = take(q.rows(), q.columns());
+        CachedAttention.run(pool(), q, k, v, shape, own, layer, rows, output);
+        return output;
+    }
+
+    @Override
+    public GatedResult gate(Tensor gate, Tensor up, Activation activation) {
+        Matrix g = own(gate);
+        Matrix u = own(up);
+        Shapes.gate(g, u);
+        Matrix output = take(g.rows(), g.columns());
+        GatedActivation.forward(pool(), activation, g, u, output);
+        Handle<GatedResult.Gradients> handle = new Handle<>(this, output, gradient -> {
+            Matrix dg = take(g.rows(), g.columns());
+            Matrix du = take(g.rows(), g.columns());
+            GatedActivation.backward(pool(), activation, gradient, g, u, dg, du);
+            return new GatedResult.Gradients(dg, du);
+        });
+        return new GatedResult() {
+            @Override
+            public Tensor output() {
+                return handle.output;
+            }
+
+            @Override
+            public GatedResult.Gradients backward(Tensor outputGradient) {
+                return handle.back(outputGradient);
+            }
+        };
+    }
+
+    @Override
+    public Loss crossEntropy(Tensor hidden, Linear head, int[] targets) {
+        Matrix x = own(hidden);
+        device.own(head);
+        Shapes.crossEntropy(x, head, targets);
+        return new CrossEntropy(this, x, head, targets);
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            device.giveBack(workspace);
+        }
+    }
+}

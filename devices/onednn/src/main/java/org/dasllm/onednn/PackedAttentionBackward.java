@@ -1,0 +1,96 @@
+package org.dasllm.onednn;
+
+import java.nio.ByteBuffer;
+import org.dasllm.tensor.AttentionShape;
+import org.dasllm.tensor.Packing;
+
+/**
+ * The gradients of {@link PackedAttention}. With P the probabilities and dP = dO·Vᵀ: dV = Pᵀ·dO, dS = P ∘ (dP − Σ dO ∘ O)
+ * per row, dQ = scale · dS·K and dK = scale · dSᵀ·Q. One thread does all query heads of one key/value head of one sequence,
+ * so that dK and dV are added up in a fixed order.
+ */
+final class PackedAttentionBackward {
+    private PackedAttentionBackward() {}
+
+    /** What the forward was given and gave. */
+    record Saved(
+            Matrix queries,
+            Matrix keys,
+            Matrix values,
+            Matrix output,
+            Matrix logSums,
+            AttentionShape shape,
+            Packing packing) {}
+
+    static void run(WorkerPool pool, Saved saved, Matrix dO, Matrix dQ, Matrix dK, Matrix dV) {
+        AttentionShape shape = saved.shape();
+        Packing packing = saved.packing();
+        int[] starts = PackedAttention.starts(packing);
+        int group = shape.heads() / shape.keyValueHeads();
+        pool.run(packing.sequences() * shape.keyValueHeads(), (item, lane) -> {
+            int s = item / shape.keyValueHeads();
+            int keyHead = item % shape.keyValueHeads();
+            int length = packing.length(s);
+            int lastBlock = (length - 1) / PackedAttention.BLOCK;
+            for (int head = keyHead * group; head < (keyHead + 1) * group; head++) {
+                // The last block reaches all keys and so begins dK and dV; the others add to them.
+                for (int block = lastBlock; block >= 0; block--) {
+                    int first = block * PackedAttention.BLOCK;
+                    int rows = Math.min(PackedAttention.BLOCK, length - first);
+                    boolean begin = block == lastBlock && head == keyHead * group;
+                    block(lane, saved, dO, dQ, dK, dV, starts[s], first, rows, head, keyHead, begin ? 0f : 1f);
+                }
+            }
+        });
+    }
+
+    private static void block(
+            Lane lane,
+            Saved saved,
+            Matrix dO,
+            Matrix dQ,
+            Matrix dK,
+            Matrix dV,
+            int start,
+            int first,
+            int rows,
+            int head,
+            int keyHead,
+            float beta) {
+        AttentionShape shape = saved.shape();
+        int size = shape.headSize();
+        int width = first + rows;
+        int stride = SoftmaxRows.stride(width);
+        int strideQ = saved.queries().columns();
+        int strideK = saved.keys().columns();
+        int row = start + first;
+        int shift = head * size * Float.BYTES;
+        long keyShift = (long) keyHead * size * Float.BYTES;
+        long floats = (long) rows * stride + Vectors.LANES;
+        ByteBuffer p = lane.scratch(0, floats);
+        ByteBuffer ds = lane.scratch(2, floats);
+        long pAddress = lane.scratchAddress(0, floats);
+        long dsAddress = lane.scratchAddress(2, floats);
+        long q = saved.queries().address(row) + shift;
+        long k = saved.keys().address(start) + keyShift;
+        long v = saved.values().address(start) + keyShift;
+        long d = dO.address(row) + shift;
+        lane.gemm.timesTransposed(rows, width, size, shape.scale(), q, strideQ, k, strideK, 0f, pAddress, stride);
+        lane.gemm.timesTransposed(rows, width, size, 1f, d, strideQ, v, strideK, 0f, dsAddress, stride);
+        for (int i = 0; i < rows; i++) {
+            int at = i * stride * Float.BYTES;
+            int from = saved.output().offset(row + i) + shift;
+            int n = first + i + 1;
+            float logSum = saved.logSums().data.getFloat(saved.logSums().offset(head) + (row + i) * Float.BYTES);
+            float mean = Vectors.dot(dO.data, from, saved.output().data, from, size);
+            SoftmaxRows.probabilities(p, at, n, width, logSum);
+            SoftmaxRows.scoreGradients(p, ds, at, n, width, mean);
+        }
+        float scale = shape.scale();
+        lane.gemm.times(rows, size, width, scale, dsAddress, stride, k, strideK, 0f, dQ.address(row) + shift, strideQ);
+        lane.gemm.transposedTimes(
+                width, size, rows, scale, dsAddress, stride, q, strideQ, beta, dK.address(start) + keyShift, strideK);
+        lane.gemm.transposedTimes(
+                width, size, rows, 1f, pAddress, stride, d, strideQ, beta, dV.address(start) + keyShift, strideK);
+    }
+}

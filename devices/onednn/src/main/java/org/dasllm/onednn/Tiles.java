@@ -1,0 +1,56 @@
+package org.dasllm.onednn;
+
+/**
+ * How a product's result [rows, columns] is cut into pieces for the pool. It depends on the shape alone, not on the number
+ * of threads, so that results do not either.
+ */
+record Tiles(int rows, int columns, int tileRows, int tileColumns) {
+    static final int ROWS = 256;
+    private static final int SMALLEST_COLUMNS = 128;
+
+    /** A multiple of every vector length. */
+    private static final int COLUMN_STEP = 64;
+
+    /** Multiplications and additions that are worth a piece of their own: about 35 µs of one core. */
+    private static final double WORK = 8e6;
+
+    /** What reading one number of the second factor costs, in multiplications and additions. */
+    private static final int READ = 64;
+
+    static Tiles of(int rows, int columns, int inner) {
+        int tileRows = Math.max(1, Math.min(rows, ROWS));
+        double perColumn = (double) Math.max(inner, 1) * (2.0 * tileRows + READ);
+        double wanted = Math.max(SMALLEST_COLUMNS, Math.min(columns, WORK / perColumn));
+        int pieces = (int) Math.max(1, Math.ceil(columns / wanted));
+        int even = (columns + pieces - 1) / pieces;
+        int tileColumns = (even + COLUMN_STEP - 1) / COLUMN_STEP * COLUMN_STEP;
+        return new Tiles(rows, columns, tileRows, tileColumns);
+    }
+
+    private int acrossColumns() {
+        return (columns + tileColumns - 1) / tileColumns;
+    }
+
+    int count() {
+        if (rows == 0 || columns == 0) {
+            return 0;
+        }
+        return (rows + tileRows - 1) / tileRows * acrossColumns();
+    }
+
+    int firstRow(int tile) {
+        return tile / acrossColumns() * tileRows;
+    }
+
+    int rowCount(int tile) {
+        return Math.min(tileRows, rows - firstRow(tile));
+    }
+
+    int firstColumn(int tile) {
+        return tile % acrossColumns() * tileColumns;
+    }
+
+    int columnCount(int tile) {
+        return Math.min(tileColumns, columns - firstColumn(tile));
+    }
+}

@@ -1,0 +1,144 @@
+package org.dasllm.onednn;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Loops over float32 numbers in native memory; offsets are in bytes, counts in floats.
+ *
+ * <p>Lanes are added up in a fixed order and not by the vector library's reduction, whose order is unspecified: results
+ * must not depend on whether a loop has been compiled yet.
+ */
+final class Vectors {
+    static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    static final int LANES = SPECIES.length();
+    /** Bytes of one vector. */
+    static final int STEP = LANES * Float.BYTES;
+
+    private static final float LOG2_E = 1.442695f;
+    /** ln 2 in two parts, the first with few bits, so that n · ln 2 is subtracted exactly. */
+    private static final float LN2_HIGH = 6.933594e-1f;
+
+    private static final float LN2_LOW = -2.1219444e-4f;
+    /** Adding 1.5 · 2²³ leaves the rounded integer in a float's low bits. */
+    private static final float ROUND = 12582912f;
+
+    private static final float LOWEST = -87f;
+    private static final float HIGHEST = 88f;
+
+    private Vectors() {}
+
+    static FloatVector load(ByteBuffer data, int offset) {
+        return FloatVector.fromByteBuffer(SPECIES, data, offset, ByteOrder.nativeOrder());
+    }
+
+    static void store(FloatVector vector, ByteBuffer data, int offset) {
+        vector.intoByteBuffer(data, offset, ByteOrder.nativeOrder());
+    }
+
+    /** The multiple of the vector length that is not above count. */
+    static int whole(int count) {
+        return count - count % LANES;
+    }
+
+    /** The multiple of the vector length that is not below count. */
+    static int padded(int count) {
+        return whole(count + LANES - 1);
+    }
+
+    static float sum(FloatVector vector) {
+        float[] lanes = new float[LANES];
+        vector.intoArray(lanes, 0);
+        for (int width = LANES / 2; width > 0; width /= 2) {
+            for (int i = 0; i < width; i++) {
+                lanes[i] += lanes[i + width];
+            }
+        }
+        return lanes[0];
+    }
+
+    /** eˣ, to about two units in the last place; arguments are held between −87 and 88. */
+    static FloatVector exp(FloatVector argument) {
+        FloatVector x = argument.max(LOWEST).min(HIGHEST);
+        FloatVector shifted = x.mul(LOG2_E).add(ROUND);
+        FloatVector n = shifted.sub(ROUND);
+        FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), x);
+        r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
+        FloatVector p = FloatVector.broadcast(SPECIES, 1.9875691e-4f);
+        p = p.fma(r, FloatVector.broadcast(SPECIES, 1.3981999e-3f));
+        p = p.fma(r, FloatVector.broadcast(SPECIES, 8.333452e-3f));
+        p = p.fma(r, FloatVector.broadcast(SPECIES, 4.1665796e-2f));
+        p = p.fma(r, FloatVector.broadcast(SPECIES, 1.6666666e-1f));
+        p = p.fma(r, FloatVector.broadcast(SPECIES, 5e-1f));
+        p = p.fma(r.mul(r), r.add(1f));
+        return p.reinterpretAsInts()
+                .add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                .reinterpretAsFloats();
+    }
+
+    /** The same for the last few numbers of a row. */
+    static float exp(float argument) {
+        return (float) Math.exp(Math.min(Math.max(argument, LOWEST), HIGHEST));
+    }
+
+    static void fill(ByteBuffer data, int offset, int count, float value) {
+        FloatVector vector = FloatVector.broadcast(SPECIES, value);
+        int i = 0;
+        for (int end = whole(count); i < end; i += LANES) {
+            store(vector, data, offset + i * Float.BYTES);
+        }
+        for (; i < count; i++) {
+            data.putFloat(offset + i * Float.BYTES, value);
+        }
+    }
+
+    static void copy(ByteBuffer from, int fromOffset, ByteBuffer to, int toOffset, int count) {
+        to.put(toOffset, from, fromOffset, count * Float.BYTES);
+    }
+
+    /** to = factor · from. */
+    static void scale(float factor, ByteBuffer from, int fromOffset, ByteBuffer to, int toOffset, int count) {
+        int i = 0;
+        for (int end = whole(count); i < end; i += LANES) {
+            store(load(from, fromOffset + i * Float.BYTES).mul(factor), to, toOffset + i * Float.BYTES);
+        }
+        for (; i < count; i++) {
+            to.putFloat(toOffset + i * Float.BYTES, factor * from.getFloat(fromOffset + i * Float.BYTES));
+        }
+    }
+
+    /** to += factor · from. */
+    static void addScaled(float factor, ByteBuffer from, int fromOffset, ByteBuffer to, int toOffset, int count) {
+        FloatVector factors = FloatVector.broadcast(SPECIES, factor);
+        int i = 0;
+        for (int end = whole(count); i < end; i += LANES) {
+            int at = toOffset + i * Float.BYTES;
+            store(load(from, fromOffset + i * Float.BYTES).fma(factors, load(to, at)), to, at);
+        }
+        for (; i < count; i++) {
+            int at = toOffset + i * Float.BYTES;
+            to.putFloat(at, Math.fma(factor, from.getFloat(fromOffset + i * Float.BYTES), to.getFloat(at)));
+        }
+    }
+
+    /** Σ a · b. */
+    static float dot(ByteBuffer a, int offsetA, ByteBuffer b, int offsetB, int count) {
+        FloatVector even = FloatVector.zero(SPECIES);
+        FloatVector odd = FloatVector.zero(SPECIES);
+        int i = 0;
+        for (int end = count - count % (2 * LANES); i < end; i += 2 * LANES) {
+            int at = i * Float.BYTES;
+            even = load(a, offsetA + at).fma(load(b, offsetB + at), even);
+            odd = load(a, offsetA + at + STEP).fma(load(b, offsetB + at + STEP), odd);
+        }
+        float total = sum(even.add(odd));
+        for (; i < count; i++) {
+            int at = i * Float.BYTES;
+            total = Math.fma(a.getFloat(offsetA + at), b.getFloat(offsetB + at), total);
+        }
+        return total;
+    }
+}

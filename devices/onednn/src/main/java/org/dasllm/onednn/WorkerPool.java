@@ -1,0 +1,182 @@
+package org.dasllm.onednn;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The device's threads: the caller's and some workers, for oneDNN's products (one thread a call) and our kernels alike, so
+ * that nothing fights for the cores. An operation is cut into items in a way that does not depend on the threads; whoever
+ * is free takes the next one. A worker that is late finds the work done, and nobody waits for it.
+ */
+final class WorkerPool implements AutoCloseable {
+    /** How long an idle thread looks for work before it sleeps: longer than the gap between two operations. */
+    private static final long SPIN_NANOS = 50_000;
+
+    /** Part of an operation. */
+    interface Task {
+        void run(int item, Lane lane);
+    }
+
+    private final Lane[] lanes;
+    private final Worker[] workers;
+    private volatile @Nullable Job job;
+    private volatile boolean closed;
+
+    WorkerPool(int threads, NativeMemory memory) {
+        lanes = new Lane[threads];
+        workers = new Worker[threads - 1];
+        for (int i = 0; i < threads; i++) {
+            lanes[i] = new Lane(memory);
+        }
+        for (int i = 0; i < workers.length; i++) {
+            workers[i] = new Worker(lanes[i + 1], i + 1);
+            workers[i].start();
+        }
+    }
+
+    int threads() {
+        return lanes.length;
+    }
+
+    /** Runs items 0 to items − 1, in any order, on any thread; returns when all are done. */
+    void run(int items, Task task) {
+        if (items == 1 || workers.length == 0) {
+            for (int i = 0; i < items; i++) {
+                task.run(i, lanes[0]);
+            }
+            return;
+        }
+        if (items <= 0) {
+            return;
+        }
+        Job current = new Job(task, items, Thread.currentThread());
+        job = current;
+        int wanted = Math.min(workers.length, items - 1);
+        for (int i = 0; i < wanted; i++) {
+            if (workers[i].asleep) {
+                LockSupport.unpark(workers[i]);
+            }
+        }
+        current.work(lanes[0]);
+        current.await();
+        job = null;
+        current.rethrow();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (Worker worker : workers) {
+            LockSupport.unpark(worker);
+        }
+        boolean interrupted = false;
+        for (Worker worker : workers) {
+            while (worker.isAlive()) {
+                try {
+                    worker.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        for (Lane lane : lanes) {
+            lane.gemm.close();
+        }
+    }
+
+    /** One operation. */
+    private static final class Job {
+        private final Task task;
+        private final int items;
+        private final Thread caller;
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger done = new AtomicInteger();
+        private volatile boolean callerAsleep;
+        private volatile @Nullable Throwable failure;
+
+        Job(Task task, int items, Thread caller) {
+            this.task = task;
+            this.items = items;
+            this.caller = caller;
+        }
+
+        void work(Lane lane) {
+            for (int item = next.getAndIncrement(); item < items; item = next.getAndIncrement()) {
+                try {
+                    task.run(item, lane);
+                } catch (RuntimeException | Error e) {
+                    failure = e;
+                }
+                if (done.incrementAndGet() == items && callerAsleep) {
+                    LockSupport.unpark(caller);
+                }
+            }
+        }
+
+        void await() {
+            long start = System.nanoTime();
+            while (done.get() < items) {
+                if (System.nanoTime() - start < SPIN_NANOS) {
+                    Thread.onSpinWait();
+                } else {
+                    callerAsleep = true;
+                    if (done.get() < items) {
+                        LockSupport.parkNanos(this, 1_000_000);
+                    }
+                }
+            }
+        }
+
+        void rethrow() {
+            Throwable thrown = failure;
+            if (thrown instanceof RuntimeException e) {
+                throw e;
+            }
+            if (thrown instanceof Error e) {
+                throw e;
+            }
+        }
+    }
+
+    private final class Worker extends Thread {
+        private final Lane lane;
+        private volatile boolean asleep;
+
+        Worker(Lane lane, int number) {
+            super("onednn-" + number);
+            this.lane = lane;
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            Job last = null;
+            long idleSince = System.nanoTime();
+            while (!closed) {
+                Job current = job;
+                if (current != null && current != last) {
+                    last = current;
+                    current.work(lane);
+                    idleSince = System.nanoTime();
+                } else if (System.nanoTime() - idleSince < SPIN_NANOS) {
+                    Thread.onSpinWait();
+                } else {
+                    last = null;
+                    asleep = true;
+                    if (job == null && !closed) {
+                        LockSupport.park(this);
+                    }
+                    asleep = false;
+                    idleSince = System.nanoTime();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the oneDNN device. */
+@NullMarked
+package org.dasllm.onednn;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package org.dasllm.engine.schedule;
+
+import java.util.List;
+import org.dasllm.model.generate.FinishReason;
+
+/** What becomes of a request, in the order in which it happens; {@link Finished} or {@link Failed} is the last. */
+public sealed interface GenerationEvent {
+
+    /**
+     * More of the answer.
+     *
+     * @param text never part of a character; empty where only tokens came whose text is not certain yet
+     * @param tokens the tokens it took, with their probabilities where they were asked for; empty otherwise
+     */
+    record Text(String text, List<TokenProbability> tokens) implements GenerationEvent {
+        public Text {
+            tokens = List.copyOf(tokens);
+        }
+    }
+
+    /**
+     * The answer is complete.
+     *
+     * @param reason why it ended
+     * @param completionTokens the tokens that were generated, one that ended the answer included
+     */
+    record Finished(FinishReason reason, int completionTokens) implements GenerationEvent {}
+
+    /**
+     * There will be no more of it.
+     *
+     * @param stopping whether the server is being stopped; otherwise it is a fault
+     * @param message what happened
+     */
+    record Failed(boolean stopping, String message) implements GenerationEvent {}
+}

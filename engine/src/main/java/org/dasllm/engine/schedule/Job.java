@@ -1,0 +1,78 @@
+package org.dasllm.engine.schedule;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.dasllm.model.generate.FinishReason;
+import org.dasllm.model.generate.NextToken;
+import org.dasllm.model.generate.Sampler;
+import org.dasllm.model.generate.TextStream;
+import org.dasllm.model.tokenizer.Tokenizer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request on its way. The scheduler's thread writes events and never waits for whoever reads them; there are at most as
+ * many as the answer has tokens, and one.
+ */
+public final class Job implements AutoCloseable {
+    private final GenerationRequest request;
+    private final Scheduler scheduler;
+    private final TextStream text;
+    private final Sampler sampler;
+    private final @Nullable ProbabilitySampler probabilities;
+    private final BlockingQueue<GenerationEvent> events = new LinkedBlockingQueue<>();
+    private int tokens;
+
+    Job(GenerationRequest request, Scheduler scheduler, Tokenizer tokenizer) {
+        this.request = request;
+        this.scheduler = scheduler;
+        this.text = new TextStream(tokenizer, request.options().stop());
+        Sampler plain = Sampler.of(request.options(), 0);
+        this.probabilities = request.alternatives().isPresent()
+                ? new ProbabilitySampler(plain, request.alternatives().getAsInt())
+                : null;
+        this.sampler = probabilities == null ? plain : probabilities;
+    }
+
+    GenerationRequest request() {
+        return request;
+    }
+
+    Sampler sampler() {
+        return sampler;
+    }
+
+    /** Waits for the next event; empty if there is none within the time. */
+    public Optional<GenerationEvent> next(Duration timeout) throws InterruptedException {
+        return Optional.ofNullable(events.poll(timeout.toNanos(), TimeUnit.NANOSECONDS));
+    }
+
+    /** Takes a token; returns whether the answer has ended with it. */
+    boolean take(NextToken token) {
+        tokens++;
+        String certain = token.endToken() ? "" : text.push(token.token());
+        Optional<FinishReason> reason = text.stopped() ? Optional.of(FinishReason.STOP) : token.finish();
+        if (reason.isPresent()) {
+            certain += text.finish();
+        }
+        List<TokenProbability> taken = probabilities == null || token.endToken() ? List.of() : probabilities.take();
+        if (!certain.isEmpty() || !taken.isEmpty()) {
+            events.add(new GenerationEvent.Text(certain, taken));
+        }
+        reason.ifPresent(why -> events.add(new GenerationEvent.Finished(why, tokens)));
+        return reason.isPresent();
+    }
+
+    void fail(boolean stopping, String message) {
+        events.add(new GenerationEvent.Failed(stopping, message));
+    }
+
+    /** Gives the job's place to others; nothing happens where it has ended already. */
+    @Override
+    public void close() {
+        scheduler.leave(this);
+    }
+}

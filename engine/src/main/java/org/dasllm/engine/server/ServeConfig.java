@@ -1,0 +1,81 @@
+package org.dasllm.engine.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dasllm.format.config.Default;
+import org.dasllm.format.error.DasllmException;
+
+/**
+ * How a model is served.
+ *
+ * @param host the address to listen on; loopback unless told, so that nobody else can reach it
+ * @param port the port to listen on; 0 for a free one
+ * @param modelName what clients call the model
+ * @param slots answers that are generated at the same time
+ * @param queueLimit requests that may wait beside them; more are told to come again
+ * @param defaultMaxTokens the most tokens of an answer where the request does not say
+ * @param contextLimit the most tokens of a prompt and its answer together; at most the model's context, which it is where
+ *     nothing is given
+ * @param apiKeyVariable the environment variable that holds the key which clients must send; none is asked for where
+ *     nothing is given
+ * @param maxRequestBytes the largest body that is taken
+ * @param stopSeconds how long answers under way may take to end when the server is stopped
+ */
+public record ServeConfig(
+        @Default("127.0.0.1") String host,
+        @Default("8080") int port,
+        @Default("dasllm") String modelName,
+        @Default("8") int slots,
+        @Default("64") int queueLimit,
+        @Default("512") int defaultMaxTokens,
+        Optional<Integer> contextLimit,
+        Optional<String> apiKeyVariable,
+        @Default("4_194_304") int maxRequestBytes,
+        @Default("30") int stopSeconds) {
+
+    public ServeConfig {
+        List<String> wrong = new ArrayList<>();
+        check(!host.isBlank(), "host is empty", wrong);
+        check(port >= 0 && port <= 65535, "port: " + port + " is not from 0 to 65535", wrong);
+        check(!modelName.isBlank(), "modelName is empty", wrong);
+        check(slots >= 1 && slots <= 1024, "slots: " + slots + " is not from 1 to 1024", wrong);
+        check(queueLimit >= 0 && queueLimit <= 4096, "queueLimit: " + queueLimit + " is not from 0 to 4096", wrong);
+        check(defaultMaxTokens >= 1, "defaultMaxTokens: " + defaultMaxTokens + " is below 1", wrong);
+        check(contextLimit.orElse(2) >= 2, "contextLimit: " + contextLimit.orElse(2) + " is below 2", wrong);
+        check(
+                maxRequestBytes >= 1024 && maxRequestBytes <= 1 << 30,
+                "maxRequestBytes: " + maxRequestBytes + " is not from 1024 to 1073741824",
+                wrong);
+        check(stopSeconds >= 0, "stopSeconds: " + stopSeconds + " is below 0", wrong);
+        if (!wrong.isEmpty()) {
+            throw DasllmException.usage("serve: " + String.join("; ", wrong), "Correct the configuration");
+        }
+    }
+
+    /** On a free port of this machine only, without a key. */
+    public static ServeConfig local(String modelName) {
+        return new ServeConfig(
+                "127.0.0.1", 0, modelName, 8, 64, 512, Optional.empty(), Optional.empty(), 4_194_304, 30);
+    }
+
+    public ServeConfig withPort(int other) {
+        return new ServeConfig(
+                host,
+                other,
+                modelName,
+                slots,
+                queueLimit,
+                defaultMaxTokens,
+                contextLimit,
+                apiKeyVariable,
+                maxRequestBytes,
+                stopSeconds);
+    }
+
+    private static void check(boolean right, String complaint, List<String> wrong) {
+        if (!right) {
+            wrong.add(complaint);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package org.dasllm.engine.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.dasllm.model.chat.ChatTemplate;
+import org.dasllm.model.tokenizer.Tokenizer;
+import org.dasllm.tensor.reference.ReferenceDevice;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One slot and one place in the queue, and a device that moves only when it is told to. */
+final class PlacesTest {
+    private static final String LONG = ", \"temperature\": 0, \"max_tokens\": 4000";
+    private static final String SHORT = ", \"temperature\": 0, \"max_tokens\": 2";
+
+    @TempDir
+    Path dir;
+
+    private SteppedDevice device = new SteppedDevice(new ReferenceDevice());
+    private Tokenizer tokenizer;
+    private InferenceServer server;
+    private Client client;
+
+    @BeforeEach
+    void start() {
+        tokenizer = ByteTokenizer.in(dir);
+        server = start(10);
+        client = new Client(server.uri());
+    }
+
+    private InferenceServer start(int stopSeconds) {
+        ServeConfig config = new ServeConfig(
+                "127.0.0.1", 0, "tiny", 1, 1, 16, Optional.empty(), Optional.empty(), 1 << 20, stopSeconds);
+        return InferenceServer.start(config, ScriptedModel.repeating(device, "xy"), tokenizer, ChatTemplate.load(dir));
+    }
+
+    @AfterEach
+    void stop() {
+        device.allow(1_000_000);
+        server.close();
+        tokenizer.close();
+    }
+
+    private CompletableFuture<HttpResponse<String>> taken(String more) throws InterruptedException {
+        CompletableFuture<HttpResponse<String>> first = client.askLater("first", more);
+        Client.await("the slot is taken", () -> client.health("active") == 1);
+        return first;
+    }
+
+    @Test
+    void tellsToComeAgainWhenTheQueueIsFull() throws InterruptedException {
+        CompletableFuture<HttpResponse<String>> first = taken(SHORT);
+        CompletableFuture<HttpResponse<String>> second = client.askLater("second", SHORT);
+        Client.await("one waits", () -> client.health("queued") == 1);
+
+        HttpResponse<String> third = client.ask("third", SHORT);
+        assertThat(third.statusCode()).isEqualTo(429);
+        assertThat(third.headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(Client.json(third).at("/error/code").asText()).isEqualTo("rate_limit_exceeded");
+
+        device.allow(4);
+        for (CompletableFuture<HttpResponse<String>> served : List.of(first, second)) {
+            assertThat(Client.json(served.join())
+                            .at("/choices/0/message/content")
+                            .asText())
+                    .isEqualTo("xy");
+        }
+    }
+
+    @Test
+    void givesTheSlotOfAClientThatHasGoneToTheNext() throws Exception {
+        try (Socket socket = open(LONG + ", \"stream\": true")) {
+            Client.await("the slot is taken", () -> client.health("active") == 1);
+            device.allow(2);
+            readUntil(socket.getInputStream(), "\"content\":\"y\"");
+        }
+        CompletableFuture<HttpResponse<String>> next = client.askLater("next", SHORT);
+        // A handful of steps finds out that nobody listens; the answer would have taken 4,000.
+        for (int step = 0; step < 100 && !next.isDone(); step++) {
+            device.allow(1);
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertThat(next).isDone();
+        assertThat(next.join().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void noticesThatAClientHasGoneThoughNothingIsGenerated() throws Exception {
+        try (Socket waiting = open(LONG)) {
+            Client.await("the slot is taken", () -> client.health("active") == 1);
+            try (Socket queued = open(LONG + ", \"stream\": true")) {
+                Client.await("one waits", () -> client.health("queued") == 1);
+                assertThat(queued.isConnected()).isTrue();
+            }
+            Client.await("the queue is empty again", () -> client.health("queued") == 0);
+            assertThat(waiting.isConnected()).isTrue();
+        }
+        // Some seconds find out that nobody waits; the answer would have taken 4,000 steps.
+        for (int step = 0; step < 1000 && client.health("active") == 1; step++) {
+            device.allow(1);
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertThat(client.health("active")).isZero();
+    }
+
+    @Test
+    void keepsAWaitingClientsAnswerReadable() throws Exception {
+        CompletableFuture<HttpResponse<String>> first = taken(SHORT);
+        TimeUnit.MILLISECONDS.sleep(2500);
+        device.allow(2);
+        assertThat(first.join().body()).startsWith(" ");
+        assertThat(Client.json(first.join()).at("/choices/0/message/content").asText())
+                .isEqualTo("xy");
+    }
+
+    @Test
+    void endsAnswersUnderWayBeforeItStops() throws InterruptedException {
+        CompletableFuture<HttpResponse<String>> first = taken(SHORT);
+        CompletableFuture<Void> stopping = CompletableFuture.runAsync(server::close);
+        Client.await("new requests are refused", () -> client.get("/health").statusCode() == 503);
+        HttpResponse<String> refused = client.ask("too late", SHORT);
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+        assertThat(stopping).isNotDone();
+        device.allow(2);
+        assertThat(Client.json(first.join()).at("/choices/0/message/content").asText())
+                .isEqualTo("xy");
+        assertThat(stopping).succeedsWithin(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void breaksOffWhatTakesTooLongWhenItStops() throws InterruptedException {
+        stop();
+        device = new SteppedDevice(new ReferenceDevice());
+        tokenizer = ByteTokenizer.in(dir);
+        server = start(0);
+        client = new Client(server.uri());
+        CompletableFuture<HttpResponse<String>> first = taken(LONG);
+        CompletableFuture<Void> stopping = CompletableFuture.runAsync(server::close);
+        assertThat(first.join().statusCode()).isEqualTo(503);
+        device.allow(1);
+        assertThat(stopping).succeedsWithin(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void reportsAFailedStepAndGoesOn() throws InterruptedException {
+        device.breakDown();
+        CompletableFuture<HttpResponse<String>> first = taken(SHORT);
+        device.allow(1);
+        assertThat(first.join().statusCode()).isEqualTo(500);
+        JsonNode error = Client.json(first.join()).path("error");
+        assertThat(error.path("type").asText()).isEqualTo("server_error");
+        assertThat(error.path("message").asText()).contains("the device is broken");
+        Client.await("the slot is free again", () -> client.health("active") == 0);
+        assertThat(client.get("/health").statusCode()).isEqualTo(200);
+    }
+
+    private Socket open(String more) throws IOException {
+        byte[] body = Client.chat("hello", more).getBytes(StandardCharsets.UTF_8);
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.uri().getPort());
+        OutputStream out = socket.getOutputStream();
+        out.write(("POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: " + body.length + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        out.write(body);
+        out.flush();
+        return socket;
+    }
+
+    private static void readUntil(InputStream in, String end) throws IOException {
+        StringBuilder seen = new StringBuilder();
+        while (seen.indexOf(end) < 0) {
+            int next = in.read();
+            if (next < 0) {
+                throw new IOException("the stream ended: " + seen);
+            }
+            seen.append((char) next);
+        }
+    }
+}

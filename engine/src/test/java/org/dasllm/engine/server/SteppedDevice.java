@@ -1,0 +1,74 @@
+package org.dasllm.engine.server;
+
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.dasllm.tensor.AdamW;
+import org.dasllm.tensor.Device;
+import org.dasllm.tensor.HostMatrix;
+import org.dasllm.tensor.KeyValueCache;
+import org.dasllm.tensor.Parameter;
+import org.dasllm.tensor.Pass;
+
+/** A device that goes a step of generation only when the test lets it. */
+final class SteppedDevice implements Device {
+    private final Device device;
+    private final Semaphore steps = new Semaphore(0);
+    private volatile boolean broken;
+
+    SteppedDevice(Device device) {
+        this.device = device;
+    }
+
+    void allow(int number) {
+        steps.release(number);
+    }
+
+    /** From now on every step fails. */
+    void breakDown() {
+        broken = true;
+    }
+
+    @Override
+    public Pass inferencePass() {
+        steps.acquireUninterruptibly();
+        if (broken) {
+            throw new IllegalStateException("the device is broken");
+        }
+        return device.inferencePass();
+    }
+
+    @Override
+    public String name() {
+        return device.name();
+    }
+
+    @Override
+    public String description() {
+        return device.description();
+    }
+
+    @Override
+    public Parameter parameter(HostMatrix values, boolean trainable) {
+        return device.parameter(values, trainable);
+    }
+
+    @Override
+    public Pass trainingPass() {
+        return device.trainingPass();
+    }
+
+    @Override
+    public AdamW adamW(List<Parameter> parameters, AdamW.Settings settings) {
+        return device.adamW(parameters, settings);
+    }
+
+    @Override
+    public KeyValueCache keyValueCache(int layers, int slots, int capacity, int columns) {
+        return device.keyValueCache(layers, slots, capacity, columns);
+    }
+
+    @Override
+    public void close() {
+        device.close();
+    }
+}

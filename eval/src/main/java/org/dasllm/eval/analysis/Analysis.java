@@ -1,0 +1,189 @@
+package org.dasllm.eval.analysis;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.dasllm.eval.baseline.BagOfWords;
+import org.dasllm.eval.baseline.Baseline;
+import org.dasllm.eval.baseline.Majority;
+import org.dasllm.eval.metric.Answer;
+import org.dasllm.eval.metric.Metric;
+import org.dasllm.eval.metric.PromptText;
+import org.dasllm.eval.plan.EarlierEvaluations;
+import org.dasllm.eval.plan.EvaluationPlan;
+import org.dasllm.eval.statistics.Holm;
+import org.dasllm.eval.statistics.WilsonInterval;
+import org.dasllm.format.sample.Sample;
+
+/** From all answers to all numbers. */
+public final class Analysis {
+    private final EvaluationPlan plan;
+    private final String planHash;
+    private final List<Sample> samples;
+    private final Judgement judgement;
+    private final List<Answer> student;
+    private final List<Sample> training;
+    private final List<Answer> trainingLabels;
+
+    /**
+     * @param samples the test
+     * @param student its answers, in the samples' order
+     * @param training what the student learnt from; samples without a completion teach nothing
+     */
+    public Analysis(
+            EvaluationPlan plan,
+            String planHash,
+            List<Sample> samples,
+            Judgement judgement,
+            List<Answer> student,
+            List<Sample> training) {
+        this.plan = plan;
+        this.planHash = planHash;
+        this.samples = samples;
+        this.judgement = judgement;
+        this.student = student;
+        this.training = new ArrayList<>();
+        this.trainingLabels = new ArrayList<>();
+        for (Sample sample : training) {
+            if (sample.completion() != null) {
+                this.training.add(sample);
+                this.trainingLabels.add(judgement.format().read(sample.completion()));
+            }
+        }
+    }
+
+    public EvaluationReport report(List<EarlierEvaluations.Earlier> earlier, Map<String, String> provenance) {
+        List<String> withoutBaseline = new ArrayList<>();
+        List<Baseline> baselines = baselines(withoutBaseline);
+        List<MetricReport> metrics = new ArrayList<>();
+        for (Metric metric : judgement.metrics()) {
+            Questions asked = questions(metric);
+            Map<String, List<Optional<String>>> labels = new LinkedHashMap<>();
+            baselines.forEach(b -> labels.put(
+                    b.name(), samples.stream().map(s -> b.label(metric, s)).toList()));
+            metrics.add(new MetricAnalysis(plan, asked).report(metric.name(), labels));
+        }
+        adjust(metrics);
+        Questions primary = questions(judgement.metrics().get(0));
+        List<SliceReport> slices = SliceAnalysis.of(plan, primary);
+        DataReport data = data(withoutBaseline);
+        OutputReport outputs = outputs(primary);
+        return new EvaluationReport(
+                EvaluationReport.VERSION,
+                Judge.verdict(plan, planHash, metrics.get(0)),
+                plan,
+                planHash,
+                data,
+                metrics,
+                slices,
+                outputs,
+                Examples.of(primary, student),
+                Limits.of(plan, data, metrics.get(0), slices, outputs, earlier),
+                earlier,
+                new TreeMap<>(provenance));
+    }
+
+    private List<Baseline> baselines(List<String> without) {
+        List<Baseline> baselines = new ArrayList<>();
+        if (training.isEmpty()) {
+            without.add("No training sample has a label, so there are no baselines.");
+            return baselines;
+        }
+        baselines.add(new Majority(judgement.metrics(), trainingLabels));
+        Optional<BagOfWords> bag = BagOfWords.train(training, trainingLabels);
+        bag.ifPresent(baselines::add);
+        if (bag.isEmpty()) {
+            without.add("The labels are too many or too few to be classes, so there is no bag of words.");
+        }
+        return baselines;
+    }
+
+    private Questions questions(Metric metric) {
+        return new Questions(
+                samples,
+                judgement.gold().stream().map(g -> g.flatMap(metric::label)).toList(),
+                judgement.teacher().stream().map(metric::label).toList(),
+                student.stream().map(metric::label).toList());
+    }
+
+    /** Holm's adjustment over the secondary metrics; the primary one was chosen beforehand and stands alone. */
+    private static void adjust(List<MetricReport> metrics) {
+        List<MetricReport.Paired> secondary = new ArrayList<>();
+        for (MetricReport metric : metrics.subList(1, metrics.size())) {
+            if (metric.paired() == null) {
+                return;
+            }
+            secondary.add(metric.paired());
+        }
+        double[] adjusted = Holm.adjust(
+                secondary.stream().mapToDouble(p -> p.mcNemar().exact()).toArray());
+        for (int i = 0; i < secondary.size(); i++) {
+            metrics.set(i + 1, metrics.get(i + 1).withPaired(secondary.get(i).withHolm(adjusted[i])));
+        }
+    }
+
+    private DataReport data(List<String> withoutBaseline) {
+        Map<String, Integer> groups = new HashMap<>();
+        samples.forEach(s -> groups.merge(s.group(), 1, Integer::sum));
+        Set<String> trainingPrompts = new HashSet<>();
+        Set<String> trainingGroups = new HashSet<>();
+        training.forEach(s -> {
+            trainingPrompts.add(PromptText.of(s).strip());
+            trainingGroups.add(s.group());
+        });
+        TreeSet<String> sources = new TreeSet<>();
+        samples.forEach(s -> sources.add(s.source() == null ? "not stated" : s.source()));
+        return new DataReport(
+                samples.size(),
+                judgement.withGold(),
+                groups.size(),
+                groups.values().stream().mapToInt(Integer::intValue).max().orElse(0),
+                judgement.format().name(),
+                training.size(),
+                (int) samples.stream()
+                        .filter(s -> trainingPrompts.contains(PromptText.of(s).strip()))
+                        .count(),
+                (int) groups.keySet().stream().filter(trainingGroups::contains).count(),
+                List.copyOf(sources),
+                goldByConstruction(),
+                withoutBaseline);
+    }
+
+    private boolean goldByConstruction() {
+        Metric exact = Metric.parse("exact");
+        for (int i = 0; i < samples.size(); i++) {
+            String source = samples.get(i).source();
+            Optional<String> gold = judgement.gold().get(i).flatMap(exact::label);
+            boolean same = gold.isPresent()
+                    && gold.equals(exact.label(judgement.teacher().get(i)));
+            if (!same || source == null || !source.startsWith("recorded:")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private OutputReport outputs(Questions primary) {
+        Metric metric = judgement.metrics().get(0);
+        Set<String> known = new HashSet<>();
+        primary.gold().forEach(label -> label.ifPresent(known::add));
+        primary.teacher().forEach(label -> label.ifPresent(known::add));
+        trainingLabels.forEach(answer -> metric.label(answer).ifPresent(known::add));
+        int invalid = (int) student.stream().filter(a -> !a.valid()).count();
+        return new OutputReport(
+                samples.size(),
+                invalid,
+                WilsonInterval.of(invalid, samples.size(), plan.confidence()),
+                (int) judgement.teacher().stream().filter(a -> !a.valid()).count(),
+                (int) primary.student().stream()
+                        .filter(label -> label.isPresent() && !known.contains(label.get()))
+                        .count());
+    }
+}

@@ -1,0 +1,80 @@
+package org.dasllm.eval.analysis;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.dasllm.eval.metric.Answer;
+import org.dasllm.eval.metric.PromptText;
+import org.dasllm.format.io.Sha256;
+import org.dasllm.format.sample.Sample;
+
+/** A bounded choice of questions to look at, spread over the test by the hash of their ids. */
+final class Examples {
+    private static final int LONGEST_TEXT = 400;
+    private static final int LONGEST_ANSWER = 200;
+    private static final Map<Example.Kind, Integer> LIMITS = new EnumMap<>(Map.of(
+            Example.Kind.TEACHER_ONLY, 8,
+            Example.Kind.STUDENT_ONLY, 5,
+            Example.Kind.NEITHER, 4,
+            Example.Kind.DIFFERENT, 10,
+            Example.Kind.INVALID, 5));
+
+    private Examples() {}
+
+    static List<Example> of(Questions questions, List<Answer> answers) {
+        Map<Example.Kind, List<Example>> chosen = new EnumMap<>(Example.Kind.class);
+        for (int i : spread(questions.samples())) {
+            for (Example.Kind kind : kinds(questions, answers, i)) {
+                List<Example> some = chosen.computeIfAbsent(kind, k -> new ArrayList<>());
+                if (some.size() < LIMITS.getOrDefault(kind, 0)) {
+                    Sample sample = questions.samples().get(i);
+                    some.add(new Example(
+                            kind,
+                            sample.id(),
+                            shorten(PromptText.of(sample), LONGEST_TEXT),
+                            sample.gold(),
+                            shorten(Objects.requireNonNullElse(sample.completion(), ""), LONGEST_ANSWER),
+                            shorten(answers.get(i).text(), LONGEST_ANSWER)));
+                }
+            }
+        }
+        return chosen.values().stream().flatMap(List::stream).toList();
+    }
+
+    private static List<Integer> spread(List<Sample> samples) {
+        List<String> hashes = samples.stream().map(s -> Sha256.ofString(s.id())).toList();
+        return IntStream.range(0, samples.size())
+                .boxed()
+                .sorted(Comparator.comparing(hashes::get))
+                .toList();
+    }
+
+    private static List<Example.Kind> kinds(Questions questions, List<Answer> answers, int i) {
+        List<Example.Kind> kinds = new ArrayList<>();
+        if (!answers.get(i).valid()) {
+            kinds.add(Example.Kind.INVALID);
+        }
+        boolean judged = questions.gold().get(i).isPresent();
+        boolean student =
+                judged && questions.gold().get(i).equals(questions.student().get(i));
+        boolean teacher =
+                judged && questions.gold().get(i).equals(questions.teacher().get(i));
+        if (!judged && !questions.student().get(i).equals(questions.teacher().get(i))) {
+            kinds.add(Example.Kind.DIFFERENT);
+        } else if (judged && !(student && teacher)) {
+            kinds.add(teacher ? Example.Kind.TEACHER_ONLY : student ? Example.Kind.STUDENT_ONLY : Example.Kind.NEITHER);
+        }
+        return kinds;
+    }
+
+    private static String shorten(String text, int longest) {
+        if (text.codePointCount(0, text.length()) <= longest) {
+            return text;
+        }
+        return text.substring(0, text.offsetByCodePoints(0, longest)) + "…";
+    }
+}

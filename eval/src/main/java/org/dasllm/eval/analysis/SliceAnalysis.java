@@ -1,0 +1,47 @@
+package org.dasllm.eval.analysis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.dasllm.eval.plan.EvaluationPlan;
+
+/** The primary metric, broken down by the samples' attributes. */
+final class SliceAnalysis {
+    private static final String NONE = "(none)";
+
+    private SliceAnalysis() {}
+
+    /** By attribute as the plan lists them, the values in order. */
+    static List<SliceReport> of(EvaluationPlan plan, Questions questions) {
+        List<SliceReport> reports = new ArrayList<>();
+        for (String attribute : plan.slices()) {
+            TreeMap<String, List<Integer>> values = new TreeMap<>();
+            for (int i = 0; i < questions.samples().size(); i++) {
+                String value = questions.samples().get(i).attributes().getOrDefault(attribute, NONE);
+                values.computeIfAbsent(value, v -> new ArrayList<>()).add(i);
+            }
+            values.forEach((value, indices) -> reports.add(slice(plan, attribute, value, questions.only(indices))));
+        }
+        return reports;
+    }
+
+    private static SliceReport slice(EvaluationPlan plan, String attribute, String value, Questions slice) {
+        boolean[] student = slice.right(slice.student());
+        boolean[] teacher = slice.right(slice.teacher());
+        int n = student.length;
+        int asked = slice.samples().size();
+        int ofStudent = MetricAnalysis.count(student);
+        int ofTeacher = MetricAnalysis.count(teacher);
+        return new SliceReport(
+                attribute,
+                value,
+                asked,
+                n,
+                n < plan.minimumSliceSize(),
+                n == 0 ? null : (double) ofStudent / n,
+                n == 0 ? null : (double) ofTeacher / n,
+                n == 0 ? null : (double) (ofStudent - ofTeacher) / n,
+                DecisionInterval.of(plan, student, teacher, slice.groups()).orElse(null),
+                (double) slice.agreed(slice.student()) / asked);
+    }
+}

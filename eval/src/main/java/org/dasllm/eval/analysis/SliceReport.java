@@ -1,0 +1,30 @@
+package org.dasllm.eval.analysis;
+
+import org.dasllm.eval.statistics.Interval;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The primary metric on the questions that share an attribute's value. Slices inform; they decide nothing.
+ *
+ * @param attribute such as channel
+ * @param value such as phone; "(none)" where the attribute is absent
+ * @param asked questions in the slice
+ * @param n those with a right answer known
+ * @param small whether n is below the plan's minimum
+ * @param studentAccuracy null where n is 0
+ * @param teacherAccuracy null where n is 0
+ * @param difference student − teacher; null where n is 0
+ * @param interval by the plan's method; null where it cannot be estimated
+ * @param agreement share of the asked where student and teacher say the same
+ */
+public record SliceReport(
+        String attribute,
+        String value,
+        int asked,
+        int n,
+        boolean small,
+        @Nullable Double studentAccuracy,
+        @Nullable Double teacherAccuracy,
+        @Nullable Double difference,
+        @Nullable Interval interval,
+        double agreement) {}

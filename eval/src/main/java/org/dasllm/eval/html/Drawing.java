@@ -1,0 +1,108 @@
+package org.dasllm.eval.html;
+
+import java.util.Locale;
+import org.dasllm.eval.statistics.Interval;
+
+/** An SVG picture of the width of the page, in units of about a pixel. */
+final class Drawing {
+    static final double WIDTH = 780;
+    static final String INK = "#1a1a1a";
+    static final String QUIET = "#5c5c5c";
+    static final String RULE = "#d4d4d0";
+    static final String STUDENT = "#0067a5";
+    static final String TEACHER = "#b34700";
+    static final String FAINT = "#8a8a8a";
+
+    private final Markup out;
+
+    private Drawing(Markup out) {
+        this.out = out;
+    }
+
+    /** @param description what the picture says, for who cannot see it */
+    static Drawing begin(Markup out, double height, String description) {
+        out.raw(format("<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"", WIDTH, height))
+                .text(description)
+                .raw("\">\n");
+        return new Drawing(out);
+    }
+
+    void end() {
+        out.raw("</svg>\n");
+    }
+
+    void line(double x1, double y1, double x2, double y2, String style) {
+        out.raw(format("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" %s/>\n", x1, y1, x2, y2, style));
+    }
+
+    void rectangle(double x, double y, double width, double height, String style) {
+        out.raw(format(
+                "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" %s/>\n", x, y, width, height, style));
+    }
+
+    void circle(double x, double y, double radius, String style) {
+        out.raw(format("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" %s/>\n", x, y, radius, style));
+    }
+
+    void diamond(double x, double y, double radius, String style) {
+        out.raw(format(
+                "<path d=\"M%.1f %.1fL%.1f %.1fL%.1f %.1fL%.1f %.1fZ\" %s/>\n",
+                x, y - radius, x + radius, y, x, y + radius, x - radius, y, style));
+    }
+
+    /** @param anchor start, middle or end */
+    void text(double x, double y, double size, String anchor, String fill, String text) {
+        out.raw(format(
+                        "<text x=\"%.1f\" y=\"%.1f\" font-size=\"%.1f\" text-anchor=\"%s\" fill=\"%s\">",
+                        x, y, size, anchor, fill))
+                .text(text)
+                .raw("</text>\n");
+    }
+
+    void boldText(double x, double y, double size, String anchor, String fill, String text) {
+        out.raw(format(
+                        "<text x=\"%.1f\" y=\"%.1f\" font-size=\"%.1f\" font-weight=\"600\" text-anchor=\"%s\" fill=\"%s\">",
+                        x, y, size, anchor, fill))
+                .text(text)
+                .raw("</text>\n");
+    }
+
+    /** A text that climbs to the right, its start at (x, y). */
+    void slanted(double x, double y, double size, String text) {
+        out.raw(format(
+                        "<text transform=\"translate(%.1f %.1f) rotate(-42)\" font-size=\"%.1f\" fill=\"%s\">",
+                        x, y, size, INK))
+                .text(text)
+                .raw("</text>\n");
+    }
+
+    /** A confidence interval: a bar with end strokes, or with an arrowhead where it leaves the axis. */
+    void interval(Axis axis, Interval interval, double y, double thickness, String colour) {
+        String stroke = format("stroke=\"%s\" stroke-width=\"%.1f\"", colour, thickness);
+        double left = axis.at(interval.lower());
+        double right = axis.at(interval.upper());
+        line(left, y, right, y, stroke);
+        end(axis, interval.lower(), left, y, -1, stroke);
+        end(axis, interval.upper(), right, y, 1, stroke);
+    }
+
+    private void end(Axis axis, double value, double x, double y, int direction, String stroke) {
+        if (axis.holds(value)) {
+            line(x, y - 4.5, x, y + 4.5, stroke);
+        } else {
+            out.raw(format(
+                    "<path d=\"M%.1f %.1fL%.1f %.1fL%.1f %.1f\" fill=\"none\" %s/>\n",
+                    x - 5 * direction, y - 4, x, y, x - 5 * direction, y + 4, stroke));
+        }
+    }
+
+    static String shorten(String text, int longest) {
+        return text.codePointCount(0, text.length()) <= longest
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, longest - 1)) + "…";
+    }
+
+    static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}

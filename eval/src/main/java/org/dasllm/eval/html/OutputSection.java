@@ -1,0 +1,33 @@
+package org.dasllm.eval.html;
+
+import org.dasllm.eval.analysis.EvaluationReport;
+import org.dasllm.eval.analysis.Numbers;
+import org.dasllm.eval.analysis.OutputReport;
+
+/** Answers that a program could not have used. */
+final class OutputSection {
+    private OutputSection() {}
+
+    static void write(Markup out, EvaluationReport report) {
+        OutputReport outputs = report.outputs();
+        HtmlReport.heading(out, 7, "Invalid output");
+        if (report.data().answerFormat().equals("JSON")) {
+            out.element(
+                    "p",
+                    outputs.studentInvalid() + " of the student’s " + outputs.asked()
+                            + " answers were not valid JSON ("
+                            + Numbers.confidence(report.plan().confidence())
+                            + " interval of the rate " + Numbers.percentInterval(outputs.studentInvalidRate())
+                            + "%), and " + outputs.teacherInvalid()
+                            + " of the teacher’s. They count as wrong.");
+        } else {
+            out.element("p", "The labels are plain text, so every answer can be read.");
+        }
+        out.element(
+                "p",
+                "Readable answers of the student whose value for "
+                        + report.plan().primary()
+                        + " is among the labels of neither the test nor the training data: "
+                        + outputs.studentUnknown() + ".");
+    }
+}

@@ -1,0 +1,67 @@
+package org.dasllm.eval.plan;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.dasllm.eval.metric.Metric;
+import org.dasllm.format.config.Default;
+import org.dasllm.format.error.DasllmException;
+
+/**
+ * What an evaluation asks.
+ *
+ * @param primary the metric that decides: {@code exact} (the whole answer) or {@code field:<name>} (one JSON field)
+ * @param secondary metrics that are reported beside it and decide nothing
+ * @param margin how much worse than the teacher is still as good, as a share of the questions: 0.05 is 5 points
+ * @param alpha the one-sided error rate of the decision; the interval is drawn at confidence 1 − 2α
+ * @param slices the samples' attributes by which the results are broken down
+ * @param minimumSliceSize a slice with fewer questions is marked as too small to be judged
+ * @param groupClustered whether questions of the same group, such as one customer, are taken as depending on each other
+ */
+public record EvaluateConfig(
+        @Default("exact") String primary,
+        @Default("[]") List<String> secondary,
+        @Default("0.05") double margin,
+        @Default("0.025") double alpha,
+        @Default("[]") List<String> slices,
+        @Default("30") int minimumSliceSize,
+        @Default("true") boolean groupClustered) {
+
+    public EvaluateConfig {
+        secondary = List.copyOf(secondary);
+        slices = List.copyOf(slices);
+        List<String> wrong = new ArrayList<>();
+        checkMetric(primary, "primary", wrong);
+        Set<String> seen = new HashSet<>(Set.of(primary));
+        for (String metric : secondary) {
+            checkMetric(metric, "secondary", wrong);
+            if (!seen.add(metric)) {
+                wrong.add("secondary: '" + metric + "' is there twice");
+            }
+        }
+        if (!(margin > 0 && margin < 1)) {
+            wrong.add("margin: " + margin + " is not between 0 and 1");
+        }
+        if (!(alpha > 0 && alpha < 0.5)) {
+            wrong.add("alpha: " + alpha + " is not between 0 and 0.5");
+        }
+        if (minimumSliceSize < 1) {
+            wrong.add("minimumSliceSize: " + minimumSliceSize + " is below 1");
+        }
+        if (new HashSet<>(slices).size() < slices.size()) {
+            wrong.add("slices: an attribute is there twice");
+        }
+        if (!wrong.isEmpty()) {
+            throw DasllmException.usage("evaluate: " + String.join("; ", wrong), "Correct the configuration");
+        }
+    }
+
+    private static void checkMetric(String metric, String key, List<String> wrong) {
+        try {
+            Metric.parse(metric);
+        } catch (DasllmException e) {
+            wrong.add(key + ": '" + metric + "' is not exact or field:<name>");
+        }
+    }
+}

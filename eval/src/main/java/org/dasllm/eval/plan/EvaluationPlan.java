@@ -1,0 +1,99 @@
+package org.dasllm.eval.plan;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.ArrayList;
+import java.util.List;
+import org.dasllm.eval.metric.Metric;
+
+/**
+ * All that decides an evaluation, written down and hashed before the student answers the first question.
+ *
+ * @param version of this file's layout
+ * @param primary the metric that decides
+ * @param secondary metrics that are reported beside it
+ * @param margin the largest loss against the teacher that still counts as non-inferior
+ * @param alpha one-sided
+ * @param intervalMethod how the interval of the difference is computed
+ * @param slices attributes by which results are broken down
+ * @param minimumSliceSize below it a slice is marked as small
+ * @param groupClustered whether the interval allows for questions of one group depending on each other
+ * @param test the test file's name
+ * @param testSha256 of the test file, which holds questions, right answers and the teacher's answers
+ * @param testSamples how many questions it has
+ * @param student its name
+ * @param studentSha256 of its adapter or weights
+ * @param trainSha256 of the training file that the baselines learn from
+ */
+public record EvaluationPlan(
+        int version,
+        String primary,
+        List<String> secondary,
+        double margin,
+        double alpha,
+        String intervalMethod,
+        List<String> slices,
+        int minimumSliceSize,
+        boolean groupClustered,
+        String test,
+        String testSha256,
+        int testSamples,
+        String student,
+        String studentSha256,
+        String trainSha256) {
+
+    static final int VERSION = 1;
+
+    public EvaluationPlan {
+        secondary = List.copyOf(secondary);
+        slices = List.copyOf(slices);
+    }
+
+    public static EvaluationPlan of(
+            EvaluateConfig config,
+            String test,
+            String testSha256,
+            int testSamples,
+            String student,
+            String studentSha256,
+            String trainSha256) {
+        String method = config.groupClustered()
+                ? "the wider end of Tango's score interval and the cluster-robust t interval"
+                : "Tango's score interval for paired proportions";
+        return new EvaluationPlan(
+                VERSION,
+                config.primary(),
+                config.secondary(),
+                config.margin(),
+                config.alpha(),
+                method,
+                config.slices(),
+                config.minimumSliceSize(),
+                config.groupClustered(),
+                test,
+                testSha256,
+                testSamples,
+                student,
+                studentSha256,
+                trainSha256);
+    }
+
+    /** Of the two-sided interval that belongs to the one-sided test. */
+    @JsonIgnore
+    public double confidence() {
+        return 1 - 2 * alpha;
+    }
+
+    /** The primary metric first. */
+    @JsonIgnore
+    public List<Metric> metrics() {
+        List<Metric> metrics = new ArrayList<>();
+        metrics.add(Metric.parse(primary));
+        secondary.forEach(name -> metrics.add(Metric.parse(name)));
+        return metrics;
+    }
+
+    /** Whether the same student was given the same questions. */
+    boolean sameQuestionsAndStudent(EvaluationPlan other) {
+        return testSha256.equals(other.testSha256) && studentSha256.equals(other.studentSha256);
+    }
+}

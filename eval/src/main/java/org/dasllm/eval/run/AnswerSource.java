@@ -1,0 +1,19 @@
+package org.dasllm.eval.run;
+
+import java.util.List;
+import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.Sample;
+
+/** Who answers: the student on an engine, or anything else that takes a prompt. */
+public interface AnswerSource {
+    /** As the report calls it. */
+    String name();
+
+    /**
+     * Answers the samples' prompts.
+     *
+     * @param progress counts the samples of this call
+     * @return one answer a sample, in the same order
+     */
+    List<String> answer(List<Sample> samples, Progress progress);
+}

@@ -1,0 +1,169 @@
+package org.dasllm.eval.run;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.dasllm.eval.analysis.Analysis;
+import org.dasllm.eval.analysis.EvaluationReport;
+import org.dasllm.eval.analysis.Judgement;
+import org.dasllm.eval.analysis.Verdict;
+import org.dasllm.eval.html.HtmlReport;
+import org.dasllm.eval.metric.Answer;
+import org.dasllm.eval.plan.EarlierEvaluations;
+import org.dasllm.eval.plan.EvaluateConfig;
+import org.dasllm.eval.plan.EvaluationPlan;
+import org.dasllm.eval.plan.PlanFolder;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.AtomicFile;
+import org.dasllm.format.io.Json;
+import org.dasllm.format.io.Sha256;
+import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.Sample;
+import org.dasllm.format.sample.SampleFile;
+
+/** Asks the student the held-out questions under a plan fixed beforehand, and judges it against its teacher. */
+public final class Evaluation {
+    /** The provenance entry that names what is evaluated: the SHA-256 of the adapter or weights. Required. */
+    public static final String STUDENT_SHA256 = "student.sha256";
+
+    /** How the right answers were made, in words; optional, shown in the report's data section. */
+    public static final String GOLD_ORIGIN = "gold.origin";
+
+    /** A killed evaluation loses at most this many answers. */
+    private static final int CHUNK = 64;
+
+    private Evaluation() {}
+
+    /**
+     * Writes plan.json and plan.sha256, then predictions.jsonl answer by answer, then report.json and report.html. Run
+     * again after a kill it asks only for the answers that are missing; run again when all are there it asks nothing.
+     *
+     * @param test samples with the teacher's completion, and the right answer where it is known
+     * @param train the samples the student learnt from, for the baselines
+     * @param provenance what the report lists as such; {@link #STUDENT_SHA256} must be in it
+     * @throws DasllmException where the files or the configuration do not fit, or the plan was changed afterwards
+     */
+    public static Verdict run(
+            EvaluateConfig config,
+            Path test,
+            Path train,
+            AnswerSource student,
+            Path outDir,
+            Map<String, String> provenance,
+            Progress progress) {
+        String studentHash = provenance.get(STUDENT_SHA256);
+        if (studentHash == null || studentHash.isBlank()) {
+            throw new IllegalArgumentException("the provenance does not say which student: " + STUDENT_SHA256);
+        }
+        List<Sample> samples = SampleFile.read(test);
+        check(test, samples, config);
+        List<Sample> training = SampleFile.read(train);
+        EvaluationPlan plan = EvaluationPlan.of(
+                config,
+                test.getFileName().toString(),
+                Sha256.ofFile(test),
+                samples.size(),
+                student.name(),
+                studentHash,
+                Sha256.ofFile(train));
+        Judgement judgement = Judgement.of(test, samples, plan.metrics());
+
+        PlanFolder folder = new PlanFolder(outDir);
+        String planHash = folder.fix(plan);
+        PredictionFile predictions = PredictionFile.open(outDir.resolve(PlanFolder.PREDICTIONS), planHash);
+        ask(samples, student, judgement, predictions, planHash, progress);
+        folder.check();
+
+        List<Answer> answers = new ArrayList<>();
+        for (Sample sample : samples) {
+            Prediction prediction = predictions.byId().get(sample.id());
+            if (prediction == null) {
+                throw new IllegalStateException("no answer to " + sample.id());
+            }
+            answers.add(judgement.format().read(prediction.student()));
+        }
+        progress.start("judge", 1, "report");
+        EvaluationReport report = new Analysis(plan, planHash, samples, judgement, answers, training)
+                .report(new EarlierEvaluations(outDir).list(), provenance);
+        Json.write(outDir.resolve(PlanFolder.REPORT_JSON), report);
+        AtomicFile.writeString(outDir.resolve(PlanFolder.REPORT_HTML), HtmlReport.render(report));
+        progress.update(1, "");
+        progress.finish();
+        return report.verdict();
+    }
+
+    private static void ask(
+            List<Sample> samples,
+            AnswerSource student,
+            Judgement judgement,
+            PredictionFile predictions,
+            String planHash,
+            Progress progress) {
+        List<Integer> open = new ArrayList<>();
+        for (int i = 0; i < samples.size(); i++) {
+            if (!predictions.byId().containsKey(samples.get(i).id())) {
+                open.add(i);
+            }
+        }
+        if (open.isEmpty()) {
+            return;
+        }
+        int done = samples.size() - open.size();
+        progress.start("evaluate", samples.size(), "questions");
+        progress.update(done, "");
+        for (int begin = 0; begin < open.size(); begin += CHUNK) {
+            List<Integer> chunk = open.subList(begin, Math.min(open.size(), begin + CHUNK));
+            List<Sample> questions = chunk.stream().map(samples::get).toList();
+            List<String> answers = student.answer(questions, new ChunkProgress(progress, done));
+            if (answers.size() != questions.size()) {
+                throw new IllegalStateException(
+                        student.name() + " gave " + answers.size() + " answers to " + questions.size() + " questions");
+            }
+            List<Prediction> made = new ArrayList<>();
+            for (int i = 0; i < chunk.size(); i++) {
+                made.add(prediction(questions.get(i), judgement, chunk.get(i), answers.get(i), planHash));
+            }
+            predictions.append(made);
+            done += chunk.size();
+            progress.update(done, "");
+        }
+        progress.finish();
+    }
+
+    private static Prediction prediction(Sample sample, Judgement judgement, int index, String text, String planHash) {
+        Answer answer = judgement.format().read(text);
+        Answer teacher = judgement.teacher().get(index);
+        return new Prediction(
+                sample.id(),
+                planHash,
+                sample.gold(),
+                teacher.text(),
+                text,
+                answer.valid(),
+                judgement.correct(index, teacher),
+                judgement.correct(index, answer));
+    }
+
+    private static void check(Path test, List<Sample> samples, EvaluateConfig config) {
+        if (samples.isEmpty()) {
+            throw DasllmException.input(test + " has no samples", "Curate more data, or give the test split a share");
+        }
+        long unanswered = samples.stream().filter(s -> s.completion() == null).count();
+        if (unanswered > 0) {
+            throw DasllmException.input(
+                    unanswered + " of " + samples.size() + " samples in " + test + " have no teacher's completion",
+                    "Harvest the test samples too, the student is compared with the teacher on each");
+        }
+        TreeSet<String> attributes = new TreeSet<>();
+        samples.forEach(sample -> attributes.addAll(sample.attributes().keySet()));
+        for (String slice : config.slices()) {
+            if (!attributes.contains(slice)) {
+                throw DasllmException.usage(
+                        "evaluate.slices: no sample in " + test + " has the attribute '" + slice + "'",
+                        "The attributes there are: " + (attributes.isEmpty() ? "none" : String.join(", ", attributes)));
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** An evaluation from its plan to its report. */
+@NullMarked
+package org.dasllm.eval.run;
+
+import org.jspecify.annotations.NullMarked;

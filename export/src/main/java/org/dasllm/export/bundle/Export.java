@@ -1,0 +1,191 @@
+package org.dasllm.export.bundle;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.dasllm.export.weights.MergedWeights;
+import org.dasllm.export.weights.WeightFiles;
+import org.dasllm.format.adapter.AdapterConfig;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.AtomicFile;
+import org.dasllm.format.io.FileFailure;
+import org.dasllm.format.io.Json;
+import org.dasllm.format.io.Sha256;
+import org.dasllm.format.manifest.RunManifest;
+import org.dasllm.format.progress.Progress;
+
+/**
+ * Makes a bundle. The folder appears under its name only when it is whole; its manifest is written last of all, so that
+ * what a killed export leaves beside it is taken for a bundle by nobody.
+ */
+public final class Export {
+    /** Where the adapter lies in a bundle of both. */
+    public static final String ADAPTER_FOLDER = "adapter";
+
+    private static final String GENERATION = "generation_config.json";
+
+    /** Files that say how text becomes tokens; copied where the base model has them. */
+    private static final List<String> TEXT_FILES = List.of(
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "added_tokens.json",
+            "vocab.json",
+            "merges.txt",
+            "tokenizer.model",
+            "chat_template.jinja",
+            "chat_template.json");
+
+    private Export() {}
+
+    /**
+     * Exports a base model and its adapter. An older bundle at the same place is replaced as a whole.
+     *
+     * @param base a model in the Hugging Face layout
+     * @param adapter an adapter in PEFT's layout, trained on that model
+     * @param report the evaluation's report.json, where there is one
+     * @param out the bundle's folder; must be absent, empty, or an older bundle
+     * @param provenance what the manifest is to tell of data, configuration, seeds and versions
+     * @return the manifest, as it was written
+     * @throws DasllmException with exit code VERDICT without a passing verdict, unless forced; with INPUT if the files do
+     *     not fit each other or cannot be written
+     */
+    public static BundleManifest run(
+            ExportConfig config,
+            Path base,
+            Path adapter,
+            Optional<Path> report,
+            Path out,
+            Map<String, String> provenance,
+            Progress progress) {
+        Verdict verdict = Verdict.read(report, adapter);
+        if (!config.force()) {
+            verdict.require();
+        }
+        boolean forced = !verdict.passed();
+        requireReplaceable(out, List.of(base, adapter));
+        try (MergedWeights weights = MergedWeights.open(base, adapter)) {
+            Map<String, String> complete = new TreeMap<>(provenance);
+            complete.putIfAbsent("base model", name(base));
+            complete.putIfAbsent("base model sha256", Sha256.ofTree(base));
+            complete.putIfAbsent("adapter sha256", Sha256.ofFile(adapter.resolve(AdapterConfig.WEIGHTS_FILE)));
+            AtomicFile.writeDirectory(out, folder -> {
+                copyText(base, folder);
+                if (config.kind().merged()) {
+                    writeConfigs(config, weights, base, folder);
+                    WeightFiles.write(folder, weights, config.dtype(), config.shardBytes(), progress);
+                }
+                if (config.kind() != ExportKind.MERGED) {
+                    copyAdapter(
+                            adapter,
+                            config.kind() == ExportKind.ADAPTER
+                                    ? folder
+                                    : Files.createDirectory(folder.resolve(ADAPTER_FOLDER)));
+                }
+                AtomicFile.writeString(
+                        folder.resolve(ModelCard.FILE),
+                        ModelCard.text(name(out), weights.config(), config, verdict, forced, complete));
+                new BundleManifest(
+                                BundleManifest.FORMAT,
+                                BundleManifest.VERSION,
+                                RunManifest.version(),
+                                config.kind().name(),
+                                config.dtype().name(),
+                                forced,
+                                verdict,
+                                complete,
+                                BundleManifest.list(folder))
+                        .write(folder);
+            });
+        }
+        return BundleManifest.read(out);
+    }
+
+    private static void requireReplaceable(Path out, List<Path> sources) {
+        Path target = out.toAbsolutePath().normalize();
+        for (Path source : sources) {
+            Path absolute = source.toAbsolutePath().normalize();
+            if (absolute.startsWith(target) || target.startsWith(absolute)) {
+                throw DasllmException.usage(
+                        "The bundle " + out + " would lie in the same place as its source " + source,
+                        "Name another folder for the bundle");
+            }
+        }
+        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        boolean ours = Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS) && (isEmpty(target) || isBundle(target));
+        if (!ours) {
+            throw DasllmException.input(
+                    out + " exists and is not a bundle, so it is not replaced",
+                    "Remove it, or name another folder for the bundle");
+        }
+    }
+
+    private static boolean isEmpty(Path dir) {
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(dir)) {
+            return !children.iterator().hasNext();
+        } catch (IOException e) {
+            throw FileFailure.reading(dir, e);
+        }
+    }
+
+    private static boolean isBundle(Path dir) {
+        try {
+            return Files.exists(dir.resolve(BundleManifest.FILE))
+                    && Json.readTree(dir.resolve(BundleManifest.FILE))
+                            .path("format")
+                            .asText()
+                            .equals(BundleManifest.FORMAT);
+        } catch (DasllmException unreadable) {
+            return false;
+        }
+    }
+
+    private static void copyText(Path base, Path folder) throws IOException {
+        for (String name : TEXT_FILES) {
+            if (Files.isRegularFile(base.resolve(name))) {
+                Files.copy(base.resolve(name), folder.resolve(name));
+            }
+        }
+        // The base model's terms travel with what is made of it.
+        try (DirectoryStream<Path> terms = Files.newDirectoryStream(base, "{LICENSE,NOTICE}*")) {
+            for (Path file : terms) {
+                if (Files.isRegularFile(file)) {
+                    Files.copy(file, folder.resolve(name(file)));
+                }
+            }
+        }
+    }
+
+    /** The base model's own configuration, with the few keys that merging changes. */
+    private static void writeConfigs(ExportConfig config, MergedWeights weights, Path base, Path folder)
+            throws IOException {
+        weights.config().write(folder, config.dtype().torchName());
+        Path generation = base.resolve(GENERATION);
+        if (Files.isRegularFile(generation)) {
+            Files.delete(folder.resolve(GENERATION));
+            Files.copy(generation, folder.resolve(GENERATION));
+        }
+        ObjectNode json = Json.read(base.resolve("config.json"), ObjectNode.class);
+        json.put(json.has("dtype") ? "dtype" : "torch_dtype", config.dtype().torchName());
+        json.put("tie_word_embeddings", weights.config().tiedHead());
+        Json.write(folder.resolve("config.json"), json);
+    }
+
+    private static void copyAdapter(Path adapter, Path folder) throws IOException {
+        AdapterConfig.read(adapter).write(folder);
+        Files.copy(adapter.resolve(AdapterConfig.WEIGHTS_FILE), folder.resolve(AdapterConfig.WEIGHTS_FILE));
+    }
+
+    private static String name(Path path) {
+        return String.valueOf(path.toAbsolutePath().normalize().getFileName());
+    }
+}

@@ -1,0 +1,36 @@
+package org.dasllm.export.bundle;
+
+import org.dasllm.export.weights.ExportType;
+import org.dasllm.format.config.Default;
+import org.dasllm.format.error.DasllmException;
+
+/**
+ * What is exported, and how.
+ *
+ * @param kind merged weights, the adapter alone, or both
+ * @param dtype the element type of merged weights; an adapter stays as it was trained
+ * @param force whether to export without a passing verdict; manifest and model card then say so
+ * @param shardMegabytes the most weights in one file, in units of 1,000,000 bytes
+ */
+public record ExportConfig(
+        @Default("both") ExportKind kind,
+        @Default("f32") ExportType dtype,
+        @Default("false") boolean force,
+        @Default("5000") int shardMegabytes) {
+
+    public ExportConfig {
+        if (shardMegabytes < 1) {
+            throw DasllmException.usage(
+                    "export: shardMegabytes: " + shardMegabytes + " is below 1", "Correct the configuration");
+        }
+    }
+
+    /** The usual size of shards. */
+    public static ExportConfig of(ExportKind kind, ExportType dtype, boolean force) {
+        return new ExportConfig(kind, dtype, force, 5000);
+    }
+
+    long shardBytes() {
+        return shardMegabytes * 1_000_000L;
+    }
+}

@@ -1,0 +1,142 @@
+package org.dasllm.export.weights;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.safetensors.Checkpoint;
+import org.dasllm.format.safetensors.SafetensorsWriter;
+import org.dasllm.format.safetensors.TensorInfo;
+import org.dasllm.model.blocks.Decoder;
+import org.dasllm.model.config.ModelConfig;
+import org.dasllm.model.family.Family;
+import org.dasllm.model.lora.LowRank;
+import org.dasllm.model.lora.StoredAdapters;
+import org.dasllm.model.weights.CheckpointWeights;
+import org.dasllm.model.weights.LinearSpec;
+import org.dasllm.model.weights.WeightSpec;
+
+/**
+ * A base model with an adapter, tensor by tensor: W + s·B·A, summed in float64. Nothing is read before a tensor's turn to
+ * be written, and one tensor at a time is in memory. A weight without an adapter that already has the type asked for is
+ * copied byte for byte.
+ */
+public final class MergedWeights implements AutoCloseable {
+    private static final String HEAD = "lm_head.weight";
+    private static final int PIECE = 1 << 24;
+
+    private final ModelConfig config;
+    private final Decoder.Spec spec;
+    private final Checkpoint checkpoint;
+    private final CheckpointWeights weights;
+    private final StoredAdapters adapters;
+    private final Map<String, LinearSpec> adaptable = new HashMap<>();
+
+    private MergedWeights(ModelConfig config, Decoder.Spec spec, Checkpoint checkpoint, StoredAdapters adapters) {
+        this.config = config;
+        this.spec = spec;
+        this.checkpoint = checkpoint;
+        this.weights = new CheckpointWeights(checkpoint);
+        this.adapters = adapters;
+        spec.linearsAndHead().forEach(linear -> adaptable.put(linear.weight().name(), linear));
+    }
+
+    /**
+     * Opens both and checks by their headers that they fit each other.
+     *
+     * @param base a model in the Hugging Face layout
+     * @param adapter an adapter in PEFT's layout
+     * @throws DasllmException if a file is missing or broken, or the two do not fit
+     */
+    public static MergedWeights open(Path base, Path adapter) {
+        ModelConfig stated = ModelConfig.read(base);
+        Checkpoint checkpoint = Checkpoint.open(base);
+        try {
+            // Checkpoints of models with a tied head carry no head, whatever their config.json says.
+            ModelConfig config = checkpoint.contains(HEAD) ? stated : stated.withTiedHead(true);
+            Decoder.Spec spec = Family.of(config).decoder(config);
+            new CheckpointWeights(checkpoint).check(spec.weights(), config.tiedHead() ? Set.of(HEAD) : Set.of());
+            StoredAdapters adapters = StoredAdapters.open(adapter);
+            try {
+                adapters.check(spec.linearsAndHead());
+                return new MergedWeights(config, spec, checkpoint, adapters);
+            } catch (RuntimeException e) {
+                adapters.close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            checkpoint.close();
+            throw e;
+        }
+    }
+
+    /** The model's configuration, its head tied where the checkpoint has none. */
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** Every tensor of the merged model, in the model's order. */
+    public List<WeightSpec> tensors() {
+        return spec.weights();
+    }
+
+    /** Bytes of a tensor as the given type. */
+    static long bytes(WeightSpec spec, ExportType as) {
+        return (long) spec.rows() * spec.columns() * (as.stored().bits() / 8);
+    }
+
+    /** A tensor to be written; {@code written} is run when it has been. */
+    SafetensorsWriter.Entry entry(WeightSpec spec, ExportType as, Runnable written) {
+        SafetensorsWriter.Content content = content(spec, as);
+        return new SafetensorsWriter.Entry(spec.name(), as.stored(), spec.shape(), channel -> {
+            content.writeTo(channel);
+            written.run();
+        });
+    }
+
+    private SafetensorsWriter.Content content(WeightSpec spec, ExportType as) {
+        Optional<LowRank> added =
+                Optional.ofNullable(adaptable.get(spec.name())).flatMap(adapters::of);
+        if (added.isEmpty() && checkpoint.info(spec.name()).dtype() == as.stored()) {
+            return channel -> copy(spec.name(), channel);
+        }
+        return channel -> {
+            float[] base = weights.read(spec).toFloats();
+            float[] values = added.map(low -> low.addedTo(base)).orElse(base);
+            int unfit = as.firstUnfit(values);
+            if (unfit >= 0) {
+                throw DasllmException.input(
+                        "Element " + unfit + " of the tensor " + spec.name() + " is " + values[unfit]
+                                + ", which cannot be stored as " + as,
+                        Float.isFinite(values[unfit])
+                                ? "Export as BF16 or F32"
+                                : "Train the adapter again, it has diverged, or restore the base model");
+            }
+            SafetensorsWriter.floats(spec.name(), spec.shape(), values, as.stored())
+                    .content()
+                    .writeTo(channel);
+        };
+    }
+
+    private void copy(String name, WritableByteChannel channel) throws IOException {
+        TensorInfo info = checkpoint.info(name);
+        for (long from = 0; from < info.bytes(); from += PIECE) {
+            ByteBuffer piece = checkpoint.data(name, from, (int) Math.min(PIECE, info.bytes() - from));
+            while (piece.hasRemaining()) {
+                channel.write(piece);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        checkpoint.close();
+        adapters.close();
+    }
+}

@@ -1,0 +1,87 @@
+package org.dasllm.format.io;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.dasllm.format.error.DasllmException;
+
+/** Turns what the operating system says about a file into one line that a user can act on. */
+public final class FileFailure {
+    private FileFailure() {}
+
+    public static DasllmException reading(Path file, IOException e) {
+        if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
+            return DasllmException.input(
+                    "There is no file " + file, "Check the path, or run the stage that makes it", e);
+        }
+        if (e instanceof AccessDeniedException) {
+            return DasllmException.input(file + " may not be read", "Give this user the right to read it", e);
+        }
+        if (e instanceof CharacterCodingException) {
+            return DasllmException.input(file + " is not UTF-8 text", "Convert it to UTF-8", e);
+        }
+        if (Files.isDirectory(file)) {
+            return DasllmException.input(file + " is a folder, not a file", "Name a file in it", e);
+        }
+        return DasllmException.input(file + " cannot be read: " + reason(e), "Check the disk and the path", e);
+    }
+
+    /**
+     * A write that failed.
+     *
+     * @param bytes how many bytes the file had when it failed
+     */
+    public static DasllmException writing(Path file, long bytes, IOException e) {
+        if (diskFull(e)) {
+            return DasllmException.input(
+                    "The disk is full: " + file + " could not be written (failed after " + bytes + " bytes, "
+                            + usable(file) + " bytes are free there now)",
+                    "Free space on that disk, or set the folder to another one, and run the same command again",
+                    e);
+        }
+        if (e instanceof AccessDeniedException) {
+            return DasllmException.input(
+                    file + " may not be written", "Give this user the right to write there, or name another folder", e);
+        }
+        return DasllmException.input(
+                file + " cannot be written: " + reason(e),
+                "Check the disk and the path, and run the same command again",
+                e);
+    }
+
+    /** Whether the failure means that no more can be stored: a full disk, a used-up quota. */
+    public static boolean diskFull(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            String message = cause.getMessage();
+            if (message != null) {
+                String text = message.toLowerCase(Locale.ROOT);
+                if (text.contains("no space left")
+                        || text.contains("disk quota")
+                        || text.contains("not enough space")) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null
+                ? e.getClass().getSimpleName()
+                : e.getClass().getSimpleName() + ", " + e.getMessage();
+    }
+
+    private static long usable(Path file) {
+        try {
+            Path parent = file.toAbsolutePath().getParent();
+            return parent == null ? 0 : Files.getFileStore(parent).getUsableSpace();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package org.dasllm.format.io;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.dasllm.format.error.DasllmException;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps a folder to one process. The operating system gives the lock back when the process ends, however it ends. */
+public final class ProcessLock implements AutoCloseable {
+    private final FileChannel channel;
+
+    private ProcessLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock, or refuses at once where another process has it.
+     *
+     * @param file the lock file; made where it is absent, and left behind
+     * @param what what it guards, for the message
+     */
+    public static ProcessLock acquire(Path file, String what) {
+        FileChannel channel;
+        try {
+            Path parent = file.toAbsolutePath().getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw FileFailure.writing(file, 0, e);
+        }
+        try {
+            if (tryLock(channel) != null) {
+                return new ProcessLock(channel);
+            }
+            channel.close();
+        } catch (IOException e) {
+            throw FileFailure.writing(file, 0, e);
+        }
+        throw DasllmException.input(
+                what + " is in use by another process (lock file " + file + ")",
+                "Wait until it has ended, or end it, and run the same command again");
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

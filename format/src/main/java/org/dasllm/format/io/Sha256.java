@@ -1,0 +1,70 @@
+package org.dasllm.format.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** SHA-256 in lower-case hexadecimal. */
+public final class Sha256 {
+    private Sha256() {}
+
+    public static String ofString(String text) {
+        return hex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    public static String ofFile(Path file) {
+        MessageDigest digest = digest();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[1 << 16];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+        } catch (IOException e) {
+            throw FileFailure.reading(file, e);
+        }
+        return hex(digest.digest());
+    }
+
+    /**
+     * The hash of a folder: over the lines {@code <hash of the file>  <name>}, sorted by name, names relative to the
+     * folder with {@code /} between parts. Empty folders do not count.
+     */
+    public static String ofTree(Path dir) {
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(dir)) {
+            files = walk.filter(Files::isRegularFile).toList();
+        } catch (IOException e) {
+            throw FileFailure.reading(dir, e);
+        }
+        String lines = files.stream()
+                .map(file -> new String[] {dir.relativize(file).toString().replace('\\', '/'), ofFile(file)})
+                .sorted((a, b) -> a[0].compareTo(b[0]))
+                .map(pair -> pair[1] + "  " + pair[0] + "\n")
+                .reduce("", String::concat);
+        return ofString(lines);
+    }
+
+    /** {@link #ofFile} of a file, {@link #ofTree} of a folder. */
+    public static String of(Path path) {
+        return Files.isDirectory(path) ? ofTree(path) : ofFile(path);
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

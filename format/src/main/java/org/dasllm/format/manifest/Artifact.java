@@ -1,0 +1,29 @@
+package org.dasllm.format.manifest;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.dasllm.format.io.Sha256;
+
+/**
+ * A file or folder that a stage reads or writes.
+ *
+ * @param path relative to the run's folder where it lies within, else as the configuration names it
+ * @param sha256 of the file, or of the folder's tree
+ */
+public record Artifact(String path, String sha256) {
+
+    /** Hashes what is there now. */
+    public static Artifact of(Path runDir, Path file) {
+        Path run = runDir.toAbsolutePath().normalize();
+        Path absolute = file.toAbsolutePath().normalize();
+        String path = absolute.startsWith(run) ? run.relativize(absolute).toString() : file.toString();
+        return new Artifact(path.replace('\\', '/'), Sha256.of(file));
+    }
+
+    /** Whether it is still there with the same content. */
+    boolean unchanged(Path runDir) {
+        Path inRun = runDir.resolve(path);
+        Path file = Files.exists(inRun) ? inRun : Path.of(path);
+        return Files.exists(file) && Sha256.of(file).equals(sha256);
+    }
+}

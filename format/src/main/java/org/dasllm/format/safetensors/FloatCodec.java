@@ -1,0 +1,99 @@
+package org.dasllm.format.safetensors;
+
+import java.nio.ByteBuffer;
+import org.dasllm.format.error.DasllmException;
+
+/** Floating-point numbers of 16, 32 and 64 bits to and from float32; narrowing rounds to nearest, ties to even. */
+public final class FloatCodec {
+    private FloatCodec() {}
+
+    /** The 16 bits of bfloat16 nearest to {@code value}; NaN stays NaN. */
+    public static short toBfloat16(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        if (Float.isNaN(value)) {
+            return (short) ((bits >>> 16) | 0x40);
+        }
+        // Half a unit of the kept part, less one where that part is even: a tie goes to the even side.
+        return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
+    }
+
+    public static float fromBfloat16(short bits) {
+        return Float.intBitsToFloat(bits << 16);
+    }
+
+    /** The 16 bits of IEEE 754 binary16 nearest to {@code value}; too large becomes infinite, NaN stays NaN. */
+    public static short toFloat16(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        int sign = (bits >>> 16) & 0x8000;
+        int rest = bits & 0x7fff_ffff;
+        if (rest > 0x7f80_0000) {
+            return (short) (sign | 0x7e00);
+        }
+        if (rest >= 0x4780_0000) {
+            return (short) (sign | 0x7c00);
+        }
+        if (rest >= 0x3880_0000) {
+            // Normal: move the exponent's bias from 127 to 15 and round 13 bits away. A carry may reach infinity.
+            int moved = rest - 0x3800_0000;
+            return (short) (sign | ((moved + 0xfff + ((moved >>> 13) & 1)) >>> 13));
+        }
+        // Subnormal: a multiple of 2^-24; scaling by a power of two is exact, and rint takes ties to even.
+        return (short) (sign | (int) Math.rint(Math.abs((double) value) * 0x1p24));
+    }
+
+    public static float fromFloat16(short half) {
+        int sign = (half & 0x8000) << 16;
+        int exponent = (half >>> 10) & 0x1f;
+        int fraction = half & 0x3ff;
+        if (exponent == 0) {
+            float magnitude = fraction * 0x1p-24f;
+            return sign == 0 ? magnitude : -magnitude;
+        }
+        if (exponent == 31) {
+            return Float.intBitsToFloat(sign | 0x7f80_0000 | (fraction << 13));
+        }
+        return Float.intBitsToFloat(sign | ((exponent + 112) << 23) | (fraction << 13));
+    }
+
+    /** Reads {@code count} numbers of {@code dtype} from {@code bytes} into {@code into}, from {@code at} on. */
+    static void decode(String where, DType dtype, ByteBuffer bytes, float[] into, int at, int count) {
+        switch (dtype) {
+            case F32 -> bytes.asFloatBuffer().get(into, at, count);
+            case F64 -> {
+                for (int i = 0; i < count; i++) {
+                    into[at + i] = (float) bytes.getDouble(8 * i);
+                }
+            }
+            case BF16 -> {
+                for (int i = 0; i < count; i++) {
+                    into[at + i] = fromBfloat16(bytes.getShort(2 * i));
+                }
+            }
+            case F16 -> {
+                for (int i = 0; i < count; i++) {
+                    into[at + i] = fromFloat16(bytes.getShort(2 * i));
+                }
+            }
+            default -> throw unsupported(where, dtype);
+        }
+    }
+
+    /** Writes {@code count} numbers of {@code from}, from {@code at} on, as {@code dtype}. */
+    static void encode(DType dtype, float[] from, int at, int count, ByteBuffer bytes) {
+        for (int i = at; i < at + count; i++) {
+            switch (dtype) {
+                case F32 -> bytes.putFloat(from[i]);
+                case F64 -> bytes.putDouble(from[i]);
+                case BF16 -> bytes.putShort(toBfloat16(from[i]));
+                case F16 -> bytes.putShort(toFloat16(from[i]));
+                default -> throw unsupported("the tensor to write", dtype);
+            }
+        }
+    }
+
+    private static DasllmException unsupported(String where, DType dtype) {
+        return DasllmException.input(
+                where + ": " + dtype + " is not one of F64, F32, F16 and BF16",
+                "Convert the checkpoint to BF16 or F32");
+    }
+}

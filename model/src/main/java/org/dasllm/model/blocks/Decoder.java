@@ -1,0 +1,151 @@
+package org.dasllm.model.blocks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleConsumer;
+import java.util.stream.Stream;
+import org.dasllm.model.weights.LinearSpec;
+import org.dasllm.model.weights.WeightSpec;
+import org.dasllm.model.weights.Weights;
+import org.dasllm.tensor.CachedRows;
+import org.dasllm.tensor.KeyValueCache;
+import org.dasllm.tensor.Linear;
+import org.dasllm.tensor.Loss;
+import org.dasllm.tensor.Packing;
+import org.dasllm.tensor.Parameter;
+import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Result;
+import org.dasllm.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** Embedding, layers, final norm and output head. */
+public final class Decoder {
+
+    /**
+     * What a decoder is made of, before any memory is taken.
+     *
+     * @param embedding [vocabulary, hidden]
+     * @param embeddingScale factor on the embedded rows
+     * @param layers from the embedding to the head
+     * @param norm [hidden]
+     * @param epsilon of the final norm
+     * @param head [vocabulary, hidden]; null where it is the embedding table
+     */
+    public record Spec(
+            WeightSpec embedding,
+            float embeddingScale,
+            List<DecoderLayer.Spec> layers,
+            WeightSpec norm,
+            float epsilon,
+            @Nullable LinearSpec head) {
+
+        /** Every tensor that a checkpoint must have. */
+        public List<WeightSpec> weights() {
+            Stream<WeightSpec> inner = layers.stream().flatMap(DecoderLayer.Spec::weights);
+            Stream<WeightSpec> last = Stream.ofNullable(head).flatMap(LinearSpec::weights);
+            return Stream.of(Stream.of(embedding), inner, Stream.of(norm), last)
+                    .flatMap(part -> part)
+                    .toList();
+        }
+
+        /** Every linear layer, the head included where it is one of its own. */
+        public List<LinearSpec> linearsAndHead() {
+            return Stream.concat(layers.stream().flatMap(DecoderLayer.Spec::linears), Stream.ofNullable(head))
+                    .toList();
+        }
+    }
+
+    private final Spec spec;
+    private final Parameter embedding;
+    private final List<Block> blocks;
+    private final Parameter norm;
+    private final Linear head;
+    private final boolean trainable;
+    /** Blocks below this one have nothing to learn, and nothing below them has: the backward ends above them. */
+    private final int lowestTrainable;
+
+    public Decoder(Spec spec, Weights weights) {
+        this.spec = spec;
+        this.embedding = weights.parameter(spec.embedding());
+        this.blocks = spec.layers().stream()
+                .flatMap(layer -> DecoderLayer.of(layer, weights).blocks().stream())
+                .toList();
+        this.norm = weights.parameter(spec.norm());
+        LinearSpec headSpec = spec.head();
+        this.head = headSpec == null ? Linear.of(embedding) : weights.linear(headSpec);
+        int lowest = 0;
+        while (!embedding.trainable()
+                && lowest < blocks.size()
+                && !blocks.get(lowest).trainable()) {
+            lowest++;
+        }
+        this.lowestTrainable = lowest;
+        this.trainable = lowest < blocks.size() || embedding.trainable() || norm.trainable() || Learning.in(head);
+    }
+
+    /** The forward pass of training, up to the loss. */
+    public Trained forward(Pass pass, int[] ids, int[] targets, Packing packing) {
+        Result embedded = pass.gather(embedding, ids, spec.embeddingScale());
+        List<Result> results = new ArrayList<>(blocks.size());
+        Tensor stream = embedded.output();
+        for (Block block : blocks) {
+            Result result = block.forward(pass, stream, packing);
+            results.add(result);
+            stream = result.output();
+        }
+        Result normed = pass.norm(stream, norm, spec.epsilon());
+        Loss loss = pass.crossEntropy(normed.output(), head, targets);
+        return new Trained(loss, scale -> backward(scale, loss, normed, results, embedded));
+    }
+
+    /** A loss and the way back to every gradient. */
+    public record Trained(Loss loss, DoubleConsumer backward) {}
+
+    private void backward(double scale, Loss loss, Result normed, List<Result> results, Result embedded) {
+        if (!trainable) {
+            throw new IllegalStateException("Nothing in this model is trainable");
+        }
+        Tensor gradient = loss.backward(scale);
+        if (lowestTrainable == blocks.size() && !norm.trainable()) {
+            return;
+        }
+        gradient = normed.backward(gradient);
+        for (int i = blocks.size() - 1; i >= lowestTrainable; i--) {
+            gradient = results.get(i).backward(gradient);
+        }
+        if (embedding.trainable()) {
+            embedded.backward(gradient);
+        }
+    }
+
+    /** The logits [rows, vocabulary] of whole sequences. */
+    public Tensor logits(Pass pass, int[] ids, Packing packing) {
+        Tensor stream = pass.gather(embedding, ids, spec.embeddingScale()).output();
+        for (Block block : blocks) {
+            stream = block.forward(pass, stream, packing).output();
+        }
+        return head(pass, stream);
+    }
+
+    /** The logits [sequences, vocabulary] after the last new row of each sequence. */
+    public Tensor nextLogits(Pass pass, int[] ids, KeyValueCache cache, CachedRows rows) {
+        Tensor stream = pass.gather(embedding, ids, spec.embeddingScale()).output();
+        for (Block block : blocks) {
+            stream = block.forward(pass, stream, cache, rows);
+        }
+        int[] last = new int[rows.sequences()];
+        int end = 0;
+        for (int s = 0; s < last.length; s++) {
+            end += rows.lengths()[s];
+            last[s] = end - 1;
+        }
+        return head(
+                pass,
+                last.length == ids.length ? stream : pass.select(stream, last).output());
+    }
+
+    private Tensor head(Pass pass, Tensor stream) {
+        Tensor normed = pass.norm(stream, norm, spec.epsilon()).output();
+        return pass.linear(normed, head).output();
+    }
+}

@@ -1,0 +1,13 @@
+package org.dasllm.model.blocks;
+
+import java.util.function.UnaryOperator;
+import org.dasllm.tensor.Result;
+import org.dasllm.tensor.Tensor;
+
+/** What a block gives: its output, and the way back through all its operations. */
+record Step(Tensor output, UnaryOperator<Tensor> wayBack) implements Result {
+    @Override
+    public Tensor backward(Tensor outputGradient) {
+        return wayBack.apply(outputGradient);
+    }
+}

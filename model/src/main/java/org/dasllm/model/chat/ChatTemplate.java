@@ -1,0 +1,105 @@
+package org.dasllm.model.chat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.sample.Message;
+import org.dasllm.model.tokenizer.SpecialTokens;
+
+/**
+ * How a model writes a conversation as one text.
+ *
+ * <p>A model without a template gets a plain one: every system and user message ends with a line break, every assistant
+ * message with the end-of-text token, and nothing else is added: {@code {system}\n{user}\n{assistant}{eos}}.
+ */
+public final class ChatTemplate {
+    /** The template of models that have none. */
+    public static final String PLAIN = "{% for message in messages %}{{ message['content'] }}"
+            + "{% if message['role'] == 'assistant' %}{{ eos_token }}{% else %}{{ '\\n' }}{% endif %}{% endfor %}";
+
+    /** ChatML: what this project's own tokenizers are given, unless told otherwise. */
+    public static final String CHATML = "{% for message in messages %}"
+            + "{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n' }}{% endfor %}"
+            + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
+
+    private final String source;
+    private final TemplateRenderer renderer;
+    private final boolean plain;
+
+    private ChatTemplate(String source, TemplateRenderer renderer, boolean plain) {
+        this.source = source;
+        this.renderer = renderer;
+        this.plain = plain;
+    }
+
+    /**
+     * Reads chat_template.jinja, or chat_template in tokenizer_config.json; plain where there is neither.
+     *
+     * @throws DasllmException if the template cannot be read
+     */
+    public static ChatTemplate load(Path modelDir) {
+        JsonNode config = SpecialTokens.config(modelDir);
+        String bos = SpecialTokens.content(config, "bos_token");
+        String eos = SpecialTokens.content(config, "eos_token");
+        Path file = modelDir.resolve("chat_template.jinja");
+        String source = Files.isRegularFile(file) ? text(file) : source(config.path("chat_template"));
+        return source.isEmpty() ? plain(eos) : of(source, bos, eos);
+    }
+
+    /**
+     * A Jinja template.
+     *
+     * @param bos the model's token that begins a text, or empty
+     * @param eos the model's token that ends a text, or empty
+     */
+    public static ChatTemplate of(String source, String bos, String eos) {
+        return new ChatTemplate(source, JinjaRenderer.parse(source, bos, eos), false);
+    }
+
+    static ChatTemplate plain(String eos) {
+        return new ChatTemplate(PLAIN, new PlainRenderer(eos), true);
+    }
+
+    /** A string, or a list of named templates of which the default one counts. */
+    private static String source(JsonNode node) {
+        if (node.isTextual()) {
+            return node.asText();
+        }
+        for (JsonNode named : node) {
+            if (named.path("name").asText().equals("default")) {
+                return named.path("template").asText();
+            }
+        }
+        return "";
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw DasllmException.input("The chat template " + file + " cannot be read", "Fetch the model again", e);
+        }
+    }
+
+    /**
+     * The text of a conversation.
+     *
+     * @param addGenerationPrompt whether it ends with what comes before an answer
+     */
+    public String render(List<Message> messages, boolean addGenerationPrompt) {
+        return renderer.render(messages, addGenerationPrompt);
+    }
+
+    /** The template's text. */
+    public String source() {
+        return source;
+    }
+
+    /** Whether the model came without a template; then the tokenizer, not the template, begins the text. */
+    public boolean plain() {
+        return plain;
+    }
+}

@@ -1,0 +1,42 @@
+package org.dasllm.model.chat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.sample.Message;
+import org.dasllm.model.chat.jinja.JinjaException;
+import org.dasllm.model.chat.jinja.JinjaTemplate;
+import org.jspecify.annotations.Nullable;
+
+/** Renders a model's own Jinja template. */
+record JinjaRenderer(JinjaTemplate template, String bos, String eos) implements TemplateRenderer {
+    static JinjaRenderer parse(String source, String bos, String eos) {
+        try {
+            return new JinjaRenderer(JinjaTemplate.parse(source), bos, eos);
+        } catch (JinjaException broken) {
+            throw DasllmException.input(
+                    "The model's chat template cannot be read: " + broken.getMessage(), "Mend chat_template");
+        }
+    }
+
+    @Override
+    public String render(List<Message> messages, boolean addGenerationPrompt) {
+        Map<String, @Nullable Object> variables = new LinkedHashMap<>();
+        variables.put(
+                "messages",
+                messages.stream()
+                        .map(message -> Map.of("role", message.role(), "content", message.content()))
+                        .toList());
+        variables.put("add_generation_prompt", addGenerationPrompt);
+        variables.put("bos_token", bos);
+        variables.put("eos_token", eos);
+        try {
+            return template.render(variables).text();
+        } catch (JinjaException refused) {
+            throw DasllmException.input(
+                    "The model's chat template refuses the conversation: " + refused.getMessage(),
+                    "Use roles and messages that the model knows");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package org.dasllm.model.generate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.model.llm.LanguageModel;
+import org.dasllm.tensor.CachedRows;
+import org.dasllm.tensor.KeyValueCache;
+import org.dasllm.tensor.Pass;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sequences that are generated together, each in a slot of a key/value cache. A slot that becomes free can be given to the
+ * next prompt while the others go on. Every step is one forward pass for all: one row for a sequence that is being
+ * decoded, a piece of the prompt for one that is new.
+ */
+public final class Batch implements AutoCloseable {
+    /** Rows of prompts in one step: enough to keep the device busy, few enough that the others do not wait long. */
+    private static final int PROMPT_ROWS = 512;
+
+    private final LanguageModel model;
+    private final Set<Integer> endTokens;
+    private final KeyValueCache cache;
+    private final @Nullable Sequence[] slots;
+
+    /**
+     * Takes the memory of the cache.
+     *
+     * @param endTokens tokens that end an answer
+     * @param slots the most sequences at a time
+     * @param capacity the most tokens of one sequence; at most the model's context
+     */
+    public Batch(LanguageModel model, Set<Integer> endTokens, int slots, int capacity) {
+        if (slots < 1 || capacity < 1 || capacity > model.config().contextLength()) {
+            throw new IllegalArgumentException(slots + " slots of " + capacity + " tokens for a context of "
+                    + model.config().contextLength());
+        }
+        this.model = model;
+        this.endTokens = Set.copyOf(new HashSet<>(endTokens));
+        this.cache = model.keyValueCache(slots, capacity);
+        this.slots = new @Nullable Sequence[slots];
+    }
+
+    /** The most tokens of one sequence. */
+    public int capacity() {
+        return cache.capacity();
+    }
+
+    public int freeSlots() {
+        return (int) Arrays.stream(slots).filter(sequence -> sequence == null).count();
+    }
+
+    /** Sequences under way. */
+    public int active() {
+        return slots.length - freeSlots();
+    }
+
+    /**
+     * Puts a prompt into a free slot; the next steps compute it.
+     *
+     * @return the slot
+     * @throws DasllmException if the prompt is empty, or too long for one new token after it
+     * @throws IllegalStateException if no slot is free
+     */
+    public int add(int[] prompt, Sampler sampler, int maxNewTokens) {
+        check(prompt, capacity());
+        for (int slot = 0; slot < slots.length; slot++) {
+            if (slots[slot] == null) {
+                slots[slot] = new Sequence(prompt.clone(), sampler, maxNewTokens);
+                return slot;
+            }
+        }
+        throw new IllegalStateException("All " + slots.length + " slots are taken");
+    }
+
+    static void check(int[] prompt, int capacity) {
+        if (prompt.length == 0) {
+            throw DasllmException.input("A prompt is empty", "Give it at least one token");
+        }
+        if (prompt.length >= capacity) {
+            throw DasllmException.input(
+                    "A prompt of " + prompt.length + " tokens leaves no room for an answer in a context of " + capacity,
+                    "Shorten it");
+        }
+    }
+
+    /** Frees a slot before its sequence has ended by itself. */
+    public void remove(int slot) {
+        slots[slot] = null;
+    }
+
+    /**
+     * One forward pass.
+     *
+     * @return one token for every sequence whose prompt is computed; sequences that ended with it have left their slots
+     */
+    public List<NextToken> step() {
+        List<Integer> chosen = new ArrayList<>();
+        List<int[]> pieces = new ArrayList<>();
+        int room = PROMPT_ROWS;
+        for (int slot = 0; slot < slots.length; slot++) {
+            Sequence sequence = slots[slot];
+            if (sequence == null || (sequence.inPrompt() && room == 0)) {
+                continue;
+            }
+            int[] piece = sequence.nextPiece(room);
+            room -= sequence.inPrompt() ? piece.length : 0;
+            chosen.add(slot);
+            pieces.add(piece);
+        }
+        if (chosen.isEmpty()) {
+            return List.of();
+        }
+        float[] logits = forward(chosen, pieces);
+        List<NextToken> tokens = new ArrayList<>();
+        int vocabulary = model.config().vocabularySize();
+        for (int i = 0; i < chosen.size(); i++) {
+            int slot = chosen.get(i);
+            Sequence sequence = sequence(slot);
+            sequence.cached += pieces.get(i).length;
+            if (!sequence.inPrompt()) {
+                tokens.add(take(slot, sequence, Arrays.copyOfRange(logits, i * vocabulary, (i + 1) * vocabulary)));
+            }
+        }
+        return tokens;
+    }
+
+    private float[] forward(List<Integer> chosen, List<int[]> pieces) {
+        int[] starts = chosen.stream().mapToInt(slot -> sequence(slot).cached).toArray();
+        int[] lengths = pieces.stream().mapToInt(piece -> piece.length).toArray();
+        int[] ids = pieces.stream().flatMapToInt(Arrays::stream).toArray();
+        int[] chosenSlots = chosen.stream().mapToInt(Integer::intValue).toArray();
+        try (Pass pass = model.device().inferencePass()) {
+            return model.nextLogits(pass, ids, cache, new CachedRows(chosenSlots, starts, lengths));
+        }
+    }
+
+    private NextToken take(int slot, Sequence sequence, float[] logits) {
+        int token = sequence.sampler.next(logits);
+        sequence.last = token;
+        sequence.generated++;
+        boolean end = endTokens.contains(token);
+        Optional<FinishReason> finish = Optional.empty();
+        if (end) {
+            finish = Optional.of(FinishReason.STOP);
+        } else if (sequence.generated == sequence.maxNewTokens || sequence.cached == capacity()) {
+            finish = Optional.of(FinishReason.LENGTH);
+        }
+        if (finish.isPresent()) {
+            slots[slot] = null;
+        }
+        return new NextToken(slot, token, finish, end);
+    }
+
+    private Sequence sequence(int slot) {
+        Sequence sequence = slots[slot];
+        if (sequence == null) {
+            throw new IllegalStateException("Slot " + slot + " is free");
+        }
+        return sequence;
+    }
+
+    @Override
+    public void close() {
+        cache.close();
+    }
+
+    /** What is known of one sequence. */
+    private static final class Sequence {
+        final int[] prompt;
+        final Sampler sampler;
+        final int maxNewTokens;
+        /** Tokens whose keys and values are in the cache. */
+        int cached;
+
+        int generated;
+        int last;
+
+        Sequence(int[] prompt, Sampler sampler, int maxNewTokens) {
+            this.prompt = prompt;
+            this.sampler = sampler;
+            this.maxNewTokens = maxNewTokens;
+        }
+
+        boolean inPrompt() {
+            return cached < prompt.length;
+        }
+
+        /** The tokens to compute next: of the prompt as many as there is room for, or the last one generated. */
+        int[] nextPiece(int room) {
+            return inPrompt()
+                    ? Arrays.copyOfRange(prompt, cached, Math.min(prompt.length, cached + room))
+                    : new int[] {last};
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package org.dasllm.model.generate;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.dasllm.format.progress.Progress;
+import org.dasllm.model.llm.LanguageModel;
+import org.dasllm.model.tokenizer.Tokenizer;
+import org.jspecify.annotations.Nullable;
+
+/** Answers many prompts: as many at a time as there are slots, and the next one as soon as a slot is free. */
+public final class Generator {
+    private final LanguageModel model;
+    private final Tokenizer tokenizer;
+    private final int slots;
+
+    public Generator(LanguageModel model, Tokenizer tokenizer, int slots) {
+        this.model = model;
+        this.tokenizer = tokenizer;
+        this.slots = slots;
+    }
+
+    /** Tokens that end an answer: the tokenizer's end of text, and what the model's configuration names. */
+    public static Set<Integer> endTokens(LanguageModel model, Tokenizer tokenizer) {
+        Set<Integer> tokens = new HashSet<>(tokenizer.endOfText());
+        tokens.addAll(model.config().endTokens());
+        return tokens;
+    }
+
+    /**
+     * Answers every prompt. An answer depends on its prompt, the options and its place in the list, not on the number of
+     * slots.
+     *
+     * @return the answers in the order of the prompts
+     * @throws org.dasllm.format.error.DasllmException if a prompt is empty or leaves no room for an answer
+     */
+    public List<Completion> generate(List<int[]> prompts, GenerationOptions options, Progress progress) {
+        if (prompts.isEmpty()) {
+            return List.of();
+        }
+        int context = model.config().contextLength();
+        prompts.forEach(prompt -> Batch.check(prompt, context));
+        int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
+        int capacity = (int) Math.min(context, (long) longest + options.maxNewTokens());
+        int used = Math.min(slots, prompts.size());
+        @Nullable Completion[] answers = new @Nullable Completion[prompts.size()];
+        @Nullable Answer[] bySlot = new @Nullable Answer[used];
+        progress.start("generate", prompts.size(), "answers");
+        try (Batch batch = new Batch(model, endTokens(model, tokenizer), used, capacity)) {
+            int next = 0;
+            int done = 0;
+            while (done < prompts.size()) {
+                while (next < prompts.size() && batch.freeSlots() > 0) {
+                    int slot = batch.add(prompts.get(next), Sampler.of(options, next), options.maxNewTokens());
+                    bySlot[slot] = new Answer(next, new TextStream(tokenizer, options.stop()));
+                    next++;
+                }
+                for (NextToken token : batch.step()) {
+                    Answer answer = bySlot[token.slot()];
+                    if (answer == null) {
+                        throw new IllegalStateException("A token came for the free slot " + token.slot());
+                    }
+                    Optional<FinishReason> reason = answer.take(token);
+                    if (reason.isPresent()) {
+                        if (token.finish().isEmpty()) {
+                            batch.remove(token.slot());
+                        }
+                        bySlot[token.slot()] = null;
+                        answers[answer.prompt] = answer.completion(reason.get(), prompts.get(answer.prompt).length);
+                        progress.update(++done, "");
+                    }
+                }
+            }
+        }
+        progress.finish();
+        return Stream.of(answers).flatMap(Stream::ofNullable).toList();
+    }
+}

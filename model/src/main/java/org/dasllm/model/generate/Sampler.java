@@ -1,0 +1,40 @@
+package org.dasllm.model.generate;
+
+/** Chooses the next token. One sequence, one sampler: it may keep state, such as a random generator's. */
+public interface Sampler {
+
+    /**
+     * The token to follow.
+     *
+     * @param logits one per token of the vocabulary; the sampler may change them
+     */
+    int next(float[] logits);
+
+    /** The most probable token; the lowest of equals. */
+    static Sampler greedy() {
+        return logits -> {
+            int best = 0;
+            for (int i = 0; i < logits.length; i++) {
+                if (Float.isNaN(logits[i])) {
+                    throw new IllegalStateException("The model's logits are not numbers");
+                }
+                if (logits[i] > logits[best]) {
+                    best = i;
+                }
+            }
+            return best;
+        };
+    }
+
+    /**
+     * What the options ask for: greedy at temperature 0, else from the nucleus.
+     *
+     * @param stream tells apart the sequences of one seed
+     */
+    static Sampler of(GenerationOptions options, long stream) {
+        if (options.temperature() == 0) {
+            return greedy();
+        }
+        return new NucleusSampler(options.temperature(), options.topP(), options.seed() * 0x9e3779b97f4a7c15L + stream);
+    }
+}

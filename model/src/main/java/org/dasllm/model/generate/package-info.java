@@ -1,0 +1,5 @@
+/** Sampling and batched generation. */
+@NullMarked
+package org.dasllm.model.generate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,175 @@
+package org.dasllm.model.llm;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.dasllm.format.adapter.AdapterConfig;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.safetensors.DType;
+import org.dasllm.model.blocks.Decoder;
+import org.dasllm.model.config.ModelConfig;
+import org.dasllm.model.family.Family;
+import org.dasllm.model.weights.RandomWeights;
+import org.dasllm.tensor.CachedRows;
+import org.dasllm.tensor.Device;
+import org.dasllm.tensor.KeyValueCache;
+import org.dasllm.tensor.Packing;
+import org.dasllm.tensor.Parameter;
+import org.dasllm.tensor.Pass;
+
+/** A decoder with its weights on a device. One thread at a time uses it, as it does the device. */
+public final class LanguageModel implements AutoCloseable {
+    private final Device device;
+    private final ModelConfig config;
+    private final Decoder.Spec spec;
+    private final ModelWeights weights;
+    private final Decoder decoder;
+    private final Optional<AdapterConfig> adapterConfig;
+
+    private LanguageModel(
+            Device device,
+            ModelConfig config,
+            Decoder.Spec spec,
+            ModelWeights weights,
+            Optional<AdapterConfig> adapterConfig) {
+        this.device = device;
+        this.config = config;
+        this.spec = spec;
+        this.weights = weights;
+        this.decoder = new Decoder(spec, weights);
+        this.adapterConfig = adapterConfig;
+    }
+
+    /**
+     * Loads a model in the Hugging Face layout.
+     *
+     * @param dir holds config.json and model.safetensors, or an index and its shards
+     * @param trainable what learns; with adapters and an adapter folder, the folder's adapters learn on
+     * @param adapterDir an adapter in PEFT's layout, to be used beside the weights
+     * @throws DasllmException if the model is unknown or its files do not fit; before memory is taken
+     */
+    public static LanguageModel load(Device device, Path dir, Trainable trainable, Optional<Path> adapterDir) {
+        try (ModelFolder folder = ModelFolder.open(dir);
+                Adapters adapters = Adapters.open(folder.spec(), trainable, adapterDir, folder.name())) {
+            ModelWeights weights = new ModelWeights(device, folder.weights(), adapters.source(), trainable);
+            return new LanguageModel(device, folder.config(), folder.spec(), weights, adapters.config());
+        }
+    }
+
+    /** A model to be trained from nothing, all of it; equal for equal seeds. */
+    public static LanguageModel random(Device device, ModelConfig config, long seed) {
+        Decoder.Spec spec = Family.of(config).decoder(config);
+        RandomWeights source = new RandomWeights(seed, config.layers());
+        ModelWeights weights = new ModelWeights(device, source, Adapters.NONE.source(), Trainable.EVERYTHING);
+        return new LanguageModel(device, config, spec, weights, Optional.empty());
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    public Device device() {
+        return device;
+    }
+
+    /**
+     * What learns, in a fixed order: adapters by PEFT's names, or all weights by the checkpoint's. The parameters are the
+     * model's own: what is written to them counts in the next forward.
+     */
+    public Map<String, Parameter> trainableParameters() {
+        Map<String, Parameter> trainable = new LinkedHashMap<>(weights.weights());
+        trainable.putAll(weights.adapterTensors());
+        trainable.values().removeIf(parameter -> !parameter.trainable());
+        return Collections.unmodifiableMap(trainable);
+    }
+
+    /**
+     * The forward pass of training, up to the loss. In an inference pass the loss is there, but not the way back.
+     *
+     * @param ids the tokens of all sequences, one sequence behind the other
+     * @param targets token by token, the one to be predicted after it, or {@link org.dasllm.tensor.Loss#IGNORED}
+     * @param packing how long each sequence is
+     */
+    public TrainingStep forward(Pass pass, int[] ids, int[] targets, Packing packing) {
+        check(ids, packing);
+        Decoder.Trained trained = decoder.forward(pass, ids, targets, packing);
+        return new TrainingStep(trained.loss(), trained.backward());
+    }
+
+    /** The logits [rows, vocabulary] after every token, row by row. */
+    public float[] logits(Pass pass, int[] ids, Packing packing) {
+        check(ids, packing);
+        return pass.download(decoder.logits(pass, ids, packing));
+    }
+
+    /**
+     * Takes new tokens of cached sequences.
+     *
+     * @param ids the new tokens, sequence by sequence
+     * @return the logits [sequences, vocabulary] after the last new token of each sequence
+     */
+    public float[] nextLogits(Pass pass, int[] ids, KeyValueCache cache, CachedRows rows) {
+        check(ids);
+        return pass.download(decoder.nextLogits(pass, ids, cache, rows));
+    }
+
+    /** Room for the keys and values of so many sequences of at most {@code capacity} tokens. */
+    public KeyValueCache keyValueCache(int slots, int capacity) {
+        return device.keyValueCache(config.layers(), slots, capacity, config.keyValueHeads() * config.headSize());
+    }
+
+    private void check(int[] ids, Packing packing) {
+        check(ids);
+        for (int s = 0; s < packing.sequences(); s++) {
+            if (packing.length(s) > config.contextLength()) {
+                throw DasllmException.input(
+                        "A text of " + packing.length(s) + " tokens is longer than the model's context of "
+                                + config.contextLength(),
+                        "Shorten or drop it");
+            }
+        }
+    }
+
+    private void check(int[] ids) {
+        for (int id : ids) {
+            if (id < 0 || id >= config.vocabularySize()) {
+                throw DasllmException.input(
+                        "Token " + id + " is outside the model's vocabulary of " + config.vocabularySize(),
+                        "Use the tokenizer.json that belongs to the model");
+            }
+        }
+    }
+
+    /**
+     * Every weight by its Hugging Face name, adapters added: W + s·B·A in float64, rounded to float32. W is what the device
+     * holds, which is less exact than the file where the device keeps frozen weights in fewer bits; to export, use
+     * {@link MergedCheckpoint}.
+     */
+    public Map<String, float[]> mergedWeights() {
+        Map<String, float[]> merged = new LinkedHashMap<>();
+        weights.weights().keySet().forEach(name -> merged.put(name, weights.merged(name)));
+        return merged;
+    }
+
+    /** Writes config.json, generation_config.json and model.safetensors, adapters merged. */
+    public void saveFull(Path dir, DType as) {
+        ModelFiles.writeFull(dir, config, spec.weights(), weight -> weights.merged(weight.name()), as);
+    }
+
+    /**
+     * Writes adapter_config.json and adapter_model.safetensors as PEFT does, in float32.
+     *
+     * @throws IllegalStateException if the model has no adapter
+     */
+    public void saveAdapter(Path dir) {
+        AdapterConfig written =
+                adapterConfig.orElseThrow(() -> new IllegalStateException("The model has no adapter to save"));
+        ModelFiles.writeAdapter(dir, written, weights.adapterTensors());
+    }
+
+    /** Ends the use of the model. Its memory is the device's, and is given back when that is closed. */
+    @Override
+    public void close() {}
+}

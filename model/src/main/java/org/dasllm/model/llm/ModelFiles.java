@@ -1,0 +1,62 @@
+package org.dasllm.model.llm;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.dasllm.format.adapter.AdapterConfig;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.safetensors.Checkpoint;
+import org.dasllm.format.safetensors.DType;
+import org.dasllm.format.safetensors.SafetensorsWriter;
+import org.dasllm.model.config.ModelConfig;
+import org.dasllm.model.weights.WeightSpec;
+import org.dasllm.tensor.Parameter;
+
+/** Writes models and adapters; one tensor's values at a time are in memory. */
+final class ModelFiles {
+    private static final Map<String, String> METADATA = Map.of("format", "pt");
+
+    private ModelFiles() {}
+
+    static void writeFull(
+            Path dir, ModelConfig config, List<WeightSpec> specs, Function<WeightSpec, float[]> values, DType as) {
+        String torchName = torchName(as);
+        SafetensorsWriter.write(
+                dir.resolve(Checkpoint.SINGLE),
+                METADATA,
+                specs.stream()
+                        .map(spec -> entry(spec.name(), spec.shape(), as, () -> values.apply(spec)))
+                        .toList());
+        config.write(dir, torchName);
+    }
+
+    static void writeAdapter(Path dir, AdapterConfig config, Map<String, Parameter> tensors) {
+        List<SafetensorsWriter.Entry> entries = new ArrayList<>();
+        tensors.forEach((name, tensor) ->
+                entries.add(entry(name, new long[] {tensor.rows(), tensor.columns()}, DType.F32, tensor::read)));
+        SafetensorsWriter.write(dir.resolve(AdapterConfig.WEIGHTS_FILE), METADATA, entries);
+        config.write(dir);
+    }
+
+    private static SafetensorsWriter.Entry entry(String name, long[] shape, DType as, Supplier<float[]> values) {
+        return new SafetensorsWriter.Entry(
+                name,
+                as,
+                shape,
+                channel -> SafetensorsWriter.floats(name, shape, values.get(), as)
+                        .content()
+                        .writeTo(channel));
+    }
+
+    private static String torchName(DType type) {
+        return switch (type) {
+            case F32 -> "float32";
+            case BF16 -> "bfloat16";
+            case F16 -> "float16";
+            default -> throw DasllmException.usage("Models are not saved as " + type, "Use F32, BF16 or F16");
+        };
+    }
+}

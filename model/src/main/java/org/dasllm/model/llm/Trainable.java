@@ -1,0 +1,26 @@
+package org.dasllm.model.llm;
+
+import org.dasllm.model.lora.LoraSpec;
+
+/** Which parameters of a loaded model learn. */
+public sealed interface Trainable {
+    /** None: inference. */
+    Trainable NOTHING = new Nothing();
+
+    /** All weights, embedding and head included. */
+    Trainable EVERYTHING = new Everything();
+
+    /** Only low-rank adapters. */
+    static Trainable adapters(LoraSpec spec) {
+        return new Adapters(spec);
+    }
+
+    /** See {@link #NOTHING}. */
+    record Nothing() implements Trainable {}
+
+    /** See {@link #EVERYTHING}. */
+    record Everything() implements Trainable {}
+
+    /** See {@link #adapters}. */
+    record Adapters(LoraSpec spec) implements Trainable {}
+}

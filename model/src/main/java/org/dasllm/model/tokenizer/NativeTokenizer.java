@@ -1,0 +1,43 @@
+package org.dasllm.model.tokenizer;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.dasllm.format.error.DasllmException;
+
+/** Opens the native tokenizer so that it neither truncates, nor pads, nor looks at a network or a GPU. */
+final class NativeTokenizer {
+    private NativeTokenizer() {}
+
+    static {
+        // The library reads these when it is first used: without them it asks a GPU's driver which build it should
+        // download, and calls home once a day.
+        setIfAbsent("RUST_FLAVOR", "cpu");
+        setIfAbsent("ai.djl.offline", "true");
+        setIfAbsent("OPT_OUT_TRACKING", "true");
+    }
+
+    private static void setIfAbsent(String key, String value) {
+        if (System.getProperty(key) == null) {
+            System.setProperty(key, value);
+        }
+    }
+
+    static HuggingFaceTokenizer open(Path file) {
+        Map<String, String> options = Map.of(
+                "truncation", "do_not_truncate",
+                "padding", "do_not_pad",
+                "modelMaxLength", String.valueOf(Integer.MAX_VALUE));
+        try (InputStream in = Files.newInputStream(file)) {
+            return HuggingFaceTokenizer.newInstance(in, options);
+        } catch (IOException | RuntimeException e) {
+            throw DasllmException.input(
+                    "The tokenizer " + file + " cannot be read: " + e.getMessage(),
+                    "Fetch the model's tokenizer.json again",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.dasllm.model.tokenizer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.dasllm.format.io.Json;
+
+/** What tokenizer_config.json says of special tokens: a string, or an object with its content, or null. */
+public final class SpecialTokens {
+    private SpecialTokens() {}
+
+    /** tokenizer_config.json; a missing node where there is no such file. */
+    public static JsonNode config(Path dir) {
+        Path file = dir.resolve("tokenizer_config.json");
+        return Files.isRegularFile(file) ? Json.read(file, JsonNode.class) : MissingNode.getInstance();
+    }
+
+    /** The token of a key such as {@code eos_token}; empty where there is none. */
+    public static String content(JsonNode config, String key) {
+        JsonNode token = config.path(key);
+        return token.isObject() ? token.path("content").asText("") : token.isTextual() ? token.asText() : "";
+    }
+}

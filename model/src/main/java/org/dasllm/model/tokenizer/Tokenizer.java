@@ -1,0 +1,118 @@
+package org.dasllm.model.tokenizer;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.Json;
+
+/**
+ * A tokenizer.json. Nothing is ever truncated or padded; special tokens are added only where the caller says so. Many
+ * threads may use one.
+ */
+public final class Tokenizer implements AutoCloseable {
+    private static final int TEXTS_AT_ONCE = 1024;
+
+    private final HuggingFaceTokenizer tokenizer;
+    private final Map<String, Integer> vocabulary;
+    private final int vocabularySize;
+    private final OptionalInt bos;
+    private final Set<Integer> endOfText;
+
+    private Tokenizer(HuggingFaceTokenizer tokenizer, Map<String, Integer> vocabulary, JsonNode config) {
+        this.tokenizer = tokenizer;
+        this.vocabulary = vocabulary;
+        this.vocabularySize =
+                vocabulary.values().stream().mapToInt(Integer::intValue).max().orElse(-1) + 1;
+        this.bos = id(SpecialTokens.content(config, "bos_token"));
+        OptionalInt end = id(SpecialTokens.content(config, "eos_token"));
+        this.endOfText = end.isPresent() ? Set.of(end.getAsInt()) : Set.of();
+    }
+
+    /**
+     * Reads tokenizer.json, and the special tokens' names from tokenizer_config.json where it is there.
+     *
+     * @throws DasllmException if there is no tokenizer.json or it is broken
+     */
+    public static Tokenizer load(Path dir) {
+        Path file = dir.resolve("tokenizer.json");
+        if (!Files.isRegularFile(file)) {
+            throw DasllmException.input(
+                    "There is no tokenizer.json in " + dir,
+                    "Convert the model's tokenizer with transformers: AutoTokenizer.from_pretrained, then save_pretrained");
+        }
+        Map<String, Integer> vocabulary = Vocabulary.of(Json.read(file, JsonNode.class));
+        return new Tokenizer(NativeTokenizer.open(file), vocabulary, SpecialTokens.config(dir));
+    }
+
+    /**
+     * The ids of a text.
+     *
+     * @param addSpecialTokens whether the tokenizer's own beginning and end are put around it; not after a chat template,
+     *     which has written them already
+     */
+    public int[] encode(String text, boolean addSpecialTokens) {
+        return ids(tokenizer.encode(text, addSpecialTokens, false));
+    }
+
+    /** The ids of many texts, on all cores. */
+    public List<int[]> encode(List<String> texts, boolean addSpecialTokens) {
+        List<int[]> all = new ArrayList<>(texts.size());
+        for (int from = 0; from < texts.size(); from += TEXTS_AT_ONCE) {
+            List<String> part = texts.subList(from, Math.min(texts.size(), from + TEXTS_AT_ONCE));
+            for (Encoding encoding : tokenizer.batchEncode(part, addSpecialTokens, false)) {
+                all.add(ids(encoding));
+            }
+        }
+        return all;
+    }
+
+    private static int[] ids(Encoding encoding) {
+        return Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
+    }
+
+    /** The text of ids; bytes that are no UTF-8 become U+FFFD. */
+    public String decode(int[] ids, boolean skipSpecialTokens) {
+        return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens);
+    }
+
+    /** The id of a token as the vocabulary spells it, such as {@code <|im_end|>}. */
+    public OptionalInt id(String token) {
+        Integer id = vocabulary.get(token);
+        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    /** The highest id + 1; a model's embedding table may have more rows. */
+    public int vocabularySize() {
+        return vocabularySize;
+    }
+
+    /** The token that begins a text, where there is one. */
+    public OptionalInt bos() {
+        return bos;
+    }
+
+    /** The token that ends a text, where there is one; a model's generation_config.json may name more. */
+    public Set<Integer> endOfText() {
+        return endOfText;
+    }
+
+    /** What {@link #encode} with special tokens puts before a text, if that is the token that begins one. */
+    public int[] prefix() {
+        int[] ids = encode("a", true);
+        return bos.isPresent() && ids.length > 0 && ids[0] == bos.getAsInt() ? new int[] {bos.getAsInt()} : new int[0];
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}

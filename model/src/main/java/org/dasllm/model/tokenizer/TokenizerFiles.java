@@ -1,0 +1,89 @@
+package org.dasllm.model.tokenizer;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.Json;
+
+/** Writes a trained tokenizer as the Hugging Face libraries read it. */
+public final class TokenizerFiles {
+    private TokenizerFiles() {}
+
+    /**
+     * Writes tokenizer.json and tokenizer_config.json.
+     *
+     * @param endToken the special token that ends an answer
+     * @param contextLength the model's context, in tokens
+     * @param chatTemplate a Jinja template
+     */
+    public static void write(
+            Path dir, BpeVocabulary vocabulary, String endToken, int contextLength, String chatTemplate) {
+        if (!vocabulary.specialTokens().contains(endToken)) {
+            throw DasllmException.usage(
+                    "The end token " + endToken + " is not among the special tokens " + vocabulary.specialTokens(),
+                    "Add it to them");
+        }
+        Json.write(dir.resolve("tokenizer.json"), tokenizer(vocabulary));
+        Json.write(dir.resolve("tokenizer_config.json"), config(vocabulary, endToken, contextLength, chatTemplate));
+    }
+
+    private static ObjectNode tokenizer(BpeVocabulary vocabulary) {
+        ObjectNode json = Json.mapper().createObjectNode();
+        json.put("version", "1.0").putNull("truncation").putNull("padding");
+        ArrayNode added = json.putArray("added_tokens");
+        for (int id = 0; id < vocabulary.specialTokens().size(); id++) {
+            special(added.addObject().put("id", id), vocabulary.specialTokens().get(id));
+        }
+        json.putNull("normalizer");
+        ObjectNode preTokenizer = json.putObject("pre_tokenizer").put("type", "Sequence");
+        ArrayNode parts = preTokenizer.putArray("pretokenizers");
+        ObjectNode split = parts.addObject().put("type", "Split");
+        split.putObject("pattern").put("Regex", PreTokens.EXPRESSION);
+        split.put("behavior", "Isolated").put("invert", false);
+        byteLevel(parts.addObject());
+        byteLevel(json.putObject("post_processor"));
+        byteLevel(json.putObject("decoder"));
+        ObjectNode model = json.putObject("model").put("type", "BPE");
+        model.putNull("dropout").putNull("unk_token");
+        model.put("continuing_subword_prefix", "").put("end_of_word_suffix", "");
+        model.put("fuse_unk", false).put("byte_fallback", false).put("ignore_merges", false);
+        ObjectNode ids = model.putObject("vocab");
+        for (int id = 0; id < vocabulary.tokens().size(); id++) {
+            ids.put(vocabulary.tokens().get(id), id);
+        }
+        ArrayNode merges = model.putArray("merges");
+        vocabulary.merges().forEach(merge -> merges.add(merge.left() + " " + merge.right()));
+        return json;
+    }
+
+    private static void byteLevel(ObjectNode node) {
+        node.put("type", "ByteLevel");
+        node.put("add_prefix_space", false).put("trim_offsets", false).put("use_regex", false);
+    }
+
+    private static void special(ObjectNode node, String content) {
+        node.put("content", content).put("single_word", false);
+        node.put("lstrip", false).put("rstrip", false).put("normalized", false).put("special", true);
+    }
+
+    private static ObjectNode config(
+            BpeVocabulary vocabulary, String endToken, int contextLength, String chatTemplate) {
+        ObjectNode json = Json.mapper().createObjectNode();
+        json.put("tokenizer_class", "PreTrainedTokenizerFast");
+        json.put("model_max_length", contextLength);
+        json.put("clean_up_tokenization_spaces", false);
+        json.putNull("bos_token");
+        json.put("eos_token", endToken);
+        json.put("pad_token", endToken);
+        json.putNull("unk_token");
+        ObjectNode added = json.putObject("added_tokens_decoder");
+        for (int id = 0; id < vocabulary.specialTokens().size(); id++) {
+            special(
+                    added.putObject(String.valueOf(id)),
+                    vocabulary.specialTokens().get(id));
+        }
+        json.put("chat_template", chatTemplate);
+        return json;
+    }
+}

@@ -1,0 +1,101 @@
+package org.dasllm.model;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import org.dasllm.tensor.AdamW;
+import org.dasllm.tensor.Device;
+import org.dasllm.tensor.HostMatrix;
+import org.dasllm.tensor.KeyValueCache;
+import org.dasllm.tensor.Parameter;
+import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Result;
+import org.dasllm.tensor.Tensor;
+
+/** The reference device, with a count of what is asked of it. */
+public final class CountingDevice implements Device {
+    private final Device device = EveryDevice.reference();
+    private int parameters;
+    private int linearBackwards;
+
+    /** Parameters that were copied to it. */
+    public int parameters() {
+        return parameters;
+    }
+
+    /** Calls of the backward of a linear layer. */
+    public int linearBackwards() {
+        return linearBackwards;
+    }
+
+    @Override
+    public String name() {
+        return "counting";
+    }
+
+    @Override
+    public String description() {
+        return device.description();
+    }
+
+    @Override
+    public Parameter parameter(HostMatrix values, boolean trainable) {
+        parameters++;
+        return device.parameter(values, trainable);
+    }
+
+    @Override
+    public Pass trainingPass() {
+        Pass pass = device.trainingPass();
+        return (Pass) Proxy.newProxyInstance(
+                Pass.class.getClassLoader(), new Class<?>[] {Pass.class}, (proxy, method, arguments) -> {
+                    try {
+                        Object result = method.invoke(pass, arguments);
+                        return method.getName().equals("linear") && result instanceof Result linear
+                                ? new Counted(linear)
+                                : result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private final class Counted implements Result {
+        private final Result result;
+
+        Counted(Result result) {
+            this.result = result;
+        }
+
+        @Override
+        public Tensor output() {
+            return result.output();
+        }
+
+        @Override
+        public Tensor backward(Tensor outputGradient) {
+            linearBackwards++;
+            return result.backward(outputGradient);
+        }
+    }
+
+    @Override
+    public Pass inferencePass() {
+        return device.inferencePass();
+    }
+
+    @Override
+    public AdamW adamW(List<Parameter> trained, AdamW.Settings settings) {
+        return device.adamW(trained, settings);
+    }
+
+    @Override
+    public KeyValueCache keyValueCache(int layers, int slots, int capacity, int columns) {
+        return device.keyValueCache(layers, slots, capacity, columns);
+    }
+
+    @Override
+    public void close() {
+        device.close();
+    }
+}

@@ -1,0 +1,185 @@
+package org.dasllm.model.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.progress.Progress;
+import org.dasllm.model.EveryDevice;
+import org.dasllm.model.SharedData;
+import org.dasllm.model.llm.LanguageModel;
+import org.dasllm.model.llm.Trainable;
+import org.dasllm.model.tokenizer.Tokenizer;
+import org.dasllm.tensor.Device;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GeneratorTest {
+    private static final List<String> BEGINNINGS = List.of(
+            "Once upon a time",
+            "Lily and Tom",
+            "The dog was very happy because he had found a big bone in the garden and",
+            "One day",
+            "\"No!\" said",
+            "A",
+            "Mom and Dad went to the park with Ben and his little sister",
+            "It was dark");
+
+    static List<String> devices() {
+        return EveryDevice.names();
+    }
+
+    private static List<int[]> prompts(Tokenizer tokenizer) {
+        return tokenizer.encode(BEGINNINGS, true);
+    }
+
+    private static List<String> describe(List<Completion> completions) {
+        return completions.stream()
+                .map(each -> each.reason() + " " + each.promptTokens() + " " + each.tokens().length + " " + each.text())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("devices")
+    void batchedIsAsOneByOne(String deviceName) {
+        Path dir = SharedData.folder("stories260K");
+        try (Device device = EveryDevice.open(deviceName);
+                Tokenizer tokenizer = Tokenizer.load(dir);
+                LanguageModel model = LanguageModel.load(device, dir, Trainable.NOTHING, Optional.empty())) {
+            List<int[]> prompts = prompts(tokenizer);
+            GenerationOptions sampled = new GenerationOptions(24, 0.8, 0.9, 7, List.of("\n", " the"));
+            for (GenerationOptions options : List.of(GenerationOptions.greedy(24), sampled)) {
+                List<String> alone =
+                        describe(new Generator(model, tokenizer, 1).generate(prompts, options, Progress.SILENT));
+                assertThat(alone).doesNotHaveDuplicates();
+                for (int slots : new int[] {3, 20}) {
+                    assertThat(describe(
+                                    new Generator(model, tokenizer, slots).generate(prompts, options, Progress.SILENT)))
+                            .isEqualTo(alone);
+                }
+            }
+        }
+    }
+
+    @Test
+    void answersEndAtStopTextsAndLimits() {
+        Path dir = SharedData.folder("stories260K");
+        try (Device device = EveryDevice.reference();
+                Tokenizer tokenizer = Tokenizer.load(dir);
+                LanguageModel model = LanguageModel.load(device, dir, Trainable.NOTHING, Optional.empty())) {
+            Generator generator = new Generator(model, tokenizer, 2);
+            List<int[]> begin = List.of(new int[] {1});
+            Completion stopped = generator
+                    .generate(begin, new GenerationOptions(50, 0, 1, 0, List.of(" named")), Progress.SILENT)
+                    .get(0);
+            assertThat(stopped.text()).isEqualTo("Once upon a time, there was a little girl");
+            assertThat(stopped.reason()).isEqualTo(FinishReason.STOP);
+            Completion limited = generator
+                    .generate(begin, GenerationOptions.greedy(5), Progress.SILENT)
+                    .get(0);
+            assertThat(limited.tokens()).containsExactly(403, 407, 261, 378, 432);
+            assertThat(limited.reason()).isEqualTo(FinishReason.LENGTH);
+            assertThat(limited.promptTokens()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anEndTokenEndsAnAnswerAndIsNoPartOfIt() {
+        Path dir = SharedData.folder("stories260K");
+        try (Device device = EveryDevice.reference();
+                LanguageModel model = LanguageModel.load(device, dir, Trainable.NOTHING, Optional.empty());
+                Batch batch = new Batch(model, Set.of(261), 1, 10)) {
+            batch.add(new int[] {1}, Sampler.greedy(), 50);
+            assertThat(batch.step()).containsExactly(new NextToken(0, 403, Optional.empty(), false));
+            assertThat(batch.step()).containsExactly(new NextToken(0, 407, Optional.empty(), false));
+            assertThat(batch.active()).isEqualTo(1);
+            assertThat(batch.step()).containsExactly(new NextToken(0, 261, Optional.of(FinishReason.STOP), true));
+            assertThat(batch.active()).isZero();
+            assertThat(batch.step()).isEmpty();
+        }
+    }
+
+    @Test
+    void theContextIsNeverOverrun() {
+        Path dir = SharedData.folder("stories260K");
+        try (Device device = EveryDevice.reference();
+                Tokenizer tokenizer = Tokenizer.load(dir);
+                LanguageModel model = LanguageModel.load(device, dir, Trainable.NOTHING, Optional.empty())) {
+            Generator generator = new Generator(model, tokenizer, 2);
+            int[] long511 = IntStream.range(0, 511).map(i -> i == 0 ? 1 : 403).toArray();
+            Completion last = generator
+                    .generate(List.of(long511), GenerationOptions.greedy(100), Progress.SILENT)
+                    .get(0);
+            assertThat(last.tokens()).hasSize(2);
+            assertThat(last.reason()).isEqualTo(FinishReason.LENGTH);
+            int[] long512 = IntStream.range(0, 512).map(i -> i == 0 ? 1 : 403).toArray();
+            assertThatThrownBy(() ->
+                            generator.generate(List.of(long511, long512), GenerationOptions.greedy(1), Progress.SILENT))
+                    .isInstanceOf(DasllmException.class)
+                    .hasMessageContaining("512 tokens");
+            assertThatThrownBy(
+                            () -> generator.generate(List.of(new int[0]), GenerationOptions.greedy(1), Progress.SILENT))
+                    .isInstanceOf(DasllmException.class);
+            assertThat(generator.generate(List.of(), GenerationOptions.greedy(1), Progress.SILENT))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aLongPromptComesInPiecesWhileOthersGoOn() {
+        Path dir = SharedData.folder("stories260K");
+        try (Device device = EveryDevice.reference();
+                LanguageModel model = LanguageModel.load(device, dir, Trainable.NOTHING, Optional.empty());
+                Batch batch = new Batch(model, Set.of(), 4, 512)) {
+            int[] prompt =
+                    IntStream.range(0, 300).map(i -> i == 0 ? 1 : 259 + i % 200).toArray();
+            int alone = batch.add(prompt, Sampler.greedy(), 8);
+            List<Integer> expected = new ArrayList<>();
+            while (batch.active() > 0) {
+                batch.step().forEach(token -> expected.add(token.token()));
+            }
+            assertThat(alone).isZero();
+            List<List<Integer>> tokens = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                batch.add(prompt, Sampler.greedy(), 8);
+                tokens.add(new ArrayList<>());
+            }
+            // 900 rows of prompts are more than one step takes: the first prompt gives a token, the third none yet.
+            List<Integer> firstStep = new ArrayList<>();
+            batch.step().forEach(token -> {
+                firstStep.add(token.slot());
+                tokens.get(token.slot()).add(token.token());
+            });
+            assertThat(firstStep).containsExactly(0);
+            while (batch.active() > 0) {
+                batch.step().forEach(token -> tokens.get(token.slot()).add(token.token()));
+            }
+            assertThat(tokens).containsExactly(expected, expected, expected);
+        }
+    }
+
+    @Test
+    void aRemovedSequencesSlotServesTheNext() {
+        Path dir = SharedData.folder("stories260K");
+        try (Device device = EveryDevice.reference();
+                LanguageModel model = LanguageModel.load(device, dir, Trainable.NOTHING, Optional.empty());
+                Batch batch = new Batch(model, Set.of(), 1, 64)) {
+            int slot = batch.add(new int[] {1, 300, 301, 302}, Sampler.greedy(), 50);
+            batch.step();
+            batch.step();
+            assertThatThrownBy(() -> batch.add(new int[] {1}, Sampler.greedy(), 5))
+                    .isInstanceOf(IllegalStateException.class);
+            batch.remove(slot);
+            assertThat(batch.freeSlots()).isEqualTo(1);
+            assertThat(batch.add(new int[] {1}, Sampler.greedy(), 5)).isEqualTo(slot);
+            assertThat(batch.step()).extracting(NextToken::token).containsExactly(403);
+        }
+    }
+}

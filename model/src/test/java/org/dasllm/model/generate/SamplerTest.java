@@ -1,0 +1,88 @@
+package org.dasllm.model.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.dasllm.format.error.DasllmException;
+import org.junit.jupiter.api.Test;
+
+class SamplerTest {
+    private static final int DRAWS = 20000;
+    /** Probabilities 0.5, 0.25, 0.125, 0.125 in another order. */
+    private static final float[] LOGITS = logits(0.125, 0.5, 0.125, 0.25);
+
+    private static float[] logits(double... probabilities) {
+        float[] logits = new float[probabilities.length];
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = (float) Math.log(probabilities[i]) + 3;
+        }
+        return logits;
+    }
+
+    private static double[] frequencies(Sampler sampler) {
+        double[] frequencies = new double[LOGITS.length];
+        for (int i = 0; i < DRAWS; i++) {
+            frequencies[sampler.next(LOGITS.clone())] += 1.0 / DRAWS;
+        }
+        return frequencies;
+    }
+
+    @Test
+    void greedyTakesTheHighestAndOfEqualsTheFirst() {
+        assertThat(Sampler.greedy().next(new float[] {1, 3, 2, 3})).isEqualTo(1);
+        assertThat(Sampler.greedy().next(new float[] {-1, -3})).isEqualTo(0);
+        assertThat(Sampler.of(GenerationOptions.greedy(1), 5).next(LOGITS)).isEqualTo(1);
+    }
+
+    @Test
+    void samplesInProportion() {
+        double[] expected = {0.125, 0.5, 0.125, 0.25};
+        assertThat(frequencies(new NucleusSampler(1, 1, 3))).containsExactly(expected, Offset.offset(0.015));
+    }
+
+    @Test
+    void theTemperatureSharpens() {
+        // p^2, made to sum to 1: 1/64, 16/64, 1/64, 4/64 of 22/64.
+        double[] expected = {1 / 22.0, 16 / 22.0, 1 / 22.0, 4 / 22.0};
+        assertThat(frequencies(new NucleusSampler(0.5, 1, 3))).containsExactly(expected, Offset.offset(0.015));
+    }
+
+    @Test
+    void theNucleusIsTheFewestTokensThatReachTopP() {
+        double[] two = {0, 2 / 3.0, 0, 1 / 3.0};
+        assertThat(frequencies(new NucleusSampler(1, 0.7, 3))).containsExactly(two, Offset.offset(0.015));
+        double[] three = {0.125 / 0.875, 0.5 / 0.875, 0, 0.25 / 0.875};
+        assertThat(frequencies(new NucleusSampler(1, 0.8, 3))).containsExactly(three, Offset.offset(0.015));
+        double[] one = {0, 1, 0, 0};
+        assertThat(frequencies(new NucleusSampler(1, 0.001, 3))).containsExactly(one, Offset.offset(1e-9));
+    }
+
+    @Test
+    void equalSeedsGiveEqualDraws() {
+        GenerationOptions options = new GenerationOptions(5, 1, 0.9, 7, List.of());
+        assertThat(draws(Sampler.of(options, 0))).isEqualTo(draws(Sampler.of(options, 0)));
+        assertThat(draws(Sampler.of(options, 0))).isNotEqualTo(draws(Sampler.of(options, 1)));
+    }
+
+    private static String draws(Sampler sampler) {
+        StringBuilder draws = new StringBuilder();
+        for (int i = 0; i < 50; i++) {
+            draws.append(sampler.next(LOGITS.clone()));
+        }
+        return draws.toString();
+    }
+
+    @Test
+    void senselessOptionsAndLogitsAreRefused() {
+        assertThatThrownBy(() -> new GenerationOptions(0, 1, 1, 0, List.of())).isInstanceOf(DasllmException.class);
+        assertThatThrownBy(() -> new GenerationOptions(1, -1, 1, 0, List.of())).isInstanceOf(DasllmException.class);
+        assertThatThrownBy(() -> new GenerationOptions(1, 1, 0, 0, List.of())).isInstanceOf(DasllmException.class);
+        assertThatThrownBy(() -> new GenerationOptions(1, 1, 1, 0, List.of(""))).isInstanceOf(DasllmException.class);
+        assertThatThrownBy(() -> new NucleusSampler(1, 1, 0).next(new float[] {0, Float.NaN}))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> Sampler.greedy().next(new float[] {0, Float.NaN}))
+                .isInstanceOf(IllegalStateException.class);
+    }
+}

@@ -1,0 +1,36 @@
+package org.dasllm.harvest.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.dasllm.format.config.Default;
+import org.dasllm.format.config.Existing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where labels come from: exactly one of {@code teacher} and {@code recorded}.
+ *
+ * @param prompts files of samples without completions that the teacher is asked for; needed with a teacher, unused else
+ * @param maxFailedShare the share of samples, 0 to 1, that may stay without an answer before the harvest fails
+ */
+public record HarvestConfig(
+        @Existing @Default("[]") List<Path> prompts,
+        @Nullable TeacherConfig teacher,
+        @Nullable RecordedConfig recorded,
+        @Default("0") double maxFailedShare) {
+
+    public HarvestConfig {
+        prompts = List.copyOf(prompts);
+        if ((teacher == null) == (recorded == null)) {
+            throw new IllegalArgumentException("needs exactly one source, either 'teacher' or 'recorded', and has "
+                    + (teacher == null ? "none" : "both"));
+        }
+        if (!(maxFailedShare >= 0 && maxFailedShare <= 1)) {
+            throw new IllegalArgumentException("max_failed_share is from 0 to 1, not " + maxFailedShare);
+        }
+    }
+
+    /** The same harvest of another teacher, such as one that a run has just started. */
+    public HarvestConfig withTeacher(TeacherConfig teacher) {
+        return new HarvestConfig(prompts, teacher, recorded, maxFailedShare);
+    }
+}

@@ -1,0 +1,23 @@
+package org.dasllm.harvest.config;
+
+import java.nio.file.Path;
+import java.util.Set;
+import org.dasllm.format.config.Existing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file of recorded traffic.
+ *
+ * @param path a {@code .jsonl}, {@code .ndjson} or {@code .json} file of one object a line; anything else is read as CSV
+ * @param split {@code train}, {@code validation} or {@code test} where the whole file belongs to it; null where curation
+ *     decides
+ */
+public record RecordedFile(@Existing Path path, @Nullable String split) {
+    private static final Set<String> SPLITS = Set.of("train", "validation", "test");
+
+    public RecordedFile {
+        if (split != null && !SPLITS.contains(split)) {
+            throw new IllegalArgumentException("split is train, validation or test, not '" + split + "'");
+        }
+    }
+}

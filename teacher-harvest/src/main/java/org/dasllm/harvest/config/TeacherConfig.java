@@ -1,0 +1,122 @@
+package org.dasllm.harvest.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.dasllm.format.config.Default;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A teacher behind an OpenAI-compatible {@code /v1/chat/completions}.
+ *
+ * @param baseUrl such as {@code https://host/v1}; a URL without a path gets {@code /v1}
+ * @param model the model's name, as the server knows it
+ * @param apiKeyEnvironmentVariable the name of the environment variable with the key; null where none is needed. The key
+ *     itself is never configured, journalled or printed
+ * @param maxTokens the most tokens of one answer; an answer that reaches it is cut and not used
+ * @param maxTokensField {@code max_tokens}, or {@code max_completion_tokens} for servers that want that
+ * @param temperature 0 for the most likely answer
+ * @param timeoutSeconds the longest wait for one answer
+ * @param concurrency the most requests in flight
+ * @param maxRetries how often one request is sent again after the first time
+ * @param firstRetrySeconds the longest wait before the first retry; it doubles with each, up to a minute
+ * @param requestsPerMinute null for as fast as the teacher answers
+ * @param budgetTokens the most tokens, prompts and answers together, over all runs of this journal; null for no limit
+ */
+public record TeacherConfig(
+        String baseUrl,
+        String model,
+        @Nullable String apiKeyEnvironmentVariable,
+        @Default("512") int maxTokens,
+        @Default("max_tokens") String maxTokensField,
+        @Default("0") double temperature,
+        @Default("60") double timeoutSeconds,
+        @Default("8") int concurrency,
+        @Default("6") int maxRetries,
+        @Default("0.5") double firstRetrySeconds,
+        @Nullable Integer requestsPerMinute,
+        @Nullable Long budgetTokens) {
+
+    public TeacherConfig {
+        List<String> faults = new ArrayList<>();
+        urlFault(baseUrl, faults);
+        expect(!model.isBlank(), "model is empty", faults);
+        expect(
+                apiKeyEnvironmentVariable == null || apiKeyEnvironmentVariable.matches("[A-Za-z_][A-Za-z0-9_]*"),
+                "api_key_environment_variable is the name of a variable, not the key",
+                faults);
+        expect(maxTokens >= 1, "max_tokens is at least 1, not " + maxTokens, faults);
+        expect(
+                Set.of("max_tokens", "max_completion_tokens").contains(maxTokensField),
+                "max_tokens_field is max_tokens or max_completion_tokens, not " + maxTokensField,
+                faults);
+        expect(temperature >= 0 && temperature <= 2, "temperature is from 0 to 2, not " + temperature, faults);
+        expect(
+                timeoutSeconds > 0 && timeoutSeconds <= 86_400,
+                "timeout_seconds is above 0 and at most a day, not " + timeoutSeconds,
+                faults);
+        expect(concurrency >= 1 && concurrency <= 512, "concurrency is from 1 to 512, not " + concurrency, faults);
+        expect(maxRetries >= 0 && maxRetries <= 100, "max_retries is from 0 to 100, not " + maxRetries, faults);
+        expect(
+                firstRetrySeconds > 0 && firstRetrySeconds <= 60,
+                "first_retry_seconds is above 0 and at most 60, not " + firstRetrySeconds,
+                faults);
+        expect(
+                requestsPerMinute == null || requestsPerMinute >= 1,
+                "requests_per_minute is at least 1, not " + requestsPerMinute,
+                faults);
+        expect(budgetTokens == null || budgetTokens >= 1, "budget_tokens is at least 1, not " + budgetTokens, faults);
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", faults));
+        }
+    }
+
+    /** The same teacher at another address, such as one that a run has just started on a free port. */
+    public TeacherConfig withBaseUrl(String url) {
+        return new TeacherConfig(
+                url,
+                model,
+                apiKeyEnvironmentVariable,
+                maxTokens,
+                maxTokensField,
+                temperature,
+                timeoutSeconds,
+                concurrency,
+                maxRetries,
+                firstRetrySeconds,
+                requestsPerMinute,
+                budgetTokens);
+    }
+
+    /** Where requests are posted. */
+    public URI endpoint() {
+        String url = baseUrl.replaceAll("/+$", "");
+        boolean bare = URI.create(url).getRawPath().isEmpty();
+        return URI.create(url + (bare ? "/v1" : "") + "/chat/completions");
+    }
+
+    private static void urlFault(String url, List<String> faults) {
+        try {
+            URI uri = new URI(url);
+            boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            expect(
+                    web && uri.getHost() != null,
+                    "base_url is an http or https address such as http://127.0.0.1:8080/v1, not '" + url + "'",
+                    faults);
+            expect(
+                    uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null,
+                    "base_url holds no user, query or fragment; a key goes into an environment variable",
+                    faults);
+        } catch (URISyntaxException e) {
+            faults.add("base_url is not an address: '" + url + "'");
+        }
+    }
+
+    private static void expect(boolean condition, String fault, List<String> faults) {
+        if (!condition) {
+            faults.add(fault);
+        }
+    }
+}

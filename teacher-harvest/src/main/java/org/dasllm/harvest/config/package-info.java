@@ -1,0 +1,5 @@
+/** What a harvest is told: a teacher to ask, or recorded traffic to import. */
+@NullMarked
+package org.dasllm.harvest.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package org.dasllm.harvest.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A file, and beside it a second one that only takes up space until the disk is full. */
+final class FileStorage implements Storage {
+    private final FileChannel channel;
+    private final Path reserve;
+
+    FileStorage(Path file, int reserveBytes) throws IOException {
+        this.reserve = file.resolveSibling(file.getFileName() + ".reserve");
+        this.channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            channel.position(channel.size());
+            // Written, not only sized: a file with holes takes no space.
+            Files.write(reserve, new byte[reserveBytes], StandardOpenOption.CREATE, StandardOpenOption.SYNC);
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void append(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    @Override
+    public void truncate(long length) throws IOException {
+        channel.truncate(length).position(length);
+    }
+
+    @Override
+    public void force() throws IOException {
+        channel.force(false);
+    }
+
+    @Override
+    public void releaseReserve() throws IOException {
+        Files.deleteIfExists(reserve);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        releaseReserve();
+    }
+}

@@ -1,0 +1,64 @@
+package org.dasllm.harvest.journal;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/** One line of the journal. Times are in ISO 8601. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = JournalLine.Request.class, name = "request"),
+    @JsonSubTypes.Type(value = JournalLine.Answer.class, name = "answer"),
+    @JsonSubTypes.Type(value = JournalLine.Failure.class, name = "failure")
+})
+public sealed interface JournalLine {
+
+    /** The request that the line is about. */
+    String hash();
+
+    /**
+     * About to be sent.
+     *
+     * @param sample the first sample that needs the answer
+     * @param attempt from 1
+     * @param body what is sent; null in retries, where it is the same
+     */
+    record Request(
+            String hash,
+            String sample,
+            int attempt,
+            String at,
+            @Nullable JsonNode body) implements JournalLine {}
+
+    /** Arrived; what is not told by the server is null. */
+    record Answer(
+            String hash,
+            int attempt,
+            String at,
+            long latencyMillis,
+            String content,
+            @Nullable String finishReason,
+            @Nullable String model,
+            @Nullable Long promptTokens,
+            @Nullable Long completionTokens)
+            implements JournalLine {}
+
+    /**
+     * Did not arrive, or could not be used.
+     *
+     * @param status of HTTP; null where there was no response
+     * @param last whether the request is given up
+     * @param raw what arrived, if it may have been paid for
+     */
+    record Failure(
+            String hash,
+            int attempt,
+            String at,
+            long latencyMillis,
+            @Nullable Integer status,
+            String reason,
+            boolean last,
+            @Nullable String raw)
+            implements JournalLine {}
+}

@@ -1,0 +1,22 @@
+package org.dasllm.harvest.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Where the journal's bytes go. */
+interface Storage extends AutoCloseable {
+
+    /** Appends all bytes, or fails after any number of them. */
+    void append(ByteBuffer bytes) throws IOException;
+
+    void truncate(long length) throws IOException;
+
+    /** Returns when all that was appended is on the disk. */
+    void force() throws IOException;
+
+    /** Gives back the space that was kept for a full disk. */
+    void releaseReserve() throws IOException;
+
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,66 @@
+package org.dasllm.harvest.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.SampleFile;
+import org.dasllm.harvest.config.HarvestConfig;
+import org.dasllm.harvest.config.RecordedConfig;
+import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.recorded.RecordedImport;
+import org.dasllm.harvest.teacher.OpenAiTeacher;
+
+/** Fills samples with completions, from a teacher or from recorded traffic. */
+public final class Harvest {
+    /** The journal's name in the work folder. */
+    public static final String JOURNAL = "journal.jsonl";
+
+    private Harvest() {}
+
+    /** Takes the prompts from the configuration. */
+    public static HarvestSummary run(HarvestConfig config, Path workDir, Path samplesOut, Progress progress) {
+        if (config.teacher() != null && config.prompts().isEmpty()) {
+            throw DasllmException.usage(
+                    "The harvest has a teacher but no prompts", "Set harvest.prompts to JSON Lines files of samples");
+        }
+        return run(config, config.prompts(), workDir, samplesOut, progress);
+    }
+
+    /** As {@link #run(HarvestConfig, List, Path, Path, Progress)}, with one file of prompts. */
+    public static HarvestSummary run(
+            HarvestConfig config, Path promptsJsonl, Path workDir, Path samplesOut, Progress progress) {
+        return run(config, List.of(promptsJsonl), workDir, samplesOut, progress);
+    }
+
+    /**
+     * Runs to the end, or goes on where an earlier run stopped.
+     *
+     * @param prompts files of samples without completions; not read with a recorded source
+     * @param workDir where the journal is; a teacher that answered once is not asked the same again
+     * @param samplesOut written as a whole at the end, in the order of the prompts
+     * @throws DasllmException with everything answered kept in the journal
+     */
+    public static HarvestSummary run(
+            HarvestConfig config, List<Path> prompts, Path workDir, Path samplesOut, Progress progress) {
+        TeacherConfig teacher = config.teacher();
+        RecordedConfig recorded = config.recorded();
+        if (teacher != null) {
+            return new TeacherHarvest(
+                            teacher,
+                            new OpenAiTeacher(teacher),
+                            config.maxFailedShare(),
+                            workDir.resolve(JOURNAL),
+                            progress)
+                    .run(prompts, samplesOut);
+        }
+        if (recorded == null) {
+            throw new IllegalStateException("a harvest has a source");
+        }
+        long start = System.nanoTime();
+        RecordedImport.Result result = RecordedImport.read(recorded, progress);
+        SampleFile.write(samplesOut, result.samples());
+        return new HarvestSummary(
+                result.samples().size(), 0, 0, 0, result.dropped(), 0, 0, (System.nanoTime() - start) / 1e9);
+    }
+}

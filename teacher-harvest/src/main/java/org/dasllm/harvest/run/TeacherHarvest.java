@@ -1,0 +1,174 @@
+package org.dasllm.harvest.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.Sample;
+import org.dasllm.format.sample.SampleFile;
+import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.journal.Journal;
+import org.dasllm.harvest.journal.JournalLine;
+import org.dasllm.harvest.teacher.Teacher;
+
+/** One run of a teacher's harvest, from the prompts to the samples. */
+final class TeacherHarvest {
+    private static final int RESERVE_PER_REQUEST = 64 << 10;
+
+    private final TeacherConfig config;
+    private final Teacher teacher;
+    private final double maxFailedShare;
+    private final Path journalFile;
+    private final Progress progress;
+    private final Stop stop = new Stop();
+
+    TeacherHarvest(TeacherConfig config, Teacher teacher, double maxFailedShare, Path journalFile, Progress progress) {
+        this.config = config;
+        this.teacher = teacher;
+        this.maxFailedShare = maxFailedShare;
+        this.journalFile = journalFile;
+        this.progress = progress;
+    }
+
+    HarvestSummary run(List<Path> prompts, Path samplesOut) {
+        long start = System.nanoTime();
+        List<Sample> samples =
+                prompts.stream().flatMap(file -> SampleFile.read(file).stream()).toList();
+        List<String> hashes = new ArrayList<>();
+        Map<String, Ask> asks = new LinkedHashMap<>();
+        for (Sample sample : samples) {
+            JsonNode body = teacher.request(sample.prompt());
+            String hash = teacher.hash(body);
+            hashes.add(hash);
+            asks.putIfAbsent(hash, new Ask(hash, sample.id(), body));
+        }
+        try (Journal journal = Journal.open(journalFile, RESERVE_PER_REQUEST * config.concurrency())) {
+            journal.repair().ifPresent(progress::line);
+            Queue<Ask> open = new ArrayDeque<>();
+            asks.values().stream()
+                    .filter(ask -> journal.answer(ask.hash()).isEmpty())
+                    .forEach(open::add);
+            if (open.size() < asks.size()) {
+                progress.line((asks.size() - open.size()) + " of " + asks.size()
+                        + " answers are in the journal already and are not asked for again");
+            }
+            Questioning questioning = ask(open, asks, journal);
+            RuntimeException stopped = stop.reason();
+            if (stopped != null) {
+                long kept = asks.keySet().stream()
+                        .filter(hash -> journal.answer(hash).isPresent())
+                        .count();
+                progress.line(kept + " of " + asks.size() + " answers are kept in " + journalFile
+                        + "; the same command goes on from there");
+                throw stopped;
+            }
+            int reused = samples.size() - questioning.answered();
+            Outcome outcome = Outcome.of(config.model(), samples, hashes, journal, questioning.failures());
+            refuseTooManyFailures(outcome, samples.size());
+            SampleFile.write(samplesOut, outcome.samples());
+            outcome.dropped().forEach((reason, count) -> progress.line(count + " samples are left out: " + reason));
+            return new HarvestSummary(
+                    outcome.samples().size(),
+                    questioning.answered(),
+                    reused - outcome.failed(),
+                    outcome.failed(),
+                    outcome.dropped(),
+                    outcome.promptTokens(),
+                    outcome.completionTokens(),
+                    (System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    private Questioning ask(Queue<Ask> open, Map<String, Ask> asks, Journal journal) {
+        BlockingQueue<Questioning.Event> events = new LinkedBlockingQueue<>();
+        TokenBudget budget = new TokenBudget(config.budgetTokens(), spent(asks, journal), stop);
+        Questioning questioning =
+                new Questioning(config, teacher, journal, new ConcurrentLinkedQueue<>(open), events, stop, budget);
+        if (open.isEmpty()) {
+            return questioning;
+        }
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < Math.min(config.concurrency(), open.size()); i++) {
+            Thread thread = new Thread(questioning, "harvest-" + i);
+            thread.setDaemon(true);
+            thread.start();
+            threads.add(thread);
+        }
+        progress.start("Asking " + config.model(), open.size(), "answers");
+        try {
+            follow(threads, events, budget);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stop.because(new IllegalStateException("the harvest was interrupted", e));
+            threads.forEach(Thread::interrupt);
+        }
+        progress.finish();
+        return questioning;
+    }
+
+    /** Shows what happens until all threads have ended; those with a request under way bring it home. */
+    private void follow(List<Thread> threads, BlockingQueue<Questioning.Event> events, TokenBudget budget)
+            throws InterruptedException {
+        int done = 0;
+        int failed = 0;
+        int retried = 0;
+        while (true) {
+            boolean ended = threads.stream().noneMatch(Thread::isAlive);
+            Questioning.Event event = events.poll(ended ? 0 : 100, TimeUnit.MILLISECONDS);
+            if (event == null) {
+                if (ended) {
+                    return;
+                }
+                continue;
+            }
+            switch (event) {
+                case ANSWERED -> done++;
+                case FAILED -> {
+                    done++;
+                    failed++;
+                }
+                case RETRIED -> retried++;
+            }
+            progress.update(
+                    done,
+                    budget.used() + " tokens" + (retried > 0 ? ", " + retried + " retries" : "")
+                            + (failed > 0 ? ", " + failed + " failed" : ""));
+        }
+    }
+
+    /** What all answers in the journal have cost, those of other prompts too. */
+    private long spent(Map<String, Ask> asks, Journal journal) {
+        long spent = 0;
+        for (JournalLine.Answer answer : journal.answers().values()) {
+            Ask ask = asks.get(answer.hash());
+            long most = ask == null ? config.maxTokens() : ask.mostTokens(config.maxTokens());
+            spent += Questioning.cost(answer.promptTokens(), answer.completionTokens(), most);
+        }
+        return spent;
+    }
+
+    private void refuseTooManyFailures(Outcome outcome, int total) {
+        if (outcome.failed() > maxFailedShare * total) {
+            throw DasllmException.input(
+                    outcome.failed() + " of " + total + " samples got no answer from " + config.endpoint() + " ("
+                            + String.join("; ", outcome.firstReasons()) + "); the other answers are kept in "
+                            + journalFile,
+                    "Run the same command again to ask for the missing ones, or raise max_failed_share");
+        }
+        if (outcome.samples().isEmpty()) {
+            throw DasllmException.input(
+                    "None of the " + total + " samples got an answer that can be used: " + outcome.dropped(),
+                    "Check the prompts and the teacher, raise max_tokens if the answers were cut off, and run again");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.dasllm.harvest.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dasllm.format.config.Default;
+import org.junit.jupiter.api.Test;
+
+class TeacherConfigTest {
+    private static TeacherConfig at(String url) {
+        return new TeacherConfig(url, "m", null, 512, "max_tokens", 0, 60, 8, 6, 0.5, null, null);
+    }
+
+    @Test
+    void theDefaultsAre() {
+        Map<String, String> defaults = new TreeMap<>();
+        Arrays.stream(TeacherConfig.class.getRecordComponents())
+                .filter(component -> component.isAnnotationPresent(Default.class))
+                .forEach(component -> defaults.put(
+                        component.getName(),
+                        component.getAnnotation(Default.class).value()));
+        assertThat(defaults)
+                .isEqualTo(Map.of(
+                        "maxTokens", "512",
+                        "maxTokensField", "max_tokens",
+                        "temperature", "0",
+                        "timeoutSeconds", "60",
+                        "concurrency", "8",
+                        "maxRetries", "6",
+                        "firstRetrySeconds", "0.5"));
+    }
+
+    @Test
+    void theEndpointHasV1WhereTheAddressHasNoPath() {
+        assertThat(at("http://127.0.0.1:8080").endpoint()).hasToString("http://127.0.0.1:8080/v1/chat/completions");
+        assertThat(at("http://127.0.0.1:8080/").endpoint()).hasToString("http://127.0.0.1:8080/v1/chat/completions");
+        assertThat(at("https://host/openai/v1/").endpoint()).hasToString("https://host/openai/v1/chat/completions");
+    }
+
+    @Test
+    void allFaultsAreSaidAtOnce() {
+        assertThatThrownBy(() -> new TeacherConfig("ftp://host", " ", "sk-123", 0, "tokens", 3, 0, 0, -1, 0, 0, 0L))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .contains(
+                        "base_url is an http or https address",
+                        "model is empty",
+                        "not the key",
+                        "max_tokens is at least 1",
+                        "max_tokens_field is",
+                        "temperature",
+                        "timeout_seconds",
+                        "concurrency",
+                        "max_retries",
+                        "first_retry_seconds",
+                        "requests_per_minute",
+                        "budget_tokens")
+                .doesNotContain("sk-123");
+    }
+
+    @Test
+    void aKeyInTheAddressIsRefused() {
+        assertThatThrownBy(() -> at("https://user:secret@host/v1")).hasMessageContaining("holds no user");
+        assertThatThrownBy(() -> at("https://host/v1?api_key=secret")).message().doesNotContain("secret");
+        assertThatThrownBy(() -> at("not an address")).hasMessageContaining("base_url is not an address");
+    }
+
+    @Test
+    void exactlyOneSource() {
+        assertThatThrownBy(() -> new HarvestConfig(List.of(), null, null, 0)).hasMessageContaining("has none");
+        assertThatThrownBy(() -> new HarvestConfig(List.of(), at("http://h"), null, 1.5))
+                .hasMessageContaining("from 0 to 1");
+    }
+}

@@ -1,0 +1,203 @@
+package org.dasllm.harvest.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.Json;
+import org.dasllm.format.io.JsonLines;
+import org.dasllm.format.io.ProcessLock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTest {
+    @TempDir
+    Path dir;
+
+    private static JournalLine.Answer answer(String hash) {
+        return new JournalLine.Answer(hash, 1, "2026-11-23T00:00:00Z", 5, "céntent\n", "stop", null, 3L, null);
+    }
+
+    private static JournalLine.Request request(String hash) {
+        return new JournalLine.Request(
+                hash, "s1", 1, "2026-11-23T00:00:00Z", Json.mapper().createObjectNode());
+    }
+
+    private Path file() {
+        return dir.resolve("journal.jsonl");
+    }
+
+    @Test
+    void readsBackWhatItWrote() {
+        JournalLine.Failure failure =
+                new JournalLine.Failure("b", 2, "2026-11-23T00:00:00Z", 7, 429, "HTTP 429: busy", false, null);
+        try (Journal journal = Journal.open(file(), 1000)) {
+            journal.append(request("a"));
+            journal.append(answer("a"));
+            journal.append(failure);
+            assertThat(dir.resolve("journal.jsonl.reserve")).hasSize(1000);
+        }
+        assertThat(dir.resolve("journal.jsonl.reserve")).doesNotExist();
+        try (Journal journal = Journal.open(file(), 1000)) {
+            assertThat(journal.answer("a")).contains(answer("a"));
+            assertThat(journal.answer("b")).isEmpty();
+            assertThat(journal.repair()).isEmpty();
+        }
+        assertThat(JsonLines.readAll(file(), JournalLine.class)).containsExactly(request("a"), answer("a"), failure);
+    }
+
+    @Test
+    void aLastLineCutAnywhereIsTakenAwayAndTheJournalGoesOn() throws Exception {
+        try (Journal journal = Journal.open(file(), 0)) {
+            journal.append(answer("a"));
+            journal.append(answer("b"));
+        }
+        byte[] whole = Files.readAllBytes(file());
+        int second = new String(whole, StandardCharsets.ISO_8859_1).indexOf('\n') + 1;
+        for (int length = second + 1; length < whole.length - 1; length++) {
+            Files.write(file(), Arrays.copyOf(whole, length));
+            try (Journal journal = Journal.open(file(), 0)) {
+                assertThat(journal.answers()).containsOnlyKeys("a");
+                assertThat(journal.repair()).get().asString().contains("its " + (length - second) + " bytes");
+                journal.append(answer("c"));
+            }
+            assertThat(JsonLines.readAll(file(), JournalLine.class)).containsExactly(answer("a"), answer("c"));
+        }
+    }
+
+    @Test
+    void aLastLineThatOnlyLacksItsBreakIsKept() throws Exception {
+        try (Journal journal = Journal.open(file(), 0)) {
+            journal.append(answer("a"));
+        }
+        byte[] whole = Files.readAllBytes(file());
+        Files.write(file(), Arrays.copyOf(whole, whole.length - 1));
+        try (Journal journal = Journal.open(file(), 0)) {
+            assertThat(journal.answer("a")).isPresent();
+            journal.append(answer("b"));
+        }
+        assertThat(JsonLines.readAll(file(), JournalLine.class)).containsExactly(answer("a"), answer("b"));
+    }
+
+    @Test
+    void aDamagedLineBeforeTheLastIsRefused() throws Exception {
+        Files.writeString(file(), "{\"type\":\"answ\n" + Json.line(answer("a")) + "\n");
+        assertThatThrownBy(() -> Journal.open(file(), 0).close())
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining(file() + ":1 is damaged");
+        assertThat(Files.readString(file(), StandardCharsets.UTF_8)).startsWith("{\"type\":\"answ\n");
+    }
+
+    @Test
+    void theSecondOneIsRefused() {
+        try (Journal journal = Journal.open(file(), 0)) {
+            assertThatThrownBy(() -> Journal.open(file(), 0).close())
+                    .hasMessageContaining("The journal " + journal.file() + " is in use by another process");
+        }
+    }
+
+    @Test
+    void linesOfManyThreadsAreAllThere() throws Exception {
+        try (Journal journal = Journal.open(file(), 0)) {
+            List<Thread> threads = new ArrayList<>();
+            for (int t = 0; t < 8; t++) {
+                int number = t;
+                Thread thread = new Thread(() -> {
+                    for (int i = 0; i < 25; i++) {
+                        journal.append(answer(number + "-" + i));
+                    }
+                });
+                thread.start();
+                threads.add(thread);
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+        assertThat(JsonLines.readAll(file(), JournalLine.class)).hasSize(200).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aFullDiskStopsRequestsButNotTheAnswersUnderWay() {
+        FullDisk disk = new FullDisk(400);
+        Journal journal = new Journal(
+                file(),
+                ProcessLock.acquire(dir.resolve("lock"), "x"),
+                disk,
+                new Journal.State(Map.of(), Optional.empty(), 0));
+        journal.append(answer("a"));
+        journal.append(request("b"));
+        disk.room = 30;
+        assertThatThrownBy(() -> journal.append(request("c"))).hasMessageContaining("The disk is full: " + file());
+        assertThatThrownBy(() -> journal.append(answer("b"))).hasMessageContaining("The disk is full: " + file());
+        assertThat(journal.answer("b")).contains(answer("b"));
+        assertThat(disk.lines())
+                .containsExactly(Json.line(answer("a")), Json.line(request("b")), Json.line(answer("b")));
+        journal.close();
+    }
+
+    @Test
+    void appendsToWhatIsThere() throws Exception {
+        Files.writeString(file(), Json.line(answer("a")) + "\n", StandardOpenOption.CREATE);
+        try (Journal journal = Journal.open(file(), 0)) {
+            journal.append(answer("b"));
+            assertThat(journal.answers()).containsOnlyKeys("a", "b");
+        }
+    }
+
+    /** Has room for some bytes and a reserve of 10,000. */
+    private static final class FullDisk implements Storage {
+        private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+        private int room;
+
+        FullDisk(int room) {
+            this.room = room;
+        }
+
+        List<String> lines() {
+            return content.toString(StandardCharsets.UTF_8).lines().toList();
+        }
+
+        @Override
+        public void append(ByteBuffer bytes) throws IOException {
+            while (bytes.hasRemaining()) {
+                if (room == 0) {
+                    throw new IOException("No space left on device");
+                }
+                content.write(bytes.get());
+                room--;
+            }
+        }
+
+        @Override
+        public void truncate(long length) {
+            byte[] kept = Arrays.copyOf(content.toByteArray(), (int) length);
+            room += content.size() - (int) length;
+            content.reset();
+            content.writeBytes(kept);
+        }
+
+        @Override
+        public void force() {}
+
+        @Override
+        public void releaseReserve() {
+            room += 10_000;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

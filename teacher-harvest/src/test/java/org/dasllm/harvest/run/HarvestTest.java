@@ -1,0 +1,294 @@
+package org.dasllm.harvest.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.error.ExitCode;
+import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.Message;
+import org.dasllm.format.sample.Sample;
+import org.dasllm.format.sample.SampleFile;
+import org.dasllm.harvest.config.HarvestConfig;
+import org.dasllm.harvest.config.TeacherConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HarvestTest {
+    @TempDir
+    Path dir;
+
+    private HarvestSummary run(HarvestConfig config, Path prompts) {
+        return Harvest.run(config, prompts, dir.resolve("work"), dir.resolve("samples.jsonl"), Progress.SILENT);
+    }
+
+    private List<Sample> samples() {
+        return SampleFile.read(dir.resolve("samples.jsonl"));
+    }
+
+    private String journal() throws Exception {
+        return Files.readString(dir.resolve("work").resolve(Harvest.JOURNAL));
+    }
+
+    @Test
+    void labelsEverySampleAndKeepsTheRest() throws Exception {
+        try (FakeTeacher teacher = new FakeTeacher((text, time) -> FakeTeacher.answer("label of " + text))) {
+            HarvestSummary summary = run(Fixture.config(teacher.url()), Fixture.prompts(dir, 30));
+            assertThat(summary)
+                    .usingRecursiveComparison()
+                    .ignoringFields("seconds")
+                    .isEqualTo(new HarvestSummary(30, 30, 0, 0, Map.of(), 300, 90, 0));
+            assertThat(teacher.total()).isEqualTo(30);
+            assertThat(teacher.mostInFlight()).isBetween(1, Fixture.CONCURRENCY);
+            List<Sample> expected = SampleFile.read(dir.resolve("prompts.jsonl")).stream()
+                    .map(s -> s.withCompletion("label of " + s.prompt().get(1).content(), "teacher:fake"))
+                    .toList();
+            assertThat(samples()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void nothingAnsweredIsEverAskedAgainNotEvenOnAnotherPort() throws Exception {
+        Path prompts = Fixture.prompts(dir, 10);
+        try (FakeTeacher first = new FakeTeacher((text, time) -> FakeTeacher.answer("x"))) {
+            run(Fixture.config(first.url()), prompts);
+        }
+        try (FakeTeacher second = new FakeTeacher((text, time) -> FakeTeacher.answer("y"))) {
+            HarvestSummary summary = run(Fixture.config(second.url()), Fixture.prompts(dir, 12));
+            assertThat(second.asked()).isEqualTo(Map.of("message 10", 1, "message 11", 1));
+            assertThat(summary.asked()).isEqualTo(2);
+            assertThat(summary.reused()).isEqualTo(10);
+            assertThat(summary.promptTokens()).isEqualTo(120);
+        }
+    }
+
+    @Test
+    void equalPromptsAreAskedOnce() throws Exception {
+        Path prompts = dir.resolve("equal.jsonl");
+        Sample sample = new Sample("a", "g", null, List.of(Message.user("same")), null, null, Map.of(), null);
+        SampleFile.write(
+                prompts, List.of(sample, new Sample("b", "g", null, sample.prompt(), null, null, Map.of(), null)));
+        try (FakeTeacher teacher = new FakeTeacher((text, time) -> FakeTeacher.answer("x"))) {
+            HarvestSummary summary = run(Fixture.config(teacher.url()), prompts);
+            assertThat(teacher.total()).isEqualTo(1);
+            assertThat(summary.asked()).isEqualTo(1);
+            assertThat(summary.reused()).isEqualTo(1);
+            assertThat(samples()).hasSize(2);
+        }
+    }
+
+    @Test
+    void retriesWhatMayHelp() throws Exception {
+        int[] statuses = {408, 409, 429, 500, 503};
+        FakeTeacher.Script script = (text, time) -> {
+            int number = Integer.parseInt(text.substring("message ".length()));
+            if (time <= 2) {
+                return new FakeTeacher.Response(
+                        statuses[number % statuses.length], "{\"error\":{\"message\":\"busy\"}}");
+            }
+            return FakeTeacher.answer("x");
+        };
+        try (FakeTeacher teacher = new FakeTeacher(script)) {
+            HarvestSummary summary = run(Fixture.config(teacher.url()), Fixture.prompts(dir, 5));
+            assertThat(summary.samples()).isEqualTo(5);
+            assertThat(teacher.asked().values()).containsOnly(3);
+        }
+    }
+
+    @Test
+    void malformedAnswersAreRetriedAndKept() throws Exception {
+        FakeTeacher.Script script = (text, time) -> time == 1
+                ? new FakeTeacher.Response(200, "{\"choices\":[{\"message\":{\"content\":\"cut")
+                : FakeTeacher.answer("x");
+        try (FakeTeacher teacher = new FakeTeacher(script)) {
+            assertThat(run(Fixture.config(teacher.url()), Fixture.prompts(dir, 2))
+                            .samples())
+                    .isEqualTo(2);
+            assertThat(journal()).contains("not valid JSON", "{\\\"message\\\":{\\\"content\\\":\\\"cut");
+        }
+    }
+
+    @Test
+    void retryAfterHoldsEveryoneBack() throws Exception {
+        FakeTeacher.Script script = (text, time) -> time == 1 && text.equals("message 0")
+                ? new FakeTeacher.Response(429, Map.of("Retry-After", "1"), "", 0)
+                : FakeTeacher.answer("x");
+        try (FakeTeacher teacher = new FakeTeacher(script)) {
+            TeacherConfig one =
+                    new TeacherConfig(teacher.url(), "fake", null, 20, "max_tokens", 0, 2, 1, 3, 0.02, null, null);
+            run(new HarvestConfig(List.of(), one, null, 0), Fixture.prompts(dir, 3));
+            List<Long> arrivals = teacher.arrivals();
+            assertThat(arrivals).hasSize(4);
+            assertThat((arrivals.get(1) - arrivals.get(0)) / 1e9).isGreaterThanOrEqualTo(0.99);
+        }
+    }
+
+    @Test
+    void aTeacherThatAsksForTooLongAPauseEndsTheHarvest() throws Exception {
+        FakeTeacher.Script script = (text, time) -> new FakeTeacher.Response(429, Map.of("Retry-After", "7200"), "", 0);
+        try (FakeTeacher teacher = new FakeTeacher(script)) {
+            assertThatThrownBy(() -> run(Fixture.config(teacher.url()), Fixture.prompts(dir, 3)))
+                    .hasMessageContaining("asks to be left alone for 7200 s");
+        }
+    }
+
+    @Test
+    void hangsEndAtTheTimeoutBeforeAndWithinTheBody() throws Exception {
+        FakeTeacher.Script script = (text, time) -> {
+            if (time == 1 && text.equals("message 0")) {
+                Thread.sleep(8000);
+            }
+            FakeTeacher.Response answer = FakeTeacher.answer("x");
+            return time == 1 && text.equals("message 1")
+                    ? new FakeTeacher.Response(200, Map.of(), answer.body(), 8000)
+                    : answer;
+        };
+        try (FakeTeacher teacher = new FakeTeacher(script)) {
+            HarvestSummary summary = run(Fixture.config(teacher.url()), Fixture.prompts(dir, 3));
+            assertThat(summary.samples()).isEqualTo(3);
+            assertThat(summary.seconds()).isBetween(1.9, 7.9);
+            assertThat(teacher.asked()).isEqualTo(Map.of("message 0", 2, "message 1", 2, "message 2", 1));
+            assertThat(journal()).contains("no answer within 2.0 s");
+        }
+    }
+
+    @Test
+    void aRefusedSampleFailsAloneAndTheOthersAreKept() throws Exception {
+        FakeTeacher.Script script = (text, time) -> text.equals("message 3")
+                ? new FakeTeacher.Response(400, "{\"error\":{\"message\":\"too\\nlong\"}}")
+                : FakeTeacher.answer("x");
+        try (FakeTeacher teacher = new FakeTeacher(script)) {
+            Path prompts = Fixture.prompts(dir, 8);
+            assertThatThrownBy(() -> run(Fixture.config(teacher.url()), prompts))
+                    .isInstanceOfSatisfying(
+                            DasllmException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
+                    .hasMessageContaining("1 of 8 samples got no answer")
+                    .hasMessageContaining("HTTP 400: too long");
+            assertThat(teacher.total()).isEqualTo(8);
+            assertThat(dir.resolve("samples.jsonl")).doesNotExist();
+            HarvestSummary summary = run(Fixture.config(teacher.url(), null, 0.2), prompts);
+            assertThat(summary.failed()).isEqualTo(1);
+            assertThat(summary.reused()).isEqualTo(7);
+            assertThat(summary.samples()).isEqualTo(7);
+            assertThat(teacher.asked()).containsEntry("message 3", 2);
+            assertThat(teacher.total()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void cutAndEmptyAnswersAreKeptButDoNotBecomeLabels() throws Exception {
+        FakeTeacher.Script script = (text, time) -> switch (text) {
+            case "message 0" -> FakeTeacher.answer("half", "length");
+            case "message 1" -> FakeTeacher.answer(" ");
+            case "message 2" -> FakeTeacher.answer("", "content_filter");
+            default -> FakeTeacher.answer("x");
+        };
+        try (FakeTeacher teacher = new FakeTeacher(script)) {
+            HarvestSummary summary = run(Fixture.config(teacher.url()), Fixture.prompts(dir, 5));
+            assertThat(summary.samples()).isEqualTo(2);
+            assertThat(summary.failed()).isZero();
+            assertThat(summary.dropped())
+                    .isEqualTo(Map.of(
+                            "the answer was cut off at max_tokens",
+                            1,
+                            "the answer is empty",
+                            1,
+                            "the answer was stopped by the teacher's content filter",
+                            1));
+            assertThat(samples()).extracting(Sample::id).containsExactly("s3", "s4");
+            run(Fixture.config(teacher.url()), dir.resolve("prompts.jsonl"));
+            assertThat(teacher.total()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void theBudgetIsNeverExceededAndTheHarvestGoesOnWithAHigherOne() throws Exception {
+        Path prompts = Fixture.prompts(dir, 100);
+        try (FakeTeacher teacher = new FakeTeacher((text, time) -> FakeTeacher.answer("x"))) {
+            assertThatThrownBy(() -> run(Fixture.config(teacher.url(), 650L, 0), prompts))
+                    .isInstanceOfSatisfying(
+                            DasllmException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BUDGET))
+                    .hasMessageContaining("The budget of 650 tokens is used up");
+            int asked = teacher.total();
+            assertThat(asked * 13).isLessThanOrEqualTo(650).isGreaterThan(300);
+            assertThatThrownBy(() -> run(Fixture.config(teacher.url(), 650L, 0), prompts))
+                    .hasMessageContaining("The budget of 650 tokens");
+            assertThat(teacher.total()).isEqualTo(asked);
+            assertThat(run(Fixture.config(teacher.url()), prompts).reused()).isEqualTo(asked);
+            assertThat(teacher.total()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void anUnreachableTeacherIsOneLine() throws Exception {
+        String url;
+        try (FakeTeacher teacher = new FakeTeacher((text, time) -> FakeTeacher.answer("x"))) {
+            url = teacher.url();
+        }
+        assertThatThrownBy(() -> run(Fixture.config(url), Fixture.prompts(dir, 50)))
+                .isInstanceOfSatisfying(
+                        DasllmException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
+                .hasMessage(
+                        "The teacher at " + url + "/chat/completions cannot be reached: the connection was refused. "
+                                + "Start it or correct base_url, and run the same command again.");
+    }
+
+    @Test
+    void aWrongKeyEndsTheHarvestAtOnceAndIsNeverWrittenDown() throws Exception {
+        String key = System.getenv("PATH");
+        FakeTeacher.Script script = (text, time) ->
+                new FakeTeacher.Response(401, "{\"error\":{\"message\":\"Incorrect key: " + key + "\"}}");
+        try (FakeTeacher teacher = new FakeTeacher(script)) {
+            HarvestConfig config = new HarvestConfig(List.of(), Fixture.withKey(teacher.url(), "PATH"), null, 0);
+            assertThatThrownBy(() -> run(config, Fixture.prompts(dir, 50)))
+                    .hasMessageContaining("refuses all requests: HTTP 401: Incorrect key: ***")
+                    .message()
+                    .doesNotContain(key);
+            assertThat(teacher.total()).isLessThanOrEqualTo(Fixture.CONCURRENCY);
+            assertThat(teacher.authorizations()).containsOnly("Bearer " + key);
+            assertThat(journal()).doesNotContain(key);
+        }
+    }
+
+    @Test
+    void aMissingKeyIsSaidBeforeAnythingIsSent() {
+        HarvestConfig config =
+                new HarvestConfig(List.of(), Fixture.withKey("http://127.0.0.1:9/v1", "DASLLM_NO_SUCH_KEY"), null, 0);
+        assertThatThrownBy(() -> run(config, Fixture.prompts(dir, 1)))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining("DASLLM_NO_SUCH_KEY for the teacher's API key is not set");
+    }
+
+    @Test
+    void aTeacherThatNeverAnswersIsGivenUp() throws Exception {
+        try (FakeTeacher teacher = new FakeTeacher((text, time) -> new FakeTeacher.Response(400, "no"))) {
+            assertThatThrownBy(() -> run(Fixture.config(teacher.url(), null, 1), Fixture.prompts(dir, 200)))
+                    .hasMessageContaining("requests in a row")
+                    .hasMessageContaining("HTTP 400: no");
+            assertThat(teacher.total()).isLessThan(20);
+        }
+    }
+
+    @Test
+    void keepsThePace() throws Exception {
+        try (FakeTeacher teacher = new FakeTeacher((text, time) -> FakeTeacher.answer("x"))) {
+            TeacherConfig paced =
+                    new TeacherConfig(teacher.url(), "fake", null, 20, "max_tokens", 0, 2, 4, 3, 0.02, 600, null);
+            assertThat(run(new HarvestConfig(List.of(), paced, null, 0), Fixture.prompts(dir, 11))
+                            .seconds())
+                    .isGreaterThan(0.95);
+        }
+    }
+
+    @Test
+    void promptsAreNeededForATeacher() {
+        assertThatThrownBy(() -> Harvest.run(
+                        Fixture.config("http://127.0.0.1:9"), dir, dir.resolve("samples.jsonl"), Progress.SILENT))
+                .isInstanceOfSatisfying(
+                        DasllmException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE));
+    }
+}

@@ -1,0 +1,120 @@
+package org.dasllm.harvest.teacher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dasllm.harvest.teacher.Reply.Remedy;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ResponseReaderTest {
+    private static final HttpHeaders NONE = HttpHeaders.of(Map.of(), (name, value) -> true);
+
+    private static Reply read(int status, String body) {
+        return ResponseReader.read(status, NONE, body.getBytes(StandardCharsets.UTF_8), text -> text);
+    }
+
+    private static Reply.Failed failed(int status, String body) {
+        Reply reply = read(status, body);
+        assertThat(reply).isInstanceOf(Reply.Failed.class);
+        return (Reply.Failed) reply;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "408,RETRY",
+        "409,RETRY",
+        "429,RETRY",
+        "500,RETRY",
+        "503,RETRY",
+        "529,RETRY",
+        "400,NONE",
+        "403,NONE",
+        "413,NONE",
+        "422,NONE",
+        "401,STOP",
+        "404,STOP",
+        "301,STOP"
+    })
+    void everyStatusHasItsRemedy(int status, Remedy remedy) {
+        assertThat(failed(status, "").remedy()).isEqualTo(remedy);
+    }
+
+    @Test
+    void noWaitingHelpsAgainstAUsedUpQuota() {
+        String body = "{\"error\":{\"message\":\"You exceeded your quota\",\"code\":\"insufficient_quota\"}}";
+        assertThat(failed(429, body).remedy()).isEqualTo(Remedy.STOP);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "{\"error\":{\"message\":\"a b\"}}|a b",
+                "{\"error\":\"a b\"}|a b",
+                "{\"message\":\"a b\"}|a b",
+                "{\"detail\":\"a b\"}|a b",
+                "<html>a  b</html>|<html>a b</html>",
+                "^^|(no message)"
+            })
+    void theServersWordsAreFound(String body, String words) {
+        assertThat(failed(400, body).reason()).isEqualTo("HTTP 400: " + words);
+    }
+
+    @Test
+    void retryAfterIsSecondsOrADate() {
+        Instant now = Instant.parse("2026-11-23T12:00:00Z");
+        assertThat(retryAfter("retry-after", "3", now)).contains(Duration.ofSeconds(3));
+        assertThat(retryAfter("retry-after", "0.25", now)).contains(Duration.ofMillis(250));
+        assertThat(retryAfter("retry-after-ms", "1500", now)).contains(Duration.ofMillis(1500));
+        assertThat(retryAfter("Retry-After", "Mon, 23 Nov 2026 12:00:10 GMT", now))
+                .contains(Duration.ofSeconds(10));
+        assertThat(retryAfter("retry-after", "Mon, 23 Nov 2026 11:00:00 GMT", now))
+                .contains(Duration.ZERO);
+        assertThat(retryAfter("retry-after", "soon", now)).isEmpty();
+        assertThat(retryAfter("other", "3", now)).isEmpty();
+    }
+
+    private static Optional<Duration> retryAfter(String name, String value, Instant now) {
+        return ResponseReader.retryAfter(HttpHeaders.of(Map.of(name, List.of(value)), (n, v) -> true), now);
+    }
+
+    @Test
+    void answersWithoutUsageOrTextAreKnown() {
+        Reply reply = read(200, "{\"choices\":[{\"message\":{\"content\":\"x\"},\"finish_reason\":null}]}");
+        assertThat(reply).isEqualTo(new Reply.Answered("x", null, null, null, null));
+        Reply.Failed tool =
+                failed(200, "{\"choices\":[{\"message\":{\"content\":null},\"finish_reason\":\"tool_calls\"}]}");
+        assertThat(tool.remedy()).isEqualTo(Remedy.NONE);
+        assertThat(tool.reason()).isEqualTo("its answer holds no text, \"tool_calls\"");
+        assertThat(failed(200, "{\"choices\":[]}").remedy()).isEqualTo(Remedy.RETRY);
+        assertThat(failed(200, "<html>").raw()).isEqualTo("<html>");
+    }
+
+    @Test
+    void aRecordedServersResponseIsRead() throws IOException {
+        Path recorded = Path.of(
+                System.getProperty("dasllm.shared"),
+                "data/recorded-responses/tgi/test_chat_llama/test_flash_llama_simple.json");
+        Assumptions.assumeTrue(
+                Files.exists(recorded), "recorded-responses: ../shared/data/recorded-responses/tgi is absent");
+        Reply reply = read(200, Files.readString(recorded));
+        assertThat(reply).isInstanceOf(Reply.Answered.class);
+        Reply.Answered answered = (Reply.Answered) reply;
+        assertThat(answered.content()).isNotBlank();
+        assertThat(answered.promptTokens()).isPositive();
+        assertThat(answered.completionTokens()).isPositive();
+    }
+}

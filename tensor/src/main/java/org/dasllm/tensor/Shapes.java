@@ -1,0 +1,165 @@
+package org.dasllm.tensor;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shape checks of {@link Pass}'s operations, the same for every device: each throws {@link IllegalArgumentException}
+ * naming what does not fit.
+ */
+public final class Shapes {
+    private Shapes() {}
+
+    public static void upload(int rows, int columns, float[] values) {
+        require(
+                rows >= 0 && columns >= 0 && values.length == (long) rows * columns,
+                () -> String.format("upload: %d values do not fill %d x %d", values.length, rows, columns));
+    }
+
+    public static void add(Tensor target, Tensor other) {
+        require(same(target, other), () -> String.format("add: %s and %s differ", text(target), text(other)));
+    }
+
+    /** An output's gradient, where a backward takes it. */
+    public static void outputGradient(Tensor output, Tensor gradient) {
+        outputGradient(output.rows(), output.columns(), gradient);
+    }
+
+    public static void outputGradient(int rows, int columns, Tensor gradient) {
+        require(
+                gradient.rows() == rows && gradient.columns() == columns,
+                () -> String.format(
+                        "backward: the output is [%d, %d], its gradient %s", rows, columns, text(gradient)));
+    }
+
+    public static void gather(Parameter table, int[] ids) {
+        for (int id : ids) {
+            require(
+                    id >= 0 && id < table.rows(),
+                    () -> String.format("gather: id %d is not among %d rows", id, table.rows()));
+        }
+    }
+
+    public static void select(Tensor input, int[] rows) {
+        for (int row : rows) {
+            require(
+                    row >= 0 && row < input.rows(),
+                    () -> String.format("select: row %d is not among %d", row, input.rows()));
+        }
+    }
+
+    public static void norm(Tensor input, Parameter weight) {
+        require(
+                weight.rows() == 1 && weight.columns() == input.columns(),
+                () -> String.format(
+                        "norm: the weight [%d, %d] does not fit the input %s",
+                        weight.rows(), weight.columns(), text(input)));
+    }
+
+    public static void linear(Tensor input, Linear layer, @Nullable Tensor residual) {
+        require(
+                input.columns() == layer.inputs(),
+                () -> String.format(
+                        "linear: the weight [%d, %d] does not fit the input %s",
+                        layer.outputs(), layer.inputs(), text(input)));
+        if (residual != null) {
+            require(
+                    residual.rows() == input.rows() && residual.columns() == layer.outputs(),
+                    () -> String.format(
+                            "linear: the residual %s does not fit the output [%d, %d]",
+                            text(residual), input.rows(), layer.outputs()));
+        }
+    }
+
+    public static void rotary(Tensor input, Rotary rotary, int[] positions) {
+        require(
+                input.columns() % rotary.headSize() == 0,
+                () -> String.format(
+                        "rotary: heads of %d columns do not fill the input %s", rotary.headSize(), text(input)));
+        require(
+                positions.length == input.rows(),
+                () -> String.format("rotary: %d positions for the input %s", positions.length, text(input)));
+    }
+
+    public static void attention(Tensor queries, Tensor keys, Tensor values, AttentionShape shape, Packing packing) {
+        attention(queries, keys, values, shape, packing.rows());
+    }
+
+    /** Attention over a cache whose key rows have the given columns. */
+    public static void attention(
+            Tensor queries,
+            Tensor keys,
+            Tensor values,
+            AttentionShape shape,
+            KeyValueCache cache,
+            int cacheColumns,
+            int layer,
+            CachedRows rows) {
+        attention(queries, keys, values, shape, rows.rows());
+        require(
+                cacheColumns == shape.keyValueColumns(),
+                () -> String.format("attention: the cache has %d columns, the keys %s", cacheColumns, text(keys)));
+        require(
+                layer >= 0 && layer < cache.layers(),
+                () -> String.format("attention: layer %d is not among %d", layer, cache.layers()));
+        Set<Integer> seen = new HashSet<>();
+        for (int s = 0; s < rows.sequences(); s++) {
+            int slot = rows.slots()[s];
+            require(
+                    slot >= 0 && slot < cache.slots(),
+                    () -> String.format("attention: slot %d is not among %d", slot, cache.slots()));
+            require(seen.add(slot), () -> String.format("attention: slot %d is named twice", slot));
+            int start = rows.starts()[s];
+            int length = rows.lengths()[s];
+            require(
+                    start >= 0 && length > 0 && start + length <= cache.capacity(),
+                    () -> String.format(
+                            "attention: %d rows from position %d do not fit a slot of %d",
+                            length, start, cache.capacity()));
+        }
+    }
+
+    private static void attention(Tensor queries, Tensor keys, Tensor values, AttentionShape shape, int rows) {
+        require(
+                queries.rows() == rows && queries.columns() == shape.queryColumns(),
+                () -> String.format(
+                        "attention: the queries are %s, not [%d, %d]", text(queries), rows, shape.queryColumns()));
+        require(
+                keys.rows() == rows && keys.columns() == shape.keyValueColumns() && same(keys, values),
+                () -> String.format(
+                        "attention: the keys are %s and the values %s, not [%d, %d]",
+                        text(keys), text(values), rows, shape.keyValueColumns()));
+    }
+
+    public static void gate(Tensor gate, Tensor up) {
+        require(same(gate, up), () -> String.format("gate: %s and %s differ", text(gate), text(up)));
+    }
+
+    public static void crossEntropy(Tensor hidden, Linear head, int[] targets) {
+        linear(hidden, head, null);
+        require(
+                targets.length == hidden.rows(),
+                () -> String.format("crossEntropy: %d targets for the hidden rows %s", targets.length, text(hidden)));
+        for (int target : targets) {
+            require(
+                    target == Loss.IGNORED || (target >= 0 && target < head.outputs()),
+                    () -> String.format("crossEntropy: target %d is not among %d tokens", target, head.outputs()));
+        }
+    }
+
+    private static boolean same(Tensor a, Tensor b) {
+        return a.rows() == b.rows() && a.columns() == b.columns();
+    }
+
+    private static String text(Tensor tensor) {
+        return "[" + tensor.rows() + ", " + tensor.columns() + "]";
+    }
+
+    private static void require(boolean fits, Supplier<String> message) {
+        if (!fits) {
+            throw new IllegalArgumentException(message.get());
+        }
+    }
+}

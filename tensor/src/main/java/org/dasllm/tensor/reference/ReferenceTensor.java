@@ -1,0 +1,37 @@
+package org.dasllm.tensor.reference;
+
+import org.dasllm.tensor.Tensor;
+
+/** A row-major float64 matrix. */
+final class ReferenceTensor implements Tensor {
+    private final ReferencePass pass;
+    private final int rows;
+    private final int columns;
+    private final double[] data;
+
+    ReferenceTensor(ReferencePass pass, int rows, int columns, double[] data) {
+        this.pass = pass;
+        this.rows = rows;
+        this.columns = columns;
+        this.data = data;
+    }
+
+    @Override
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public int columns() {
+        return columns;
+    }
+
+    double[] data() {
+        pass.requireOpen();
+        return data;
+    }
+
+    boolean belongsTo(ReferencePass other) {
+        return pass == other;
+    }
+}

@@ -1,0 +1,81 @@
+package org.dasllm.tensor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Attention over packed sequences and over a cache. */
+final class AttentionScenarios {
+    private static final AttentionShape[] SHAPES = {
+        new AttentionShape(1, 1, 8, 0.35f),
+        new AttentionShape(4, 2, 8, 0.35f),
+        new AttentionShape(3, 1, 5, 0.5f),
+        new AttentionShape(4, 4, 64, 0.125f)
+    };
+    private static final int[][] LENGTHS = {{1}, {5}, {1, 7, 3}, {33, 2, 1, 16}};
+
+    private AttentionScenarios() {}
+
+    static List<Scenario> all() {
+        List<Scenario> scenarios = new ArrayList<>();
+        for (AttentionShape shape : SHAPES) {
+            for (int[] lengths : LENGTHS) {
+                scenarios.add(packed(shape, new Packing(lengths)));
+            }
+            scenarios.add(cached(shape));
+        }
+        scenarios.add(largeScores());
+        return scenarios;
+    }
+
+    private static String text(AttentionShape shape) {
+        return "%d heads on %d of %d columns".formatted(shape.heads(), shape.keyValueHeads(), shape.headSize());
+    }
+
+    private static Scenario packed(AttentionShape shape, Packing packing) {
+        String name = "attention, %s, sequences of %s".formatted(text(shape), Arrays.toString(packing.lengths()));
+        return new Scenario(name, (device, recording) -> {
+            Values values = new Values(packing.rows());
+            int rows = packing.rows();
+            try (Pass pass = device.trainingPass()) {
+                Tensor queries = values.upload(pass, rows, shape.queryColumns());
+                Tensor keys = values.upload(pass, rows, shape.keyValueColumns());
+                Tensor inputs = values.upload(pass, rows, shape.keyValueColumns());
+                AttentionResult result = pass.attention(queries, keys, inputs, shape, packing);
+                recording.tensor("output", pass, result.output());
+                Tensor gradient = values.upload(pass, rows, shape.queryColumns());
+                AttentionResult.Gradients gradients = result.backward(gradient);
+                recording.tensor("queries' gradient", pass, gradients.queries());
+                recording.tensor("keys' gradient", pass, gradients.keys());
+                recording.tensor("values' gradient", pass, gradients.values());
+                recording.tensor("output gradient afterwards", pass, gradient);
+                recording.tensor("queries afterwards", pass, queries);
+            }
+        });
+    }
+
+    /** Scores in the hundreds, where an exponential without the maximum taken off would overflow. */
+    private static Scenario largeScores() {
+        return new Scenario("attention with scores in the hundreds", (device, recording) -> {
+            Values values = new Values(3);
+            AttentionShape shape = new AttentionShape(2, 1, 8, 20);
+            Packing packing = new Packing(9, 4);
+            try (Pass pass = device.inferencePass()) {
+                Tensor queries = values.upload(pass, 13, 16);
+                Tensor keys = values.upload(pass, 13, 8);
+                Tensor inputs = values.upload(pass, 13, 8);
+                AttentionResult result = pass.attention(queries, keys, inputs, shape, packing);
+                recording.tensor("output", pass, result.output());
+            }
+        });
+    }
+
+    private static Scenario cached(AttentionShape shape) {
+        return new Scenario("attention over a cache, " + text(shape), (device, recording) -> {
+            float[][] outputs = new CachedSequences(shape).throughTheCache(device);
+            for (int sequence = 0; sequence < outputs.length; sequence++) {
+                recording.put("sequence " + sequence, outputs[sequence]);
+            }
+        });
+    }
+}

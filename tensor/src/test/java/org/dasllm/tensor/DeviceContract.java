@@ -1,0 +1,266 @@
+package org.dasllm.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dasllm.tensor.reference.ReferenceDevice;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What every device promises. A device's module extends this class and says how to open the device. */
+public abstract class DeviceContract {
+    private Device device;
+
+    /** A fresh device; the contract closes it. */
+    protected abstract Device open();
+
+    /** Largest ‖difference‖ / ‖truth‖ against the float64 reference; a device below float32 overrides it. */
+    protected double tolerance() {
+        return 1e-5;
+    }
+
+    @BeforeEach
+    void openDevice() {
+        device = open();
+    }
+
+    @AfterEach
+    void closeDevice() {
+        device.close();
+    }
+
+    private static Stream<Scenario> scenarios() {
+        return Stream.of(
+                        LinearScenarios.all(),
+                        RowScenarios.all(),
+                        AttentionScenarios.all(),
+                        LossScenarios.all(),
+                        TrainingScenarios.all())
+                .flatMap(List::stream);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> agreesWithTheReference() {
+        return scenarios()
+                .map(scenario -> DynamicTest.dynamicTest(
+                        scenario.name(),
+                        () -> scenario.run(device).assertAgreesWith(scenario.run(new ReferenceDevice()), tolerance())));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> repeatsItselfToTheLastBit() {
+        return scenarios()
+                .map(scenario -> DynamicTest.dynamicTest(
+                        scenario.name(), () -> scenario.run(device).assertIdenticalTo(scenario.run(device))));
+    }
+
+    @Test
+    void attentionOverACacheEqualsPackedAttention() {
+        for (AttentionShape shape : List.of(new AttentionShape(6, 2, 8, 0.35f), new AttentionShape(2, 2, 64, 0.125f))) {
+            CachedSequences sequences = new CachedSequences(shape);
+            float[][] packed = sequences.packed(device);
+            float[][] cached = sequences.throughTheCache(device);
+            for (int s = 0; s < packed.length; s++) {
+                Closeness.assertClose("sequence " + s, cached[s], packed[s], tolerance());
+            }
+        }
+    }
+
+    @Test
+    void parametersReadAndWrite() {
+        Values values = new Values(1);
+        float[] first = values.array(35);
+        float[] second = values.array(35);
+        float[] x = values.array(14);
+        for (boolean trainable : new boolean[] {false, true}) {
+            Parameter parameter = device.parameter(HostMatrix.of(5, 7, first), trainable);
+            assertThat(parameter.rows()).isEqualTo(5);
+            assertThat(parameter.columns()).isEqualTo(7);
+            assertThat(parameter.trainable()).isEqualTo(trainable);
+            Closeness.assertClose("values", parameter.read(), first, tolerance());
+            try (Pass pass = device.inferencePass()) {
+                pass.linear(pass.upload(2, 7, x), Linear.of(parameter));
+            }
+            parameter.write(second);
+            Closeness.assertClose("values", parameter.read(), second, tolerance());
+            try (Pass pass = device.inferencePass();
+                    Pass truth = new ReferenceDevice().inferencePass()) {
+                Parameter same = new ReferenceDevice().parameter(HostMatrix.of(5, 7, second), false);
+                Closeness.assertClose(
+                        "product with the new values",
+                        pass.download(pass.linear(pass.upload(2, 7, x), Linear.of(parameter))
+                                .output()),
+                        truth.download(truth.linear(truth.upload(2, 7, x), Linear.of(same))
+                                .output()),
+                        tolerance());
+            }
+            assertThatIllegalArgumentException().isThrownBy(() -> parameter.write(new float[34]));
+        }
+    }
+
+    @Test
+    void halfPrecisionParametersKeepTheirValues() {
+        ByteBuffer brain = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+        brain.putShort((short) 0x3fc0).putShort((short) 0xc040).flip();
+        HostMatrix bfloat16 = new HostMatrix(ElementType.BFLOAT16, 1, 2, brain);
+        assertThat(device.parameter(bfloat16, false).read()).containsExactly(1.5f, -3f);
+        ByteBuffer half = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+        half.putShort((short) 0x3e00).putShort((short) 0xc200).flip();
+        HostMatrix float16 = new HostMatrix(ElementType.FLOAT16, 1, 2, half);
+        assertThat(device.parameter(float16, true).read()).containsExactly(1.5f, -3f);
+    }
+
+    @Test
+    void aFrozenParameterHasNoGradientAndNoOptimiser() {
+        Parameter frozen = device.parameter(HostMatrix.of(1, 1, new float[1]), false);
+        assertThatIllegalStateException().isThrownBy(frozen::readGradient);
+        assertThatIllegalArgumentException().isThrownBy(() -> device.adamW(List.of(frozen), AdamW.Settings.DEFAULTS));
+    }
+
+    @Test
+    void aRestoredOptimiserGoesOnAsIfNothingHadHappened() {
+        AdamW.Settings settings = new AdamW.Settings(0.9, 0.99, 1e-8, 0.1);
+        Values values = new Values(4);
+        OptimisedLayer straight = new OptimisedLayer(device, values);
+        AdamW adamW = device.adamW(straight.parameters(), settings);
+        for (int step = 0; step < 3; step++) {
+            straight.backward(values);
+            adamW.step(0.02, 1);
+        }
+        OptimisedLayer resumed = new OptimisedLayer(device, new Values(5));
+        AdamW other = device.adamW(resumed.parameters(), settings);
+        float[][][] moments = new float[4][][];
+        for (int i = 0; i < moments.length; i++) {
+            // Once through float32 for both: a wider device has more digits than that.
+            straight.parameters().get(i).write(straight.parameters().get(i).read());
+            resumed.parameters().get(i).write(straight.parameters().get(i).read());
+            moments[i] = adamW.readMoments(i);
+        }
+        adamW.restore(adamW.steps(), moments);
+        other.restore(adamW.steps(), moments);
+        Values one = new Values(6);
+        Values two = new Values(6);
+        for (int step = 0; step < 3; step++) {
+            straight.backward(one);
+            adamW.step(0.02, 1);
+            resumed.backward(two);
+            other.step(0.02, 1);
+        }
+        assertThat(other.steps()).isEqualTo(6);
+        for (int i = 0; i < moments.length; i++) {
+            assertThat(resumed.parameters().get(i).read())
+                    .isEqualTo(straight.parameters().get(i).read());
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> other.restore(1, new float[3][2][1]));
+    }
+
+    @Test
+    void clearingGradientsForgetsThem() {
+        Values values = new Values(7);
+        OptimisedLayer layer = new OptimisedLayer(device, values);
+        AdamW adamW = device.adamW(layer.parameters(), AdamW.Settings.DEFAULTS);
+        layer.backward(values);
+        assertThat(adamW.gradientNorm()).isPositive();
+        adamW.clearGradients();
+        assertThat(adamW.gradientNorm()).isZero();
+        assertThat(layer.parameters().get(0).readGradient()).containsOnly(0f);
+        assertThat(adamW.steps()).isZero();
+    }
+
+    @Test
+    void refusesShapesThatDoNotFit() {
+        Parameter weight = device.parameter(HostMatrix.of(3, 4, new float[12]), true);
+        Parameter vector = device.parameter(HostMatrix.of(1, 4, new float[4]), true);
+        Linear layer = Linear.of(weight);
+        AttentionShape shape = new AttentionShape(2, 1, 2, 1);
+        try (Pass pass = device.trainingPass();
+                Pass inference = device.inferencePass();
+                KeyValueCache cache = device.keyValueCache(1, 2, 3, 2)) {
+            Tensor x = pass.upload(2, 4, new float[8]);
+            Tensor narrow = pass.upload(2, 3, new float[6]);
+            Tensor small = pass.upload(2, 2, new float[4]);
+            refused(() -> pass.upload(2, 4, new float[7]));
+            refused(() -> pass.add(x, narrow));
+            refused(() -> pass.gather(weight, new int[] {0, 3}, 1));
+            refused(() -> pass.gather(weight, new int[] {-1}, 1));
+            refused(() -> pass.select(x, new int[] {2}));
+            refused(() -> pass.norm(narrow, vector, 1e-5f));
+            refused(() -> pass.linear(narrow, layer));
+            refused(() -> pass.linear(x, layer, x));
+            refused(() -> pass.rotary(narrow, Rotary.of(2, 10_000), new int[2]));
+            refused(() -> pass.rotary(x, Rotary.of(2, 10_000), new int[3]));
+            refused(() -> pass.gate(x, narrow, Activation.SILU));
+            refused(() -> pass.crossEntropy(narrow, layer, new int[2]));
+            refused(() -> pass.crossEntropy(x, layer, new int[3]));
+            refused(() -> pass.crossEntropy(x, layer, new int[] {0, 3}));
+            refused(() -> pass.attention(x, small, small, shape, new Packing(3)));
+            refused(() -> pass.attention(x, x, small, shape, new Packing(2)));
+            refused(() -> pass.attention(small, small, small, shape, new Packing(2)));
+            Result result = pass.linear(x, layer);
+            refused(() -> result.backward(x));
+            Tensor q = inference.upload(2, 4, new float[8]);
+            Tensor k = inference.upload(2, 2, new float[4]);
+            refused(() -> inference.attention(q, k, k, shape, cache, 0, rows(0, 2, 2)));
+            refused(() -> inference.attention(q, k, k, shape, cache, 0, rows(2, 0, 2)));
+            refused(() -> inference.attention(q, k, k, shape, cache, 1, rows(0, 0, 2)));
+            refused(() -> inference.attention(q, k, k, shape, cache, 0, rows(0, 0, 1)));
+        }
+        refused(() -> weight.write(new float[1]));
+    }
+
+    private static CachedRows rows(int slot, int start, int length) {
+        return new CachedRows(new int[] {slot}, new int[] {start}, new int[] {length});
+    }
+
+    private static void refused(Runnable call) {
+        assertThatIllegalArgumentException().isThrownBy(call::run);
+    }
+
+    @Test
+    void aBackwardNeedsATrainingPass() {
+        Linear layer = Linear.of(device.parameter(HostMatrix.of(1, 1, new float[] {2}), true));
+        try (Pass pass = device.trainingPass()) {
+            assertThat(pass.training()).isTrue();
+            Tensor x = pass.upload(1, 1, new float[] {3});
+            Result result = pass.linear(x, layer);
+            assertThat(pass.download(result.backward(x))).containsExactly(6);
+        }
+        try (Pass pass = device.inferencePass()) {
+            assertThat(pass.training()).isFalse();
+            Tensor x = pass.upload(1, 1, new float[] {3});
+            Result result = pass.linear(x, layer);
+            assertThatIllegalStateException().isThrownBy(() -> result.backward(x));
+            Loss loss = pass.crossEntropy(x, layer, new int[] {0});
+            assertThat(loss.sum()).isZero();
+            assertThatIllegalStateException().isThrownBy(() -> loss.backward(1));
+        }
+    }
+
+    @Test
+    void aClosedPassHasNoTensors() {
+        Linear layer = Linear.of(device.parameter(HostMatrix.of(2, 2, new float[4]), true));
+        Pass pass = device.trainingPass();
+        Tensor x = pass.upload(1, 2, new float[2]);
+        Result result = pass.linear(x, layer);
+        pass.close();
+        pass.close();
+        assertThatIllegalStateException().isThrownBy(() -> pass.download(x));
+        assertThatIllegalStateException().isThrownBy(() -> result.backward(x));
+        assertThatIllegalStateException().isThrownBy(() -> pass.linear(x, layer));
+        assertThatIllegalStateException().isThrownBy(() -> pass.upload(1, 2, new float[2]));
+    }
+
+    @Test
+    void saysWhatItIs() {
+        assertThat(device.name()).isNotBlank();
+        assertThat(device.description()).isNotBlank().doesNotContain("\n");
+    }
+}

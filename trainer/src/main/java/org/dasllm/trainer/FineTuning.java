@@ -1,0 +1,218 @@
+package org.dasllm.trainer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.AtomicFile;
+import org.dasllm.format.io.Json;
+import org.dasllm.format.io.ProcessLock;
+import org.dasllm.format.progress.Progress;
+import org.dasllm.model.config.ModelConfig;
+import org.dasllm.model.llm.LanguageModel;
+import org.dasllm.model.llm.Trainable;
+import org.dasllm.model.lora.LoraSpec;
+import org.dasllm.tensor.AdamW;
+import org.dasllm.tensor.Device;
+import org.dasllm.tensor.Parameter;
+import org.dasllm.trainer.checkpoint.Checkpoints;
+import org.dasllm.trainer.checkpoint.RunIdentity;
+import org.dasllm.trainer.checkpoint.TrainState;
+import org.dasllm.trainer.config.Mode;
+import org.dasllm.trainer.config.TrainConfig;
+import org.dasllm.trainer.data.TrainingData;
+import org.dasllm.trainer.loop.TrainingLoop;
+import org.dasllm.trainer.metrics.CurvesPage;
+import org.dasllm.trainer.metrics.MetricsFile;
+import org.dasllm.trainer.metrics.StepMetrics;
+
+/**
+ * A training run in its folder:
+ *
+ * <pre>
+ * out/metrics.jsonl      one line a step
+ * out/curves.html        the same, to look at
+ * out/checkpoints/       the last and the best state
+ * out/adapter/           the result of mode lora, in PEFT's layout
+ * out/model/             the result of mode full, in the Hugging Face layout
+ * out/summary.json       a {@link TrainSummary}
+ * </pre>
+ *
+ * A run that was stopped goes on from its last checkpoint when it is started again, with the losses that it would have had.
+ */
+public final class FineTuning {
+    private static final String ADAPTER = "adapter";
+    private static final String MODEL = "model";
+    private static final List<String> TOKENIZER_FILES = List.of(
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "added_tokens.json",
+            "vocab.json",
+            "merges.txt",
+            "tokenizer.model",
+            "chat_template.jinja");
+
+    private final TrainConfig config;
+    private final Device device;
+    private final Path baseModelDir;
+    private final Path outDir;
+    private final Progress progress;
+
+    private FineTuning(TrainConfig config, Device device, Path baseModelDir, Path outDir, Progress progress) {
+        this.config = config;
+        this.device = device;
+        this.baseModelDir = baseModelDir;
+        this.outDir = outDir;
+        this.progress = progress;
+    }
+
+    /**
+     * Trains, or goes on training.
+     *
+     * @param baseModelDir a model in the Hugging Face layout; with {@link TrainConfig#fromScratch()} config.json and the
+     *     tokenizer's files are enough
+     * @param trainJsonl files of samples with completions
+     * @param validationJsonl samples to measure the loss on
+     * @throws DasllmException if something does not fit, before training begins; or if the loss is no number, with the step
+     *     and the samples
+     */
+    public static TrainSummary run(
+            TrainConfig config,
+            Device device,
+            Path baseModelDir,
+            List<Path> trainJsonl,
+            Optional<Path> validationJsonl,
+            Path outDir,
+            Progress progress) {
+        if (outDir.toAbsolutePath()
+                .normalize()
+                .startsWith(baseModelDir.toAbsolutePath().normalize())) {
+            throw DasllmException.usage(
+                    "The output folder " + outDir + " is inside the base model's folder " + baseModelDir,
+                    "Name a folder beside it");
+        }
+        try (ProcessLock lock = ProcessLock.acquire(outDir.resolve(".lock"), "The training run " + outDir)) {
+            return new FineTuning(config, device, baseModelDir, outDir, progress).run(trainJsonl, validationJsonl);
+        }
+    }
+
+    private TrainSummary run(List<Path> trainJsonl, Optional<Path> validationJsonl) {
+        Map<String, String> identity = RunIdentity.of(config, baseModelDir, trainJsonl, validationJsonl);
+        Path checkpointDir = outDir.resolve("checkpoints");
+        Optional<TrainState> found = Checkpoints.last(checkpointDir, identity);
+        TrainingData data =
+                TrainingData.load(config, ModelConfig.read(baseModelDir), baseModelDir, trainJsonl, validationJsonl);
+        if (data.dropped() > 0) {
+            progress.line(data.dropped() + " samples are longer than the limit and are left out");
+        }
+        try (LanguageModel model = model();
+                MetricsFile metrics = MetricsFile.open(
+                        outDir.resolve("metrics.jsonl"),
+                        found.map(TrainState::metricsBytes).orElse(0L))) {
+            Map<String, Parameter> parameters = model.trainableParameters();
+            AdamW optimizer = device.adamW(
+                    List.copyOf(parameters.values()), config.optimizer().settings());
+            Checkpoints checkpoints = new Checkpoints(checkpointDir, parameters, optimizer);
+            found.ifPresent(state -> resume(state, checkpoints));
+            Path curves = outDir.resolve("curves.html");
+            TrainState end = new TrainingLoop(config, data, model, optimizer, checkpoints, metrics, curves, progress)
+                    .run(found.orElseGet(() -> TrainState.start(device.name(), identity)));
+            TrainState.Best best = end.best();
+            int resultStep = best != null && config.evaluation().keepBest() ? best.step() : end.step();
+            if (resultStep != end.step()) {
+                checkpoints.restoreParameters(resultStep);
+            }
+            save(model);
+            List<StepMetrics> all = metrics.readAll();
+            CurvesPage.write(curves, all);
+            TrainSummary summary = summary(end, resultStep, all, parameters, data);
+            Json.write(outDir.resolve("summary.json"), summary);
+            return summary;
+        }
+    }
+
+    private LanguageModel model() {
+        if (config.mode() == Mode.LORA) {
+            LoraSpec spec = new LoraSpec(
+                    config.lora().rank(),
+                    config.lora().alpha(),
+                    Set.copyOf(config.lora().targets()),
+                    config.seed());
+            return LanguageModel.load(device, baseModelDir, Trainable.adapters(spec), Optional.empty());
+        }
+        return config.fromScratch()
+                ? LanguageModel.random(device, ModelConfig.read(baseModelDir), config.seed())
+                : LanguageModel.load(device, baseModelDir, Trainable.EVERYTHING, Optional.empty());
+    }
+
+    private void resume(TrainState state, Checkpoints checkpoints) {
+        checkpoints.restore(state.step());
+        progress.line("going on from " + checkpoints.folder(state.step()));
+        if (!state.device().equals(device.name())) {
+            progress.line("the run began on the device " + state.device() + " and goes on with " + device.name()
+                    + ": its losses will differ in the last digits");
+        }
+    }
+
+    private void save(LanguageModel model) {
+        if (config.mode() == Mode.LORA) {
+            AtomicFile.writeDirectory(outDir.resolve(ADAPTER), model::saveAdapter);
+            return;
+        }
+        AtomicFile.writeDirectory(outDir.resolve(MODEL), dir -> {
+            model.saveFull(dir, config.saveAs().type());
+            copyTokenizer(dir);
+        });
+    }
+
+    private void copyTokenizer(Path dir) throws IOException {
+        for (String name : TOKENIZER_FILES) {
+            Path file = baseModelDir.resolve(name);
+            if (Files.isRegularFile(file)) {
+                Files.copy(file, dir.resolve(name));
+            }
+        }
+    }
+
+    private TrainSummary summary(
+            TrainState end,
+            int resultStep,
+            List<StepMetrics> metrics,
+            Map<String, Parameter> parameters,
+            TrainingData data) {
+        int lastEpoch = metrics.get(metrics.size() - 1).epoch();
+        double loss = 0;
+        long targets = 0;
+        for (StepMetrics line : metrics) {
+            if (line.epoch() == lastEpoch) {
+                loss += line.loss() * line.targetTokens();
+                targets += line.targetTokens();
+            }
+        }
+        TrainState.Best best = end.best();
+        int patience = config.evaluation().patience();
+        return new TrainSummary(
+                end.step(),
+                patience > 0 && end.evaluationsSinceBest() >= patience,
+                best == null ? null : best.step(),
+                resultStep,
+                loss / targets,
+                best == null ? null : best.validationLoss(),
+                best == null ? null : best.validationAccuracy(),
+                end.seconds(),
+                end.tokens(),
+                end.tokens() / end.seconds(),
+                parameters.values().stream()
+                        .mapToLong(parameter -> (long) parameter.rows() * parameter.columns())
+                        .sum(),
+                data.train().size(),
+                data.validation().size(),
+                data.dropped(),
+                device.name());
+    }
+}

@@ -1,0 +1,63 @@
+package org.dasllm.trainer.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.Json;
+import org.dasllm.format.io.Sha256;
+import org.dasllm.trainer.config.TrainConfig;
+
+/** What decides a run's numbers, by name: every value of its configuration, and the hashes of its inputs. */
+public final class RunIdentity {
+    private RunIdentity() {}
+
+    public static Map<String, String> of(
+            TrainConfig config, Path baseModelDir, List<Path> train, Optional<Path> validation) {
+        Map<String, String> identity = new TreeMap<>();
+        flatten("", Json.mapper().valueToTree(config), identity);
+        identity.put("the base model", Sha256.ofTree(baseModelDir));
+        identity.put(
+                "the training samples",
+                Sha256.ofString(train.stream().map(Sha256::ofFile).collect(Collectors.joining(" "))));
+        identity.put("the validation samples", validation.map(Sha256::ofFile).orElse("none"));
+        return identity;
+    }
+
+    private static void flatten(String prefix, JsonNode node, Map<String, String> into) {
+        node.properties().forEach(field -> {
+            if (field.getValue().isObject()) {
+                flatten(prefix + field.getKey() + ".", field.getValue(), into);
+            } else {
+                into.put(prefix + field.getKey(), field.getValue().toString());
+            }
+        });
+    }
+
+    /** Refuses a checkpoint that another configuration or other inputs made, and names what differs. */
+    static void check(Path checkpoint, Map<String, String> stored, Map<String, String> wanted) {
+        TreeSet<String> names = new TreeSet<>(stored.keySet());
+        names.addAll(wanted.keySet());
+        String differences = names.stream()
+                .filter(name -> !stored.getOrDefault(name, "").equals(wanted.getOrDefault(name, "")))
+                .map(name -> difference(name, stored, wanted))
+                .collect(Collectors.joining(", "));
+        if (!differences.isEmpty()) {
+            throw DasllmException.input(
+                    "The checkpoint " + checkpoint + " belongs to another run: " + differences,
+                    "Use the same configuration and inputs, or another output folder, or remove this one");
+        }
+    }
+
+    private static String difference(String name, Map<String, String> stored, Map<String, String> wanted) {
+        return name.startsWith("the ")
+                ? name + " changed"
+                : name + " was " + stored.getOrDefault(name, "absent") + " and is "
+                        + wanted.getOrDefault(name, "absent");
+    }
+}

@@ -1,0 +1,45 @@
+package org.dasllm.trainer.data;
+
+import java.util.Arrays;
+import org.dasllm.model.chat.EncodedSample;
+import org.dasllm.tensor.Loss;
+import org.dasllm.trainer.config.LossOn;
+
+/**
+ * A sample as tokens.
+ *
+ * @param id as its file has it, for messages
+ * @param ids one a row
+ * @param targets row by row, the token after it where it is to be learnt, {@link Loss#IGNORED} elsewhere
+ * @param promptRows how many of the first ids are the prompt's
+ */
+public record TrainingSample(String id, int[] ids, int[] targets, int promptRows) {
+
+    static TrainingSample of(String id, EncodedSample encoded, LossOn lossOn) {
+        int[] ids = encoded.ids();
+        int[] targets = encoded.targets().clone();
+        int first = 0;
+        while (first < targets.length && targets[first] == Loss.IGNORED) {
+            first++;
+        }
+        if (lossOn == LossOn.ALL) {
+            System.arraycopy(ids, 1, targets, 0, ids.length - 1);
+        }
+        return new TrainingSample(id, ids, targets, Math.min(first + 1, ids.length));
+    }
+
+    /** Rows that it takes in a batch. */
+    public int length() {
+        return ids.length;
+    }
+
+    /** Tokens that the model learns from it. */
+    public int targetTokens() {
+        return (int)
+                Arrays.stream(targets).filter(target -> target != Loss.IGNORED).count();
+    }
+
+    TrainingSample withIds(int[] newIds) {
+        return new TrainingSample(id, newIds, targets, promptRows);
+    }
+}

@@ -1,0 +1,262 @@
+package org.dasllm.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.Json;
+import org.dasllm.format.io.JsonLines;
+import org.dasllm.format.progress.Progress;
+import org.dasllm.model.config.ModelConfig;
+import org.dasllm.model.llm.LanguageModel;
+import org.dasllm.model.llm.Trainable;
+import org.dasllm.tensor.Device;
+import org.dasllm.tensor.Devices;
+import org.dasllm.tensor.Loss;
+import org.dasllm.tensor.Parameter;
+import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.reference.ReferenceDevice;
+import org.dasllm.trainer.config.EvaluationConfig;
+import org.dasllm.trainer.config.Mode;
+import org.dasllm.trainer.config.TrainConfig;
+import org.dasllm.trainer.data.MicroBatch;
+import org.dasllm.trainer.data.TrainingData;
+import org.dasllm.trainer.metrics.StepMetrics;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FineTuningTest {
+    @TempDir
+    private Path dir;
+
+    private Path train = Path.of("");
+    private Path validation = Path.of("");
+
+    @BeforeEach
+    void writeSamples() {
+        train = TinyBase.writeSamples(dir.resolve("train.jsonl"), 0, 16);
+        validation = TinyBase.writeSamples(dir.resolve("validation.jsonl"), 12, 20);
+    }
+
+    private Path base(boolean weights) {
+        return TinyBase.write(dir.resolve(weights ? "base" : "empty"), weights);
+    }
+
+    private TrainSummary run(TrainConfig config, Device device, Path base, String out) {
+        return FineTuning.run(
+                config, device, base, List.of(train), Optional.of(validation), dir.resolve(out), Progress.SILENT);
+    }
+
+    private List<StepMetrics> metrics(String out) {
+        return JsonLines.readAll(dir.resolve(out).resolve("metrics.jsonl"), StepMetrics.class);
+    }
+
+    private List<Double> losses(String out) {
+        return metrics(out).stream().map(StepMetrics::loss).toList();
+    }
+
+    @Test
+    void loraLearnsAndLeavesTheFrozenWeightsAlone() {
+        RecordingDevice device = new RecordingDevice(new ReferenceDevice(), 0);
+        TrainSummary summary = run(TinyBase.config(Mode.LORA, false, 10), device, base(true), "out");
+        List<Double> losses = losses("out");
+        assertThat(losses).hasSize(40);
+        assertThat(summary.trainLoss()).isLessThan(0.7 * losses.get(0));
+        int frozen = 0;
+        for (int p = 0; p < device.parameters().size(); p++) {
+            Parameter parameter = device.parameters().get(p);
+            if (parameter.trainable()) {
+                assertThat(parameter.read()).isNotEqualTo(device.firstValues(p));
+            } else {
+                assertThat(parameter.read()).isEqualTo(device.firstValues(p));
+                frozen++;
+            }
+        }
+        assertThat(frozen).isEqualTo(20);
+        assertThat(summary.trainableParameters()).isEqualTo(2L * 4 * (32 + 24 + 24 + 32 + 40 + 40 + 40));
+        assertThat(Json.read(dir.resolve("out/summary.json"), TrainSummary.class))
+                .isEqualTo(summary);
+        assertThat(dir.resolve("out/curves.html")).content().contains("<svg");
+    }
+
+    @Test
+    void theAdapterIsWhatWasTrained() {
+        Path base = base(true);
+        TrainSummary summary = run(TinyBase.config(Mode.LORA, false, 4), new ReferenceDevice(), base, "out");
+        // a loss measured anew, on base and adapter as they are on disk
+        try (ReferenceDevice device = new ReferenceDevice()) {
+            TrainingData data = TrainingData.load(
+                    TinyBase.config(Mode.LORA, false, 4),
+                    ModelConfig.read(base),
+                    base,
+                    List.of(validation),
+                    Optional.empty());
+            MicroBatch batch = new MicroBatch(data.train());
+            LanguageModel adapted =
+                    LanguageModel.load(device, base, Trainable.NOTHING, Optional.of(dir.resolve("out/adapter")));
+            try (Pass pass = device.inferencePass()) {
+                Loss loss = adapted.forward(pass, batch.ids(), batch.targets(), batch.packing())
+                        .loss();
+                assertThat(loss.sum() / loss.count()).isCloseTo(summary.validationLoss(), within(1e-6));
+                assertThat(loss.sum() / loss.count())
+                        .isLessThan(metrics("out").get(0).loss() - 0.1);
+            }
+        }
+        assertThat(summary.resultStep()).isEqualTo(summary.steps());
+    }
+
+    @Test
+    void fullTrainingFromNothingWritesAModelThatLoads() throws IOException {
+        TrainSummary summary = run(TinyBase.config(Mode.FULL, true, 10), new ReferenceDevice(), base(false), "out");
+        assertThat(summary.trainLoss()).isLessThan(0.5 * losses("out").get(0));
+        Path model = dir.resolve("out/model");
+        try (Stream<Path> files = Files.list(model)) {
+            assertThat(files.map(file -> String.valueOf(file.getFileName())))
+                    .contains("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json");
+        }
+        // the same model as the base of another run, which begins where this one ended
+        TrainSummary next = run(TinyBase.config(Mode.FULL, false, 1), new ReferenceDevice(), model, "next");
+        assertThat(losses("next").get(0)).isLessThan(0.5 * losses("out").get(0));
+        assertThat(next.steps()).isEqualTo(4);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameLossesAndAnotherOneOthers() {
+        Path base = base(true);
+        TrainConfig config = TinyBase.with(TinyBase.config(Mode.LORA, false, 2), TinyBase.batch(4, 96, 0.1));
+        run(config, new ReferenceDevice(), base, "a");
+        run(config, new ReferenceDevice(), base, "b");
+        assertThat(losses("a")).isEqualTo(losses("b"));
+        TrainConfig other = new TrainConfig(
+                config.mode(),
+                config.lora(),
+                config.fromScratch(),
+                config.saveAs(),
+                config.lossOn(),
+                config.epochs(),
+                12,
+                config.batch(),
+                config.optimizer(),
+                config.evaluation(),
+                config.checkpointEverySteps());
+        run(other, new ReferenceDevice(), base, "c");
+        assertThat(losses("c")).isNotEqualTo(losses("a"));
+    }
+
+    /** The same run on another device: float32 against float64, so the losses part slowly. */
+    @Test
+    void theFastDeviceFollowsTheReference() {
+        Path base = base(true);
+        TrainConfig config = TinyBase.config(Mode.FULL, false, 3);
+        run(config, new ReferenceDevice(), base, "reference");
+        try (Device device = Devices.all().stream()
+                .filter(provider -> provider.name().equals("onednn"))
+                .findFirst()
+                .orElseThrow()
+                .open(2)) {
+            run(config, device, base, "onednn");
+            run(config, device, base, "again");
+        }
+        assertThat(losses("again")).isEqualTo(losses("onednn"));
+        List<Double> reference = losses("reference");
+        List<Double> fast = losses("onednn");
+        assertThat(reference).hasSize(12);
+        for (int i = 0; i < reference.size(); i++) {
+            assertThat(fast.get(i)).as("step %d", i + 1).isCloseTo(reference.get(i), withinPercentage(0.1));
+        }
+        assertThat(reference.get(11)).isLessThan(0.7 * reference.get(0));
+    }
+
+    @Test
+    void theFirstUpdateOfAWarmupHasRateZero() {
+        run(TinyBase.config(Mode.LORA, false, 10), new ReferenceDevice(), base(true), "out");
+        assertThat(metrics("out").get(0).learningRate()).isZero();
+        assertThat(metrics("out").get(1).learningRate()).isEqualTo(0.01 / 4);
+        assertThat(metrics("out").get(3).validationLoss()).isNotNull();
+        assertThat(metrics("out").get(2).validationLoss()).isNull();
+    }
+
+    @Test
+    void earlyStoppingEndsTheRunAndTheBestStateIsTheResult() {
+        // a rate so high that the loss on other samples soon rises
+        TrainConfig config = TinyBase.with(
+                TinyBase.with(TinyBase.config(Mode.FULL, false, 60), TinyBase.optimizer(0.3)),
+                new EvaluationConfig(1, 3, true),
+                0);
+        TrainSummary summary = run(config, new ReferenceDevice(), base(true), "out");
+        assertThat(summary.stoppedEarly()).isTrue();
+        assertThat(summary.steps()).isLessThan(240);
+        assertThat(summary.bestStep()).isEqualTo(summary.steps() - 3);
+        assertThat(summary.resultStep()).isEqualTo(summary.bestStep());
+        List<StepMetrics> metrics = metrics("out");
+        assertThat(metrics).hasSize(summary.steps());
+        assertThat(metrics.get(summary.resultStep() - 1).validationLoss()).isEqualTo(summary.validationLoss());
+        assertThat(folders())
+                .containsExactlyInAnyOrder(
+                        String.format("step-%06d", summary.resultStep()), String.format("step-%06d", summary.steps()));
+
+        // the written model has the validation loss of the best step, not of the last
+        TrainConfig look = TinyBase.with(TinyBase.config(Mode.FULL, false, 1), TinyBase.optimizer(1e-30));
+        TrainSummary again = run(look, new ReferenceDevice(), dir.resolve("out/model"), "look");
+        assertThat(again.validationLoss()).isCloseTo(summary.validationLoss(), within(1e-6));
+    }
+
+    private List<String> folders() {
+        try (Stream<Path> files = Files.list(dir.resolve("out/checkpoints"))) {
+            return files.map(file -> String.valueOf(file.getFileName())).toList();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aLossThatIsNoNumberStopsTheRunAndKeepsTheLastGoodCheckpoint() {
+        TrainConfig config = TinyBase.with(
+                TinyBase.with(TinyBase.config(Mode.LORA, false, 5), TinyBase.batch(4, 1000, 0)),
+                new EvaluationConfig(0, 0, true),
+                2);
+        RecordingDevice device = new RecordingDevice(new ReferenceDevice(), 4);
+        Path base = base(true);
+        assertThatThrownBy(() -> FineTuning.run(
+                        config, device, base, List.of(train), Optional.empty(), dir.resolve("out"), Progress.SILENT))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining("The loss became NaN at step 4")
+                .hasMessageMatching(".*samples s\\d+, s\\d+, s\\d+, s\\d+\\. .*")
+                .hasMessageContaining("step-000002");
+        assertThat(folders()).containsExactly("step-000002");
+        assertThat(metrics("out")).hasSize(3);
+    }
+
+    @Test
+    void aFinishedRunIsNotTrainedAgain() {
+        Path base = base(true);
+        TrainConfig config = TinyBase.config(Mode.LORA, false, 1);
+        TrainSummary first = run(config, new ReferenceDevice(), base, "out");
+        assertThat(run(config, new ReferenceDevice(), base, "out")).isEqualTo(first);
+        assertThat(metrics("out")).hasSize(first.steps());
+    }
+
+    @Test
+    void aCheckpointOfAnotherConfigurationOrOtherDataIsRefused() {
+        Path base = base(true);
+        TrainConfig config = TinyBase.config(Mode.LORA, false, 1);
+        run(config, new ReferenceDevice(), base, "out");
+        assertThatThrownBy(
+                        () -> run(TinyBase.with(config, TinyBase.optimizer(0.02)), new ReferenceDevice(), base, "out"))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining("optimizer.learningRate was 0.01 and is 0.02");
+        train = TinyBase.writeSamples(train, 0, 15);
+        assertThatThrownBy(() -> run(config, new ReferenceDevice(), base, "out"))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining("the training samples changed");
+    }
+}

@@ -1,0 +1,84 @@
+package org.dasllm.trainer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.dasllm.tensor.AdamW;
+import org.dasllm.tensor.Device;
+import org.dasllm.tensor.HostMatrix;
+import org.dasllm.tensor.KeyValueCache;
+import org.dasllm.tensor.Parameter;
+import org.dasllm.tensor.Pass;
+
+/** Hands everything to another device, remembers the parameters, and can spoil a weight before a given training pass. */
+final class RecordingDevice implements Device {
+    private final Device device;
+    private final int spoiledPass;
+    private final List<Parameter> parameters = new ArrayList<>();
+    private final List<float[]> firstValues = new ArrayList<>();
+    private int passes;
+
+    /** Spoils nothing where {@code spoiledPass} is 0. */
+    RecordingDevice(Device device, int spoiledPass) {
+        this.device = device;
+        this.spoiledPass = spoiledPass;
+    }
+
+    List<Parameter> parameters() {
+        return parameters;
+    }
+
+    /** What a parameter of {@link #parameters} began with. */
+    float[] firstValues(int parameter) {
+        return firstValues.get(parameter);
+    }
+
+    @Override
+    public String name() {
+        return device.name();
+    }
+
+    @Override
+    public String description() {
+        return device.description();
+    }
+
+    @Override
+    public Parameter parameter(HostMatrix values, boolean trainable) {
+        Parameter parameter = device.parameter(values, trainable);
+        parameters.add(parameter);
+        firstValues.add(parameter.read());
+        return parameter;
+    }
+
+    @Override
+    public Pass trainingPass() {
+        passes++;
+        if (passes == spoiledPass) {
+            float[] values = parameters.get(0).read();
+            Arrays.fill(values, Float.NaN);
+            parameters.get(0).write(values);
+        }
+        return device.trainingPass();
+    }
+
+    @Override
+    public Pass inferencePass() {
+        return device.inferencePass();
+    }
+
+    @Override
+    public AdamW adamW(List<Parameter> learning, AdamW.Settings settings) {
+        return device.adamW(learning, settings);
+    }
+
+    @Override
+    public KeyValueCache keyValueCache(int layers, int slots, int capacity, int columns) {
+        return device.keyValueCache(layers, slots, capacity, columns);
+    }
+
+    @Override
+    public void close() {
+        device.close();
+    }
+}

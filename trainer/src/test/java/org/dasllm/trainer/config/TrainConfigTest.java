@@ -1,0 +1,34 @@
+package org.dasllm.trainer.config;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.trainer.TinyBase;
+import org.junit.jupiter.api.Test;
+
+class TrainConfigTest {
+    @Test
+    void everythingThatIsWrongIsToldAtOnce() {
+        assertThatThrownBy(() -> new OptimizerConfig(Double.NaN, Schedule.COSINE, 1.5, 0, 0, 1.0, 0.9, 1e-8, -1))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContainingAll("learning_rate NaN", "warmup_ratio 1.5", "beta1 1.0", "clip_norm -1.0");
+        assertThatThrownBy(() -> new BatchConfig(0, 0, -1, LongerSamples.ERROR, 1))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContainingAll(
+                        "samples_per_step", "max_tokens_per_micro_batch", "max_sequence_length", "token_dropout");
+        assertThatThrownBy(() -> new LoraConfig(0, 0, List.of()))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContainingAll("rank 0", "alpha 0.0", "targets is empty");
+        assertThatThrownBy(() -> new EvaluationConfig(-1, -1, true))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContainingAll("every_steps", "patience");
+    }
+
+    @Test
+    void anAdapterOnRandomWeightsIsRefused() {
+        assertThatThrownBy(() -> TinyBase.config(Mode.LORA, true, 1))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining("from_scratch");
+    }
+}
