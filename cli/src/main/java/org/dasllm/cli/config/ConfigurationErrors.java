@@ -21,6 +21,11 @@ final class ConfigurationErrors {
         found.add(where + ": " + what);
     }
 
+    /** A key that is there twice: which of the two was meant is not ours to guess. */
+    void addTwice(Mark second, String name) {
+        add(second, "the key '" + name + "' is there twice");
+    }
+
     boolean isEmpty() {
         return found.isEmpty();
     }

@@ -15,10 +15,12 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /** A YAML file and the {@code --set} options over it, bound to a record; refused as a whole if any part is wrong. */
@@ -65,7 +67,6 @@ public final class ConfigurationFile {
 
     private static MappingNode root(Path file, String text) {
         LoaderOptions options = new LoaderOptions();
-        options.setAllowDuplicateKeys(false);
         options.setMaxAliasesForCollections(20);
         options.setNestingDepthLimit(20);
         try {
@@ -78,6 +79,8 @@ public final class ConfigurationFile {
             String line = mark == null ? "" : ":" + (mark.getLine() + 1);
             throw DasllmException.usage(
                     file + line + ": not valid YAML: " + broken.getProblem(), "Mend this line and run again");
+        } catch (YAMLException broken) {
+            throw DasllmException.usage(file + ": not valid YAML: " + broken.getMessage(), "Mend it and run again");
         }
         throw DasllmException.usage(file + ":1: expected keys and values", "See configs/demo.yaml for an example");
     }
@@ -89,9 +92,19 @@ public final class ConfigurationFile {
         for (int i = 0; i < keys.length - 1; i++) {
             at = child(at, keys[i], mark);
         }
-        Node node = new Yaml().compose(new StringReader(value));
-        Node marked = node == null ? scalar("", mark) : remark(node, mark);
-        put(at, keys[keys.length - 1], marked, mark);
+        Node node = valueOfOption(path, value);
+        put(at, keys[keys.length - 1], node == null ? scalar("", mark) : remark(node, mark), mark);
+    }
+
+    private static @Nullable Node valueOfOption(String path, String value) {
+        try {
+            return new Yaml().compose(new StringReader(value));
+        } catch (YAMLException broken) {
+            String problem = broken instanceof MarkedYAMLException marked ? marked.getProblem() : broken.getMessage();
+            throw DasllmException.usage(
+                    "--set " + path + "=" + value + ": not valid YAML: " + problem,
+                    "Write the value as it would stand in the file");
+        }
     }
 
     private static MappingNode child(MappingNode parent, String key, Mark mark) {
@@ -113,9 +126,21 @@ public final class ConfigurationFile {
         parent.setValue(tuples);
     }
 
+    /** The same node, all of it marked as coming from the option. */
     private static Node remark(Node node, Mark mark) {
         if (node instanceof ScalarNode scalar) {
             return new ScalarNode(scalar.getTag(), scalar.getValue(), mark, mark, scalar.getScalarStyle());
+        }
+        if (node instanceof SequenceNode sequence) {
+            List<Node> items =
+                    sequence.getValue().stream().map(item -> remark(item, mark)).toList();
+            return new SequenceNode(node.getTag(), true, items, mark, mark, sequence.getFlowStyle());
+        }
+        if (node instanceof MappingNode mapping) {
+            List<NodeTuple> tuples = mapping.getValue().stream()
+                    .map(tuple -> new NodeTuple(remark(tuple.getKeyNode(), mark), remark(tuple.getValueNode(), mark)))
+                    .toList();
+            return new MappingNode(node.getTag(), true, tuples, mark, mark, mapping.getFlowStyle());
         }
         return node;
     }

@@ -35,7 +35,10 @@ final class RecordBinder {
         int before = errors.found().size();
         Map<String, Node> given = new LinkedHashMap<>();
         for (NodeTuple tuple : node.getValue()) {
-            given.put(ConfigurationFile.name(tuple), tuple.getValueNode());
+            String name = ConfigurationFile.name(tuple);
+            if (given.put(name, tuple.getValueNode()) != null) {
+                errors.addTwice(tuple.getKeyNode().getStartMark(), path + name);
+            }
         }
         RecordComponent[] components = type.getRecordComponents();
         refuseUnknown(node, components, path);

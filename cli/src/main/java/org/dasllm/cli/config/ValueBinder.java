@@ -96,7 +96,9 @@ final class ValueBinder {
             if (value == null) {
                 return null;
             }
-            values.put(key, value);
+            if (values.put(key, value) != null) {
+                errors.addTwice(tuple.getKeyNode().getStartMark(), name + "." + key);
+            }
         }
         return values;
     }
@@ -171,8 +173,10 @@ final class ValueBinder {
             errors.add(node.getStartMark(), "'" + name + "': there is no " + path);
         } else if (value instanceof Optional<?> optional) {
             requireExisting(node, optional.orElse(null), name);
-        } else if (value instanceof List<?> list) {
-            list.forEach(item -> requireExisting(node, item, name));
+        } else if (value instanceof List<?> list && node instanceof SequenceNode sequence) {
+            for (int i = 0; i < list.size(); i++) {
+                requireExisting(sequence.getValue().get(i), list.get(i), name + "[" + i + "]");
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.dasllm.format.progress.Progress;
 
-/** A bar that redraws itself on a terminal; elsewhere a plain line at the start, at every tenth, and at the end. */
+/** A bar that redraws itself on a terminal; elsewhere a plain line at every tenth. */
 public final class TerminalProgress implements Progress {
     private static final int WIDTH = 24;
     private static final long REDRAW_NANOS = 100_000_000L;

@@ -222,6 +222,8 @@ final class Nd4jPass implements Pass {
     @Override
     public void close() {
         closed = true;
+        rotaryTables.clear();
+        attentionPlans.clear();
         memory.close();
     }
 }

@@ -20,13 +20,4 @@ final class Notes {
                 100 * accuracy,
                 rank);
     }
-
-    /** Such as {@code 1 h 05 min}, {@code 3 min 20 s}, {@code 12 s}. */
-    static String duration(double seconds) {
-        long whole = Math.round(seconds);
-        if (whole >= 3600) {
-            return String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
-        }
-        return whole >= 60 ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60) : whole + " s";
-    }
 }

@@ -2,19 +2,15 @@ package org.dasllm.trainer.loop;
 
 import java.util.Locale;
 
-/** How long a run has taken, over all its processes, and how long it will. */
+/** How long a run has taken, over all its processes. */
 final class Stopwatch {
     private static final double NANOS = 1e9;
 
-    private final int firstStep;
-    private final int totalSteps;
     private final double secondsBefore;
     private final long begin = System.nanoTime();
     private long stepBegin = begin;
 
-    Stopwatch(int firstStep, int totalSteps, double secondsBefore) {
-        this.firstStep = firstStep;
-        this.totalSteps = totalSteps;
+    Stopwatch(double secondsBefore) {
         this.secondsBefore = secondsBefore;
     }
 
@@ -31,14 +27,8 @@ final class Stopwatch {
         return secondsBefore + (System.nanoTime() - begin) / NANOS;
     }
 
-    /** Loss, speed and time left after a step. */
-    String note(int step, double loss, double tokensPerSecond) {
-        double perStep = (System.nanoTime() - begin) / NANOS / (step - firstStep);
-        return String.format(
-                Locale.ROOT,
-                "loss %.4f, %.0f tokens/s, %s left",
-                loss,
-                tokensPerSecond,
-                Notes.duration(perStep * (totalSteps - step)));
+    /** Loss and speed after a step. */
+    static String note(double loss, double tokensPerSecond) {
+        return String.format(Locale.ROOT, "loss %.4f, %.0f tokens/s", loss, tokensPerSecond);
     }
 }

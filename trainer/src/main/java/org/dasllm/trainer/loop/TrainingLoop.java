@@ -65,7 +65,7 @@ public final class TrainingLoop {
             return state;
         }
         progress.start("training", totalSteps, "steps");
-        Stopwatch stopwatch = new Stopwatch(start.step(), totalSteps, start.seconds());
+        Stopwatch stopwatch = new Stopwatch(start.seconds());
         while (!state.finished()) {
             state = step(state, stopwatch);
         }
@@ -104,7 +104,7 @@ public final class TrainingLoop {
                 validation == null ? null : validation.loss(),
                 validation == null ? null : validation.accuracy()));
         TrainState after = after(before, step, sums, validation, stopwatch.seconds());
-        progress.update(step, stopwatch.note(step, sums.loss(), tokensPerSecond));
+        progress.update(step, Stopwatch.note(sums.loss(), tokensPerSecond));
         if (validation != null) {
             progress.line(Notes.evaluation(after, validation.loss(), validation.accuracy()));
         }
