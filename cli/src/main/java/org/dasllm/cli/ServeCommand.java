@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.dasllm.engine.server.InferenceServer;
 import org.dasllm.engine.server.ServeConfig;
-import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.AtomicFile;
 import org.jspecify.annotations.Nullable;
@@ -50,14 +49,14 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--address-file", hidden = true, description = "where to write the address once it answers")
     private @Nullable Path addressFile;
 
-    @Option(names = "--end-with-parent", hidden = true, description = "end when the process that started this one ends")
-    private boolean endWithParent;
+    @Option(names = "--end-with", paramLabel = "PID", hidden = true, description = "end when that process ends")
+    private @Nullable Long endWith;
 
     @Override
     public Integer call() throws InterruptedException, UnknownHostException {
         CountDownLatch end = new CountDownLatch(1);
-        if (endWithParent) {
-            endWithParent(end);
+        if (endWith != null) {
+            endWith(endWith, end);
         }
         try (LoadedModel loaded = options.load();
                 InferenceServer server =
@@ -77,16 +76,14 @@ final class ServeCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private static void endWithParent(CountDownLatch end) {
-        ProcessHandle parent = ProcessHandle.current()
-                .parent()
-                .orElseThrow(() -> DasllmException.input("There is no parent process", "Leave --end-with-parent out"));
+    /** By its number, not as the parent: one killed before this process looks is nobody's parent any more. */
+    private static void endWith(long process, CountDownLatch end) {
         Thread watch = new Thread(
                 () -> {
-                    parent.onExit().join();
+                    ProcessHandle.of(process).ifPresent(other -> other.onExit().join());
                     end.countDown();
                 },
-                "end with the parent");
+                "end with " + process);
         watch.setDaemon(true);
         watch.start();
     }

@@ -3,9 +3,7 @@ package org.dasllm.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -35,19 +33,10 @@ final class BadInputTest {
     @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
-    private record Outcome(int exitCode, List<String> out, List<String> errors) {
-        String error() {
-            List<String> told = errors.stream().filter(line -> !line.startsWith("  ")).toList();
-            assertThat(told).as("what is not progress").hasSize(1);
-            assertThat(told.get(0)).startsWith("dasllm: ").doesNotContain("java.");
-            return told.get(0);
-        }
-    }
-
     @Test
     void aTeacherThatCannotBeReachedIsNamed() throws IOException {
         String url = "http://127.0.0.1:" + freePort() + "/v1";
-        Outcome outcome = dasllm("harvest", configuration(url).toString());
+        Outcome outcome = Outcome.of("harvest", configuration(url).toString());
         assertThat(outcome.exitCode()).isEqualTo(3);
         assertThat(outcome.error())
                 .contains("The teacher at " + url + "/chat/completions cannot be reached")
@@ -58,7 +47,7 @@ final class BadInputTest {
     void whatATeacherAnsweredBeforeItWentAwayIsNotAskedAgain() throws IOException {
         AtomicInteger answered = new AtomicInteger();
         HttpServer first = teacher(answered, 2);
-        Outcome broken = dasllm("harvest", configuration(url(first)).toString());
+        Outcome broken = Outcome.of("harvest", configuration(url(first)).toString());
         first.stop(0);
         assertThat(broken.exitCode()).isEqualTo(3);
         assertThat(answered).hasValue(2);
@@ -66,9 +55,11 @@ final class BadInputTest {
         long before = Files.size(journal);
 
         HttpServer second = teacher(answered, MESSAGES);
-        Outcome mended = dasllm("harvest", configuration(url(second)).toString());
+        Outcome mended = Outcome.of("harvest", configuration(url(second)).toString());
         second.stop(0);
-        assertThat(mended.errors()).filteredOn(line -> line.startsWith("dasllm:")).isEmpty();
+        assertThat(mended.errors())
+                .filteredOn(line -> line.startsWith("dasllm:"))
+                .isEmpty();
         assertThat(mended.exitCode()).isZero();
         assertThat(answered).as("answers of both teachers").hasValue(MESSAGES);
         assertThat(Files.size(journal)).isGreaterThan(before);
@@ -81,7 +72,7 @@ final class BadInputTest {
     void textThatIsNoYamlIsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("broken.yaml"), "run: a\nharvest: [\n");
         for (String command : List.of("run", "harvest", "curate", "train", "evaluate", "export")) {
-            Outcome outcome = dasllm(command, file.toString());
+            Outcome outcome = Outcome.of(command, file.toString());
             assertThat(outcome.exitCode()).as(command).isEqualTo(2);
             assertThat(outcome.error()).contains(file + ":").contains("not valid YAML");
         }
@@ -90,7 +81,7 @@ final class BadInputTest {
     @Test
     void everyErrorOfAConfigurationIsToldBeforeAnythingStarts() throws IOException {
         Path file = configuration("http://127.0.0.1:1/v1");
-        Outcome outcome = dasllm("run", file.toString(), "--set", "train.epoch=5", "--set", "student.base=nowhere");
+        Outcome outcome = Outcome.of("run", file.toString(), "--set", "train.epoch=5", "--set", "student.base=nowhere");
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.error())
                 .contains("2 errors")
@@ -107,14 +98,14 @@ final class BadInputTest {
         byte[] all = Files.readAllBytes(weights);
         assertThat(all.length).isGreaterThan(bytes);
         Files.write(weights, Arrays.copyOf(all, bytes));
-        Outcome outcome = dasllm("chat", model.toString());
+        Outcome outcome = Outcome.of("chat", model.toString());
         assertThat(outcome.exitCode()).isEqualTo(3);
         assertThat(outcome.error()).contains(weights.toString());
     }
 
     @Test
     void aModelThatIsNotThereIsNamed() {
-        Outcome outcome = dasllm("serve", folder.resolve("nothing").toString());
+        Outcome outcome = Outcome.of("serve", folder.resolve("nothing").toString());
         assertThat(outcome.exitCode()).isEqualTo(3);
         assertThat(outcome.error()).contains(folder.resolve("nothing").toString());
     }
@@ -125,23 +116,26 @@ final class BadInputTest {
         Path prompts = folder.resolve("prompts.jsonl");
         List<String> lines = Files.readAllLines(prompts);
         Files.write(prompts, List.of(lines.get(0), lines.get(1).substring(0, 30), lines.get(2)));
-        Outcome outcome = dasllm("harvest", file.toString());
+        Outcome outcome = Outcome.of("harvest", file.toString());
         assertThat(outcome.exitCode()).isEqualTo(3);
         assertThat(outcome.error()).contains(prompts + ":2 does not parse").contains("Remove or correct that line");
     }
 
     @Test
     void aStageWithoutTheOneBeforeItSaysSo() throws IOException {
-        Outcome outcome = dasllm("train", configuration("http://127.0.0.1:1/v1").toString());
+        Outcome outcome =
+                Outcome.of("train", configuration("http://127.0.0.1:1/v1").toString());
         assertThat(outcome.exitCode()).isEqualTo(3);
-        assertThat(outcome.error()).contains("The stage 'train' needs its train").contains("./dasllm run");
+        assertThat(outcome.error())
+                .contains("The stage 'train' needs its train")
+                .contains("./dasllm run");
     }
 
     @Test
     void aFolderThatCannotBeMadeIsNamed() throws IOException {
         Path file = configuration("http://127.0.0.1:1/v1");
         Path taken = Files.createFile(folder.resolve("taken"));
-        Outcome outcome = dasllm("harvest", file.toString(), "--set", "runs=" + taken);
+        Outcome outcome = Outcome.of("harvest", file.toString(), "--set", "runs=" + taken);
         assertThat(outcome.exitCode()).isEqualTo(3);
         assertThat(outcome.error()).contains(taken.toString());
     }
@@ -150,7 +144,7 @@ final class BadInputTest {
     void aPortThatIsTakenIsNamed() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
-            Outcome outcome = dasllm("serve", MODEL.toString(), "--port", port);
+            Outcome outcome = Outcome.of("serve", MODEL.toString(), "--port", port);
             assertThat(outcome.exitCode()).isEqualTo(3);
             assertThat(outcome.error()).contains(port);
         }
@@ -159,42 +153,26 @@ final class BadInputTest {
     @ParameterizedTest
     @CsvSource({"runn", "run", "run --set epochs a.yaml", "chat --threads many model", "chat --threads -1 model"})
     void aWrongCommandLineIsRefused(String line) {
-        Outcome outcome = dasllm(line.split(" "));
+        Outcome outcome = Outcome.of(line.split(" "));
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.error()).isNotEmpty();
     }
 
     @Test
     void aDeviceThatThereIsNotIsAnsweredWithThoseThereAre() {
-        Outcome outcome = dasllm("chat", MODEL.toString(), "--device", "abacus");
+        Outcome outcome = Outcome.of("chat", MODEL.toString(), "--device", "abacus");
         assertThat(outcome.exitCode()).isEqualTo(2);
-        assertThat(outcome.error()).contains("There is no device 'abacus'").contains("onednn").contains("reference");
-    }
-
-    /** Runs a command line in this process and takes what it prints. */
-    private static Outcome dasllm(String... arguments) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream told = new ByteArrayOutputStream();
-        ByteArrayOutputStream complained = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(told, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-            int exitCode = Main.run(arguments);
-            return new Outcome(exitCode, lines(told), lines(complained));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
-    }
-
-    private static List<String> lines(ByteArrayOutputStream written) {
-        return written.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(outcome.error())
+                .contains("There is no device 'abacus'")
+                .contains("onednn")
+                .contains("reference");
     }
 
     private Path configuration(String url) throws IOException {
         Path prompts = folder.resolve("prompts.jsonl");
-        SampleFile.write(prompts, IntStream.range(0, MESSAGES).mapToObj(BadInputTest::prompt).toList());
+        SampleFile.write(
+                prompts,
+                IntStream.range(0, MESSAGES).mapToObj(BadInputTest::prompt).toList());
         return Files.write(
                 folder.resolve("bad.yaml"),
                 List.of(

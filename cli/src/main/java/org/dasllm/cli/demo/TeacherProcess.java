@@ -34,7 +34,8 @@ public final class TeacherProcess implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             Files.deleteIfExists(address);
-            Process process = new ProcessBuilder(command(model, name, address))
+            Process process = new ProcessBuilder(command(
+                            model, name, address, ProcessHandle.current().pid()))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
@@ -46,18 +47,18 @@ public final class TeacherProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Path model, String name, Path address) {
+    static List<String> command(Path model, String name, Path address, long owner) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.add("-Xmx512m");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.dasllm.cli.Main", "serve"));
         command.addAll(List.of(model.toString(), "--port", "0", "--model-name", name, "--slots", "32"));
-        command.addAll(List.of("--address-file", address.toString(), "--end-with-parent"));
+        command.addAll(List.of("--address-file", address.toString(), "--end-with", String.valueOf(owner)));
         return command;
     }
 
-    private static void await(Process process, Path address, Path log) {
+    static void await(Process process, Path address, Path log) {
         long end = System.nanoTime() + START.toNanos();
         while (!Files.exists(address)) {
             if (!process.isAlive() || System.nanoTime() > end) {

@@ -50,7 +50,8 @@ final class ConfigurationFileTest {
             @Existing @Nullable Path ticket,
             @Nullable Long number) {}
 
-    record Luggage(@Default("20") int maxKilograms, @Default("1") int pieces) {
+    record Luggage(
+            @Default("20") int maxKilograms, @Default("1") int pieces) {
         Luggage {
             if (maxKilograms < 1) {
                 throw new IllegalArgumentException("maxKilograms is at least 1, not " + maxKilograms);
@@ -206,7 +207,8 @@ final class ConfigurationFileTest {
     @Test
     void aSetOptionMendsWhatIsWrongInTheFile() throws IOException {
         write("name: x", "stops: many");
-        assertThat(ConfigurationFile.read(file, Map.of("stops", "4"), Journey.class).stops())
+        assertThat(ConfigurationFile.read(file, Map.of("stops", "4"), Journey.class)
+                        .stops())
                 .isEqualTo(4);
     }
 
@@ -243,7 +245,10 @@ final class ConfigurationFileTest {
     @Test
     void aControlCharacterIsRefusedInOneLine() throws IOException {
         write("name: a\u0001b");
-        assertThat(refused()).startsWith(file.toString()).contains("not valid YAML").doesNotContain("\n");
+        assertThat(refused())
+                .startsWith(file.toString())
+                .contains("not valid YAML")
+                .doesNotContain("\n");
     }
 
     @Test
@@ -281,8 +286,8 @@ final class ConfigurationFileTest {
     }
 
     private String refused(Map<String, String> set) {
-        DasllmException refusal = catchThrowableOfType(
-                DasllmException.class, () -> ConfigurationFile.read(file, set, Journey.class));
+        DasllmException refusal =
+                catchThrowableOfType(DasllmException.class, () -> ConfigurationFile.read(file, set, Journey.class));
         assertThat(refusal).isNotNull();
         assertThat(refusal.exitCode()).isEqualTo(ExitCode.USAGE);
         return String.valueOf(refusal.getMessage());

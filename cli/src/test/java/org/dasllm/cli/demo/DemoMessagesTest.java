@@ -161,14 +161,17 @@ final class DemoMessagesTest {
             }
         }
         assertThat(near).isEmpty();
-        assertThat(nearest).as("the comparison finds likeness where there is some").isGreaterThan(0.2);
+        assertThat(nearest)
+                .as("the comparison finds likeness where there is some")
+                .isGreaterThan(0.2);
     }
 
     private static void assertApart(Function<Sample, String> what) {
         Map<String, Set<Part>> found = new HashMap<>();
         for (Part part : Part.values()) {
-            part.all(what).forEach(value -> found.computeIfAbsent(value, unseen -> new HashSet<>())
-                    .add(part));
+            part.all(what)
+                    .forEach(value -> found.computeIfAbsent(value, unseen -> new HashSet<>())
+                            .add(part));
         }
         assertThat(found.entrySet().stream()
                         .filter(entry -> entry.getValue().size() > 1)

@@ -2,7 +2,6 @@ package org.dasllm.cli.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,7 +39,9 @@ final class ShuffledLabelsTest {
     Path folder;
 
     private final PipelineConfig config = ConfigurationFile.read(
-            Path.of("configs", "demo.yaml"), Map.of("train.epochs", "2", "train.batch.samples_per_step", "8"), PipelineConfig.class);
+            Path.of("configs", "demo.yaml"),
+            Map.of("train.epochs", "3", "train.batch.samples_per_step", "8"),
+            PipelineConfig.class);
 
     @SuppressWarnings("NullAway.Init") // set before each test
     private Path train;
@@ -76,19 +77,16 @@ final class ShuffledLabelsTest {
                     Progress.SILENT);
             try (StudentAnswers answers = StudentAnswers.load(device, student, adapter)) {
                 Verdict verdict = judge(answers, Sha256.ofFile(adapter.resolve(AdapterConfig.WEIGHTS_FILE)));
-                System.out.println(verdict);
-                try { Files.copy(folder.resolve("evaluation/predictions.jsonl"), Path.of("/tmp/q-pred.jsonl"), java.nio.file.StandardCopyOption.REPLACE_EXISTING); } catch (java.io.IOException e) { throw new IllegalStateException(e); }
                 assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.NOT_SHOWN);
                 assertThat(verdict.passed()).isFalse();
                 assertThat(verdict.n()).isEqualTo(QUESTIONS);
                 assertThat(verdict.teacherAccuracy()).isEqualTo(1.0);
                 assertThat(verdict.studentAccuracy())
-                        .as("no better than a guess among twelve")
-                        .isLessThan(0.3);
+                        .as("it has learnt to name an intent, and no more than that: a guess among twelve")
+                        .isBetween(0.02, 0.3);
             }
         }
         assertThat(folder.resolve("evaluation").resolve("report.html")).exists();
-        assertThat(Files.exists(adapter.resolve(AdapterConfig.WEIGHTS_FILE))).isTrue();
     }
 
     /** So that the test above cannot pass because nothing could. */
@@ -132,8 +130,8 @@ final class ShuffledLabelsTest {
 
     /** The same messages and the same labels, but not each with its own. */
     private static List<Sample> shuffled(List<Sample> samples) {
-        List<String> labels = new ArrayList<>(
-                samples.stream().map(ShuffledLabelsTest::gold).toList());
+        List<String> labels =
+                new ArrayList<>(samples.stream().map(ShuffledLabelsTest::gold).toList());
         Collections.shuffle(labels, new Random(1));
         return IntStream.range(0, samples.size())
                 .mapToObj(i -> samples.get(i).withCompletion(labels.get(i), "shuffled:gold"))

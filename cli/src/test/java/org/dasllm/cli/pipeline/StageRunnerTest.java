@@ -33,8 +33,7 @@ final class StageRunnerTest {
     private boolean failing;
 
     /** Copies its input in capitals, or fails. */
-    private record Copy(StageRunnerTest test, String name, Object configuration, Path from, Path to)
-            implements Stage {
+    private record Copy(StageRunnerTest test, String name, Object configuration, Path from, Path to) implements Stage {
         @Override
         public Map<String, Path> inputs() {
             return Map.of("text", from);

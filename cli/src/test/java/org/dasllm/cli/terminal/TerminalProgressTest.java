@@ -45,7 +45,8 @@ final class TerminalProgressTest {
         progress.start("train", 4, "steps");
         progress.update(4, "");
         progress.finish();
-        assertThat(text().lines().filter(line -> !line.isEmpty() && !line.startsWith("\033"))).isEmpty();
+        assertThat(text().lines().filter(line -> !line.isEmpty() && !line.startsWith("\033")))
+                .isEmpty();
         assertThat(text()).contains("\r\033[K").contains("[........................] 0/4 steps");
         assertThat(text()).contains("[########################] 4/4 steps").endsWith(System.lineSeparator());
     }
