@@ -61,7 +61,13 @@ public final class Main implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((exception, command, parsed) -> report(exception, command.getErr()));
         line.setParameterExceptionHandler(Main::reportUsage);
-        return line.execute(arguments);
+        try {
+            return line.execute(arguments);
+        } catch (OutOfMemoryError full) {
+            System.err.println("dasllm: The memory is used up (" + full.getMessage()
+                    + "). Close other programs, take smaller batches, or raise the heap with DASLLM_JAVA_OPTIONS=-Xmx8g.");
+            return ExitCode.INPUT.number();
+        }
     }
 
     @Override

@@ -18,11 +18,14 @@ import org.dasllm.tensor.Tensor;
 public record DeviceRates(double gigaflops, double gigabytes) {
     private static final long TRY_NANOS = 300_000_000L;
 
-    /** Measures for about two seconds; the reference device, which is slow by design, on smaller matrices. */
-    public static DeviceRates measure(Device device, boolean small) {
-        int n = small ? 128 : 1024;
-        int rows = small ? 1 << 8 : 1 << 14;
-        return new DeviceRates(matmul(device, n), addition(device, rows));
+    /**
+     * Measures for about two seconds.
+     *
+     * @param reference whether it is the float64 reference, which is slow by design and gets smaller matrices
+     */
+    public static DeviceRates measure(Device device, boolean reference) {
+        int elementBytes = reference ? Double.BYTES : Float.BYTES;
+        return new DeviceRates(matmul(device, reference ? 128 : 1024), addition(device, 1 << 13, elementBytes));
     }
 
     private static double matmul(Device device, int n) {
@@ -42,14 +45,14 @@ public record DeviceRates(double gigaflops, double gigabytes) {
                 });
     }
 
-    private static double addition(Device device, int rows) {
+    private static double addition(Device device, int rows, int elementBytes) {
         int columns = 2048;
         try (Pass pass = device.inferencePass()) {
             float[] values = new float[rows * columns];
             Tensor a = pass.upload(rows, columns, values);
             Tensor b = pass.upload(rows, columns, values);
             return 3.0
-                    * Float.BYTES
+                    * elementBytes
                     * rows
                     * columns
                     / best(() -> {

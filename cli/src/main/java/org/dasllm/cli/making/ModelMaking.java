@@ -1,13 +1,13 @@
 package org.dasllm.cli.making;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.dasllm.cli.DeviceChoice;
+import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.model.tokenizer.Tokenizer;
 import org.dasllm.tensor.Device;
@@ -54,7 +54,8 @@ public final class ModelMaking {
                 Files.copy(tokenizer.resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+            throw DasllmException.input(
+                    "Cannot write " + folder + ": " + failure.getMessage(), "Check the path, its rights and the disk's space");
         }
         return folder;
     }

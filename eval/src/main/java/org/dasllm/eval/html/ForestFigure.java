@@ -46,14 +46,14 @@ final class ForestFigure {
                 (LEFT + RIGHT) / 2, bottom + 36, 11.5, "middle", Drawing.QUIET, "student − teacher, percentage points");
         double zero = axis.at(0);
         drawing.line(zero, TOP - 8, zero, bottom, "stroke=\"" + Drawing.FAINT + "\" stroke-width=\"1\"");
-        drawing.text(zero, TOP - 14, 11.5, "middle", Drawing.QUIET, "equal");
+        drawing.text(zero - 2, TOP - 14, 11.5, "start", Drawing.QUIET, "equal");
         drawing.line(
                 margin,
                 TOP - 8,
                 margin,
                 bottom,
                 "stroke=\"" + Drawing.TEACHER + "\" stroke-width=\"1.6\" stroke-dasharray=\"5 3\"");
-        drawing.boldText(margin, TOP - 14, 11.5, "middle", Drawing.TEACHER, "margin " + Numbers.points(-plan.margin()));
+        drawing.boldText(margin + 2, TOP - 14, 11.5, "end", Drawing.TEACHER, "margin " + Numbers.points(-plan.margin()));
         drawing.text(
                 Drawing.WIDTH,
                 TOP - 14,
