@@ -64,8 +64,9 @@ public final class Main implements Runnable {
         try {
             return line.execute(arguments);
         } catch (OutOfMemoryError full) {
-            System.err.println("dasllm: The memory is used up (" + full.getMessage()
-                    + "). Close other programs, take smaller batches, or raise the heap with DASLLM_JAVA_OPTIONS=-Xmx8g.");
+            System.err.println(
+                    "dasllm: The memory is used up (" + full.getMessage()
+                            + "). Close other programs, take smaller batches, or raise the heap with DASLLM_JAVA_OPTIONS=-Xmx8g.");
             return ExitCode.INPUT.number();
         }
     }

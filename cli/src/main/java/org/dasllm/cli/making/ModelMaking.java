@@ -55,7 +55,8 @@ public final class ModelMaking {
             }
         } catch (IOException failure) {
             throw DasllmException.input(
-                    "Cannot write " + folder + ": " + failure.getMessage(), "Check the path, its rights and the disk's space");
+                    "Cannot write " + folder + ": " + failure.getMessage(),
+                    "Check the path, its rights and the disk's space");
         }
         return folder;
     }

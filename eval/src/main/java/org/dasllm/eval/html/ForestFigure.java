@@ -53,7 +53,8 @@ final class ForestFigure {
                 margin,
                 bottom,
                 "stroke=\"" + Drawing.TEACHER + "\" stroke-width=\"1.6\" stroke-dasharray=\"5 3\"");
-        drawing.boldText(margin + 2, TOP - 14, 11.5, "end", Drawing.TEACHER, "margin " + Numbers.points(-plan.margin()));
+        drawing.boldText(
+                margin + 2, TOP - 14, 11.5, "end", Drawing.TEACHER, "margin " + Numbers.points(-plan.margin()));
         drawing.text(
                 Drawing.WIDTH,
                 TOP - 14,
