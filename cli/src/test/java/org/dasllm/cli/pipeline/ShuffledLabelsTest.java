@@ -40,7 +40,11 @@ final class ShuffledLabelsTest {
 
     private final PipelineConfig config = ConfigurationFile.read(
             Path.of("configs", "demo.yaml"),
-            Map.of("train.epochs", "3", "train.batch.samples_per_step", "8"),
+            Map.of(
+                    "train.epochs", "4",
+                    "train.lora.alpha", "64",
+                    "train.optimizer.learning_rate", "0.002",
+                    "train.batch.samples_per_step", "8"),
             PipelineConfig.class);
 
     @SuppressWarnings("NullAway.Init") // set before each test
