@@ -124,7 +124,10 @@ class OneDnnDeviceTest {
             for (int step = 0; step < 200; step++) {
                 model.step(400 + step * 10 % 200);
             }
-            assertThat(device.memoryBytes()).isEqualTo(held);
+            // A worker makes its scratch (64 KiB) when a tile of that kind first falls to it, which may be in any pass;
+            // one
+            // pass kept would be 4 MB, two hundred 800.
+            assertThat(device.memoryBytes() - held).isLessThan(1L << 20);
             // The Java heap is part of the process and may still grow; the passes' own 200 x 4 MB would show.
             assertThat(Pointer.physicalBytes() - process).isLessThan(200L << 20);
         }
