@@ -9,10 +9,17 @@ import org.dasllm.model.tokenizer.Tokenizer;
 import org.dasllm.tensor.Device;
 
 /** A model that is ready to answer, with all it needs. */
-record LoadedModel(Path folder, Device device, LanguageModel model, Tokenizer tokenizer, ChatTemplate template)
+public record LoadedModel(Path folder, Device device, LanguageModel model, Tokenizer tokenizer, ChatTemplate template)
         implements AutoCloseable {
 
-    static LoadedModel load(Path folder, String deviceName, int threads) {
+    /**
+     * Loads it on a device of its own.
+     *
+     * @param folder a bundle, or any model in the Hugging Face layout
+     * @param deviceName {@code auto}, or a device's name
+     * @param threads cores to use; 0 for all
+     */
+    public static LoadedModel load(Path folder, String deviceName, int threads) {
         Device device = DeviceChoice.open(deviceName, threads);
         try {
             LanguageModel model = LanguageModel.load(device, folder, Trainable.NOTHING, Optional.empty());

@@ -8,19 +8,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.Optional;
-import org.dasllm.cli.DeviceChoice;
+import org.dasllm.cli.LoadedModel;
 import org.dasllm.cli.pipeline.PipelineConfig;
 import org.dasllm.engine.server.InferenceServer;
 import org.dasllm.engine.server.ServeConfig;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.Json;
-import org.dasllm.model.chat.ChatTemplate;
-import org.dasllm.model.llm.LanguageModel;
-import org.dasllm.model.llm.Trainable;
-import org.dasllm.model.tokenizer.Tokenizer;
-import org.dasllm.tensor.Device;
 
 /** Serves the finished bundle for a moment and asks it a question as a client would. */
 public final class BundleTrial {
@@ -31,12 +25,13 @@ public final class BundleTrial {
 
     /** Prints question and answer. */
     public static void ask(Path bundle, PipelineConfig config) {
-        try (Device device = DeviceChoice.open(
-                        config.student().device(), config.student().threads());
-                LanguageModel model = LanguageModel.load(device, bundle, Trainable.NOTHING, Optional.empty());
-                Tokenizer tokenizer = Tokenizer.load(bundle);
+        try (LoadedModel loaded = LoadedModel.load(
+                        bundle, config.student().device(), config.student().threads());
                 InferenceServer server = InferenceServer.start(
-                        ServeConfig.local(config.serve().modelName()), model, tokenizer, ChatTemplate.load(bundle))) {
+                        ServeConfig.local(config.serve().modelName()),
+                        loaded.model(),
+                        loaded.tokenizer(),
+                        loaded.template())) {
             URI uri = URI.create(server.uri() + "/v1/chat/completions");
             HttpResponse<String> response = HttpClient.newHttpClient()
                     .send(

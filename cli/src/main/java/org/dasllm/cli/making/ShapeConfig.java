@@ -3,7 +3,6 @@ package org.dasllm.cli.making;
 import java.util.List;
 import java.util.OptionalInt;
 import org.dasllm.format.config.Default;
-import org.dasllm.model.config.Architecture;
 import org.dasllm.model.config.ModelConfig;
 
 /**
@@ -31,22 +30,8 @@ public record ShapeConfig(
     }
 
     ModelConfig model(int vocabularySize, int endToken) {
-        return new ModelConfig(
-                Architecture.LLAMA,
-                vocabularySize,
-                hiddenSize,
-                intermediateSize,
-                layers,
-                heads,
-                keyValueHeads,
-                hiddenSize / heads,
-                contextLength,
-                1e-5,
-                10_000,
-                true,
-                false,
-                false,
-                OptionalInt.empty(),
-                List.of(endToken));
+        return ModelConfig.llama(
+                        vocabularySize, hiddenSize, intermediateSize, layers, heads, keyValueHeads, contextLength)
+                .withTokens(OptionalInt.empty(), List.of(endToken));
     }
 }

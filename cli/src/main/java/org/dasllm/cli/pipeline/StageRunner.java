@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.dasllm.cli.terminal.TerminalProgress;
 import org.dasllm.format.error.DasllmException;
-import org.dasllm.format.io.Sha256;
 import org.dasllm.format.manifest.Artifact;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.manifest.StageRecord;
@@ -35,7 +34,7 @@ final class StageRunner {
         boolean stale = false;
         for (Stage stage : stages) {
             boolean ready = stage.inputs().values().stream().allMatch(Files::exists);
-            stale |= !ready || !manifest.upToDate(stage.name(), hash(stage), hashes(stage));
+            stale |= !ready || !upToDate(stage, artifacts(stage.inputs()));
             tell(stage, stale ? "would run" : "up to date");
             stage.inputs().forEach((name, path) -> out.println("    reads  " + name + ": " + path));
             stage.outputs().forEach((name, path) -> out.println("    writes " + name + ": " + path));
@@ -45,17 +44,18 @@ final class StageRunner {
     void run(List<Stage> stages) {
         for (Stage stage : stages) {
             requireInputs(stage);
-            if (manifest.upToDate(stage.name(), hash(stage), hashes(stage))) {
+            Map<String, Artifact> inputs = artifacts(stage.inputs());
+            if (upToDate(stage, inputs)) {
                 tell(stage, "up to date, not run again");
             } else {
-                execute(stage);
+                execute(stage, inputs);
             }
         }
     }
 
-    private void execute(Stage stage) {
+    private void execute(Stage stage, Map<String, Artifact> inputs) {
         Instant started = Instant.now();
-        StageRecord running = record(stage, StageRecord.Status.RUNNING, started, Map.of());
+        StageRecord running = record(stage, inputs, StageRecord.Status.RUNNING, started, Map.of());
         manifest.record(running);
         Map<String, String> details;
         try {
@@ -63,11 +63,11 @@ final class StageRunner {
         } catch (DasllmException failure) {
             progress.finish();
             Map<String, String> reason = Map.of("reason", String.valueOf(failure.getMessage()));
-            manifest.record(record(stage, StageRecord.Status.FAILED, started, reason));
+            manifest.record(record(stage, inputs, StageRecord.Status.FAILED, started, reason));
             throw failure;
         }
         progress.finish();
-        StageRecord done = record(stage, StageRecord.Status.DONE, started, details);
+        StageRecord done = record(stage, inputs, StageRecord.Status.DONE, started, details);
         manifest.record(done);
         String facts = details.entrySet().stream()
                 .map(fact -> fact.getKey() + " " + fact.getValue())
@@ -79,7 +79,12 @@ final class StageRunner {
         out.println(String.format(Locale.ROOT, "%-9s %s", stage.name(), text));
     }
 
-    private StageRecord record(Stage stage, StageRecord.Status status, Instant started, Map<String, String> details) {
+    private StageRecord record(
+            Stage stage,
+            Map<String, Artifact> inputs,
+            StageRecord.Status status,
+            Instant started,
+            Map<String, String> details) {
         boolean done = status == StageRecord.Status.DONE;
         Instant now = Instant.now();
         return new StageRecord(
@@ -90,7 +95,7 @@ final class StageRunner {
                         ? null
                         : now.truncatedTo(ChronoUnit.SECONDS).toString(),
                 ChronoUnit.MILLIS.between(started, now) / 1000.0,
-                artifacts(stage.inputs()),
+                inputs,
                 done ? artifacts(stage.outputs()) : Map.of(),
                 hash(stage),
                 stage.seed(),
@@ -107,14 +112,10 @@ final class StageRunner {
         return RunManifest.configHash(stage.configuration());
     }
 
-    private static Map<String, String> hashes(Stage stage) {
+    private boolean upToDate(Stage stage, Map<String, Artifact> inputs) {
         Map<String, String> hashes = new LinkedHashMap<>();
-        stage.inputs().forEach((name, path) -> {
-            if (Files.exists(path)) {
-                hashes.put(name, Sha256.of(path));
-            }
-        });
-        return hashes;
+        inputs.forEach((name, artifact) -> hashes.put(name, artifact.sha256()));
+        return manifest.upToDate(stage.name(), hash(stage), hashes);
     }
 
     private static void requireInputs(Stage stage) {
