@@ -7,6 +7,7 @@ import org.dasllm.tensor.AdamW;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.KeyValueCache;
+import org.dasllm.tensor.Nf4Matrix;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Result;
@@ -45,8 +46,14 @@ public final class CountingDevice implements Device {
     }
 
     @Override
-    public Pass trainingPass() {
-        Pass pass = device.trainingPass();
+    public Parameter quantised(Nf4Matrix values) {
+        parameters++;
+        return device.quantised(values);
+    }
+
+    @Override
+    public Pass trainingPass(long seed) {
+        Pass pass = device.trainingPass(seed);
         return (Pass) Proxy.newProxyInstance(
                 Pass.class.getClassLoader(), new Class<?>[] {Pass.class}, (proxy, method, arguments) -> {
                     try {

@@ -16,8 +16,22 @@ public interface Device extends AutoCloseable {
     /** Copies a matrix to the device. */
     Parameter parameter(HostMatrix values, boolean trainable);
 
-    /** Starts a pass whose results can be taken back. */
-    Pass trainingPass();
+    /**
+     * Puts a quantised frozen weight on the device, which keeps it in few bits and widens pieces of it as it multiplies.
+     */
+    Parameter quantised(Nf4Matrix values);
+
+    /**
+     * Starts a pass whose results can be taken back.
+     *
+     * @param seed decides what {@link Dropout} drops
+     */
+    Pass trainingPass(long seed);
+
+    /** A training pass of a model without dropout. */
+    default Pass trainingPass() {
+        return trainingPass(0);
+    }
 
     /** Starts a pass that keeps nothing for a backward. */
     Pass inferencePass();

@@ -1,6 +1,7 @@
 package org.dasllm.tensor;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** Found by {@link java.util.ServiceLoader}: a device that may or may not work on this machine. */
 public interface DeviceProvider {
@@ -12,11 +13,23 @@ public interface DeviceProvider {
     /** Why the device cannot be used here; empty if it can. Never throws, and loads as little as it can. */
     Optional<String> unavailable();
 
+    /** The precisions it can be opened with here; float32 always. */
+    default Set<Precision> precisions() {
+        return Set.of(Precision.FLOAT32);
+    }
+
     /**
      * Opens the device.
      *
      * @param threads cores to use
+     * @param precision one of {@link #precisions()}
      * @throws IllegalStateException if {@link #unavailable()} gives a reason
+     * @throws IllegalArgumentException if it does not have the precision
      */
-    Device open(int threads);
+    Device open(int threads, Precision precision);
+
+    /** Opens the device in float32. */
+    default Device open(int threads) {
+        return open(threads, Precision.FLOAT32);
+    }
 }

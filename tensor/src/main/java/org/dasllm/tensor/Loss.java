@@ -1,6 +1,6 @@
 package org.dasllm.tensor;
 
-/** Cross-entropy of next-token predictions, in nats. */
+/** The loss of next-token predictions, in nats: cross-entropy, a {@link Distillation}, or both. */
 public interface Loss {
     /** Target that a row without a target carries. */
     int IGNORED = -100;

@@ -1,5 +1,7 @@
 package org.dasllm.tensor;
 
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,15 @@ public interface Pass extends AutoCloseable {
     float[] download(Tensor tensor);
 
     /**
+     * Runs work and gives back all memory that was taken in it but its result's. Whatever else the work made, handles
+     * included, must not be used afterwards; handles made before it may be used in it. So a layer is recomputed rather
+     * than kept, and a backward leaves one gradient behind.
+     *
+     * @return the work's result, which may have moved
+     */
+    Tensor scope(Supplier<Tensor> work);
+
+    /**
      * target += other, element by element. In a training pass a result may keep its inputs for its backward: do not change
      * a tensor that an operation other than {@link #rotary} or a linear layer's residual has read.
      */
@@ -33,8 +44,8 @@ public interface Pass extends AutoCloseable {
     /** The given rows of the input, in that order; a row may appear more than once. */
     Result select(Tensor input, int[] rows);
 
-    /** RMSNorm (Zhang and Sennrich, 2019, arXiv:1910.07467): x / √(mean(x²) + epsilon) · weight, per row. */
-    Result norm(Tensor input, Parameter weight, float epsilon);
+    /** See {@link RmsNorm}; the input's columns are a multiple of the weight's. */
+    Result norm(Tensor input, RmsNorm norm);
 
     /**
      * A linear layer, plus a residual where one is given: y = residual + linear(input). The gradient that
@@ -46,10 +57,16 @@ public interface Pass extends AutoCloseable {
         return linear(input, layer, null);
     }
 
+    /** Several layers on one input, such as queries, keys and values; a device may make one product of them. */
+    default ManyResults linears(Tensor input, List<Linear> layers) {
+        return new SeparateLinears(
+                this, layers.stream().map(layer -> linear(input, layer)).toList());
+    }
+
     /** Turns every head of every row by the row's position. The input is used up: its memory may become the output's. */
     Result rotary(Tensor input, Rotary rotary, int[] positions);
 
-    /** Causal attention within each packed sequence. */
+    /** Causal attention within each packed sequence; see {@link AttentionShape}. */
     AttentionResult attention(Tensor queries, Tensor keys, Tensor values, AttentionShape shape, Packing packing);
 
     /**
@@ -68,15 +85,17 @@ public interface Pass extends AutoCloseable {
     /** activation(gate) · up, element by element. */
     GatedResult gate(Tensor gate, Tensor up, Activation activation);
 
+    /** The logits [rows, vocabulary] of all rows, for generation; there is no way back. */
+    Tensor logits(Tensor hidden, Head head);
+
     /**
-     * The output head and the cross-entropy of its logits, in pieces: the logits of all rows are never held together, and
-     * rows without a target cost nothing.
+     * The output head and the loss of its logits, in pieces: the logits of all rows are never held together, and rows
+     * without a target cost nothing.
      *
      * @param hidden [rows, hidden size]
-     * @param head weight [vocabulary, hidden size]
-     * @param targets row by row, the token to be predicted or {@link Loss#IGNORED}
+     * @param targets one a row
      */
-    Loss crossEntropy(Tensor hidden, Linear head, int[] targets);
+    Loss loss(Tensor hidden, Head head, Targets targets);
 
     @Override
     void close();

@@ -50,12 +50,11 @@ public final class Shapes {
         }
     }
 
-    public static void norm(Tensor input, Parameter weight) {
+    public static void norm(Tensor input, RmsNorm norm) {
+        int group = norm.weight().columns();
         require(
-                weight.rows() == 1 && weight.columns() == input.columns(),
-                () -> String.format(
-                        "norm: the weight [%d, %d] does not fit the input %s",
-                        weight.rows(), weight.columns(), text(input)));
+                group > 0 && input.columns() % group == 0,
+                () -> String.format("norm: groups of %d columns do not fill the input %s", group, text(input)));
     }
 
     public static void linear(Tensor input, Linear layer, @Nullable Tensor residual) {
@@ -137,15 +136,46 @@ public final class Shapes {
         require(same(gate, up), () -> String.format("gate: %s and %s differ", text(gate), text(up)));
     }
 
-    public static void crossEntropy(Tensor hidden, Linear head, int[] targets) {
-        linear(hidden, head, null);
+    public static void logits(Tensor hidden, Head head) {
+        linear(hidden, head.layer(), null);
+    }
+
+    public static void loss(Tensor hidden, Head head, Targets targets) {
+        logits(hidden, head);
+        int[] tokens = targets.tokens();
         require(
-                targets.length == hidden.rows(),
-                () -> String.format("crossEntropy: %d targets for the hidden rows %s", targets.length, text(hidden)));
-        for (int target : targets) {
+                tokens.length == hidden.rows(),
+                () -> String.format("loss: %d targets for the hidden rows %s", tokens.length, text(hidden)));
+        for (int token : tokens) {
             require(
-                    target == Loss.IGNORED || (target >= 0 && target < head.outputs()),
-                    () -> String.format("crossEntropy: target %d is not among %d tokens", target, head.outputs()));
+                    token == Loss.IGNORED || (token >= 0 && token < head.vocabulary()),
+                    () -> String.format("loss: target %d is not among %d tokens", token, head.vocabulary()));
+        }
+        Distillation distillation = targets.distillation();
+        if (distillation != null) {
+            teacher(hidden, head, distillation.teacher());
+        }
+    }
+
+    private static void teacher(Tensor hidden, Head head, Distillation.Teacher teacher) {
+        if (teacher instanceof Distillation.LocalTeacher local) {
+            logits(local.hidden(), local.head());
+            require(
+                    local.hidden().rows() == hidden.rows() && local.head().vocabulary() == head.vocabulary(),
+                    () -> String.format(
+                            "loss: the teacher has %d rows of %d tokens, the student %d of %d",
+                            local.hidden().rows(), local.head().vocabulary(), hidden.rows(), head.vocabulary()));
+        } else if (teacher instanceof Distillation.RecordedTeacher recorded) {
+            require(
+                    recorded.tokens().length == (long) recorded.k() * hidden.rows(),
+                    () -> String.format(
+                            "loss: %d recorded tokens are not %d for each row of %s",
+                            recorded.tokens().length, recorded.k(), text(hidden)));
+            for (int token : recorded.tokens()) {
+                require(
+                        token >= -1 && token < head.vocabulary(),
+                        () -> String.format("loss: recorded token %d is not among %d", token, head.vocabulary()));
+            }
         }
     }
 

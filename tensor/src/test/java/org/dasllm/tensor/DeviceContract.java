@@ -192,15 +192,15 @@ public abstract class DeviceContract {
             refused(() -> pass.gather(weight, new int[] {0, 3}, 1));
             refused(() -> pass.gather(weight, new int[] {-1}, 1));
             refused(() -> pass.select(x, new int[] {2}));
-            refused(() -> pass.norm(narrow, vector, 1e-5f));
+            refused(() -> pass.norm(narrow, RmsNorm.of(vector, 1e-5f)));
             refused(() -> pass.linear(narrow, layer));
             refused(() -> pass.linear(x, layer, x));
             refused(() -> pass.rotary(narrow, Rotary.of(2, 10_000), new int[2]));
             refused(() -> pass.rotary(x, Rotary.of(2, 10_000), new int[3]));
             refused(() -> pass.gate(x, narrow, Activation.SILU));
-            refused(() -> pass.crossEntropy(narrow, layer, new int[2]));
-            refused(() -> pass.crossEntropy(x, layer, new int[3]));
-            refused(() -> pass.crossEntropy(x, layer, new int[] {0, 3}));
+            refused(() -> pass.loss(narrow, Head.of(layer), Targets.of(new int[2])));
+            refused(() -> pass.loss(x, Head.of(layer), Targets.of(new int[3])));
+            refused(() -> pass.loss(x, Head.of(layer), Targets.of(new int[] {0, 3})));
             refused(() -> pass.attention(x, small, small, shape, new Packing(3)));
             refused(() -> pass.attention(x, x, small, shape, new Packing(2)));
             refused(() -> pass.attention(small, small, small, shape, new Packing(2)));
@@ -238,7 +238,7 @@ public abstract class DeviceContract {
             Tensor x = pass.upload(1, 1, new float[] {3});
             Result result = pass.linear(x, layer);
             assertThatIllegalStateException().isThrownBy(() -> result.backward(x));
-            Loss loss = pass.crossEntropy(x, layer, new int[] {0});
+            Loss loss = pass.loss(x, Head.of(layer), Targets.of(new int[] {0}));
             assertThat(loss.sum()).isZero();
             assertThatIllegalStateException().isThrownBy(() -> loss.backward(1));
         }

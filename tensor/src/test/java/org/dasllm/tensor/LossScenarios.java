@@ -48,7 +48,7 @@ final class LossScenarios {
             int[] targets = targets(values, rows, vocabulary, has);
             try (Pass pass = device.trainingPass()) {
                 Tensor hidden = pass.upload(rows, columns, values.array(rows * columns, size));
-                Loss loss = pass.crossEntropy(hidden, Linear.of(weight), targets);
+                Loss loss = pass.loss(hidden, Head.of(Linear.of(weight)), Targets.of(targets));
                 record(recording, loss);
                 recording.tensor("hidden gradient", pass, loss.backward(3));
                 recording.tensor("hidden afterwards", pass, hidden);
@@ -69,7 +69,7 @@ final class LossScenarios {
             Linear head = new Linear(weight, bias, new Linear.Adapter(a, b, 0.5f));
             int[] targets = targets(values, 21, 13, row -> row % 4 != 0);
             try (Pass pass = device.trainingPass()) {
-                Loss loss = pass.crossEntropy(values.upload(pass, 21, 10), head, targets);
+                Loss loss = pass.loss(values.upload(pass, 21, 10), Head.of(head), Targets.of(targets));
                 record(recording, loss);
                 recording.tensor("hidden gradient", pass, loss.backward(0.5));
             }
@@ -91,8 +91,8 @@ final class LossScenarios {
             targets[14] = Loss.IGNORED;
             try (Pass pass = device.trainingPass()) {
                 Result rows = pass.gather(table, ids, 2);
-                Result norm = pass.norm(rows.output(), weight, 1e-5f);
-                Loss loss = pass.crossEntropy(norm.output(), Linear.of(table), targets);
+                Result norm = pass.norm(rows.output(), RmsNorm.of(weight, 1e-5f));
+                Loss loss = pass.loss(norm.output(), Head.of(Linear.of(table)), Targets.of(targets));
                 record(recording, loss);
                 rows.backward(norm.backward(loss.backward(1)));
             }

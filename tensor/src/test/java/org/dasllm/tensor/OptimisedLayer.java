@@ -25,7 +25,7 @@ final class OptimisedLayer {
     /** Adds the gradients of a new random batch, and returns its loss. */
     double backward(Values values) {
         try (Pass pass = device.trainingPass()) {
-            Loss loss = pass.crossEntropy(values.upload(pass, 8, 9), head, values.integers(8, 13));
+            Loss loss = pass.loss(values.upload(pass, 8, 9), Head.of(head), Targets.of(values.integers(8, 13)));
             loss.backward(1);
             return loss.sum();
         }

@@ -70,7 +70,7 @@ final class RowScenarios {
             for (int call = 0; call < 2; call++) {
                 try (Pass pass = device.trainingPass()) {
                     Tensor input = values.upload(pass, rows, columns);
-                    Result result = pass.norm(input, weight, 0.01f);
+                    Result result = pass.norm(input, RmsNorm.of(weight, 0.01f));
                     recording.tensor("output " + call, pass, result.output());
                     recording.backward("input gradient " + call, pass, result, values.array(rows * columns));
                     recording.tensor("input afterwards " + call, pass, input);

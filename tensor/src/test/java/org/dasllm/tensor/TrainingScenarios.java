@@ -31,7 +31,7 @@ final class TrainingScenarios {
             Linear down = Linear.of(device.parameter(values.weight(24, 40), false));
             try (Pass pass = device.trainingPass()) {
                 Tensor x = values.upload(pass, packing.rows(), 24);
-                Result n1 = pass.norm(x, norm1, 1e-5f);
+                Result n1 = pass.norm(x, RmsNorm.of(norm1, 1e-5f));
                 Result q = pass.linear(n1.output(), query);
                 Result k = pass.linear(n1.output(), key);
                 Result v = pass.linear(n1.output(), value);
@@ -39,7 +39,7 @@ final class TrainingScenarios {
                 Result rk = pass.rotary(k.output(), rotary, packing.positions());
                 AttentionResult attention = pass.attention(rq.output(), rk.output(), v.output(), shape, packing);
                 Result h = pass.linear(attention.output(), out, x);
-                Result n2 = pass.norm(h.output(), norm2, 1e-5f);
+                Result n2 = pass.norm(h.output(), RmsNorm.of(norm2, 1e-5f));
                 Result g = pass.linear(n2.output(), gate);
                 Result u = pass.linear(n2.output(), up);
                 GatedResult gated = pass.gate(g.output(), u.output(), Activation.SILU);

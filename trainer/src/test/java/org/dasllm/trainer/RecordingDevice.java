@@ -7,6 +7,7 @@ import org.dasllm.tensor.AdamW;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.KeyValueCache;
+import org.dasllm.tensor.Nf4Matrix;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 
@@ -52,14 +53,19 @@ final class RecordingDevice implements Device {
     }
 
     @Override
-    public Pass trainingPass() {
+    public Parameter quantised(Nf4Matrix values) {
+        return device.quantised(values);
+    }
+
+    @Override
+    public Pass trainingPass(long seed) {
         passes++;
         if (passes == spoiledPass) {
             float[] values = parameters.get(0).read();
             Arrays.fill(values, Float.NaN);
             parameters.get(0).write(values);
         }
-        return device.trainingPass();
+        return device.trainingPass(seed);
     }
 
     @Override

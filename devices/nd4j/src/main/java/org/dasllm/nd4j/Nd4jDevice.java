@@ -9,6 +9,7 @@ import org.dasllm.tensor.AdamW;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.KeyValueCache;
+import org.dasllm.tensor.Nf4Matrix;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 import org.nd4j.linalg.factory.Nd4j;
@@ -66,7 +67,16 @@ final class Nd4jDevice implements Device {
     }
 
     @Override
-    public Pass trainingPass() {
+    public Parameter quantised(Nf4Matrix values) {
+        float[] widened = new float[Math.multiplyExact(values.rows(), values.columns())];
+        for (int i = 0; i < widened.length; i++) {
+            widened[i] = values.value(i);
+        }
+        return parameter(HostMatrix.of(values.rows(), values.columns(), widened), false);
+    }
+
+    @Override
+    public Pass trainingPass(long seed) {
         return new Nd4jPass(true);
     }
 

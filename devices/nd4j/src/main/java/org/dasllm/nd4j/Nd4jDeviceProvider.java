@@ -3,6 +3,7 @@ package org.dasllm.nd4j;
 import java.util.Optional;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.DeviceProvider;
+import org.dasllm.tensor.Precision;
 
 /** Offers ND4J where one of its backends is on the class path. */
 public final class Nd4jDeviceProvider implements DeviceProvider {
@@ -27,7 +28,7 @@ public final class Nd4jDeviceProvider implements DeviceProvider {
     }
 
     @Override
-    public Device open(int threads) {
+    public Device open(int threads, Precision precision) {
         unavailable().ifPresent(reason -> {
             throw new IllegalStateException(reason);
         });

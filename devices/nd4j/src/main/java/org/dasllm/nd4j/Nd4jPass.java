@@ -11,6 +11,7 @@ import org.dasllm.tensor.AttentionResult;
 import org.dasllm.tensor.AttentionShape;
 import org.dasllm.tensor.CachedRows;
 import org.dasllm.tensor.GatedResult;
+import org.dasllm.tensor.Head;
 import org.dasllm.tensor.KeyValueCache;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Loss;
@@ -18,8 +19,10 @@ import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Result;
+import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Rotary;
 import org.dasllm.tensor.Shapes;
+import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -89,6 +92,11 @@ final class Nd4jPass implements Pass {
     }
 
     @Override
+    public Tensor scope(Supplier<Tensor> work) {
+        return work.get();
+    }
+
+    @Override
     public void add(Tensor target, Tensor other) {
         Shapes.add(target, other);
         if (!own(target).empty()) {
@@ -109,9 +117,12 @@ final class Nd4jPass implements Pass {
     }
 
     @Override
-    public Result norm(Tensor input, Parameter weight, float epsilon) {
-        Shapes.norm(input, weight);
-        return new NormResult(this, input, Nd4jParameter.of(weight), epsilon);
+    public Result norm(Tensor input, RmsNorm norm) {
+        Shapes.norm(input, norm);
+        if (norm.offset() != 0 || norm.weight().columns() != input.columns()) {
+            throw new UnsupportedOperationException("norm in groups, or with an offset");
+        }
+        return new NormResult(this, input, Nd4jParameter.of(norm.weight()), norm.epsilon());
     }
 
     @Override
@@ -214,9 +225,15 @@ final class Nd4jPass implements Pass {
     }
 
     @Override
-    public Loss crossEntropy(Tensor hidden, Linear head, int[] targets) {
-        Shapes.crossEntropy(hidden, head, targets);
-        return new CrossEntropy(this, hidden, head, targets);
+    public Tensor logits(Tensor hidden, Head head) {
+        Shapes.logits(hidden, head);
+        return linear(hidden, head.layer()).output();
+    }
+
+    @Override
+    public Loss loss(Tensor hidden, Head head, Targets targets) {
+        Shapes.loss(hidden, head, targets);
+        return new CrossEntropy(this, hidden, head.layer(), targets.tokens());
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.dasllm.tensor.AdamW;
 import org.dasllm.tensor.AttentionResult;
 import org.dasllm.tensor.AttentionShape;
 import org.dasllm.tensor.Device;
+import org.dasllm.tensor.Head;
 import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Loss;
@@ -17,7 +18,9 @@ import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Result;
+import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Rotary;
+import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -67,14 +70,14 @@ class Nd4jPassTest {
         Rotary rotary = Rotary.of(16, 10_000);
         try (Pass pass = device.trainingPass()) {
             Result rows = pass.gather(table, ids, 1);
-            Result normed = pass.norm(rows.output(), norm, 1e-5f);
+            Result normed = pass.norm(rows.output(), RmsNorm.of(norm, 1e-5f));
             Result q = pass.linear(normed.output(), projection);
             Result k = pass.linear(normed.output(), projection);
             Result rotatedQ = pass.rotary(q.output(), rotary, packing.positions());
             Result rotatedK = pass.rotary(k.output(), rotary, packing.positions());
             AttentionResult attention =
                     pass.attention(rotatedQ.output(), rotatedK.output(), normed.output(), shape, packing);
-            Loss loss = pass.crossEntropy(attention.output(), Linear.of(table), ids);
+            Loss loss = pass.loss(attention.output(), Head.of(Linear.of(table)), Targets.of(ids));
             AttentionResult.Gradients gradients = attention.backward(loss.backward(1.0 / loss.count()));
             Tensor gradient = q.backward(rotatedQ.backward(gradients.queries()));
             pass.add(gradient, k.backward(rotatedK.backward(gradients.keys())));

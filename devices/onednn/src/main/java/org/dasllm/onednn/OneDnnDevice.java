@@ -8,6 +8,7 @@ import org.dasllm.tensor.Device;
 import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.KeyValueCache;
 import org.dasllm.tensor.Linear;
+import org.dasllm.tensor.Nf4Matrix;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 
@@ -92,7 +93,16 @@ final class OneDnnDevice implements Device {
     }
 
     @Override
-    public Pass trainingPass() {
+    public Parameter quantised(Nf4Matrix values) {
+        float[] widened = new float[Math.multiplyExact(values.rows(), values.columns())];
+        for (int i = 0; i < widened.length; i++) {
+            widened[i] = values.value(i);
+        }
+        return parameter(HostMatrix.of(values.rows(), values.columns(), widened), false);
+    }
+
+    @Override
+    public Pass trainingPass(long seed) {
         return pass(true);
     }
 

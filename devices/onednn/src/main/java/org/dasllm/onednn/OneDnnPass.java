@@ -1,11 +1,13 @@
 package org.dasllm.onednn;
 
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.dasllm.tensor.Activation;
 import org.dasllm.tensor.AttentionResult;
 import org.dasllm.tensor.AttentionShape;
 import org.dasllm.tensor.CachedRows;
 import org.dasllm.tensor.GatedResult;
+import org.dasllm.tensor.Head;
 import org.dasllm.tensor.KeyValueCache;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Loss;
@@ -13,8 +15,10 @@ import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Result;
+import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Rotary;
 import org.dasllm.tensor.Shapes;
+import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +84,11 @@ final class OneDnnPass implements Pass {
     }
 
     @Override
+    public Tensor scope(Supplier<Tensor> work) {
+        return work.get();
+    }
+
+    @Override
     public void add(Tensor target, Tensor other) {
         Matrix sum = own(target);
         Matrix addend = own(other);
@@ -119,13 +128,16 @@ final class OneDnnPass implements Pass {
     }
 
     @Override
-    public Result norm(Tensor input, Parameter weight, float epsilon) {
+    public Result norm(Tensor input, RmsNorm norm) {
         Matrix x = own(input);
-        NativeParameter w = device.own(weight);
-        Shapes.norm(x, w);
+        NativeParameter w = device.own(norm.weight());
+        Shapes.norm(x, norm);
+        if (norm.offset() != 0 || norm.weight().columns() != input.columns()) {
+            throw new UnsupportedOperationException("norm in groups, or with an offset");
+        }
         Matrix output = take(x.rows(), x.columns());
         Matrix inverses = training ? take(1, x.rows()) : null;
-        Norm.forward(pool(), x, w.values, epsilon, output, inverses);
+        Norm.forward(pool(), x, w.values, norm.epsilon(), output, inverses);
         return Handle.result(this, output, gradient -> {
             Matrix inputGradient = take(x.rows(), x.columns());
             long mark = workspace.mark();
@@ -259,11 +271,17 @@ final class OneDnnPass implements Pass {
     }
 
     @Override
-    public Loss crossEntropy(Tensor hidden, Linear head, int[] targets) {
+    public Tensor logits(Tensor hidden, Head head) {
+        Shapes.logits(hidden, head);
+        return linear(hidden, head.layer()).output();
+    }
+
+    @Override
+    public Loss loss(Tensor hidden, Head head, Targets targets) {
         Matrix x = own(hidden);
-        device.own(head);
-        Shapes.crossEntropy(x, head, targets);
-        return new CrossEntropy(this, x, head, targets);
+        device.own(head.layer());
+        Shapes.loss(x, head, targets);
+        return new CrossEntropy(this, x, head.layer(), targets.tokens());
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.DeviceProvider;
+import org.dasllm.tensor.Precision;
 
 /** Finds out whether oneDNN's library and Java's vectors are there, without loading either. */
 public final class OneDnnProvider implements DeviceProvider {
@@ -43,7 +44,7 @@ public final class OneDnnProvider implements DeviceProvider {
     }
 
     @Override
-    public Device open(int threads) {
+    public Device open(int threads, Precision precision) {
         Optional<String> reason = unavailable();
         if (reason.isPresent()) {
             throw new IllegalStateException("The onednn device cannot be used here: " + reason.get());

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import org.dasllm.tensor.Device;
+import org.dasllm.tensor.Head;
 import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Loss;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Targets;
 import org.junit.jupiter.api.Test;
 
 class CrossEntropyTest {
@@ -48,7 +50,7 @@ class CrossEntropyTest {
         try (Device device = new OneDnnProvider().open(2);
                 Pass pass = device.trainingPass()) {
             Parameter weight = device.parameter(HostMatrix.of(VOCABULARY, HIDDEN, w), true);
-            Loss loss = pass.crossEntropy(pass.upload(ROWS, HIDDEN, x), Linear.of(weight), targets);
+            Loss loss = pass.loss(pass.upload(ROWS, HIDDEN, x), Head.of(Linear.of(weight)), Targets.of(targets));
             assertThat(loss.count()).isEqualTo(ROWS * 2 / 3);
             assertThat(loss.correct()).isEqualTo(correct);
             assertThat(loss.sum()).isBetween(sum * (1 - 1e-6), sum * (1 + 1e-6));
@@ -63,7 +65,8 @@ class CrossEntropyTest {
                 Pass pass = device.trainingPass()) {
             Parameter weight = device.parameter(HostMatrix.of(3, 2, new float[6]), true);
             int[] none = {Loss.IGNORED, Loss.IGNORED};
-            Loss loss = pass.crossEntropy(pass.upload(2, 2, new float[] {1, 2, 3, 4}), Linear.of(weight), none);
+            Loss loss = pass.loss(
+                    pass.upload(2, 2, new float[] {1, 2, 3, 4}), Head.of(Linear.of(weight)), Targets.of(none));
             assertThat(loss.count()).isZero();
             assertThat(loss.sum()).isZero();
             assertThat(pass.download(loss.backward(1))).containsOnly(0f);

@@ -11,6 +11,7 @@ import org.dasllm.tensor.AttentionShape;
 import org.dasllm.tensor.CachedRows;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.GatedResult;
+import org.dasllm.tensor.Head;
 import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.KeyValueCache;
 import org.dasllm.tensor.Linear;
@@ -19,7 +20,9 @@ import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Result;
+import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Rotary;
+import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
 
 /** Times linear layers, and one transformer layer forward and backward, operation by operation. Not a test: run main. */
@@ -145,7 +148,7 @@ public final class LayerBenchmark {
             try (Pass pass = device.trainingPass()) {
                 Tensor x = pass.upload(rows, hidden, values);
                 start = System.nanoTime();
-                Result n1 = time("norm", () -> pass.norm(x, norm1, 1e-5f));
+                Result n1 = time("norm", () -> pass.norm(x, RmsNorm.of(norm1, 1e-5f)));
                 Result rq = time("linear", () -> pass.linear(n1.output(), q));
                 Result rk = time("linear", () -> pass.linear(n1.output(), k));
                 Result rv = time("linear", () -> pass.linear(n1.output(), v));
@@ -154,7 +157,7 @@ public final class LayerBenchmark {
                 AttentionResult a =
                         time("attention", () -> pass.attention(tq.output(), tk.output(), rv.output(), shape, packing));
                 Result ro = time("linear", () -> pass.linear(a.output(), o, x));
-                Result n2 = time("norm", () -> pass.norm(ro.output(), norm2, 1e-5f));
+                Result n2 = time("norm", () -> pass.norm(ro.output(), RmsNorm.of(norm2, 1e-5f)));
                 Result rg = time("linear", () -> pass.linear(n2.output(), gate));
                 Result ru = time("linear", () -> pass.linear(n2.output(), up));
                 GatedResult g = time("gate", () -> pass.gate(rg.output(), ru.output(), Activation.SILU));
@@ -235,8 +238,9 @@ public final class LayerBenchmark {
                     for (int l = 0; l < layers; l++) {
                         int layer = l;
                         Tensor input = x;
-                        Tensor n1 =
-                                time("norm", () -> pass.norm(input, norm, 1e-5f).output());
+                        Tensor n1 = time(
+                                "norm",
+                                () -> pass.norm(input, RmsNorm.of(norm, 1e-5f)).output());
                         Tensor tq = time("linear", () -> pass.linear(n1, q).output());
                         Tensor tk = time("linear", () -> pass.linear(n1, k).output());
                         Tensor tv = time("linear", () -> pass.linear(n1, v).output());
@@ -244,7 +248,9 @@ public final class LayerBenchmark {
                         time("rotary", () -> pass.rotary(tk, rotary, positions));
                         Tensor a = time("attention", () -> pass.attention(tq, tk, tv, shape, cache, layer, rows));
                         Tensor r = time("linear", () -> pass.linear(a, o, input).output());
-                        Tensor n2 = time("norm", () -> pass.norm(r, norm, 1e-5f).output());
+                        Tensor n2 = time(
+                                "norm",
+                                () -> pass.norm(r, RmsNorm.of(norm, 1e-5f)).output());
                         Tensor tg = time("linear", () -> pass.linear(n2, gate).output());
                         Tensor tu = time("linear", () -> pass.linear(n2, up).output());
                         Tensor g = time(
@@ -278,7 +284,7 @@ public final class LayerBenchmark {
             try (Pass pass = device.trainingPass()) {
                 Tensor x = pass.upload(rows, hidden, values);
                 long start = System.nanoTime();
-                Loss loss = pass.crossEntropy(x, head, targets);
+                Loss loss = pass.loss(x, Head.of(head), Targets.of(targets));
                 loss.backward(1.0 / rows);
                 best = Math.min(best, (double) (System.nanoTime() - start));
             }

@@ -11,6 +11,7 @@ import org.dasllm.tensor.AdamW;
 import org.dasllm.tensor.AttentionShape;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Devices;
+import org.dasllm.tensor.Head;
 import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Loss;
@@ -18,6 +19,8 @@ import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Result;
+import org.dasllm.tensor.RmsNorm;
+import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -59,11 +62,11 @@ class OneDnnDeviceTest {
             Linear key = Linear.of(parameters.get(3));
             try (Pass pass = device.trainingPass()) {
                 Result x = pass.gather(parameters.get(0), ids, 1f);
-                Result n = pass.norm(x.output(), parameters.get(2), 1e-5f);
+                Result n = pass.norm(x.output(), RmsNorm.of(parameters.get(2), 1e-5f));
                 Result k = pass.linear(n.output(), key);
                 var a = pass.attention(
                         n.output(), k.output(), k.output(), SHAPE, new Packing(rows / 2, rows - rows / 2));
-                Loss loss = pass.crossEntropy(a.output(), Linear.of(parameters.get(1)), ids);
+                Loss loss = pass.loss(a.output(), Head.of(Linear.of(parameters.get(1))), Targets.of(ids));
                 var d = a.backward(loss.backward(1.0 / rows));
                 Tensor dk = d.keys();
                 pass.add(dk, d.values());
@@ -156,7 +159,7 @@ class OneDnnDeviceTest {
                 Pass second = one.trainingPass()) {
             Parameter foreign = other.parameter(HostMatrix.of(1, 2, new float[2]), false);
             Tensor x = pass.upload(1, 2, new float[2]);
-            assertThatIllegalArgumentException().isThrownBy(() -> pass.norm(x, foreign, 1e-5f));
+            assertThatIllegalArgumentException().isThrownBy(() -> pass.norm(x, RmsNorm.of(foreign, 1e-5f)));
             assertThatIllegalArgumentException().isThrownBy(() -> second.download(x));
         }
     }

@@ -6,6 +6,7 @@ import org.dasllm.tensor.AdamW;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.KeyValueCache;
+import org.dasllm.tensor.Nf4Matrix;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 
@@ -53,8 +54,13 @@ final class SteppedDevice implements Device {
     }
 
     @Override
-    public Pass trainingPass() {
-        return device.trainingPass();
+    public Parameter quantised(Nf4Matrix values) {
+        return device.quantised(values);
+    }
+
+    @Override
+    public Pass trainingPass(long seed) {
+        return device.trainingPass(seed);
     }
 
     @Override

@@ -10,9 +10,9 @@ import org.dasllm.tensor.CachedRows;
 import org.dasllm.tensor.KeyValueCache;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Packing;
-import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Result;
+import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Rotary;
 import org.dasllm.tensor.Tensor;
 
@@ -45,7 +45,7 @@ public final class AttentionBlock implements Block {
     }
 
     private final Spec spec;
-    private final Parameter norm;
+    private final RmsNorm norm;
     private final Linear queries;
     private final Linear keys;
     private final Linear values;
@@ -53,7 +53,7 @@ public final class AttentionBlock implements Block {
 
     public AttentionBlock(Spec spec, Weights weights) {
         this.spec = spec;
-        this.norm = weights.parameter(spec.norm());
+        this.norm = RmsNorm.of(weights.parameter(spec.norm()), spec.epsilon());
         this.queries = weights.linear(spec.queries());
         this.keys = weights.linear(spec.keys());
         this.values = weights.linear(spec.values());
@@ -62,13 +62,14 @@ public final class AttentionBlock implements Block {
 
     @Override
     public boolean trainable() {
-        return norm.trainable() || Stream.of(queries, keys, values, output).anyMatch(Learning::in);
+        return norm.weight().trainable()
+                || Stream.of(queries, keys, values, output).anyMatch(Learning::in);
     }
 
     @Override
     public Result forward(Pass pass, Tensor input, Packing packing) {
         int[] positions = packing.positions();
-        Result normed = pass.norm(input, norm, spec.epsilon()); // [rows, hidden]
+        Result normed = pass.norm(input, norm); // [rows, hidden]
         Result q = pass.linear(normed.output(), queries); // [rows, heads · head size]
         Result k = pass.linear(normed.output(), keys); // [rows, key/value heads · head size]
         Result v = pass.linear(normed.output(), values);
@@ -91,7 +92,7 @@ public final class AttentionBlock implements Block {
     @Override
     public Tensor forward(Pass pass, Tensor input, KeyValueCache cache, CachedRows rows) {
         int[] positions = rows.positions();
-        Tensor normed = pass.norm(input, norm, spec.epsilon()).output();
+        Tensor normed = pass.norm(input, norm).output();
         Tensor q = pass.linear(normed, queries).output();
         Tensor k = pass.linear(normed, keys).output();
         Tensor v = pass.linear(normed, values).output();

@@ -8,6 +8,7 @@ import org.dasllm.model.weights.LinearSpec;
 import org.dasllm.model.weights.WeightSpec;
 import org.dasllm.model.weights.Weights;
 import org.dasllm.tensor.CachedRows;
+import org.dasllm.tensor.Head;
 import org.dasllm.tensor.KeyValueCache;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Loss;
@@ -15,6 +16,8 @@ import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Result;
+import org.dasllm.tensor.RmsNorm;
+import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +61,8 @@ public final class Decoder {
     private final Spec spec;
     private final Parameter embedding;
     private final List<Block> blocks;
-    private final Parameter norm;
-    private final Linear head;
+    private final RmsNorm norm;
+    private final Head head;
     private final boolean trainable;
     /** Blocks below this one have nothing to learn, and nothing below them has: the backward ends above them. */
     private final int lowestTrainable;
@@ -70,9 +73,9 @@ public final class Decoder {
         this.blocks = spec.layers().stream()
                 .flatMap(layer -> DecoderLayer.of(layer, weights).blocks().stream())
                 .toList();
-        this.norm = weights.parameter(spec.norm());
+        this.norm = RmsNorm.of(weights.parameter(spec.norm()), spec.epsilon());
         LinearSpec headSpec = spec.head();
-        this.head = headSpec == null ? Linear.of(embedding) : weights.linear(headSpec);
+        this.head = Head.of(headSpec == null ? Linear.of(embedding) : weights.linear(headSpec));
         int lowest = 0;
         while (!embedding.trainable()
                 && lowest < blocks.size()
@@ -80,7 +83,10 @@ public final class Decoder {
             lowest++;
         }
         this.lowestTrainable = lowest;
-        this.trainable = lowest < blocks.size() || embedding.trainable() || norm.trainable() || Learning.in(head);
+        this.trainable = lowest < blocks.size()
+                || embedding.trainable()
+                || norm.weight().trainable()
+                || Learning.in(head.layer());
     }
 
     /** The forward pass of training, up to the loss. */
@@ -93,8 +99,8 @@ public final class Decoder {
             results.add(result);
             stream = result.output();
         }
-        Result normed = pass.norm(stream, norm, spec.epsilon());
-        Loss loss = pass.crossEntropy(normed.output(), head, targets);
+        Result normed = pass.norm(stream, norm);
+        Loss loss = pass.loss(normed.output(), head, Targets.of(targets));
         return new Trained(loss, scale -> backward(scale, loss, normed, results, embedded));
     }
 
@@ -106,7 +112,7 @@ public final class Decoder {
             throw new IllegalStateException("Nothing in this model is trainable");
         }
         Tensor gradient = loss.backward(scale);
-        if (lowestTrainable == blocks.size() && !norm.trainable()) {
+        if (lowestTrainable == blocks.size() && !norm.weight().trainable()) {
             return;
         }
         gradient = normed.backward(gradient);
@@ -145,7 +151,7 @@ public final class Decoder {
     }
 
     private Tensor head(Pass pass, Tensor stream) {
-        Tensor normed = pass.norm(stream, norm, spec.epsilon()).output();
-        return pass.linear(normed, head).output();
+        Tensor normed = pass.norm(stream, norm).output();
+        return pass.logits(normed, head);
     }
 }

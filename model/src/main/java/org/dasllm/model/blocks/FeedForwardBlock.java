@@ -10,9 +10,9 @@ import org.dasllm.tensor.GatedResult;
 import org.dasllm.tensor.KeyValueCache;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Packing;
-import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Result;
+import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Tensor;
 
 /** x + down(activation(gate(n)) · up(n)) with n = norm(x) (Shazeer, 2020, arXiv:2002.05202). */
@@ -32,14 +32,14 @@ public final class FeedForwardBlock implements Block {
     }
 
     private final Spec spec;
-    private final Parameter norm;
+    private final RmsNorm norm;
     private final Linear gate;
     private final Linear up;
     private final Linear down;
 
     public FeedForwardBlock(Spec spec, Weights weights) {
         this.spec = spec;
-        this.norm = weights.parameter(spec.norm());
+        this.norm = RmsNorm.of(weights.parameter(spec.norm()), spec.epsilon());
         this.gate = weights.linear(spec.gate());
         this.up = weights.linear(spec.up());
         this.down = weights.linear(spec.down());
@@ -47,12 +47,12 @@ public final class FeedForwardBlock implements Block {
 
     @Override
     public boolean trainable() {
-        return norm.trainable() || Stream.of(gate, up, down).anyMatch(Learning::in);
+        return norm.weight().trainable() || Stream.of(gate, up, down).anyMatch(Learning::in);
     }
 
     @Override
     public Result forward(Pass pass, Tensor input, Packing packing) {
-        Result normed = pass.norm(input, norm, spec.epsilon()); // [rows, hidden]
+        Result normed = pass.norm(input, norm); // [rows, hidden]
         Result g = pass.linear(normed.output(), gate); // [rows, intermediate]
         Result u = pass.linear(normed.output(), up); // [rows, intermediate]
         GatedResult gated = pass.gate(g.output(), u.output(), spec.activation());
@@ -69,7 +69,7 @@ public final class FeedForwardBlock implements Block {
 
     @Override
     public Tensor forward(Pass pass, Tensor input, KeyValueCache cache, CachedRows rows) {
-        Tensor normed = pass.norm(input, norm, spec.epsilon()).output();
+        Tensor normed = pass.norm(input, norm).output();
         Tensor g = pass.linear(normed, gate).output();
         Tensor u = pass.linear(normed, up).output();
         return pass.linear(pass.gate(g, u, spec.activation()).output(), down, input)

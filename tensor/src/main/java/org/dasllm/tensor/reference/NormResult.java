@@ -1,43 +1,52 @@
 package org.dasllm.tensor.reference;
 
 import org.dasllm.tensor.Result;
+import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Tensor;
 
 /**
- * RMSNorm: y = x·r·w with r = 1/√(mean(x²) + ε), row by row.
+ * RMSNorm: y = x·r·v with v = offset + w and r = 1/√(mean(x²) + ε), group by group of a row's columns.
  *
- * <p>Back: with u = w·dy, dx = r·u − x·r³·mean(u·x), and dw = Σ dy·x·r.
+ * <p>Back: with u = v·dy, dx = r·u − x·r³·mean(u·x), and dw = Σ dy·x·r.
  */
 final class NormResult implements Result {
     private final ReferencePass pass;
     private final Tensor input;
+    private final RmsNorm norm;
     private final ReferenceParameter weight;
+    /** Columns of a group. */
+    private final int columns;
+
     private final double[] inverseRoots;
     private final ReferenceTensor output;
     private final BackwardOnce once;
 
-    NormResult(ReferencePass pass, Tensor input, ReferenceParameter weight, double epsilon) {
+    NormResult(ReferencePass pass, Tensor input, RmsNorm norm) {
         this.pass = pass;
         this.input = input;
-        this.weight = weight;
+        this.norm = norm;
+        this.weight = ReferenceParameter.of(norm.weight());
+        this.columns = norm.weight().columns();
         this.once = new BackwardOnce(pass);
-        int columns = input.columns();
-        this.inverseRoots = new double[input.rows()];
-        this.output = pass.zeros(input.rows(), columns);
         double[] x = pass.data(input);
-        double[] w = weight.values();
+        this.inverseRoots = new double[x.length / columns];
+        this.output = pass.zeros(input.rows(), input.columns());
         double[] y = output.data();
-        for (int row = 0; row < input.rows(); row++) {
+        for (int group = 0; group < inverseRoots.length; group++) {
             double squares = 0;
             for (int c = 0; c < columns; c++) {
-                squares += x[row * columns + c] * x[row * columns + c];
+                squares += x[group * columns + c] * x[group * columns + c];
             }
-            double r = 1 / Math.sqrt(squares / columns + epsilon);
-            inverseRoots[row] = r;
+            double r = 1 / Math.sqrt(squares / columns + norm.epsilon());
+            inverseRoots[group] = r;
             for (int c = 0; c < columns; c++) {
-                y[row * columns + c] = x[row * columns + c] * r * w[c];
+                y[group * columns + c] = x[group * columns + c] * r * factor(c);
             }
         }
+    }
+
+    private double factor(int column) {
+        return norm.offset() + weight.values()[column];
     }
 
     @Override
@@ -48,20 +57,19 @@ final class NormResult implements Result {
     @Override
     public Tensor backward(Tensor outputGradient) {
         double[] dy = once.enter(output, outputGradient);
-        int columns = input.columns();
         double[] x = pass.data(input);
-        double[] w = weight.values();
-        ReferenceTensor inputGradient = pass.zeros(input.rows(), columns);
+        ReferenceTensor inputGradient = pass.zeros(input.rows(), input.columns());
         double[] dx = inputGradient.data();
-        for (int row = 0; row < input.rows(); row++) {
-            double r = inverseRoots[row];
+        for (int group = 0; group < inverseRoots.length; group++) {
+            double r = inverseRoots[group];
             double mean = 0;
             for (int c = 0; c < columns; c++) {
-                mean += w[c] * dy[row * columns + c] * x[row * columns + c] / columns;
+                int i = group * columns + c;
+                mean += factor(c) * dy[i] * x[i] / columns;
             }
             for (int c = 0; c < columns; c++) {
-                int i = row * columns + c;
-                dx[i] = r * w[c] * dy[i] - x[i] * r * r * r * mean;
+                int i = group * columns + c;
+                dx[i] = r * factor(c) * dy[i] - x[i] * r * r * r * mean;
                 if (weight.trainable()) {
                     weight.gradient()[c] += dy[i] * x[i] * r;
                 }

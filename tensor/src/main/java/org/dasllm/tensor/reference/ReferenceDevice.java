@@ -5,6 +5,7 @@ import org.dasllm.tensor.AdamW;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.KeyValueCache;
+import org.dasllm.tensor.Nf4Matrix;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Tensor;
@@ -48,13 +49,22 @@ public final class ReferenceDevice implements Device {
     }
 
     @Override
-    public Pass trainingPass() {
-        return new ReferencePass(true);
+    public Parameter quantised(Nf4Matrix values) {
+        double[] widened = new double[Math.multiplyExact(values.rows(), values.columns())];
+        for (int i = 0; i < widened.length; i++) {
+            widened[i] = values.value(i);
+        }
+        return new ReferenceParameter(values.rows(), values.columns(), widened, false);
+    }
+
+    @Override
+    public Pass trainingPass(long seed) {
+        return new ReferencePass(true, seed);
     }
 
     @Override
     public Pass inferencePass() {
-        return new ReferencePass(false);
+        return new ReferencePass(false, 0);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.dasllm.tensor.reference;
 import java.util.Optional;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.DeviceProvider;
+import org.dasllm.tensor.Precision;
 
 /** Offers the reference device, after every other. */
 public final class ReferenceDeviceProvider implements DeviceProvider {
@@ -22,7 +23,7 @@ public final class ReferenceDeviceProvider implements DeviceProvider {
     }
 
     @Override
-    public Device open(int threads) {
+    public Device open(int threads, Precision precision) {
         return new ReferenceDevice();
     }
 }

@@ -1,10 +1,12 @@
 package org.dasllm.tensor.reference;
 
+import java.util.function.Supplier;
 import org.dasllm.tensor.Activation;
 import org.dasllm.tensor.AttentionResult;
 import org.dasllm.tensor.AttentionShape;
 import org.dasllm.tensor.CachedRows;
 import org.dasllm.tensor.GatedResult;
+import org.dasllm.tensor.Head;
 import org.dasllm.tensor.KeyValueCache;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Loss;
@@ -12,18 +14,22 @@ import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Result;
+import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Rotary;
 import org.dasllm.tensor.Shapes;
+import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the shapes, then leaves the arithmetic to one class per operation. */
 final class ReferencePass implements Pass {
     private final boolean training;
+    private final long seed;
     private boolean closed;
 
-    ReferencePass(boolean training) {
+    ReferencePass(boolean training, long seed) {
         this.training = training;
+        this.seed = seed;
     }
 
     ReferenceTensor tensor(int rows, int columns, double[] data) {
@@ -48,6 +54,11 @@ final class ReferencePass implements Pass {
         }
     }
 
+    /** What dropout is decided by. */
+    long seed() {
+        return seed;
+    }
+
     @Override
     public boolean training() {
         return training;
@@ -63,6 +74,11 @@ final class ReferencePass implements Pass {
     @Override
     public float[] download(Tensor tensor) {
         return Numbers.toFloats(data(tensor));
+    }
+
+    @Override
+    public Tensor scope(Supplier<Tensor> work) {
+        return work.get();
     }
 
     @Override
@@ -89,9 +105,9 @@ final class ReferencePass implements Pass {
     }
 
     @Override
-    public Result norm(Tensor input, Parameter weight, float epsilon) {
-        Shapes.norm(input, weight);
-        return new NormResult(this, input, ReferenceParameter.of(weight), epsilon);
+    public Result norm(Tensor input, RmsNorm norm) {
+        Shapes.norm(input, norm);
+        return new NormResult(this, input, norm);
     }
 
     @Override
@@ -137,9 +153,15 @@ final class ReferencePass implements Pass {
     }
 
     @Override
-    public Loss crossEntropy(Tensor hidden, Linear head, int[] targets) {
-        Shapes.crossEntropy(hidden, head, targets);
-        return new CrossEntropy(this, hidden, head, targets);
+    public Tensor logits(Tensor hidden, Head head) {
+        Shapes.logits(hidden, head);
+        return new LinearResult(this, hidden, head.layer(), null).output();
+    }
+
+    @Override
+    public Loss loss(Tensor hidden, Head head, Targets targets) {
+        Shapes.loss(hidden, head, targets);
+        return new CrossEntropy(this, hidden, head.layer(), targets.tokens());
     }
 
     @Override

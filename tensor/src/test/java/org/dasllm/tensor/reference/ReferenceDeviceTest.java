@@ -5,13 +5,16 @@ import org.dasllm.tensor.Activation;
 import org.dasllm.tensor.AttentionResult;
 import org.dasllm.tensor.AttentionShape;
 import org.dasllm.tensor.GatedResult;
+import org.dasllm.tensor.Head;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Loss;
 import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Result;
+import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Rotary;
+import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
 import org.dasllm.tensor.reference.FiniteDifferences.Evaluation;
 import org.junit.jupiter.api.Test;
@@ -57,7 +60,7 @@ class ReferenceDeviceTest {
     @Test
     void norm() {
         Parameter weight = differences.parameter(1, 5);
-        differences.input(4, 5).check((pass, inputs) -> of(pass.norm(inputs[0], weight, 0.1f)));
+        differences.input(4, 5).check((pass, inputs) -> of(pass.norm(inputs[0], RmsNorm.of(weight, 0.1f))));
     }
 
     @Test
@@ -116,7 +119,9 @@ class ReferenceDeviceTest {
     @Test
     void crossEntropy() {
         Linear head = Linear.of(differences.parameter(7, 4));
-        differences.input(6, 4).check((pass, inputs) -> of(pass, pass.crossEntropy(inputs[0], head, TARGETS)));
+        differences
+                .input(6, 4)
+                .check((pass, inputs) -> of(pass, pass.loss(inputs[0], Head.of(head), Targets.of(TARGETS))));
     }
 
     @Test
@@ -125,7 +130,9 @@ class ReferenceDeviceTest {
                 differences.parameter(7, 4),
                 differences.parameter(1, 7),
                 new Linear.Adapter(differences.parameter(2, 4), differences.parameter(7, 2), 0.5f));
-        differences.input(6, 4).check((pass, inputs) -> of(pass, pass.crossEntropy(inputs[0], head, TARGETS)));
+        differences
+                .input(6, 4)
+                .check((pass, inputs) -> of(pass, pass.loss(inputs[0], Head.of(head), Targets.of(TARGETS))));
     }
 
     @Test
@@ -133,7 +140,7 @@ class ReferenceDeviceTest {
         Parameter table = differences.parameter(7, 4);
         differences.check((pass, inputs) -> {
             Result rows = pass.gather(table, new int[] {1, 4, 4, 0, 6, 2}, 2);
-            Evaluation loss = of(pass, pass.crossEntropy(rows.output(), Linear.of(table), TARGETS));
+            Evaluation loss = of(pass, pass.loss(rows.output(), Head.of(Linear.of(table)), Targets.of(TARGETS)));
             return new Evaluation(loss.output(), gradient -> {
                 rows.backward(loss.backward().run(gradient)[0]);
                 return new Tensor[0];

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.dasllm.tensor.Activation;
 import org.dasllm.tensor.AttentionShape;
 import org.dasllm.tensor.CachedRows;
+import org.dasllm.tensor.Head;
 import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.KeyValueCache;
 import org.dasllm.tensor.Linear;
@@ -13,7 +14,9 @@ import org.dasllm.tensor.Loss;
 import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Rotary;
+import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +62,7 @@ class ReferenceForwardTest {
     void normDividesByTheRootOfTheMeanSquare() {
         Tensor x = pass.upload(1, 2, new float[] {1, 7});
         // The mean square is 25; with an epsilon of 11 the root is 6.
-        assertValues(pass.norm(x, parameter(1, 2, 3, 6), 11).output(), 0.5, 7);
+        assertValues(pass.norm(x, RmsNorm.of(parameter(1, 2, 3, 6), 11)).output(), 0.5, 7);
     }
 
     @Test
@@ -136,7 +139,7 @@ class ReferenceForwardTest {
         // The logits are (ln 6, ln 3, 0) for hidden 1, and all 0 for hidden 0.
         Linear head = Linear.of(parameter(3, 1, (float) Math.log(6), (float) Math.log(3), 0));
         Tensor hidden = pass.upload(4, 1, new float[] {1, 1, 0, 1});
-        Loss loss = pass.crossEntropy(hidden, head, new int[] {0, 2, 1, Loss.IGNORED});
+        Loss loss = pass.loss(hidden, Head.of(head), Targets.of(new int[] {0, 2, 1, Loss.IGNORED}));
         assertThat(loss.count()).isEqualTo(3);
         assertThat(loss.correct()).isEqualTo(1);
         double first = Math.log(10 / 6.0);
