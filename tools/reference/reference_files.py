@@ -49,9 +49,11 @@ def write_tensors(path, tensors):
 
 
 def tidy_adapter(folder):
-    """PEFT writes its module lists in the order of a hash set: sorted, so that every run gives the same bytes."""
+    """PEFT writes its module lists in the order of a hash set, and the base's path: sorted, and the folder's name alone."""
     (folder / "README.md").unlink(missing_ok=True)
     config = json.loads((folder / "adapter_config.json").read_text())
+    if config["base_model_name_or_path"]:
+        config["base_model_name_or_path"] = Path(config["base_model_name_or_path"]).name
     for key in ("target_modules", "modules_to_save", "exclude_modules"):
         if isinstance(config.get(key), list):
             config[key] = sorted(config[key])
