@@ -1,5 +1,8 @@
 package org.dasllm.tensor;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /**
  * Token-level distillation: a row's loss is (1 − weight) · cross-entropy + weight · D, where D is the generalised
  * Jensen-Shannon divergence of Agarwal et al., 2023 (arXiv:2306.13649) between the teacher's distribution T and the
@@ -25,7 +28,7 @@ public record Distillation(double weight, double beta, double temperature, Teach
     public sealed interface Teacher {}
 
     /**
-     * A teacher on the same device; its logits are made in pieces, beside the student's.
+     * A teacher on the same device; its logits are made in pieces, beside the student's, and without dropout.
      *
      * @param hidden [rows, the teacher's hidden size], a tensor of the same pass
      * @param head of the student's vocabulary; nothing of it is trained
@@ -34,21 +37,53 @@ public record Distillation(double weight, double beta, double temperature, Teach
 
     /**
      * A recorded teacher, of which each row has at most k tokens with their log-probabilities at temperature 1. All other
-     * tokens together are one more event, of probability 1 − Σ p, for teacher and student alike ("tail bucket"). The
-     * temperature divides the recorded log-probabilities, and the tail's, before they are normalised again; the student's
-     * logits are divided by it as they are, and its tail is 1 minus what its k tokens then have. With k = vocabulary there
-     * is no tail, and the divergence is that of the whole distributions.
+     * tokens together are one more event, the tail. The divergence is that of two distributions over these k + 1 events:
+     * the teacher's has the recorded log-probabilities, and for the tail ln(1 − Σ p), with {@link #SMALLEST_TAIL} in place
+     * of anything less; the student's has the logits of the same tokens, and for the tail ln Σ exp(logit) over all other
+     * tokens. Both are divided by the temperature and normalised over the k + 1. So a student that agrees with the record
+     * has divergence 0 at every temperature; and where a row names the whole vocabulary there is no tail, and the
+     * divergence is that of the whole distributions.
      *
      * @param k entries of every row
-     * @param tokens [rows · k]; −1 where a row has fewer
-     * @param logProbabilities [rows · k], natural logarithms, at most 0
+     * @param tokens [rows · k], no token twice in a row; −1 where a row has fewer
+     * @param logProbabilities [rows · k], natural logarithms, finite and at most 0 where there is a token
      */
     public record RecordedTeacher(int k, int[] tokens, float[] logProbabilities) implements Teacher {
+        /** Float32 log-probabilities do not tell a smaller tail from none. */
+        public static final double SMALLEST_TAIL = 0x1p-20;
+
         public RecordedTeacher {
             if (k <= 0 || tokens.length != logProbabilities.length || tokens.length % k != 0) {
                 throw new IllegalArgumentException(tokens.length + " tokens with " + logProbabilities.length
                         + " log-probabilities are no rows of " + k);
             }
+            for (int i = 0; i < tokens.length; i++) {
+                if (tokens[i] >= 0 && !(logProbabilities[i] <= 0 && logProbabilities[i] >= -Float.MAX_VALUE)) {
+                    throw new IllegalArgumentException("Recorded token " + tokens[i] + " of row " + i / k
+                            + " has the log-probability " + logProbabilities[i]);
+                }
+            }
+        }
+
+        /** The tokens that a row names. */
+        public int[] tokens(int row) {
+            return entries(row).map(i -> tokens[i]).toArray();
+        }
+
+        /** The log-probabilities of {@link #tokens(int)}. */
+        public double[] logProbabilities(int row) {
+            return entries(row).mapToDouble(i -> logProbabilities[i]).toArray();
+        }
+
+        /** The logarithm of what {@link #tokens(int)} leave to all others. */
+        public double tail(int row) {
+            double rest =
+                    1 - Arrays.stream(logProbabilities(row)).map(Math::exp).sum();
+            return Math.log(Math.max(rest, SMALLEST_TAIL));
+        }
+
+        private IntStream entries(int row) {
+            return IntStream.range(row * k, (row + 1) * k).filter(i -> tokens[i] >= 0);
         }
     }
 }

@@ -5,6 +5,8 @@ package org.dasllm.tensor;
  * by 1 − probability (Srivastava et al., 2014). What is zeroed is a function of the pass's seed, the stream and the
  * element's place, so that every device drops the same elements, and a recomputed forward the same as the first one.
  *
+ * <p>{@link Pass#linear}, {@link Pass#linears} and {@link Pass#loss} drop; {@link Pass#logits} and a teacher's head do not.
+ *
  * @param probability from 0 to less than 1
  * @param stream tells apart the layers of a model
  */
@@ -21,7 +23,7 @@ public record Dropout(float probability, long stream) {
         return mix(mix(passSeed) + stream);
     }
 
-    /** Whether the element at a place, counted row by row, is kept. */
+    /** Whether the element at a place, row · columns + column of the layer's input, is kept; for a head, of the hidden rows. */
     public boolean keeps(long key, long place) {
         return (mix(key + place) >>> 40) >= threshold();
     }
@@ -29,6 +31,11 @@ public record Dropout(float probability, long stream) {
     /** Elements whose upper 24 random bits are below it are zeroed. */
     public long threshold() {
         return Math.round(probability * (double) (1 << 24));
+    }
+
+    /** What kept elements are multiplied with. */
+    public double factor() {
+        return 1 / (1 - (double) probability);
     }
 
     /** A 64-bit finaliser (Steele et al., 2014, "Fast splittable pseudorandom number generators"). */

@@ -65,6 +65,16 @@ public record Linear(
         return new Linear(weight, null, null);
     }
 
+    /** The same layer with an adapter that drops nothing. */
+    public Linear withoutDropout() {
+        return adapter == null || adapter.dropout() == null
+                ? this
+                : new Linear(
+                        weight,
+                        bias,
+                        new Adapter(adapter.a(), adapter.b(), adapter.scale(), adapter.magnitude(), null));
+    }
+
     public int inputs() {
         return weight.columns();
     }

@@ -5,16 +5,16 @@ public interface Loss {
     /** Target that a row without a target carries. */
     int IGNORED = -100;
 
-    /** Sum over the rows that have a target. */
+    /** Sum over the rows that have a target of what {@link #rows()} has for each. */
     double sum();
 
     /** Rows that have a target. */
     int count();
 
-    /** Row by row, its loss; 0 where there is no target. */
+    /** Row by row, its loss, with distillation both parts together; 0 where there is no target. */
     float[] rows();
 
-    /** Rows whose most probable token is their target. */
+    /** Rows whose token is the student's most probable one, with and without distillation. */
     int correct();
 
     /**

@@ -171,10 +171,23 @@ public final class Shapes {
                     () -> String.format(
                             "loss: %d recorded tokens are not %d for each row of %s",
                             recorded.tokens().length, recorded.k(), text(hidden)));
-            for (int token : recorded.tokens()) {
+            recordedTokens(recorded, head.vocabulary());
+        }
+    }
+
+    private static void recordedTokens(Distillation.RecordedTeacher recorded, int vocabulary) {
+        int[] lastRow = new int[vocabulary];
+        for (int i = 0; i < recorded.tokens().length; i++) {
+            int token = recorded.tokens()[i];
+            int row = i / recorded.k() + 1;
+            require(
+                    token >= -1 && token < vocabulary,
+                    () -> String.format("loss: recorded token %d is not among %d", token, vocabulary));
+            if (token >= 0) {
                 require(
-                        token >= -1 && token < head.vocabulary(),
-                        () -> String.format("loss: recorded token %d is not among %d", token, head.vocabulary()));
+                        lastRow[token] != row,
+                        () -> String.format("loss: recorded token %d stands twice in row %d", token, row - 1));
+                lastRow[token] = row;
             }
         }
     }

@@ -3,18 +3,20 @@ package org.dasllm.tensor.reference;
 import org.dasllm.tensor.AttentionShape;
 
 /**
- * One query of one head against the rows of its sequence, which lie one behind the other in keys and values: p =
- * softmax(scale · q·kᵀ), output = p·v.
+ * One query of one head against the rows that it sees, which lie one behind the other in keys and values: s = cap(scale ·
+ * q·kᵀ), p = softmax(s), output = p·v.
  *
- * <p>Back: dp = do·vᵀ, ds = p·(dp − Σ p·dp), dq = scale · ds·k, dk = scale · ds·q, dv = p·do.
+ * <p>Back: dp = do·vᵀ, ds = cap′·p·(dp − Σ p·dp), dq = scale · ds·k, dk = scale · ds·q, dv = p·do.
  */
 final class AttentionRow {
     private final AttentionShape shape;
+    private final SoftCap cap;
     private final double[] keys;
     private final double[] values;
 
     AttentionRow(AttentionShape shape, double[] keys, double[] values) {
         this.shape = shape;
+        this.cap = new SoftCap(shape.softCap());
         this.keys = keys;
         this.values = values;
     }
@@ -30,26 +32,17 @@ final class AttentionRow {
         return row * shape.keyValueColumns() + head / group * shape.headSize();
     }
 
-    private double[] probabilities(double[] queries, int queryRow, int head, int firstKey, int count) {
-        double[] p = new double[count];
-        double max = Double.NEGATIVE_INFINITY;
+    private double[] scores(double[] queries, int queryRow, int head, int firstKey, int count) {
+        double[] scores = new double[count];
         for (int j = 0; j < count; j++) {
-            p[j] = shape.scale() * dot(queries, queryIndex(queryRow, head), keys, keyIndex(firstKey + j, head));
-            max = Math.max(max, p[j]);
+            double product = dot(queries, queryIndex(queryRow, head), keys, keyIndex(firstKey + j, head));
+            scores[j] = cap.value(shape.scale() * product);
         }
-        double sum = 0;
-        for (int j = 0; j < count; j++) {
-            p[j] = Math.exp(p[j] - max);
-            sum += p[j];
-        }
-        for (int j = 0; j < count; j++) {
-            p[j] /= sum;
-        }
-        return p;
+        return scores;
     }
 
     void forward(double[] queries, int queryRow, int head, int firstKey, int count, double[] output) {
-        double[] p = probabilities(queries, queryRow, head, firstKey, count);
+        double[] p = Softmax.of(scores(queries, queryRow, head, firstKey, count));
         for (int j = 0; j < count; j++) {
             addScaled(p[j], values, keyIndex(firstKey + j, head), output, queryIndex(queryRow, head));
         }
@@ -65,7 +58,8 @@ final class AttentionRow {
             double[] dQueries,
             double[] dKeys,
             double[] dValues) {
-        double[] p = probabilities(queries, queryRow, head, firstKey, count);
+        double[] scores = scores(queries, queryRow, head, firstKey, count);
+        double[] p = Softmax.of(scores);
         int query = queryIndex(queryRow, head);
         double[] dp = new double[count];
         double mean = 0;
@@ -75,7 +69,7 @@ final class AttentionRow {
         }
         for (int j = 0; j < count; j++) {
             int key = keyIndex(firstKey + j, head);
-            double ds = shape.scale() * p[j] * (dp[j] - mean);
+            double ds = shape.scale() * cap.slope(scores[j]) * p[j] * (dp[j] - mean);
             addScaled(ds, keys, key, dQueries, query);
             addScaled(ds, queries, query, dKeys, key);
             addScaled(p[j], dOutput, query, dValues, key);

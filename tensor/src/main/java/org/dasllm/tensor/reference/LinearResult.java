@@ -1,19 +1,21 @@
 package org.dasllm.tensor.reference;
 
+import java.util.stream.IntStream;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * y = residual + x·Wᵀ + b + s·(x·Aᵀ)·Bᵀ.
+ * y = residual + x·Wᵀ + b, and what the adapter adds.
  *
- * <p>Back: dx = dy·W + s·(dy·B)·A, dW = dyᵀ·x, db = Σ dy, dB = s·dyᵀ·(x·Aᵀ), dA = s·(dy·B)ᵀ·x.
+ * <p>Back: dx = dy·W, dW = dyᵀ·x, db = Σ dy.
  */
 final class LinearResult implements Result {
     private final ReferencePass pass;
     private final Tensor input;
     private final Linear layer;
+    private final @Nullable AdapterTerm adapter;
     private final ReferenceTensor output;
     private final BackwardOnce once;
     private final int rows;
@@ -21,6 +23,11 @@ final class LinearResult implements Result {
     private final int out;
 
     LinearResult(ReferencePass pass, Tensor input, Linear layer, @Nullable Tensor residual) {
+        this(pass, input, layer, residual, IntStream.range(0, input.rows()).toArray());
+    }
+
+    /** @param places for each row of the input, the row that dropout takes it for */
+    LinearResult(ReferencePass pass, Tensor input, Linear layer, @Nullable Tensor residual, int[] places) {
         this.pass = pass;
         this.input = input;
         this.layer = layer;
@@ -41,24 +48,14 @@ final class LinearResult implements Result {
                 y[i] += bias[i % out];
             }
         }
-        Linear.Adapter adapter = layer.adapter();
+        this.adapter = layer.adapter() == null ? null : new AdapterTerm(pass, layer, layer.adapter(), x, places);
         if (adapter != null) {
-            double[] b = ReferenceParameter.of(adapter.b()).values();
-            Multiply.byTransposed(
-                    lowRank(adapter, x), b, y, rows, out, adapter.a().rows(), adapter.scale());
+            adapter.addTo(y);
         }
     }
 
-    /** x·Aᵀ [rows, rank]. */
-    private double[] lowRank(Linear.Adapter adapter, double[] x) {
-        int rank = adapter.a().rows();
-        double[] result = new double[rows * rank];
-        Multiply.byTransposed(x, ReferenceParameter.of(adapter.a()).values(), result, rows, rank, in, 1);
-        return result;
-    }
-
     @Override
-    public Tensor output() {
+    public ReferenceTensor output() {
         return output;
     }
 
@@ -79,24 +76,9 @@ final class LinearResult implements Result {
                 dBias[i % out] += dy[i];
             }
         }
-        if (layer.adapter() != null) {
-            adapterBackward(layer.adapter(), x, dy, dx);
+        if (adapter != null) {
+            adapter.backward(dy, dx);
         }
         return inputGradient;
-    }
-
-    private void adapterBackward(Linear.Adapter adapter, double[] x, double[] dy, double[] dx) {
-        ReferenceParameter a = ReferenceParameter.of(adapter.a());
-        ReferenceParameter b = ReferenceParameter.of(adapter.b());
-        int rank = a.rows();
-        double[] dLow = new double[rows * rank];
-        Multiply.plain(dy, b.values(), dLow, rows, rank, out, adapter.scale());
-        Multiply.plain(dLow, a.values(), dx, rows, in, rank, 1);
-        if (a.trainable()) {
-            Multiply.transposed(dLow, x, a.gradient(), rank, in, rows, 1);
-        }
-        if (b.trainable()) {
-            Multiply.transposed(dy, lowRank(adapter, x), b.gradient(), out, rank, rows, adapter.scale());
-        }
     }
 }

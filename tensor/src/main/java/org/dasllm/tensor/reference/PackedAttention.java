@@ -5,7 +5,7 @@ import org.dasllm.tensor.AttentionShape;
 import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Tensor;
 
-/** Causal attention within each packed sequence: row i of a sequence sees its rows 0 to i. */
+/** Causal attention within each packed sequence: row i of a sequence sees its rows up to i, from the window's first on. */
 final class PackedAttention implements AttentionResult {
     private final ReferencePass pass;
     private final Tensor queries;
@@ -56,8 +56,9 @@ final class PackedAttention implements AttentionResult {
         int first = 0;
         for (int s = 0; s < packing.sequences(); s++) {
             for (int i = 0; i < packing.length(s); i++) {
+                int seen = shape.firstSeen(i);
                 for (int head = 0; head < shape.heads(); head++) {
-                    action.run(first + i, head, first, i + 1);
+                    action.run(first + i, head, first + seen, i + 1 - seen);
                 }
             }
             first += packing.length(s);

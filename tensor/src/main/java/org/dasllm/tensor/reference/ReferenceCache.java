@@ -73,8 +73,9 @@ final class ReferenceCache implements KeyValueCache {
             for (int position = rows.starts()[s]; position < rows.starts()[s] + rows.lengths()[s]; position++) {
                 System.arraycopy(k, row * columns, keys[layer], (first + position) * columns, columns);
                 System.arraycopy(v, row * columns, values[layer], (first + position) * columns, columns);
+                int seen = shape.firstSeen(position);
                 for (int head = 0; head < shape.heads(); head++) {
-                    attention.forward(q, row, head, first, position + 1, output.data());
+                    attention.forward(q, row, head, first + seen, position + 1 - seen, output.data());
                 }
                 row++;
             }

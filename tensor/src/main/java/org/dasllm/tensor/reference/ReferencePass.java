@@ -1,5 +1,9 @@
 package org.dasllm.tensor.reference;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.dasllm.tensor.Activation;
 import org.dasllm.tensor.AttentionResult;
@@ -25,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class ReferencePass implements Pass {
     private final boolean training;
     private final long seed;
+
+    /** For each scope that is open, the innermost first, the tensors made in it. */
+    private final Deque<Set<ReferenceTensor>> scopes = new ArrayDeque<>();
+
     private boolean closed;
 
     ReferencePass(boolean training, long seed) {
@@ -33,7 +41,11 @@ final class ReferencePass implements Pass {
     }
 
     ReferenceTensor tensor(int rows, int columns, double[] data) {
-        return new ReferenceTensor(this, rows, columns, data);
+        ReferenceTensor tensor = new ReferenceTensor(this, rows, columns, data);
+        if (!scopes.isEmpty()) {
+            scopes.getFirst().add(tensor);
+        }
+        return tensor;
     }
 
     ReferenceTensor zeros(int rows, int columns) {
@@ -42,8 +54,12 @@ final class ReferencePass implements Pass {
 
     /** The numbers of a tensor that must be this pass's own. */
     double[] data(Tensor tensor) {
+        return own(tensor).data();
+    }
+
+    private ReferenceTensor own(Tensor tensor) {
         if (tensor instanceof ReferenceTensor own && own.belongsTo(this)) {
-            return own.data();
+            return own;
         }
         throw new IllegalArgumentException("The tensor belongs to another pass");
     }
@@ -78,7 +94,22 @@ final class ReferencePass implements Pass {
 
     @Override
     public Tensor scope(Supplier<Tensor> work) {
-        return work.get();
+        requireOpen();
+        Set<ReferenceTensor> made = new HashSet<>();
+        scopes.addFirst(made);
+        ReferenceTensor result;
+        boolean madeHere;
+        try {
+            result = own(work.get());
+            madeHere = made.remove(result);
+        } finally {
+            scopes.removeFirst();
+            made.forEach(ReferenceTensor::release);
+        }
+        if (madeHere && !scopes.isEmpty()) {
+            scopes.getFirst().add(result);
+        }
+        return result;
     }
 
     @Override
@@ -153,15 +184,21 @@ final class ReferencePass implements Pass {
     }
 
     @Override
-    public Tensor logits(Tensor hidden, Head head) {
+    public ReferenceTensor logits(Tensor hidden, Head head) {
         Shapes.logits(hidden, head);
-        return new LinearResult(this, hidden, head.layer(), null).output();
+        ReferenceTensor logits = new LinearResult(this, hidden, head.layer().withoutDropout(), null).output();
+        SoftCap cap = new SoftCap(head.softCap());
+        double[] z = logits.data();
+        for (int i = 0; i < z.length; i++) {
+            z[i] = cap.value(z[i]);
+        }
+        return logits;
     }
 
     @Override
     public Loss loss(Tensor hidden, Head head, Targets targets) {
         Shapes.loss(hidden, head, targets);
-        return new CrossEntropy(this, hidden, head.layer(), targets.tokens());
+        return new HeadLoss(this, hidden, head, targets);
     }
 
     @Override

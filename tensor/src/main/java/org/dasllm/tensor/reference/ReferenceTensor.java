@@ -1,13 +1,14 @@
 package org.dasllm.tensor.reference;
 
 import org.dasllm.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** A row-major float64 matrix. */
 final class ReferenceTensor implements Tensor {
     private final ReferencePass pass;
     private final int rows;
     private final int columns;
-    private final double[] data;
+    private double @Nullable [] data;
 
     ReferenceTensor(ReferencePass pass, int rows, int columns, double[] data) {
         this.pass = pass;
@@ -28,7 +29,14 @@ final class ReferenceTensor implements Tensor {
 
     double[] data() {
         pass.requireOpen();
+        if (data == null) {
+            throw new IllegalStateException("The scope that the tensor was made in has ended");
+        }
         return data;
+    }
+
+    void release() {
+        data = null;
     }
 
     boolean belongsTo(ReferencePass other) {

@@ -4,6 +4,7 @@ import java.util.stream.Stream;
 import org.dasllm.tensor.Activation;
 import org.dasllm.tensor.AttentionResult;
 import org.dasllm.tensor.AttentionShape;
+import org.dasllm.tensor.Dropout;
 import org.dasllm.tensor.GatedResult;
 import org.dasllm.tensor.Head;
 import org.dasllm.tensor.Linear;
@@ -64,6 +65,12 @@ class ReferenceDeviceTest {
     }
 
     @Test
+    void normOfEveryHeadWithAnOffset() {
+        Parameter weight = differences.parameter(1, 3);
+        differences.input(2, 12).check((pass, inputs) -> of(pass.norm(inputs[0], new RmsNorm(weight, 0.1f, 1))));
+    }
+
+    @Test
     void linear() {
         Linear layer = Linear.of(differences.parameter(4, 5));
         differences.input(3, 5).check((pass, inputs) -> of(pass.linear(inputs[0], layer)));
@@ -92,9 +99,18 @@ class ReferenceDeviceTest {
         differences.input(4, 12).check((pass, inputs) -> of(pass.rotary(inputs[0], rotary, new int[] {0, 3, 1, 50})));
     }
 
-    @Test
-    void attention() {
-        AttentionShape shape = new AttentionShape(4, 2, 3, 0.6f);
+    static Stream<AttentionShape> attentions() {
+        float none = AttentionShape.UNCAPPED;
+        return Stream.of(
+                new AttentionShape(4, 2, 3, 0.6f),
+                new AttentionShape(4, 2, 3, 0.6f, 3, none),
+                new AttentionShape(4, 2, 3, 0.6f, AttentionShape.EVERYTHING, 0.8f),
+                new AttentionShape(4, 2, 3, 0.6f, 2, 0.8f));
+    }
+
+    @ParameterizedTest
+    @MethodSource("attentions")
+    void attention(AttentionShape shape) {
         differences.input(8, 12).input(8, 6).input(8, 6).check((pass, inputs) -> {
             AttentionResult result = pass.attention(inputs[0], inputs[1], inputs[2], shape, new Packing(1, 5, 2));
             return new Evaluation(result.output(), gradient -> {
@@ -133,6 +149,20 @@ class ReferenceDeviceTest {
         differences
                 .input(6, 4)
                 .check((pass, inputs) -> of(pass, pass.loss(inputs[0], Head.of(head), Targets.of(TARGETS))));
+    }
+
+    @Test
+    void crossEntropyOfCappedLogits() {
+        Head head = new Head(Linear.of(differences.parameter(7, 4)), 1.5f);
+        differences.input(6, 4).check((pass, inputs) -> of(pass, pass.loss(inputs[0], head, Targets.of(TARGETS))));
+    }
+
+    @Test
+    void crossEntropyThroughDropout() {
+        Linear.Adapter adapter = new Linear.Adapter(
+                differences.parameter(2, 4), differences.parameter(7, 2), 0.5f, null, new Dropout(0.3f, 5));
+        Head head = Head.of(new Linear(differences.parameter(7, 4), null, adapter));
+        differences.input(6, 4).check((pass, inputs) -> of(pass, pass.loss(inputs[0], head, Targets.of(TARGETS))));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.dasllm.tensor.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import org.dasllm.tensor.Activation;
@@ -116,6 +117,47 @@ class ReferenceForwardTest {
             Tensor second = pass.upload(2, 1, new float[] {4, 20});
             assertValues(pass.attention(zero, zero, second, shape, cache, 0, rows(1, 1)), 3, 15);
         }
+    }
+
+    @Test
+    void attentionSeesTheWindowAndCapsItsScores() {
+        AttentionShape shape = new AttentionShape(1, 1, 1, 1, 2, 3);
+        Tensor queries = pass.upload(3, 1, new float[] {1, 1, 1});
+        Tensor keys = pass.upload(3, 1, new float[] {500, 1000, -1000});
+        Tensor values = pass.upload(3, 1, new float[] {7, 2, 4});
+        Tensor output =
+                pass.attention(queries, keys, values, shape, new Packing(3)).output();
+        // Scores are 3 and -3 at most: the second row sees two alike, the last one the second and itself.
+        double last = (2 * Math.exp(6) + 4) / (Math.exp(6) + 1);
+        assertValues(output, 7, 4.5, last);
+        try (KeyValueCache cache = device.keyValueCache(1, 1, 3, 1)) {
+            CachedRows all = new CachedRows(new int[1], new int[1], new int[] {3});
+            assertValues(pass.attention(queries, keys, values, shape, cache, 0, all), 7, 4.5, last);
+        }
+    }
+
+    @Test
+    void logitsAreCapped() {
+        Head head = new Head(Linear.of(parameter(3, 1, 1000, -1000, 1)), 2);
+        Tensor hidden = pass.upload(1, 1, new float[] {1});
+        assertValues(pass.logits(hidden, head), 2, -2, 2 * Math.tanh(0.5));
+        double logSum = Math.log(Math.exp(2) + Math.exp(-2) + Math.exp(2 * Math.tanh(0.5)));
+        assertThat(pass.loss(hidden, head, Targets.of(1)).sum()).isCloseTo(logSum + 2, within(1e-12));
+    }
+
+    @Test
+    void aScopeLeavesItsResultOnly() {
+        Linear twice = Linear.of(parameter(1, 1, 2));
+        Tensor before = pass.upload(1, 1, new float[] {3});
+        Tensor[] within = new Tensor[1];
+        Tensor result = pass.scope(() -> {
+            within[0] = pass.linear(before, twice).output();
+            return pass.scope(() -> pass.linear(within[0], twice).output());
+        });
+        assertValues(result, 12);
+        assertValues(pass.scope(() -> before), 3);
+        assertValues(before, 3);
+        assertThatIllegalStateException().isThrownBy(() -> pass.download(within[0]));
     }
 
     private static CachedRows rows(int start, int length) {
