@@ -36,15 +36,16 @@ public final class MergedWeights implements AutoCloseable {
     private final Checkpoint checkpoint;
     private final CheckpointWeights weights;
     private final StoredAdapters adapters;
-    private final Map<String, LinearSpec> adaptable = new HashMap<>();
+    private final Map<String, LinearSpec> linears = new HashMap<>();
 
-    private MergedWeights(ModelConfig config, Decoder.Spec spec, Checkpoint checkpoint, StoredAdapters adapters) {
-        this.config = config;
-        this.spec = spec;
+    private MergedWeights(ModelConfig config, Decoder.Spec base, Checkpoint checkpoint, StoredAdapters adapters) {
+        boolean untied = base.tied() && adapters.adapts(base.head());
+        this.config = config.withTiedHead(base.tied() && !untied);
+        this.spec = untied ? base.untied() : base;
         this.checkpoint = checkpoint;
         this.weights = new CheckpointWeights(checkpoint);
         this.adapters = adapters;
-        spec.linearsAndHead().forEach(linear -> adaptable.put(linear.weight().name(), linear));
+        base.linearsAndHead().forEach(linear -> linears.put(linear.module() + ".weight", linear));
     }
 
     /**
@@ -76,7 +77,7 @@ public final class MergedWeights implements AutoCloseable {
         }
     }
 
-    /** The model's configuration, its head tied where the checkpoint has none. */
+    /** The merged model's configuration: its head is tied where the checkpoint has none, unless the adapter changes it. */
     public ModelConfig config() {
         return config;
     }
@@ -101,13 +102,15 @@ public final class MergedWeights implements AutoCloseable {
     }
 
     private SafetensorsWriter.Content content(WeightSpec spec, ExportType as) {
-        Optional<LowRank> added =
-                Optional.ofNullable(adaptable.get(spec.name())).flatMap(adapters::of);
-        if (added.isEmpty() && checkpoint.info(spec.name()).dtype() == as.stored()) {
-            return channel -> copy(spec.name(), channel);
+        Optional<LinearSpec> linear = Optional.ofNullable(linears.get(spec.name()));
+        // What an untied head is made of is the embedding.
+        WeightSpec source = linear.map(LinearSpec::weight).orElse(spec);
+        Optional<LowRank> added = linear.flatMap(adapters::of);
+        if (added.isEmpty() && checkpoint.info(source.name()).dtype() == as.stored()) {
+            return channel -> copy(source.name(), channel);
         }
         return channel -> {
-            float[] base = weights.read(spec).toFloats();
+            float[] base = weights.read(source).toFloats();
             float[] values = added.map(low -> low.addedTo(base)).orElse(base);
             int unfit = as.firstUnfit(values);
             if (unfit >= 0) {

@@ -23,6 +23,10 @@ record BundleFixture(Path dir) {
     static final int VOCABULARY = 40;
 
     static BundleFixture in(Path dir, boolean tied, DType baseType) {
+        return in(dir, tied, baseType, Set.of("q_proj", "v_proj", "o_proj", "down_proj"));
+    }
+
+    static BundleFixture in(Path dir, boolean tied, DType baseType, Set<String> targets) {
         BundleFixture fixture = new BundleFixture(dir);
         ReferenceDevice device = new ReferenceDevice();
         ModelConfig config = ModelConfig.llama(VOCABULARY, 16, 24, 2, 4, 2, 32).withTiedHead(tied);
@@ -31,7 +35,6 @@ record BundleFixture(Path dir) {
         AtomicFile.writeString(fixture.base().resolve("chat_template.jinja"), "{{ messages }}");
         AtomicFile.writeString(fixture.base().resolve("LICENSE"), "the base model's terms\n");
         AtomicFile.writeString(fixture.base().resolve("notes.txt"), "not for the bundle\n");
-        Set<String> targets = Set.of("q_proj", "v_proj", "o_proj", "down_proj");
         LanguageModel adapted = LanguageModel.load(
                 device, fixture.base(), Trainable.adapters(new LoraSpec(2, 6, targets, 5)), Optional.empty());
         Random random = new Random(11);

@@ -74,6 +74,23 @@ final class ExportTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"true, F32", "false, F32", "true, BF16"})
+    void anAdapterOnTheHeadMakesItAHeadOfItsOwn(boolean tied, DType baseType) {
+        BundleFixture fixture = BundleFixture.in(dir, tied, baseType, Set.of("up_proj", "lm_head"));
+        fixture.export(MERGED);
+        float[] beside = BundleFixture.logits(fixture.base(), Optional.of(fixture.adapter()));
+        assertClose(BundleFixture.logits(fixture.out(), Optional.empty()), beside, 1e-4);
+        assertThat(largestDifference(beside, BundleFixture.logits(fixture.base(), Optional.empty())))
+                .isGreaterThan(0.01);
+        try (Checkpoint merged = Checkpoint.open(fixture.out());
+                Checkpoint base = Checkpoint.open(fixture.base())) {
+            assertThat(merged.contains("lm_head.weight")).isTrue();
+            assertThat(merged.floats("model.embed_tokens.weight")).isEqualTo(base.floats("model.embed_tokens.weight"));
+        }
+        assertThat(ModelConfig.read(fixture.out()).tiedHead()).isFalse();
+    }
+
     @Test
     void keepsATiedHeadTiedWhereTheConfigurationIsSilent() {
         BundleFixture fixture = BundleFixture.in(dir, true, DType.F32);

@@ -10,7 +10,6 @@ import org.dasllm.model.weights.Weights;
 import org.dasllm.tensor.CachedRows;
 import org.dasllm.tensor.Head;
 import org.dasllm.tensor.KeyValueCache;
-import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Loss;
 import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Parameter;
@@ -19,7 +18,6 @@ import org.dasllm.tensor.Result;
 import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /** Embedding, layers, final norm and output head. */
 public final class Decoder {
@@ -32,7 +30,7 @@ public final class Decoder {
      * @param layers from the embedding to the head
      * @param norm [hidden]
      * @param epsilon of the final norm
-     * @param head [vocabulary, hidden]; null where it is the embedding table
+     * @param head [vocabulary, hidden]; a tied one has the embedding's weight
      */
     public record Spec(
             WeightSpec embedding,
@@ -40,21 +38,33 @@ public final class Decoder {
             List<DecoderLayer.Spec> layers,
             WeightSpec norm,
             float epsilon,
-            @Nullable LinearSpec head) {
+            LinearSpec head) {
 
         /** Every tensor that a checkpoint must have. */
         public List<WeightSpec> weights() {
             Stream<WeightSpec> inner = layers.stream().flatMap(DecoderLayer.Spec::weights);
-            Stream<WeightSpec> last = Stream.ofNullable(head).flatMap(LinearSpec::weights);
-            return Stream.of(Stream.of(embedding), inner, Stream.of(norm), last)
+            return Stream.of(Stream.of(embedding), inner, Stream.of(norm), head.weights())
                     .flatMap(part -> part)
+                    .distinct()
                     .toList();
         }
 
-        /** Every linear layer, the head included where it is one of its own. */
+        /** Every linear layer, the head last. */
         public List<LinearSpec> linearsAndHead() {
-            return Stream.concat(layers.stream().flatMap(DecoderLayer.Spec::linears), Stream.ofNullable(head))
+            return Stream.concat(layers.stream().flatMap(DecoderLayer.Spec::linears), Stream.of(head))
                     .toList();
+        }
+
+        /** Whether head and embedding are one weight. */
+        public boolean tied() {
+            return head.weight().equals(embedding);
+        }
+
+        /** The same decoder with a head of its own, as it is written where an adapter has changed the tied one. */
+        public Spec untied() {
+            LinearSpec own =
+                    LinearSpec.of(head.module(), embedding.rows(), embedding.columns(), WeightSpec.Role.HEAD, false);
+            return new Spec(embedding, embeddingScale, layers, norm, epsilon, own);
         }
     }
 
@@ -74,8 +84,7 @@ public final class Decoder {
                 .flatMap(layer -> DecoderLayer.of(layer, weights).blocks().stream())
                 .toList();
         this.norm = RmsNorm.of(weights.parameter(spec.norm()), spec.epsilon());
-        LinearSpec headSpec = spec.head();
-        this.head = Head.of(headSpec == null ? Linear.of(embedding) : weights.linear(headSpec));
+        this.head = Head.of(weights.linear(spec.head()));
         int lowest = 0;
         while (!embedding.trainable()
                 && lowest < blocks.size()

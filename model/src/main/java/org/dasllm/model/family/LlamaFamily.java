@@ -19,15 +19,19 @@ final class LlamaFamily implements Family {
     @Override
     public Decoder.Spec decoder(ModelConfig config) {
         int hidden = config.hiddenSize();
+        WeightSpec embedding =
+                new WeightSpec("model.embed_tokens.weight", config.vocabularySize(), hidden, Role.EMBEDDING);
         return new Decoder.Spec(
-                new WeightSpec("model.embed_tokens.weight", config.vocabularySize(), hidden, Role.EMBEDDING),
+                embedding,
                 1f,
                 IntStream.range(0, config.layers())
                         .mapToObj(layer -> new DecoderLayer.Spec(attention(config, layer), feedForward(config, layer)))
                         .toList(),
                 WeightSpec.norm("model.norm.weight", hidden),
                 (float) config.normEpsilon(),
-                config.tiedHead() ? null : LinearSpec.of("lm_head", config.vocabularySize(), hidden, Role.HEAD, false));
+                config.tiedHead()
+                        ? new LinearSpec("lm_head", embedding, null)
+                        : LinearSpec.of("lm_head", config.vocabularySize(), hidden, Role.HEAD, false));
     }
 
     private static AttentionBlock.Spec attention(ModelConfig config, int layer) {

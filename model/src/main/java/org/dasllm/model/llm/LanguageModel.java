@@ -144,18 +144,24 @@ public final class LanguageModel implements AutoCloseable {
 
     /**
      * Every weight by its Hugging Face name, adapters added: W + s·B·A in float64, rounded to float32. W is what the device
-     * holds, which is less exact than the file where the device keeps frozen weights in fewer bits; to export, use
-     * {@link MergedCheckpoint}.
+     * holds, which is less exact than the file where the device keeps frozen weights in fewer bits. A tied head that has an
+     * adapter is a weight of its own.
      */
     public Map<String, float[]> mergedWeights() {
         Map<String, float[]> merged = new LinkedHashMap<>();
-        weights.weights().keySet().forEach(name -> merged.put(name, weights.merged(name)));
+        mergedSpec().weights().forEach(weight -> merged.put(weight.name(), weights.merged(weight.name())));
         return merged;
     }
 
     /** Writes config.json, generation_config.json and model.safetensors, adapters merged. */
     public void saveFull(Path dir, DType as) {
-        ModelFiles.writeFull(dir, config, spec.weights(), weight -> weights.merged(weight.name()), as);
+        Decoder.Spec merged = mergedSpec();
+        ModelFiles.writeFull(
+                dir, config.withTiedHead(merged.tied()), merged.weights(), weight -> weights.merged(weight.name()), as);
+    }
+
+    private Decoder.Spec mergedSpec() {
+        return spec.tied() && weights.adapted(spec.head().module()) ? spec.untied() : spec;
     }
 
     /**

@@ -16,12 +16,14 @@ import org.dasllm.tensor.Parameter;
 
 /** Puts a model's weights and adapters on a device, and remembers them by name. */
 final class ModelWeights implements Weights {
+    private static final String WEIGHT = ".weight";
+
     private final Device device;
     private final WeightSource source;
     private final AdapterSource adapterSource;
     private final Trainable trainable;
     private final Map<String, Parameter> weights = new LinkedHashMap<>();
-    private final Map<String, Linear.Adapter> adapters = new LinkedHashMap<>();
+    private final Map<String, Linear> linears = new LinkedHashMap<>();
 
     ModelWeights(Device device, WeightSource source, AdapterSource adapterSource, Trainable trainable) {
         this.device = device;
@@ -32,9 +34,9 @@ final class ModelWeights implements Weights {
 
     @Override
     public Parameter parameter(WeightSpec spec) {
-        Parameter parameter = device.parameter(source.read(spec), trainable instanceof Trainable.Everything);
-        weights.put(spec.name(), parameter);
-        return parameter;
+        // A tied head asks for the embedding's weight again.
+        return weights.computeIfAbsent(
+                spec.name(), name -> device.parameter(source.read(spec), trainable instanceof Trainable.Everything));
     }
 
     @Override
@@ -49,9 +51,10 @@ final class ModelWeights implements Weights {
                     device.parameter(lowRank.get().a(), learns),
                     device.parameter(lowRank.get().b(), learns),
                     lowRank.get().scale());
-            adapters.put(spec.module(), adapter);
         }
-        return new Linear(weight, biasSpec == null ? null : parameter(biasSpec), adapter);
+        Linear linear = new Linear(weight, biasSpec == null ? null : parameter(biasSpec), adapter);
+        linears.put(spec.module(), linear);
+        return linear;
     }
 
     /** By Hugging Face name. */
@@ -59,34 +62,41 @@ final class ModelWeights implements Weights {
         return weights;
     }
 
-    /** By module, such as {@code model.layers.0.self_attn.q_proj}. */
-    Map<String, Linear.Adapter> adapters() {
-        return adapters;
+    /** Whether a module, such as {@code model.layers.0.self_attn.q_proj}, has an adapter. */
+    boolean adapted(String module) {
+        Linear linear = linears.get(module);
+        return linear != null && linear.adapter() != null;
     }
 
     /** A and B of every adapter by PEFT's name. */
     Map<String, Parameter> adapterTensors() {
         Map<String, Parameter> tensors = new LinkedHashMap<>();
-        adapters.forEach((module, adapter) -> {
-            tensors.put(AdapterNames.a(module), adapter.a());
-            tensors.put(AdapterNames.b(module), adapter.b());
+        linears.forEach((module, linear) -> {
+            Linear.Adapter adapter = linear.adapter();
+            if (adapter != null) {
+                tensors.put(AdapterNames.a(module), adapter.a());
+                tensors.put(AdapterNames.b(module), adapter.b());
+            }
         });
         return tensors;
     }
 
-    /** A weight's values with its adapter added, where it has one. */
+    /** A weight's values with its adapter added, where it has one; a tied head's too, by the name of an untied one. */
     float[] merged(String name) {
-        Parameter weight = weights.get(name);
+        Linear linear = linears.get(name.endsWith(WEIGHT) ? name.substring(0, name.length() - WEIGHT.length()) : name);
+        Parameter weight = linear == null ? weights.get(name) : linear.weight();
         if (weight == null) {
             throw new IllegalArgumentException("The model has no weight " + name);
         }
         float[] values = weight.read();
-        String module = name.endsWith(".weight") ? name.substring(0, name.length() - ".weight".length()) : name;
-        Linear.Adapter adapter = adapters.get(module);
-        if (adapter == null) {
-            return values;
-        }
-        return LowRank.merge(
-                values, adapter.a().read(), adapter.b().read(), adapter.a().rows(), adapter.scale());
+        Linear.Adapter adapter = linear == null ? null : linear.adapter();
+        return adapter == null
+                ? values
+                : LowRank.merge(
+                        values,
+                        adapter.a().read(),
+                        adapter.b().read(),
+                        adapter.a().rows(),
+                        adapter.scale());
     }
 }

@@ -55,9 +55,8 @@ public record LoraSpec(int rank, double alpha, Set<String> targetModules, long s
                         .map(linear -> linear.module().substring(linear.module().lastIndexOf('.') + 1))
                         .distinct()
                         .toList();
-                String tied = target.equals("lm_head") ? " (a tied head is the embedding table and takes none)" : "";
                 throw DasllmException.usage(
-                        "No layer of the model matches the LoRA target module '" + target + "'" + tied,
+                        "No layer of the model matches the LoRA target module '" + target + "'",
                         "Use some of " + known + ", or " + ALL_LINEAR);
             }
         }

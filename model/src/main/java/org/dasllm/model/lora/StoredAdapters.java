@@ -81,10 +81,15 @@ public final class StoredAdapters implements AdapterSource, AutoCloseable {
         }
     }
 
+    /** Whether the file has an adapter for the layer. */
+    public boolean adapts(LinearSpec linear) {
+        return file.tensors().containsKey(AdapterNames.a(linear.module()));
+    }
+
     @Override
     public Optional<LowRank> of(LinearSpec linear) {
         String module = linear.module();
-        if (!file.tensors().containsKey(AdapterNames.a(module))) {
+        if (!adapts(linear)) {
             return Optional.empty();
         }
         int rank = config.rank(module);

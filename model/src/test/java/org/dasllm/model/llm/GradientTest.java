@@ -44,7 +44,13 @@ class GradientTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"true, all-linear, 14", "false, all-linear, 14", "false, lm_head, 1", "true, layers.1.mlp.up_proj, 1"})
+    @CsvSource({
+        "true, all-linear, 14",
+        "false, all-linear, 14",
+        "false, lm_head, 1",
+        "true, lm_head, 1",
+        "true, layers.1.mlp.up_proj, 1"
+    })
     void everyAdapterTensorsGradientIsTheSlopeOfTheLoss(boolean tied, String target, int adapters) {
         try (Device device = EveryDevice.reference()) {
             LanguageModel model = adapted(device, tied, target);
