@@ -34,9 +34,13 @@ def prepare():
 
 
 def fresh(folder):
-    """An empty folder at this place."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    """A folder at this place with nothing in it but its README."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            shutil.rmtree(entry)
+        elif entry.name != "README.md":
+            entry.unlink()
     return folder
 
 
