@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
 
@@ -25,8 +26,8 @@ PACKAGES = ["torch", "transformers", "peft", "trl", "bitsandbytes", "safetensors
 
 
 def prepare():
-    """Two threads, no non-deterministic kernels, float32 matmuls in float32."""
-    torch.set_num_threads(2)
+    """One thread, no non-deterministic kernels, float32 matmuls in float32."""
+    torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
     torch.set_float32_matmul_precision("highest")
     warnings.filterwarnings("ignore", category=FutureWarning)
