@@ -12,6 +12,16 @@ final class AttentionScenarios {
         new AttentionShape(3, 1, 5, 0.5f),
         new AttentionShape(4, 4, 64, 0.125f)
     };
+    private static final AttentionShape[] LIMITED = {
+        new AttentionShape(4, 2, 8, 0.35f, 1, AttentionShape.UNCAPPED),
+        new AttentionShape(4, 2, 8, 0.35f, 4, AttentionShape.UNCAPPED),
+        new AttentionShape(4, 4, 64, 0.125f, 9, AttentionShape.UNCAPPED),
+        new AttentionShape(4, 2, 8, 0.35f, 33, AttentionShape.UNCAPPED),
+        new AttentionShape(4, 2, 8, 0.9f, AttentionShape.EVERYTHING, 1.5f),
+        new AttentionShape(3, 1, 5, 2, AttentionShape.EVERYTHING, 2),
+        new AttentionShape(4, 4, 64, 0.3f, AttentionShape.EVERYTHING, 1.5f),
+        new AttentionShape(6, 2, 16, 0.5f, 5, 1.5f)
+    };
     private static final int[][] LENGTHS = {{1}, {5}, {1, 7, 3}, {33, 2, 1, 16}};
 
     private AttentionScenarios() {}
@@ -28,8 +38,26 @@ final class AttentionScenarios {
         return scenarios;
     }
 
+    /** With a window, a soft cap, or both. */
+    static List<Scenario> limited() {
+        List<Scenario> scenarios = new ArrayList<>();
+        for (AttentionShape shape : LIMITED) {
+            for (int[] lengths : LENGTHS) {
+                scenarios.add(packed(shape, new Packing(lengths)));
+            }
+            scenarios.add(cached(shape));
+        }
+        return scenarios;
+    }
+
     private static String text(AttentionShape shape) {
-        return "%d heads on %d of %d columns".formatted(shape.heads(), shape.keyValueHeads(), shape.headSize());
+        return "%d heads on %d of %d columns%s%s"
+                .formatted(
+                        shape.heads(),
+                        shape.keyValueHeads(),
+                        shape.headSize(),
+                        shape.window() == AttentionShape.EVERYTHING ? "" : ", a window of " + shape.window(),
+                        shape.capped() ? ", capped at " + shape.softCap() : "");
     }
 
     private static Scenario packed(AttentionShape shape, Packing packing) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dasllm.tensor.reference.ReferenceDevice;
@@ -37,14 +39,27 @@ public abstract class DeviceContract {
         device.close();
     }
 
-    private static Stream<Scenario> scenarios() {
-        return Stream.of(
+    /** Whether the device has what came with more model families, adapters and distillation; all will. */
+    protected boolean extended() {
+        return false;
+    }
+
+    private Stream<Scenario> scenarios() {
+        Stream<Scenario> scenarios = Stream.of(
                         LinearScenarios.all(),
                         RowScenarios.all(),
                         AttentionScenarios.all(),
                         LossScenarios.all(),
                         TrainingScenarios.all())
                 .flatMap(List::stream);
+        Stream<Scenario> more = Stream.of(
+                        RowScenarios.norms(),
+                        AttentionScenarios.limited(),
+                        AdapterScenarios.all(),
+                        DistillationScenarios.all(),
+                        ScopeScenarios.all())
+                .flatMap(List::stream);
+        return extended() ? Stream.concat(scenarios, more) : scenarios;
     }
 
     @TestFactory
@@ -64,7 +79,12 @@ public abstract class DeviceContract {
 
     @Test
     void attentionOverACacheEqualsPackedAttention() {
-        for (AttentionShape shape : List.of(new AttentionShape(6, 2, 8, 0.35f), new AttentionShape(2, 2, 64, 0.125f))) {
+        List<AttentionShape> shapes =
+                new ArrayList<>(List.of(new AttentionShape(6, 2, 8, 0.35f), new AttentionShape(2, 2, 64, 0.125f)));
+        if (extended()) {
+            shapes.add(new AttentionShape(6, 2, 8, 0.9f, 3, 1.5f));
+        }
+        for (AttentionShape shape : shapes) {
             CachedSequences sequences = new CachedSequences(shape);
             float[][] packed = sequences.packed(device);
             float[][] cached = sequences.throughTheCache(device);
@@ -241,6 +261,46 @@ public abstract class DeviceContract {
             Loss loss = pass.loss(x, Head.of(layer), Targets.of(new int[] {0}));
             assertThat(loss.sum()).isZero();
             assertThatIllegalStateException().isThrownBy(() -> loss.backward(1));
+        }
+    }
+
+    @Test
+    void refusesTeachersThatDoNotFit() {
+        Head head = Head.of(Linear.of(device.parameter(HostMatrix.of(3, 4, new float[12]), true)));
+        Head larger = Head.of(Linear.of(device.parameter(HostMatrix.of(5, 4, new float[20]), true)));
+        try (Pass pass = device.trainingPass()) {
+            Tensor x = pass.upload(2, 4, new float[8]);
+            Tensor longer = pass.upload(3, 4, new float[12]);
+            refused(() -> pass.loss(x, head, taught(new Distillation.LocalTeacher(longer, head))));
+            refused(() -> pass.loss(x, head, taught(new Distillation.LocalTeacher(x, larger))));
+            refused(() -> pass.loss(x, head, taught(recorded(1, 0))));
+            refused(() -> pass.loss(x, head, taught(recorded(1, 0, 3))));
+            refused(() -> pass.loss(x, head, taught(recorded(2, 0, 1, 2, 2))));
+        }
+    }
+
+    private static Targets taught(Distillation.Teacher teacher) {
+        return new Targets(new int[2], new Distillation(1, 0, 1, teacher));
+    }
+
+    private static Distillation.RecordedTeacher recorded(int k, int... tokens) {
+        float[] logProbabilities = new float[tokens.length];
+        Arrays.fill(logProbabilities, -1);
+        return new Distillation.RecordedTeacher(k, tokens, logProbabilities);
+    }
+
+    @Test
+    void aScopeThatFailsLeavesThePassUsable() {
+        Linear layer = Linear.of(device.parameter(HostMatrix.of(1, 1, new float[] {2}), true));
+        try (Pass pass = device.trainingPass()) {
+            Tensor x = pass.upload(1, 1, new float[] {3});
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> pass.scope(() -> {
+                        pass.scope(() -> pass.linear(x, layer).output());
+                        throw new IllegalStateException("no");
+                    }));
+            Result result = pass.linear(x, layer);
+            assertThat(pass.download(result.backward(result.output()))).containsExactly(12);
         }
     }
 

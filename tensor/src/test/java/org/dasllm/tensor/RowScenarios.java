@@ -13,9 +13,9 @@ final class RowScenarios {
             scenarios.add(gather(1, 7, 5, trainable));
             scenarios.add(gather(40, 11, 64, trainable));
             scenarios.add(gather(19, 300, 33, trainable));
-            scenarios.add(norm(1, 8, trainable));
-            scenarios.add(norm(5, 33, trainable));
-            scenarios.add(norm(70, 64, trainable));
+            scenarios.add(norm(1, 1, 8, 0, trainable));
+            scenarios.add(norm(5, 1, 33, 0, trainable));
+            scenarios.add(norm(70, 1, 64, 0, trainable));
         }
         scenarios.add(select(9, 5, 3, 3, 0, 8, 3));
         scenarios.add(select(1, 64, 0));
@@ -27,6 +27,20 @@ final class RowScenarios {
             scenarios.add(gate(1, 7, activation));
             scenarios.add(gate(5, 64, activation));
             scenarios.add(gate(70, 129, activation));
+        }
+        return scenarios;
+    }
+
+    /** Norms of heads, and norms with an offset. */
+    static List<Scenario> norms() {
+        List<Scenario> scenarios = new ArrayList<>();
+        for (boolean trainable : new boolean[] {false, true}) {
+            for (float offset : new float[] {0, 1}) {
+                scenarios.add(norm(1, 1, 33, offset, trainable));
+                scenarios.add(norm(1, 3, 8, offset, trainable));
+                scenarios.add(norm(19, 4, 64, offset, trainable));
+                scenarios.add(norm(70, 2, 5, offset, trainable));
+            }
         }
         return scenarios;
     }
@@ -62,15 +76,17 @@ final class RowScenarios {
         });
     }
 
-    private static Scenario norm(int rows, int columns, boolean trainable) {
-        String name = "norm [%d, %d]%s".formatted(rows, columns, trainable ? ", trainable" : "");
+    private static Scenario norm(int rows, int groups, int groupColumns, float offset, boolean trainable) {
+        String name = "norm [%d, %d x %d], offset %s%s"
+                .formatted(rows, groups, groupColumns, offset, trainable ? ", trainable" : "");
         return new Scenario(name, (device, recording) -> {
+            int columns = groups * groupColumns;
             Values values = new Values(columns);
-            Parameter weight = device.parameter(values.vector(columns), trainable);
+            Parameter weight = device.parameter(values.vector(groupColumns), trainable);
             for (int call = 0; call < 2; call++) {
                 try (Pass pass = device.trainingPass()) {
                     Tensor input = values.upload(pass, rows, columns);
-                    Result result = pass.norm(input, RmsNorm.of(weight, 0.01f));
+                    Result result = pass.norm(input, new RmsNorm(weight, 0.01f, offset));
                     recording.tensor("output " + call, pass, result.output());
                     recording.backward("input gradient " + call, pass, result, values.array(rows * columns));
                     recording.tensor("input afterwards " + call, pass, input);

@@ -31,6 +31,18 @@ final class Values {
         return HostMatrix.of(1, columns, array(columns));
     }
 
+    /** A weight matrix of the same size in NF4. */
+    Nf4Matrix quantised(int rows, int columns) {
+        int count = rows * columns;
+        byte[] codes = new byte[(count + 1) / 2];
+        random.nextBytes(codes);
+        float[] scales = new float[(count + Nf4Matrix.BLOCK - 1) / Nf4Matrix.BLOCK];
+        for (int block = 0; block < scales.length; block++) {
+            scales[block] = (float) ((1 + random.nextDouble()) / Math.sqrt(columns));
+        }
+        return new Nf4Matrix(rows, columns, codes, scales);
+    }
+
     Tensor upload(Pass pass, int rows, int columns) {
         return pass.upload(rows, columns, array(rows * columns));
     }

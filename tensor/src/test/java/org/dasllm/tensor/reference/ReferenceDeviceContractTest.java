@@ -9,4 +9,9 @@ class ReferenceDeviceContractTest extends DeviceContract {
     protected Device open() {
         return new ReferenceDevice();
     }
+
+    @Override
+    protected boolean extended() {
+        return true;
+    }
 }
