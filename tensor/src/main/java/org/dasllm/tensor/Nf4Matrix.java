@@ -55,4 +55,13 @@ public record Nf4Matrix(int rows, int columns, byte[] codes, float[] scales) {
         int pair = codes[i >> 1];
         return CODE[(i & 1) == 0 ? (pair >> 4) & 15 : pair & 15] * scales[i / BLOCK];
     }
+
+    /** The values as float32, row by row; a copy. */
+    public float[] toFloats() {
+        float[] values = new float[Math.multiplyExact(rows, columns)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value(i);
+        }
+        return values;
+    }
 }

@@ -12,6 +12,15 @@ import org.jspecify.annotations.Nullable;
 public final class Shapes {
     private Shapes() {}
 
+    /** New values of a parameter. */
+    public static void write(Parameter parameter, float[] values) {
+        require(
+                values.length == (long) parameter.rows() * parameter.columns(),
+                () -> String.format(
+                        "write: %d values do not fill a parameter of [%d, %d]",
+                        values.length, parameter.rows(), parameter.columns()));
+    }
+
     public static void upload(int rows, int columns, float[] values) {
         require(
                 rows >= 0 && columns >= 0 && values.length == (long) rows * columns,

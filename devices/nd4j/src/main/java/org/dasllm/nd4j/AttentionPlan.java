@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.dasllm.tensor.AttentionShape;
+import org.dasllm.tensor.CachedRows;
+import org.dasllm.tensor.Packing;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -28,6 +30,30 @@ final class AttentionPlan {
     record Span(int firstQuery, int queries, int firstKey, int start) {
         int keys() {
             return start + queries;
+        }
+
+        /** Sequences one behind the other. */
+        static List<Span> of(Packing packing) {
+            List<Span> spans = new ArrayList<>();
+            int first = 0;
+            for (int length : packing.lengths()) {
+                spans.add(new Span(first, length, first, 0));
+                first += length;
+            }
+            return spans;
+        }
+
+        /** Sequences in slots of a cache, without the keys that are out of every query's window. */
+        static List<Span> of(CachedRows rows, int capacity, AttentionShape shape) {
+            List<Span> spans = new ArrayList<>();
+            int first = 0;
+            for (int s = 0; s < rows.sequences(); s++) {
+                int start = rows.starts()[s];
+                int seen = shape.firstSeen(start);
+                spans.add(new Span(first, rows.lengths()[s], rows.slots()[s] * capacity + seen, start - seen));
+                first += rows.lengths()[s];
+            }
+            return spans;
         }
     }
 
@@ -103,8 +129,8 @@ final class AttentionPlan {
     }
 
     /**
-     * Query i of a sequence sees its first start + i + 1 keys. Where no sequence has a start, one mask [queries, keys]
-     * serves all of them: a real query is before all padding.
+     * Query i of a sequence sees its keys up to start + i, from the window's first on. Where no sequence has a start, one
+     * mask [queries, keys] serves all of them: a real query is before all padding.
      */
     private INDArray mask(Scratch memory, List<Span> group, int queries, int keys) {
         int[] starts = group.stream().mapToInt(Span::start).toArray();
@@ -119,8 +145,10 @@ final class AttentionPlan {
         for (int start : starts) {
             for (int copy = 0; copy < copies; copy++) {
                 for (int i = 0; i < queries; i++) {
-                    int visible = Math.min(start + i + 1, keys);
-                    Arrays.fill(mask, at + visible, at + keys, HIDDEN);
+                    int first = Math.min(shape.firstSeen(start + i), keys);
+                    int end = Math.min(start + i + 1, keys);
+                    Arrays.fill(mask, at, at + first, HIDDEN);
+                    Arrays.fill(mask, at + end, at + keys, HIDDEN);
                     at += keys;
                 }
             }

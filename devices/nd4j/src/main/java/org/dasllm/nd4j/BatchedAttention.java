@@ -6,9 +6,9 @@ import org.dasllm.tensor.AttentionShape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * softmax(scale · q·kᵀ + mask)·v, batch by batch of a plan.
+ * softmax(s + mask)·v with s = cap(scale · q·kᵀ), batch by batch of a plan.
  *
- * <p>Back: dv = pᵀ·do, dp = do·vᵀ, ds = p·(dp − Σ do·o), dq = scale · ds·k, dk = scale · dsᵀ·q.
+ * <p>Back: dv = pᵀ·do, dp = do·vᵀ, ds = cap′·p·(dp − Σ do·o), dq = scale · ds·k, dk = scale · dsᵀ·q.
  */
 final class BatchedAttention {
     /** Gradients with respect to rows of queries, keys and values. */
@@ -21,11 +21,16 @@ final class BatchedAttention {
     private final INDArray values;
     private final INDArray outputs;
     private final List<INDArray> probabilities = new ArrayList<>();
+    private final SoftCap cap;
+
+    /** Batch by batch, the capped scores; none without a cap. */
+    private final List<INDArray> capped = new ArrayList<>();
 
     /** Computes the outputs; what the backward needs is in the given memory. */
     BatchedAttention(Scratch memory, AttentionPlan plan, INDArray queryRows, INDArray keyRows, INDArray valueRows) {
         this.plan = plan;
         this.shape = plan.shape();
+        this.cap = new SoftCap(shape.softCap());
         this.queries = pull(memory, queryRows, plan.queryIndex());
         this.keys = pull(memory, keyRows, plan.keyIndex());
         this.values = pull(memory, valueRows, plan.keyIndex());
@@ -34,6 +39,12 @@ final class BatchedAttention {
             INDArray p = memory.matrix(queryRows(batch), batch.keys());
             INDArray scores = p.reshape(products(batch), -1, batch.keys());
             Operations.multiply(queryPart(queries, batch), false, keyPart(keys, batch), true, scores, shape.scale(), 0);
+            if (!cap.none()) {
+                cap.apply(p);
+                INDArray copy = memory.matrix(p.size(0), p.size(1));
+                copy.assign(p);
+                capped.add(copy);
+            }
             p.reshape(p.length() / batch.mask().length(), batch.mask().length()).addi(batch.mask());
             Operations.softmax(p);
             Operations.multiply(scores, false, keyPart(values, batch), false, queryPart(outputs, batch), 1, 0);
@@ -69,6 +80,9 @@ final class BatchedAttention {
                 Operations.multiply(dOutputs, false, keyPart(values, batch), true, dsProducts, 1, 0);
                 ds.subi(Operations.rows(sums, batch.firstQuery(), queryRows(batch)));
                 ds.muli(p);
+                if (!cap.none()) {
+                    cap.back(capped.get(i), ds);
+                }
                 Operations.multiply(
                         dsProducts, false, keyPart(keys, batch), false, queryPart(dQueries, batch), shape.scale(), 0);
                 Operations.multiply(

@@ -11,6 +11,7 @@ final class LinearResult implements Result {
     private final Nd4jPass pass;
     private final INDArray input;
     private final Linear layer;
+    private final DropoutRows rows;
     private final Nd4jTensor output;
     private final BackwardOnce once;
 
@@ -23,7 +24,8 @@ final class LinearResult implements Result {
         if (residual != null) {
             output.array().assign(pass.array(residual));
         }
-        LinearArithmetic.forward(this.input, layer, output.array(), residual != null);
+        this.rows = DropoutRows.all(pass.seed(), input.rows());
+        LinearArithmetic.forward(this.input, layer, rows, output.array(), residual != null);
     }
 
     @Override
@@ -35,7 +37,7 @@ final class LinearResult implements Result {
     public Tensor backward(Tensor outputGradient) {
         INDArray dy = once.enter(output, outputGradient);
         Nd4jTensor inputGradient = pass.tensor(output.rows(), layer.inputs());
-        LinearArithmetic.backward(input, layer, dy, inputGradient.array());
+        LinearArithmetic.backward(input, layer, rows, dy, inputGradient.array());
         return inputGradient;
     }
 }

@@ -68,21 +68,17 @@ final class Nd4jDevice implements Device {
 
     @Override
     public Parameter quantised(Nf4Matrix values) {
-        float[] widened = new float[Math.multiplyExact(values.rows(), values.columns())];
-        for (int i = 0; i < widened.length; i++) {
-            widened[i] = values.value(i);
-        }
-        return parameter(HostMatrix.of(values.rows(), values.columns(), widened), false);
+        return new QuantisedParameter(values);
     }
 
     @Override
     public Pass trainingPass(long seed) {
-        return new Nd4jPass(true);
+        return new Nd4jPass(true, seed);
     }
 
     @Override
     public Pass inferencePass() {
-        return new Nd4jPass(false);
+        return new Nd4jPass(false, 0);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.dasllm.nd4j;
 
 import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.Parameter;
+import org.dasllm.tensor.Shapes;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -58,10 +59,7 @@ final class Nd4jParameter implements Parameter {
 
     @Override
     public void write(float[] newValues) {
-        if (newValues.length != values.length()) {
-            throw new IllegalArgumentException(
-                    newValues.length + " values for a parameter of " + rows + " x " + columns);
-        }
+        Shapes.write(this, newValues);
         try (INDArray source = Nd4j.create(newValues, new long[] {rows, columns}, 'c')) {
             values.assign(source);
         }

@@ -30,7 +30,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Checks the shapes, owns the memory, and makes once what every layer of the model asks for again. */
 final class Nd4jPass implements Pass {
     private final boolean training;
-    private final Scratch memory = new Scratch();
+    private final long seed;
+    private final ScopedMemory memory = new ScopedMemory();
     private final List<RotaryTables> rotaryTables = new ArrayList<>();
 
     /** By the shape and what lies in the rows. */
@@ -38,20 +39,26 @@ final class Nd4jPass implements Pass {
 
     private boolean closed;
 
-    Nd4jPass(boolean training) {
+    Nd4jPass(boolean training, long seed) {
         this.training = training;
+        this.seed = seed;
     }
 
     /** A tensor whose numbers are yet to be written. */
     Nd4jTensor tensor(int rows, int columns) {
         requireOpen();
         boolean empty = rows == 0 || columns == 0;
-        return new Nd4jTensor(this, rows, columns, empty ? null : memory.matrix(rows, columns));
+        return new Nd4jTensor(this, rows, columns, empty ? null : memory().matrix(rows, columns));
     }
 
-    /** What lives as long as the pass. */
+    /** What lives as long as the pass, or the scope that is open. */
     Scratch memory() {
-        return memory;
+        return memory.innermost();
+    }
+
+    /** What dropout is decided by. */
+    long seed() {
+        return seed;
     }
 
     private Nd4jTensor own(Tensor tensor) {
@@ -82,7 +89,7 @@ final class Nd4jPass implements Pass {
     public Tensor upload(int rows, int columns, float[] values) {
         requireOpen();
         Shapes.upload(rows, columns, values);
-        return new Nd4jTensor(this, rows, columns, values.length == 0 ? null : memory.of(rows, columns, values));
+        return new Nd4jTensor(this, rows, columns, values.length == 0 ? null : memory().of(rows, columns, values));
     }
 
     @Override
@@ -93,7 +100,8 @@ final class Nd4jPass implements Pass {
 
     @Override
     public Tensor scope(Supplier<Tensor> work) {
-        return work.get();
+        requireOpen();
+        return memory.scope(() -> own(work.get()));
     }
 
     @Override
@@ -119,16 +127,13 @@ final class Nd4jPass implements Pass {
     @Override
     public Result norm(Tensor input, RmsNorm norm) {
         Shapes.norm(input, norm);
-        if (norm.offset() != 0 || norm.weight().columns() != input.columns()) {
-            throw new UnsupportedOperationException("norm in groups, or with an offset");
-        }
-        return new NormResult(this, input, Nd4jParameter.of(norm.weight()), norm.epsilon());
+        return new NormResult(this, input, norm);
     }
 
     @Override
     public Result linear(Tensor input, Linear layer, @Nullable Tensor residual) {
         Shapes.linear(input, layer, residual);
-        return new LinearResult(this, input, layer, residual);
+        return new LinearResult(this, input, training ? layer : layer.withoutDropout(), residual);
     }
 
     @Override
@@ -140,7 +145,7 @@ final class Nd4jPass implements Pass {
                 return new RotaryResult(this, input, tables);
             }
         }
-        RotaryTables tables = new RotaryTables(memory, rotary, positions, input.columns());
+        RotaryTables tables = new RotaryTables(memory.whole(), rotary, positions, input.columns());
         rotaryTables.add(tables);
         return new RotaryResult(this, input, tables);
     }
@@ -150,23 +155,13 @@ final class Nd4jPass implements Pass {
             Tensor queries, Tensor keys, Tensor values, AttentionShape shape, Packing packing) {
         Shapes.attention(queries, keys, values, shape, packing);
         requireOpen();
-        AttentionPlan plan = plan(shape, packing, () -> spans(packing));
+        AttentionPlan plan = plan(shape, packing, () -> AttentionPlan.Span.of(packing));
         if (training) {
-            return new PackedAttention(this, memory, plan, queries, keys, values);
+            return new PackedAttention(this, memory(), plan, queries, keys, values);
         }
         try (Scratch scratch = new Scratch()) {
             return new PackedAttention(this, scratch, plan, queries, keys, values);
         }
-    }
-
-    private static List<AttentionPlan.Span> spans(Packing packing) {
-        List<AttentionPlan.Span> spans = new ArrayList<>();
-        int first = 0;
-        for (int s = 0; s < packing.sequences(); s++) {
-            spans.add(new AttentionPlan.Span(first, packing.length(s), first, 0));
-            first += packing.length(s);
-        }
-        return spans;
     }
 
     @Override
@@ -184,7 +179,7 @@ final class Nd4jPass implements Pass {
         if (training) {
             throw new IllegalStateException("Attention over a cache is for inference passes");
         }
-        List<AttentionPlan.Span> spans = spans(own, rows);
+        List<AttentionPlan.Span> spans = AttentionPlan.Span.of(rows, own.capacity(), shape);
         int[] cacheRows = spans.stream()
                 .flatMapToInt(
                         span -> IntStream.range(span.start(), span.keys()).map(position -> span.firstKey() + position))
@@ -200,22 +195,9 @@ final class Nd4jPass implements Pass {
         return output;
     }
 
-    private static List<AttentionPlan.Span> spans(Nd4jCache cache, CachedRows rows) {
-        List<AttentionPlan.Span> spans = new ArrayList<>();
-        int[] slots = rows.slots();
-        int[] starts = rows.starts();
-        int[] lengths = rows.lengths();
-        int first = 0;
-        for (int s = 0; s < rows.sequences(); s++) {
-            spans.add(new AttentionPlan.Span(first, lengths[s], slots[s] * cache.capacity(), starts[s]));
-            first += lengths[s];
-        }
-        return spans;
-    }
-
     private AttentionPlan plan(AttentionShape shape, Object rows, Supplier<List<AttentionPlan.Span>> spans) {
         return attentionPlans.computeIfAbsent(
-                List.of(shape, rows), key -> new AttentionPlan(memory, shape, spans.get()));
+                List.of(shape, rows), key -> new AttentionPlan(memory.whole(), shape, spans.get()));
     }
 
     @Override
@@ -227,13 +209,15 @@ final class Nd4jPass implements Pass {
     @Override
     public Tensor logits(Tensor hidden, Head head) {
         Shapes.logits(hidden, head);
-        return linear(hidden, head.layer()).output();
+        Nd4jTensor logits = tensor(hidden.rows(), head.vocabulary());
+        HeadArithmetic.logits(array(hidden), head, logits.array());
+        return logits;
     }
 
     @Override
     public Loss loss(Tensor hidden, Head head, Targets targets) {
         Shapes.loss(hidden, head, targets);
-        return new CrossEntropy(this, hidden, head.layer(), targets.tokens());
+        return new HeadLoss(this, hidden, head, targets);
     }
 
     @Override

@@ -36,6 +36,9 @@ final class Nd4jTensor implements Tensor {
         if (array == null) {
             throw new IllegalArgumentException("A tensor of [" + rows + ", " + columns + "] has nothing to work on");
         }
+        if (array.wasClosed()) {
+            throw new IllegalStateException("The scope that the tensor was made in has ended");
+        }
         return array;
     }
 

@@ -1,20 +1,24 @@
 package org.dasllm.nd4j;
 
 import org.dasllm.tensor.Result;
+import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.RSqrt;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * RMSNorm: y = n·w with n = x·r and r = 1/√(mean(x²) + ε), row by row.
+ * RMSNorm: y = n·v with v = offset + w, n = x·r and r = 1/√(mean(x²) + ε), group by group of a row's columns.
  *
- * <p>Back: with u = w·dy, dx = r·(u − n·mean(u·n)), and dw = Σ dy·n.
+ * <p>Back: with u = v·dy, dx = r·(u − n·mean(u·n)), and dw = Σ dy·n.
  */
 final class NormResult implements Result {
     private final Nd4jPass pass;
+
+    /** As one row a group. */
     private final INDArray input;
-    private final Nd4jParameter weight;
+
+    private final RmsNorm norm;
 
     /** r, as a column. */
     private final INDArray inverseRoots;
@@ -22,19 +26,32 @@ final class NormResult implements Result {
     private final Nd4jTensor output;
     private final BackwardOnce once;
 
-    NormResult(Nd4jPass pass, Tensor input, Nd4jParameter weight, double epsilon) {
+    NormResult(Nd4jPass pass, Tensor input, RmsNorm norm) {
         this.pass = pass;
-        this.input = pass.array(input);
-        this.weight = weight;
+        this.norm = norm;
+        this.input = groups(pass.array(input));
         this.once = new BackwardOnce(pass);
         this.output = pass.tensor(input.rows(), input.columns());
         this.inverseRoots = pass.memory().keep(this.input.norm2(true, 1));
         inverseRoots.muli(inverseRoots);
-        inverseRoots.divi(input.columns());
-        inverseRoots.addi(epsilon);
+        inverseRoots.divi(norm.weight().columns());
+        inverseRoots.addi(norm.epsilon());
         Nd4j.getExecutioner().exec(new RSqrt(inverseRoots, inverseRoots));
-        this.input.mul(inverseRoots, output.array());
-        output.array().muli(Nd4jParameter.values(weight));
+        try (Scratch scratch = new Scratch()) {
+            INDArray y = groups(output.array());
+            this.input.mul(inverseRoots, y);
+            y.muli(factors(scratch));
+        }
+    }
+
+    private INDArray groups(INDArray rows) {
+        return rows.reshape(-1, norm.weight().columns());
+    }
+
+    /** offset + w. */
+    private INDArray factors(Scratch scratch) {
+        INDArray weight = Nd4jParameter.values(norm.weight());
+        return norm.offset() == 0 ? weight : scratch.keep(weight.add(norm.offset()));
     }
 
     @Override
@@ -44,18 +61,18 @@ final class NormResult implements Result {
 
     @Override
     public Tensor backward(Tensor outputGradient) {
-        INDArray dy = once.enter(output, outputGradient);
+        INDArray dy = groups(once.enter(output, outputGradient));
         Nd4jTensor inputGradient = pass.tensor(output.rows(), output.columns());
-        INDArray dx = inputGradient.array();
+        INDArray dx = groups(inputGradient.array());
         try (Scratch scratch = new Scratch()) {
-            INDArray normal = scratch.matrix(output.rows(), output.columns());
-            INDArray product = scratch.matrix(output.rows(), output.columns());
+            INDArray normal = scratch.matrix(dx.size(0), dx.size(1));
+            INDArray product = scratch.matrix(dx.size(0), dx.size(1));
             input.mul(inverseRoots, normal);
-            if (weight.trainable()) {
+            if (norm.weight().trainable()) {
                 dy.mul(normal, product);
-                LinearArithmetic.addColumnSums(weight, product);
+                LinearArithmetic.addColumnSums(norm.weight(), product);
             }
-            dy.mul(Nd4jParameter.values(weight), dx);
+            dy.mul(factors(scratch), dx);
             dx.mul(normal, product);
             INDArray means = scratch.keep(product.mean(true, 1));
             normal.muli(means);

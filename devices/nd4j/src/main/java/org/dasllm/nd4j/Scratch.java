@@ -29,6 +29,12 @@ final class Scratch implements AutoCloseable {
         return array;
     }
 
+    /** Lets go of an array; false if it is not one of these. */
+    boolean release(INDArray array) {
+        // Not by equals, which compares numbers.
+        return arrays.removeIf(kept -> kept == array);
+    }
+
     @Override
     public void close() {
         arrays.forEach(INDArray::close);

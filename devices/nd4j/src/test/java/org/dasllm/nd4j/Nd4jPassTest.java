@@ -62,6 +62,41 @@ class Nd4jPassTest {
         }
     }
 
+    /** Without the scopes the pass would hold half a gigabyte when it ends. */
+    @Test
+    void scopesGiveTheirNativeMemoryBackWhileThePassGoesOn() {
+        try (Device device = new Nd4jDeviceProvider().open(2)) {
+            Linear layer = Linear.of(device.parameter(matrix(WIDTH, WIDTH), true));
+            List<Result> handles = new ArrayList<>();
+            try (Pass pass = device.trainingPass()) {
+                Tensor x = pass.upload(8192, WIDTH, new float[8192 * WIDTH]);
+                for (int warmUp = 0; warmUp < 20; warmUp++) {
+                    x = recomputed(pass, x, layer, handles);
+                }
+                long before = Pointer.physicalBytes();
+                for (int i = 0; i < 60; i++) {
+                    x = recomputed(pass, x, layer, handles);
+                }
+                assertThat((Pointer.physicalBytes() - before) >> 20)
+                        .as("growth in MB")
+                        .isLessThan(150);
+            }
+            assertThat(handles).hasSize(160);
+        }
+    }
+
+    /** Eight megabytes of work, of which a row is left. */
+    private static Tensor recomputed(Pass pass, Tensor x, Linear layer, List<Result> handles) {
+        Tensor row = pass.scope(() -> {
+            handles.add(pass.linear(x, layer));
+            handles.add(pass.linear(handles.get(handles.size() - 1).output(), layer));
+            return pass.select(handles.get(handles.size() - 1).output(), new int[1])
+                    .output();
+        });
+        assertThat(row.rows()).isEqualTo(1);
+        return x;
+    }
+
     private void step(Device device, Parameter table, Parameter norm, Linear projection, AdamW adamW) {
         int length = 60 + random.nextInt(40);
         Packing packing = new Packing(length, 100, length / 2, 75);

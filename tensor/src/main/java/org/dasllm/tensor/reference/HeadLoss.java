@@ -1,10 +1,9 @@
 package org.dasllm.tensor.reference;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.dasllm.tensor.Distillation;
 import org.dasllm.tensor.Head;
-import org.dasllm.tensor.Loss;
+import org.dasllm.tensor.RowLosses;
 import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
 
@@ -12,9 +11,8 @@ import org.dasllm.tensor.Tensor;
  * The head's logits of the rows that have a target, and their loss. This device holds all logits at once, and their
  * gradient from the forward on, for simplicity.
  */
-final class HeadLoss implements Loss {
+final class HeadLoss extends RowLosses {
     private final ReferencePass pass;
-    private final int[] rows;
     private final SelectResult selected;
     private final LinearResult logits;
 
@@ -22,20 +20,15 @@ final class HeadLoss implements Loss {
     private final ReferenceTensor gradient;
 
     private final BackwardOnce once;
-    private final float[] losses;
-    private double sum;
-    private int correct;
 
     HeadLoss(ReferencePass pass, Tensor hidden, Head head, Targets targets) {
+        super(targets);
         this.pass = pass;
-        this.rows = IntStream.range(0, hidden.rows())
-                .filter(row -> targets.tokens()[row] != IGNORED)
-                .toArray();
+        int[] rows = counted();
         this.selected = new SelectResult(pass, hidden, rows);
         this.logits = new LinearResult(pass, selected.output(), head.layer(), null, rows);
         this.gradient = pass.zeros(rows.length, head.vocabulary());
         this.once = new BackwardOnce(pass);
-        this.losses = new float[hidden.rows()];
         SoftCap cap = new SoftCap(head.softCap());
         RowLoss crossEntropy = new CrossEntropy(targets.tokens());
         Distillation distillation = targets.distillation();
@@ -52,9 +45,7 @@ final class HeadLoss implements Loss {
             for (int token = 0; token < vocabulary; token++) {
                 gradient.data()[i * vocabulary + token] = dz[token] * cap.slope(z[token]);
             }
-            losses[rows[i]] = (float) loss;
-            sum += loss;
-            correct += mostProbable(z) == targets.tokens()[rows[i]] ? 1 : 0;
+            put(rows[i], loss, mostProbable(z));
         }
     }
 
@@ -75,26 +66,6 @@ final class HeadLoss implements Loss {
             best = logits[token] > logits[best] ? token : best;
         }
         return best;
-    }
-
-    @Override
-    public double sum() {
-        return sum;
-    }
-
-    @Override
-    public int count() {
-        return rows.length;
-    }
-
-    @Override
-    public float[] rows() {
-        return losses.clone();
-    }
-
-    @Override
-    public int correct() {
-        return correct;
     }
 
     @Override

@@ -50,11 +50,7 @@ public final class ReferenceDevice implements Device {
 
     @Override
     public Parameter quantised(Nf4Matrix values) {
-        double[] widened = new double[Math.multiplyExact(values.rows(), values.columns())];
-        for (int i = 0; i < widened.length; i++) {
-            widened[i] = values.value(i);
-        }
-        return new ReferenceParameter(values.rows(), values.columns(), widened, false);
+        return new ReferenceParameter(values.rows(), values.columns(), Numbers.toDoubles(values.toFloats()), false);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.dasllm.tensor.reference;
 
 import org.dasllm.tensor.Parameter;
+import org.dasllm.tensor.Shapes;
 import org.jspecify.annotations.Nullable;
 
 /** A matrix of the model and, where it is trainable, its gradient. */
@@ -46,10 +47,7 @@ final class ReferenceParameter implements Parameter {
 
     @Override
     public void write(float[] newValues) {
-        if (newValues.length != values.length) {
-            throw new IllegalArgumentException(
-                    newValues.length + " values for a parameter of " + rows + " x " + columns);
-        }
+        Shapes.write(this, newValues);
         for (int i = 0; i < values.length; i++) {
             values[i] = newValues[i];
         }
