@@ -5,21 +5,23 @@ import org.dasllm.tensor.Result;
 import org.dasllm.tensor.Shapes;
 import org.dasllm.tensor.Tensor;
 
-/** An output and its way back, which can be gone once, in a training pass that is still open. */
+/** An output and its way back, which can be gone once, in a training pass and scope that are still open. */
 final class Handle<G> {
     private final OneDnnPass pass;
+    private final Region home;
     final Matrix output;
     private final Function<Matrix, G> way;
     private boolean taken;
 
     Handle(OneDnnPass pass, Matrix output, Function<Matrix, G> way) {
         this.pass = pass;
+        home = pass.region();
         this.output = output;
         this.way = way;
     }
 
     G back(Tensor outputGradient) {
-        pass.checkOpen();
+        home.checkOpen();
         if (!pass.training()) {
             throw new IllegalStateException("A pass that does not train has no way back");
         }

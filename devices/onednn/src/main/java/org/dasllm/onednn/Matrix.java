@@ -60,6 +60,21 @@ final class Matrix implements Tensor {
         return new Matrix(owner, end - first, columns, part, address(first));
     }
 
+    /** The same memory as rows of another length. */
+    Matrix reshaped(int newRows, int newColumns) {
+        if ((long) newRows * newColumns != (long) rows * columns) {
+            throw new IllegalArgumentException(shape() + " is not [" + newRows + " x " + newColumns + "]");
+        }
+        return new Matrix(owner, newRows, newColumns, data, address);
+    }
+
+    /** Takes over the values of a matrix of the same shape, whose memory may overlap this one's. */
+    void copy(Matrix other) {
+        if (address != other.address) {
+            data.put(0, other.data, 0, size() * Float.BYTES);
+        }
+    }
+
     float[] read() {
         float[] values = new float[size()];
         data.asFloatBuffer().get(0, values);

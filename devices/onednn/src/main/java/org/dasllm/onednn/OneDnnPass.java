@@ -27,6 +27,7 @@ final class OneDnnPass implements Pass {
     private final OneDnnDevice device;
     private final Workspace workspace;
     private final boolean training;
+    private Region region = new Region(this);
     private boolean closed;
 
     OneDnnPass(OneDnnDevice device, Workspace workspace, boolean training) {
@@ -44,7 +45,12 @@ final class OneDnnPass implements Pass {
     }
 
     Matrix take(int rows, int columns) {
-        return workspace.take(this, rows, columns);
+        return workspace.take(region, rows, columns);
+    }
+
+    /** Where tensors and handles that are made now belong. */
+    Region region() {
+        return region;
     }
 
     void checkOpen() {
@@ -57,11 +63,12 @@ final class OneDnnPass implements Pass {
     /** The tensor as ours. */
     Matrix own(Tensor tensor) {
         checkOpen();
-        if (!(tensor instanceof Matrix matrix) || matrix.owner() != this) {
-            throw new IllegalArgumentException(
-                    "A tensor [" + tensor.rows() + " x " + tensor.columns() + "] of another pass");
+        if (tensor instanceof Matrix matrix && matrix.owner() instanceof Region home && home.pass == this) {
+            home.checkOpen();
+            return matrix;
         }
-        return matrix;
+        throw new IllegalArgumentException(
+                "A tensor [" + tensor.rows() + " x " + tensor.columns() + "] of another pass");
     }
 
     @Override
@@ -85,7 +92,26 @@ final class OneDnnPass implements Pass {
 
     @Override
     public Tensor scope(Supplier<Tensor> work) {
-        return work.get();
+        checkOpen();
+        Region outer = region;
+        Region inner = new Region(this);
+        long mark = workspace.mark();
+        Matrix result;
+        region = inner;
+        try {
+            result = own(work.get());
+        } finally {
+            region = outer;
+            inner.end();
+            workspace.release(mark);
+        }
+        if (result.owner() != inner) {
+            return result;
+        }
+        // The workspace gives the first place that fits, so this is where the result lies already, or before it.
+        Matrix moved = take(result.rows(), result.columns());
+        moved.copy(result);
+        return moved;
     }
 
     @Override
@@ -132,25 +158,15 @@ final class OneDnnPass implements Pass {
         Matrix x = own(input);
         NativeParameter w = device.own(norm.weight());
         Shapes.norm(x, norm);
-        if (norm.offset() != 0 || norm.weight().columns() != input.columns()) {
-            throw new UnsupportedOperationException("norm in groups, or with an offset");
-        }
+        Norm kernel = new Norm(pool(), norm, w, x);
         Matrix output = take(x.rows(), x.columns());
-        Matrix inverses = training ? take(1, x.rows()) : null;
-        Norm.forward(pool(), x, w.values, norm.epsilon(), output, inverses);
+        Matrix inverses = training ? take(1, kernel.groups()) : null;
+        kernel.forward(output, inverses);
         return Handle.result(this, output, gradient -> {
             Matrix inputGradient = take(x.rows(), x.columns());
             long mark = workspace.mark();
-            Matrix partial = w.gradient == null ? null : take(Norm.partialRows(x.rows()), x.columns());
-            Norm.backward(
-                    pool(),
-                    gradient,
-                    x,
-                    w.values,
-                    Objects.requireNonNull(inverses),
-                    inputGradient,
-                    partial,
-                    w.gradient);
+            Matrix partial = w.trainable() ? take(kernel.pieces(), w.columns()) : null;
+            kernel.backward(gradient, Objects.requireNonNull(inverses), inputGradient, partial);
             workspace.release(mark);
             return inputGradient;
         });
