@@ -54,7 +54,10 @@ final class CachedAttention {
         });
     }
 
-    /** One head of a block of rows of which the first is at a position, against the groups of positions up to the last. */
+    /**
+     * One head of a block of rows of which the first is at a position, against the groups of positions from the one with the
+     * first that it sees up to the last.
+     */
     private static void prefill(
             Lane lane,
             AttentionShape shape,
@@ -69,17 +72,19 @@ final class CachedAttention {
             Matrix output) {
         int size = shape.headSize();
         int keyHead = head / (shape.heads() / shape.keyValueHeads());
-        int width = position + rows;
+        int low = shape.firstSeen(position) / NativeKeyValueCache.GROUP * NativeKeyValueCache.GROUP;
+        int end = position + rows;
+        int width = end - low;
         int stride = SoftmaxRows.stride(width);
         int columns = queries.columns();
         long scores = PackedAttention.scores(lane, rows, width);
         long keys = block.address + NativeKeyValueCache.keyOffset(keyHead, size);
         long values = block.address + cache.valueOffset(keyHead, size);
         int group = NativeKeyValueCache.GROUP;
-        for (int first = 0; first < width; first += group) {
-            long target = scores + (long) first * Float.BYTES;
+        for (int first = low; first < end; first += group) {
+            long target = scores + (long) (first - low) * Float.BYTES;
             long from = keys + (long) (first / group) * cache.groupBytes();
-            int count = Math.min(group, width - first);
+            int count = Math.min(group, end - first);
             lane.gemm.times(
                     rows,
                     count,
@@ -93,12 +98,12 @@ final class CachedAttention {
                     target,
                     stride);
         }
-        PackedAttention.softmax(lane, rows, position);
-        for (int first = 0; first < width; first += group) {
-            long weights = scores + (long) first * Float.BYTES;
+        PackedAttention.softmax(lane, shape, rows, position, low);
+        for (int first = low; first < end; first += group) {
+            long weights = scores + (long) (first - low) * Float.BYTES;
             long from = values + (long) (first / group) * cache.groupBytes();
-            int count = Math.min(group, width - first);
-            float beta = first == 0 ? 0f : 1f;
+            int count = Math.min(group, end - first);
+            float beta = first == low ? 0f : 1f;
             lane.gemm.times(
                     rows, size, count, 1f, weights, stride, from, size, beta, output.address(row) + shift, columns);
         }

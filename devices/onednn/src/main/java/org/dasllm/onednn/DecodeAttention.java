@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 import org.dasllm.tensor.AttentionShape;
 
-/** Attention of a single row to the positions of its slot: everything is read once, from front to back. */
+/** Attention of a single row to the positions that it sees of its slot: all is read once, from front to back. */
 final class DecodeAttention {
     private static final int GROUP = NativeKeyValueCache.GROUP;
     /** Positions whose scores are made together. */
@@ -26,20 +26,29 @@ final class DecodeAttention {
         int size = shape.headSize();
         int keys = NativeKeyValueCache.keyOffset(keyHead, size);
         int values = cache.valueOffset(keyHead, size);
-        ByteBuffer scores = lane.scratch(0, (long) n + 2 * GROUP);
+        int seen = shape.firstSeen(n - 1);
+        int low = seen / GROUP * GROUP;
+        int unseen = (seen - low) * Float.BYTES;
+        ByteBuffer scores = lane.scratch(0, (long) n - low + 2 * GROUP);
         int heads = shape.heads() / shape.keyValueHeads();
         for (int head = keyHead * heads; head < (keyHead + 1) * heads; head++) {
             int at = queries.offset(row) + head * size * Float.BYTES;
-            for (int first = 0; first < n; first += GROUP) {
+            for (int first = low; first < n; first += GROUP) {
                 int from = keys + first / GROUP * cache.groupBytes();
-                scores(queries.data, at, size, shape.scale(), data, from, n - first, scores, first * Float.BYTES);
+                int to = (first - low) * Float.BYTES;
+                scores(queries.data, at, size, shape.scale(), data, from, n - first, scores, to);
             }
-            float max = SoftmaxRows.max(scores, 0, n);
-            float sum = SoftmaxRows.exponentials(scores, 0, n, n, max);
-            for (int first = 0; first < n; first += GROUP) {
+            if (shape.capped()) {
+                SoftmaxRows.cap(scores, unseen, n - seen, shape.softCap());
+            }
+            Vectors.fill(scores, 0, seen - low, 0f);
+            float max = SoftmaxRows.max(scores, unseen, n - seen);
+            float sum = SoftmaxRows.exponentials(scores, unseen, n - seen, n - seen, max);
+            for (int first = low; first < n; first += GROUP) {
                 int from = values + first / GROUP * cache.groupBytes();
                 int count = Math.min(GROUP, n - first);
-                mix(scores, first * Float.BYTES, count, data, from, size, output.data, at, first > 0);
+                int weights = (first - low) * Float.BYTES;
+                mix(scores, weights, count, data, from, size, output.data, at, first > low);
             }
             Vectors.scale(1f / sum, output.data, at, output.data, at, size);
         }

@@ -6,8 +6,8 @@ import org.dasllm.tensor.Packing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Causal attention within packed sequences, by blocks of query rows: a block's scores against all keys up to its last row
- * are a product of oneDNN's in one thread's scratch, softmaxed there and multiplied by the values. For the way back only
+ * Causal attention within packed sequences, by blocks of query rows: a block's scores against the keys from the first that
+ * its first row sees up to its last row are a product of oneDNN's in one thread's scratch, softmaxed there and multiplied by the values. For the way back only
  * the logarithm of each row's sum is kept and the probabilities are made again, as in FlashAttention (arXiv:2205.14135).
  */
 final class PackedAttention {
@@ -42,16 +42,18 @@ final class PackedAttention {
             long headShift = (long) head * shape.headSize() * Float.BYTES;
             int row = starts[s] + first;
             int rows = end - first;
-            long scores = scores(lane, rows, end);
-            int stride = SoftmaxRows.stride(end);
+            int low = shape.firstSeen(first);
+            int width = end - low;
+            long scores = scores(lane, rows, width);
+            int stride = SoftmaxRows.stride(width);
             long q = queries.address(row) + headShift;
-            long k = keys.address(starts[s]) + keyShift;
-            long v = values.address(starts[s]) + keyShift;
+            long k = keys.address(starts[s] + low) + keyShift;
+            long v = values.address(starts[s] + low) + keyShift;
             long o = output.address(row) + headShift;
             int size = shape.headSize();
-            lane.gemm.timesTransposed(rows, end, size, shape.scale(), q, strideQ, k, strideK, 0f, scores, stride);
-            softmax(lane, rows, first);
-            lane.gemm.times(rows, size, end, 1f, scores, stride, v, strideK, 0f, o, strideQ);
+            lane.gemm.timesTransposed(rows, width, size, shape.scale(), q, strideQ, k, strideK, 0f, scores, stride);
+            softmax(lane, shape, rows, first, low);
+            lane.gemm.times(rows, size, width, 1f, scores, stride, v, strideK, 0f, o, strideQ);
             finish(lane, shape, rows, output, row, head, logSums);
         });
     }
@@ -62,19 +64,25 @@ final class PackedAttention {
     }
 
     /**
-     * Turns the scores in scratch 0, of rows of which the first is at a position, into e^(score − max). The rows' 1/sums and
-     * log-sums are left in scratch 1, for {@link #finish}.
+     * Turns the scores in scratch 0, of rows of which the first is at a position, against the keys from position low, into
+     * e^(score − max). The rows' 1/sums and log-sums are left in scratch 1, for {@link #finish}.
      */
-    static void softmax(Lane lane, int rows, int position) {
-        int width = position + rows;
+    static void softmax(Lane lane, AttentionShape shape, int rows, int position, int low) {
+        int width = position + rows - low;
         int stride = SoftmaxRows.stride(width);
         ByteBuffer scores = lane.scratch(0, (long) rows * stride + Vectors.LANES);
         ByteBuffer sums = lane.scratch(1, 2L * BLOCK);
         for (int i = 0; i < rows; i++) {
-            int offset = i * stride * Float.BYTES;
-            int n = position + i + 1;
+            int unseen = shape.firstSeen(position + i) - low;
+            int begin = i * stride * Float.BYTES;
+            int offset = begin + unseen * Float.BYTES;
+            int n = position + i + 1 - low - unseen;
+            if (shape.capped()) {
+                SoftmaxRows.cap(scores, offset, n, shape.softCap());
+            }
+            Vectors.fill(scores, begin, unseen, 0f);
             float max = SoftmaxRows.max(scores, offset, n);
-            float sum = SoftmaxRows.exponentials(scores, offset, n, width, max);
+            float sum = SoftmaxRows.exponentials(scores, offset, n, width - unseen, max);
             sums.putFloat(2 * i * Float.BYTES, 1f / sum);
             sums.putFloat((2 * i + 1) * Float.BYTES, (float) (max + Math.log(sum)));
         }

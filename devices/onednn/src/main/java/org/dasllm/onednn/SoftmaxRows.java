@@ -36,6 +36,14 @@ final class SoftmaxRows {
         return max;
     }
 
+    /** Replaces scores x by cap · tanh(x / cap); up to a vector behind the last one is overwritten. */
+    static void cap(ByteBuffer data, int offset, int count, float cap) {
+        int end = offset + Vectors.padded(count) * Float.BYTES;
+        for (int at = offset; at < end; at += Vectors.STEP) {
+            Vectors.store(Vectors.tanh(Vectors.load(data, at).div(cap)).mul(cap), data, at);
+        }
+    }
+
     /**
      * Replaces the first n of the row's scores x by e^(x − max) and the others, up to width, by 0.
      *
@@ -54,21 +62,34 @@ final class SoftmaxRows {
         return Vectors.sum(total);
     }
 
-    /** Replaces the first n of the row's scores x by e^(x − logSum), their probabilities, and the others by 0. */
-    static void probabilities(ByteBuffer data, int offset, int n, int width, float logSum) {
+    /**
+     * Replaces the first n of the row's scores x by e^(x − logSum), their probabilities p, and these' gradients dp by the
+     * scores' own, p · (dp − mean); the others, up to width, by 0.
+     */
+    static void gradients(ByteBuffer x, ByteBuffer dp, int offset, int n, int width, float logSum, float mean) {
         int end = offset + Vectors.padded(n) * Float.BYTES;
         for (int at = offset; at < end; at += Vectors.STEP) {
-            Vectors.store(Vectors.exp(Vectors.load(data, at).sub(logSum)), data, at);
+            FloatVector p = Vectors.exp(Vectors.load(x, at).sub(logSum));
+            Vectors.store(p, x, at);
+            Vectors.store(Vectors.load(dp, at).sub(mean).mul(p), dp, at);
         }
-        clear(data, offset, n, width);
+        clear(x, offset, n, width);
+        clear(dp, offset, n, width);
     }
 
-    /** Turns the row of the probabilities' gradients dp into that of the scores: p · (dp − mean). */
-    static void scoreGradients(ByteBuffer p, ByteBuffer dp, int offset, int n, int width, float mean) {
+    /** The same for scores that are yet to be capped; the gradients are those before it, times 1 − tanh²(x / cap). */
+    static void gradients(
+            ByteBuffer x, ByteBuffer dp, int offset, int n, int width, float logSum, float mean, float cap) {
+        FloatVector one = FloatVector.broadcast(Vectors.SPECIES, 1f);
         int end = offset + Vectors.padded(n) * Float.BYTES;
         for (int at = offset; at < end; at += Vectors.STEP) {
-            Vectors.store(Vectors.load(dp, at).sub(mean).mul(Vectors.load(p, at)), dp, at);
+            FloatVector t = Vectors.tanh(Vectors.load(x, at).div(cap));
+            FloatVector p = Vectors.exp(t.mul(cap).sub(logSum));
+            FloatVector slope = one.sub(t.mul(t));
+            Vectors.store(p, x, at);
+            Vectors.store(Vectors.load(dp, at).sub(mean).mul(p).mul(slope), dp, at);
         }
+        clear(x, offset, n, width);
         clear(dp, offset, n, width);
     }
 

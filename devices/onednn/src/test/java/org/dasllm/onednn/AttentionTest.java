@@ -15,10 +15,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sequences longer than a block of rows and a group of cached positions, with heads from 8 to 256 columns. */
 class AttentionTest {
+    private static final String EVERYTHING = "2147483647, Infinity";
+
     @ParameterizedTest
-    @CsvSource({"4, 2, 8, 150", "3, 1, 40, 65", "2, 2, 64, 200", "2, 1, 96, 129", "1, 1, 256, 70"})
-    void packedEqualsThePlainLoops(int heads, int keyValueHeads, int headSize, int rows) {
-        AttentionShape shape = new AttentionShape(heads, keyValueHeads, headSize, 0.3f);
+    @CsvSource({
+        "4, 2, 8, 150, " + EVERYTHING,
+        "3, 1, 40, 65, " + EVERYTHING,
+        "2, 2, 64, 200, " + EVERYTHING,
+        "2, 1, 96, 129, " + EVERYTHING,
+        "1, 1, 256, 70, " + EVERYTHING,
+        "4, 2, 8, 150, 8, Infinity",
+        "2, 1, 40, 200, 1, 3",
+        "2, 1, 40, 200, 70, 3",
+        "2, 2, 16, 130, 2147483647, 5"
+    })
+    void packedEqualsThePlainLoops(
+            int heads, int keyValueHeads, int headSize, int rows, int window, float softCap) {
+        AttentionShape shape = new AttentionShape(heads, keyValueHeads, headSize, 0.3f, window, softCap);
         float[] q = Plain.random(1, rows * shape.queryColumns());
         float[] k = Plain.random(2, rows * shape.keyValueColumns());
         float[] v = Plain.random(3, rows * shape.keyValueColumns());
@@ -36,9 +49,15 @@ class AttentionTest {
 
     /** Two blocks and more: the gradients of several blocks are added up. */
     @ParameterizedTest
-    @CsvSource({"4, 2, 8, 130", "2, 1, 40, 70"})
-    void gradientsEqualFiniteDifferences(int heads, int keyValueHeads, int headSize, int rows) {
-        AttentionShape shape = new AttentionShape(heads, keyValueHeads, headSize, 0.3f);
+    @CsvSource({
+        "4, 2, 8, 130, " + EVERYTHING,
+        "2, 1, 40, 70, " + EVERYTHING,
+        "4, 2, 8, 150, 8, 4",
+        "2, 1, 40, 150, 90, Infinity"
+    })
+    void gradientsEqualFiniteDifferences(
+            int heads, int keyValueHeads, int headSize, int rows, int window, float softCap) {
+        AttentionShape shape = new AttentionShape(heads, keyValueHeads, headSize, 0.3f, window, softCap);
         float[][] inputs = {
             Plain.random(1, rows * shape.queryColumns()),
             Plain.random(2, rows * shape.keyValueColumns()),
@@ -80,9 +99,18 @@ class AttentionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"4, 2, 8", "3, 1, 40", "2, 2, 64", "2, 1, 96", "1, 1, 256"})
-    void cachedEqualsThePlainLoops(int heads, int keyValueHeads, int headSize) {
-        AttentionShape shape = new AttentionShape(heads, keyValueHeads, headSize, 0.3f);
+    @CsvSource({
+        "4, 2, 8, " + EVERYTHING,
+        "3, 1, 40, " + EVERYTHING,
+        "2, 2, 64, " + EVERYTHING,
+        "2, 1, 96, " + EVERYTHING,
+        "1, 1, 256, " + EVERYTHING,
+        "4, 2, 8, 8, 4",
+        "2, 1, 40, 70, Infinity",
+        "2, 1, 16, 64, 2"
+    })
+    void cachedEqualsThePlainLoops(int heads, int keyValueHeads, int headSize, int window, float softCap) {
+        AttentionShape shape = new AttentionShape(heads, keyValueHeads, headSize, 0.3f, window, softCap);
         int rows = 150;
         float[] q = Plain.random(1, rows * shape.queryColumns());
         float[] k = Plain.random(2, rows * shape.keyValueColumns());

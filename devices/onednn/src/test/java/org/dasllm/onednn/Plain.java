@@ -52,20 +52,22 @@ final class Plain {
             for (int i = 0; i < rows; i++) {
                 double[] e = new double[i + 1];
                 double max = Double.NEGATIVE_INFINITY;
-                for (int j = 0; j <= i; j++) {
+                int seen = shape.firstSeen(i);
+                for (int j = seen; j <= i; j++) {
                     for (int c = 0; c < size; c++) {
                         e[j] += q[i * shape.queryColumns() + head * size + c]
                                 * k[j * shape.keyValueColumns() + keyHead * size + c]
                                 * shape.scale();
                     }
+                    e[j] = shape.capped() ? shape.softCap() * Math.tanh(e[j] / shape.softCap()) : e[j];
                     max = Math.max(max, e[j]);
                 }
                 double sum = 0;
-                for (int j = 0; j <= i; j++) {
+                for (int j = seen; j <= i; j++) {
                     e[j] = Math.exp(e[j] - max);
                     sum += e[j];
                 }
-                for (int j = 0; j <= i; j++) {
+                for (int j = seen; j <= i; j++) {
                     for (int c = 0; c < size; c++) {
                         output[i * shape.queryColumns() + head * size + c] +=
                                 e[j] / sum * v[j * shape.keyValueColumns() + keyHead * size + c];
