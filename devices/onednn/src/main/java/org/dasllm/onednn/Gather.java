@@ -7,12 +7,16 @@ final class Gather {
     private Gather() {}
 
     /** output[i] = scale · table[ids[i]]. */
-    static void forward(WorkerPool pool, Matrix table, int[] ids, float scale, Matrix output) {
+    static void forward(WorkerPool pool, Factor table, int[] ids, float scale, Matrix output) {
         int columns = table.columns();
         pool.run((ids.length + ROWS - 1) / ROWS, (item, lane) -> {
             int end = Math.min(ids.length, (item + 1) * ROWS);
             for (int i = item * ROWS; i < end; i++) {
-                Vectors.scale(scale, table.data, table.offset(ids[i]), output.data, output.offset(i), columns);
+                int at = output.offset(i);
+                table.widen(ids[i], output.data, at);
+                if (scale != 1f) {
+                    Vectors.scale(scale, output.data, at, output.data, at, columns);
+                }
             }
         });
     }

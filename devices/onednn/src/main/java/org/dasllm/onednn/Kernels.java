@@ -36,6 +36,14 @@ final class Kernels {
                 pool, target.size(), (offset, count) -> Vectors.addScaled(factor, from, offset, to, offset, count));
     }
 
+    /** difference = a − b. */
+    static void subtract(WorkerPool pool, Matrix a, Matrix b, Matrix difference) {
+        forEachPiece(pool, a.size(), (offset, count) -> {
+            Vectors.copy(a.data, offset, difference.data, offset, count);
+            Vectors.addScaled(-1f, b.data, offset, difference.data, offset, count);
+        });
+    }
+
     static void clear(WorkerPool pool, Matrix target) {
         ByteBuffer to = target.data;
         forEachPiece(pool, target.size(), (offset, count) -> Vectors.fill(to, offset, count, 0f));

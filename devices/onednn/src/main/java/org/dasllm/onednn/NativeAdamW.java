@@ -79,14 +79,15 @@ final class NativeAdamW implements AdamW {
                 (float) gradientScale);
         for (int i = 0; i < first.length; i++) {
             NativeParameter parameter = parameters.get(i);
-            ByteBuffer values = parameter.values.data;
+            ByteBuffer values = parameter.values().data;
             ByteBuffer gradient = parameter.trainableGradient().data;
             ByteBuffer m = first[i].data;
             ByteBuffer v = second[i].data;
             Kernels.forEachPiece(
                     pool,
-                    parameter.values.size(),
+                    parameter.values().size(),
                     (offset, count) -> update.run(values, gradient, m, v, offset, count));
+            parameter.changed();
         }
     }
 

@@ -1,53 +1,72 @@
 package org.dasllm.onednn;
 
 import java.nio.ByteBuffer;
-import org.dasllm.tensor.ElementType;
-import org.dasllm.tensor.HostMatrix;
+import java.nio.ByteOrder;
 import org.dasllm.tensor.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** A parameter in native memory, in float32 whatever it came as. */
+/** A parameter in native memory. */
 final class NativeParameter implements Parameter {
-    private static final int PIECE = 16 << 10;
-
     private final NativeMemory memory;
-    final Matrix values;
+    private final KeptFactor factor;
     final @Nullable Matrix gradient;
 
-    NativeParameter(NativeMemory memory, HostMatrix source, boolean trainable) {
+    /** DoRA's factors, where this is a magnitude. */
+    @Nullable
+    Gains gains;
+
+    private int version;
+
+    NativeParameter(NativeMemory memory, KeptFactor factor, boolean trainable) {
         this.memory = memory;
-        values = Matrix.allocate(memory, source.rows(), source.columns(), false);
-        gradient = trainable ? Matrix.allocate(memory, source.rows(), source.columns(), true) : null;
-        load(source);
+        this.factor = factor;
+        gradient = trainable ? Matrix.allocate(memory, factor.rows(), factor.columns(), true) : null;
     }
 
-    private void load(HostMatrix source) {
-        if (source.type() == ElementType.FLOAT32) {
-            values.data.put(
-                    0, source.data(), source.data().position(), source.data().remaining());
-            return;
+    /** As what it is multiplied with. */
+    Factor factor() {
+        return factor;
+    }
+
+    NativeMemory memory() {
+        return memory;
+    }
+
+    /** The numbers of a vector or of what is trained, which are always float32. */
+    Matrix values() {
+        if (factor instanceof FloatFactor floats) {
+            return floats.values();
         }
-        int bytes = source.type().bytes();
-        for (int first = 0; first < values.size(); first += PIECE) {
-            int count = Math.min(PIECE, values.size() - first);
-            ByteBuffer piece = source.data().slice(source.data().position() + first * bytes, count * bytes);
-            float[] floats = new HostMatrix(source.type(), 1, count, piece).toFloats();
-            values.data
-                    .slice(first * Float.BYTES, count * Float.BYTES)
-                    .order(values.data.order())
-                    .asFloatBuffer()
-                    .put(floats);
+        throw new IllegalStateException("A matrix [" + rows() + " x " + columns() + "] is not kept in float32");
+    }
+
+    /** The numbers as float32: its own, or a copy in the pass's memory. */
+    Matrix values(OneDnnPass pass) {
+        if (factor instanceof FloatFactor floats) {
+            return floats.values();
         }
+        Matrix copy = pass.take(rows(), columns());
+        pass.pool().run(rows(), (row, lane) -> factor.widen(row, copy.data, copy.offset(row)));
+        return copy;
+    }
+
+    /** Changes whenever the values do. */
+    int version() {
+        return version;
+    }
+
+    void changed() {
+        version++;
     }
 
     @Override
     public int rows() {
-        return values.rows();
+        return factor.rows();
     }
 
     @Override
     public int columns() {
-        return values.columns();
+        return factor.columns();
     }
 
     @Override
@@ -58,13 +77,25 @@ final class NativeParameter implements Parameter {
     @Override
     public float[] read() {
         memory.checkOpen();
-        return values.read();
+        float[] values = new float[Math.multiplyExact(rows(), columns())];
+        ByteBuffer row = ByteBuffer.allocateDirect(columns() * Float.BYTES + Vectors.STEP)
+                .order(ByteOrder.nativeOrder());
+        for (int i = 0; i < rows(); i++) {
+            factor.widen(i, row, 0);
+            row.asFloatBuffer().get(0, values, i * columns(), columns());
+        }
+        return values;
     }
 
     @Override
     public void write(float[] newValues) {
         memory.checkOpen();
-        values.write(newValues);
+        if (newValues.length != (long) rows() * columns()) {
+            throw new IllegalArgumentException("[" + rows() + " x " + columns() + "] takes " + rows() * columns()
+                    + " values, not " + newValues.length);
+        }
+        factor.write(newValues);
+        changed();
     }
 
     @Override
@@ -75,7 +106,7 @@ final class NativeParameter implements Parameter {
 
     Matrix trainableGradient() {
         if (gradient == null) {
-            throw new IllegalStateException("A frozen parameter " + values.shape() + " has no gradient");
+            throw new IllegalStateException("A frozen parameter [" + rows() + " x " + columns() + "] has no gradient");
         }
         return gradient;
     }

@@ -28,7 +28,7 @@ final class Norm {
         this.pool = pool;
         this.parameter = parameter;
         this.input = narrow(input, parameter.columns());
-        weight = parameter.values.data;
+        weight = parameter.values().data;
         epsilon = norm.epsilon();
         offset = norm.offset();
         columns = parameter.columns();

@@ -45,7 +45,7 @@ final class OneDnnDevice implements Device {
     }
 
     NativeParameter own(Parameter parameter) {
-        if (parameter instanceof NativeParameter own && own.values.owner() == memory) {
+        if (parameter instanceof NativeParameter own && own.memory() == memory) {
             return own;
         }
         throw new IllegalArgumentException(
@@ -61,6 +61,9 @@ final class OneDnnDevice implements Device {
         if (adapter != null) {
             own(adapter.a());
             own(adapter.b());
+            if (adapter.magnitude() != null) {
+                own(adapter.magnitude());
+            }
         }
     }
 
@@ -89,7 +92,7 @@ final class OneDnnDevice implements Device {
 
     @Override
     public Parameter parameter(HostMatrix values, boolean trainable) {
-        return new NativeParameter(memory, values, trainable);
+        return new NativeParameter(memory, FloatFactor.of(memory, values), trainable);
     }
 
     @Override
@@ -103,18 +106,18 @@ final class OneDnnDevice implements Device {
 
     @Override
     public Pass trainingPass(long seed) {
-        return pass(true);
+        return pass(true, seed);
     }
 
     @Override
     public Pass inferencePass() {
-        return pass(false);
+        return pass(false, 0);
     }
 
-    private Pass pass(boolean training) {
+    private Pass pass(boolean training, long seed) {
         checkOpen();
         Workspace workspace = workspaces.isEmpty() ? new Workspace(memory) : workspaces.pop();
-        return new OneDnnPass(this, workspace, training);
+        return new OneDnnPass(this, workspace, training, seed);
     }
 
     @Override
@@ -122,8 +125,8 @@ final class OneDnnDevice implements Device {
         List<NativeParameter> own = parameters.stream().map(this::own).toList();
         for (NativeParameter parameter : own) {
             if (!parameter.trainable()) {
-                throw new IllegalArgumentException(
-                        "A frozen parameter " + parameter.values.shape() + " cannot be optimised");
+                throw new IllegalArgumentException("A frozen parameter [" + parameter.rows() + " x "
+                        + parameter.columns() + "] cannot be optimised");
             }
         }
         return new NativeAdamW(memory, pool, own, settings);

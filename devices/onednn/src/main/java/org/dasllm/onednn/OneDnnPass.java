@@ -1,5 +1,6 @@
 package org.dasllm.onednn;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.dasllm.tensor.Activation;
@@ -11,6 +12,7 @@ import org.dasllm.tensor.Head;
 import org.dasllm.tensor.KeyValueCache;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Loss;
+import org.dasllm.tensor.ManyResults;
 import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
@@ -27,13 +29,15 @@ final class OneDnnPass implements Pass {
     private final OneDnnDevice device;
     private final Workspace workspace;
     private final boolean training;
+    private final long seed;
     private Region region = new Region(this);
     private boolean closed;
 
-    OneDnnPass(OneDnnDevice device, Workspace workspace, boolean training) {
+    OneDnnPass(OneDnnDevice device, Workspace workspace, boolean training, long seed) {
         this.device = device;
         this.workspace = workspace;
         this.training = training;
+        this.seed = seed;
     }
 
     WorkerPool pool() {
@@ -42,6 +46,11 @@ final class OneDnnPass implements Pass {
 
     Workspace workspace() {
         return workspace;
+    }
+
+    /** What dropout is decided by. */
+    long seed() {
+        return seed;
     }
 
     Matrix take(int rows, int columns) {
@@ -69,6 +78,11 @@ final class OneDnnPass implements Pass {
         }
         throw new IllegalArgumentException(
                 "A tensor [" + tensor.rows() + " x " + tensor.columns() + "] of another pass");
+    }
+
+    /** Checks that a layer's parameters are this device's. */
+    void own(Linear layer) {
+        device.own(layer);
     }
 
     @Override
@@ -129,7 +143,7 @@ final class OneDnnPass implements Pass {
         Shapes.gather(table, ids);
         int[] rows = ids.clone();
         Matrix output = take(rows.length, table.columns());
-        Gather.forward(pool(), parameter.values, rows, scale, output);
+        Gather.forward(pool(), parameter.factor(), rows, scale, output);
         return Handle.result(this, output, gradient -> {
             if (parameter.gradient != null) {
                 Gather.addBack(pool(), gradient, rows, scale, parameter.gradient);
@@ -144,7 +158,7 @@ final class OneDnnPass implements Pass {
         Shapes.select(x, rows);
         int[] chosen = rows.clone();
         Matrix output = take(chosen.length, x.columns());
-        Gather.forward(pool(), x, chosen, 1f, output);
+        Gather.forward(pool(), new FloatFactor(x), chosen, 1f, output);
         return Handle.result(this, output, gradient -> {
             Matrix inputGradient = take(x.rows(), x.columns());
             Kernels.clear(pool(), inputGradient);
@@ -179,18 +193,18 @@ final class OneDnnPass implements Pass {
         Matrix added = residual == null ? null : own(residual);
         Shapes.linear(x, layer, added);
         Matrix output = take(x.rows(), layer.outputs());
-        Linear.Adapter adapter = layer.adapter();
-        Matrix u = adapter == null ? null : take(x.rows(), adapter.a().rows());
-        LinearProducts.forward(pool(), x, layer, added, output, u);
+        AppliedLinear applied = new AppliedLinear(this, layer, x, null);
+        applied.forward(added, output);
         return Handle.result(this, output, gradient -> {
             Matrix inputGradient = take(x.rows(), x.columns());
-            long mark = workspace.mark();
-            Matrix v = u == null ? null : take(u.rows(), u.columns());
-            LinearProducts.backward(
-                    pool(), gradient, x, u, v, layer, inputGradient, LinearProducts.Gradients.of(layer));
-            workspace.release(mark);
+            applied.backward(gradient, inputGradient, false, Gradients.of(layer));
             return inputGradient;
         });
+    }
+
+    @Override
+    public ManyResults linears(Tensor input, List<Linear> layers) {
+        return new JointLinears(this, own(input), layers);
     }
 
     @Override
@@ -288,8 +302,15 @@ final class OneDnnPass implements Pass {
 
     @Override
     public Tensor logits(Tensor hidden, Head head) {
-        Shapes.logits(hidden, head);
-        return linear(hidden, head.layer()).output();
+        Matrix x = own(hidden);
+        device.own(head.layer());
+        Shapes.logits(x, head);
+        Matrix output = take(x.rows(), head.vocabulary());
+        new AppliedLinear(this, head.layer().withoutDropout(), x, null).forward(null, output);
+        if (head.capped()) {
+            LogitRows.cap(pool(), output, head.softCap());
+        }
+        return output;
     }
 
     @Override
@@ -297,7 +318,7 @@ final class OneDnnPass implements Pass {
         Matrix x = own(hidden);
         device.own(head.layer());
         Shapes.loss(x, head, targets);
-        return new CrossEntropy(this, x, head.layer(), targets.tokens());
+        return new HeadLoss(this, x, head, targets);
     }
 
     @Override

@@ -108,7 +108,17 @@ final class PackedAttentionBackward {
         float scale = shape.scale();
         lane.gemm.times(rows, size, width, scale, dsAddress, stride, k, strideK, 0f, dQ.address(row) + shift, strideQ);
         lane.gemm.transposedTimes(
-                width, size, rows, scale, dsAddress, stride, q, strideQ, beta, dK.address(start + low) + keyShift, strideK);
+                width,
+                size,
+                rows,
+                scale,
+                dsAddress,
+                stride,
+                q,
+                strideQ,
+                beta,
+                dK.address(start + low) + keyShift,
+                strideK);
         lane.gemm.transposedTimes(
                 width, size, rows, 1f, pAddress, stride, d, strideQ, beta, dV.address(start + low) + keyShift, strideK);
     }

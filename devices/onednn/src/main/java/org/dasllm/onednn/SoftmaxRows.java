@@ -6,7 +6,7 @@ import jdk.incubator.vector.FloatVector;
 /** Softmax of rows of scores in scratch memory. Up to a vector behind a row's end is overwritten: see {@link #stride}. */
 final class SoftmaxRows {
     /** Far below any score; its exponential is 1e-38. */
-    private static final float NOTHING = -1e30f;
+    static final float NOTHING = -1e30f;
 
     private SoftmaxRows() {}
 

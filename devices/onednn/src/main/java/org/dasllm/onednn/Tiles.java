@@ -38,6 +38,13 @@ record Tiles(int rows, int columns, int tileRows, int tileColumns) {
         return (rows + tileRows - 1) / tileRows * acrossColumns();
     }
 
+    /** Runs work on every tile. */
+    void run(WorkerPool pool, TileWork work) {
+        pool.run(
+                count(),
+                (tile, lane) -> work.run(lane, firstRow(tile), rowCount(tile), firstColumn(tile), columnCount(tile)));
+    }
+
     int firstRow(int tile) {
         return tile / acrossColumns() * tileRows;
     }

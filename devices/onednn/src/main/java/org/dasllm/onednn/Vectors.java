@@ -3,6 +3,7 @@ package org.dasllm.onednn;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -91,11 +92,34 @@ final class Vectors {
         p = p.fma(z, FloatVector.broadcast(SPECIES, 2.0639088e-2f));
         p = p.fma(z, FloatVector.broadcast(SPECIES, -5.3739715e-2f));
         p = p.fma(z, FloatVector.broadcast(SPECIES, 1.3331442e-1f));
-        p = p.fma(z, FloatVector.broadcast(SPECIES, -3.3333282e-1f));
+        p = p.fma(z, FloatVector.broadcast(SPECIES, -0.3333328f));
         FloatVector near = p.mul(z).fma(x, x);
         FloatVector far = FloatVector.broadcast(SPECIES, 1f)
                 .sub(FloatVector.broadcast(SPECIES, 2f).div(exp(x.add(x)).add(1f)));
         return far.blend(near, x.abs().compare(VectorOperators.LT, 0.625f));
+    }
+
+    /** ln x of positive normal numbers, to about two units in the last place (Cephes, logf.c). */
+    static FloatVector log(FloatVector x) {
+        IntVector bits = x.reinterpretAsInts();
+        // The exponent of x / √½, so that the mantissa is from √½ to √2.
+        IntVector exponent = bits.sub(0x3f3504f3).lanewise(VectorOperators.ASHR, 23);
+        FloatVector m = bits.sub(exponent.lanewise(VectorOperators.LSHL, 23))
+                .reinterpretAsFloats()
+                .sub(1f);
+        FloatVector e = (FloatVector) exponent.convert(VectorOperators.I2F, 0);
+        FloatVector z = m.mul(m);
+        FloatVector p = FloatVector.broadcast(SPECIES, 7.0376836e-2f);
+        p = p.fma(m, FloatVector.broadcast(SPECIES, -1.1514610e-1f));
+        p = p.fma(m, FloatVector.broadcast(SPECIES, 1.1676998e-1f));
+        p = p.fma(m, FloatVector.broadcast(SPECIES, -1.2420141e-1f));
+        p = p.fma(m, FloatVector.broadcast(SPECIES, 1.4249323e-1f));
+        p = p.fma(m, FloatVector.broadcast(SPECIES, -1.6668057e-1f));
+        p = p.fma(m, FloatVector.broadcast(SPECIES, 2.0000714e-1f));
+        p = p.fma(m, FloatVector.broadcast(SPECIES, -2.4999994e-1f));
+        p = p.fma(m, FloatVector.broadcast(SPECIES, 0.3333333f));
+        FloatVector y = e.mul(LN2_LOW).add(p.mul(z).mul(m)).sub(z.mul(0.5f));
+        return e.fma(FloatVector.broadcast(SPECIES, LN2_HIGH), m.add(y));
     }
 
     static void fill(ByteBuffer data, int offset, int count, float value) {

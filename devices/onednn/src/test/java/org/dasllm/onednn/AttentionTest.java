@@ -29,8 +29,7 @@ class AttentionTest {
         "2, 1, 40, 200, 70, 3",
         "2, 2, 16, 130, 2147483647, 5"
     })
-    void packedEqualsThePlainLoops(
-            int heads, int keyValueHeads, int headSize, int rows, int window, float softCap) {
+    void packedEqualsThePlainLoops(int heads, int keyValueHeads, int headSize, int rows, int window, float softCap) {
         AttentionShape shape = new AttentionShape(heads, keyValueHeads, headSize, 0.3f, window, softCap);
         float[] q = Plain.random(1, rows * shape.queryColumns());
         float[] k = Plain.random(2, rows * shape.keyValueColumns());

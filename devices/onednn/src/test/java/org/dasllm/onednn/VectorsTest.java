@@ -57,6 +57,21 @@ class VectorsTest {
     }
 
     @Test
+    void logarithmsAndHyperbolicTangentsAreCloseToTheTruth() {
+        float[] lanes = new float[Vectors.LANES];
+        for (float x = 1e-30f; x < 1e30f; x *= 1.0173f) {
+            Vectors.log(FloatVector.broadcast(Vectors.SPECIES, x)).intoArray(lanes, 0);
+            double truth = Math.log(x);
+            assertThat(Math.abs(lanes[0] - truth)).as("ln " + x).isLessThanOrEqualTo(2.5e-7 * Math.abs(truth) + 1e-9);
+        }
+        for (float x = -20; x < 20; x += 0.0037f) {
+            Vectors.tanh(FloatVector.broadcast(Vectors.SPECIES, x)).intoArray(lanes, 0);
+            double truth = Math.tanh(x);
+            assertThat(Math.abs(lanes[0] - truth)).as("tanh " + x).isLessThanOrEqualTo(2.5e-7 * Math.abs(truth));
+        }
+    }
+
+    @Test
     void sumAddsAllLanes() {
         float[] lanes = new float[Vectors.LANES];
         float expected = 0;

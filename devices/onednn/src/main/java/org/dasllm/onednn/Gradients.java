@@ -1,0 +1,58 @@
+package org.dasllm.onednn;
+
+import org.dasllm.tensor.Linear;
+import org.dasllm.tensor.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/** Where the gradients of a linear layer's parameters are added up; null where they are not wanted. */
+record Gradients(
+        @Nullable Matrix weight,
+        @Nullable Matrix bias,
+        @Nullable Matrix a,
+        @Nullable Matrix b,
+        @Nullable Matrix magnitude) {
+
+    static Gradients of(Linear layer) {
+        Linear.Adapter adapter = layer.adapter();
+        return new Gradients(
+                gradient(layer.weight()),
+                gradient(layer.bias()),
+                adapter == null ? null : gradient(adapter.a()),
+                adapter == null ? null : gradient(adapter.b()),
+                adapter == null ? null : gradient(adapter.magnitude()));
+    }
+
+    private static @Nullable Matrix gradient(@Nullable Parameter parameter) {
+        return parameter instanceof NativeParameter own ? own.gradient : null;
+    }
+
+    /** Zeros of the same shapes, in the pass's memory. */
+    Gradients zeros(OneDnnPass pass) {
+        return new Gradients(
+                zeros(pass, weight), zeros(pass, bias), zeros(pass, a), zeros(pass, b), zeros(pass, magnitude));
+    }
+
+    private static @Nullable Matrix zeros(OneDnnPass pass, @Nullable Matrix like) {
+        if (like == null) {
+            return null;
+        }
+        Matrix matrix = pass.take(like.rows(), like.columns());
+        Kernels.clear(pass.pool(), matrix);
+        return matrix;
+    }
+
+    /** Adds factor times others of the same shapes. */
+    void add(WorkerPool pool, float factor, Gradients others) {
+        add(pool, factor, others.weight, weight);
+        add(pool, factor, others.bias, bias);
+        add(pool, factor, others.a, a);
+        add(pool, factor, others.b, b);
+        add(pool, factor, others.magnitude, magnitude);
+    }
+
+    private static void add(WorkerPool pool, float factor, @Nullable Matrix from, @Nullable Matrix to) {
+        if (from != null && to != null) {
+            Kernels.addScaled(pool, factor, from, to);
+        }
+    }
+}

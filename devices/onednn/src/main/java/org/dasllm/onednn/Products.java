@@ -1,0 +1,67 @@
+package org.dasllm.onednn;
+
+/** Products of whole float32 matrices, cut into tiles for the pool. */
+final class Products {
+    private Products() {}
+
+    /** c = a · bᵀ. */
+    static void timesTransposed(WorkerPool pool, Matrix a, Matrix b, Matrix c) {
+        int inner = a.columns();
+        Tiles.of(c.rows(), c.columns(), inner)
+                .run(
+                        pool,
+                        (lane, row, rows, column, columns) -> lane.gemm.timesTransposed(
+                                rows,
+                                columns,
+                                inner,
+                                1f,
+                                a.address(row),
+                                inner,
+                                b.address(column),
+                                inner,
+                                0f,
+                                c.address(row) + (long) column * Float.BYTES,
+                                c.columns()));
+    }
+
+    /** c = scale · a · b, or c += where add is set. */
+    static void times(WorkerPool pool, Matrix a, Matrix b, float scale, Matrix c, boolean add, TileWork after) {
+        int inner = a.columns();
+        Tiles.of(c.rows(), c.columns(), inner).run(pool, (lane, row, rows, column, columns) -> {
+            long shift = (long) column * Float.BYTES;
+            lane.gemm.times(
+                    rows,
+                    columns,
+                    inner,
+                    scale,
+                    a.address(row),
+                    inner,
+                    b.address + shift,
+                    b.columns(),
+                    add ? 1f : 0f,
+                    c.address(row) + shift,
+                    c.columns());
+            after.run(lane, row, rows, column, columns);
+        });
+    }
+
+    /** c += scale · aᵀ · b. */
+    static void addTransposedTimes(WorkerPool pool, Matrix a, Matrix b, float scale, Matrix c) {
+        int inner = a.rows();
+        Tiles.of(c.rows(), c.columns(), inner).run(pool, (lane, row, rows, column, columns) -> {
+            long shift = (long) column * Float.BYTES;
+            lane.gemm.transposedTimes(
+                    rows,
+                    columns,
+                    inner,
+                    scale,
+                    a.address + (long) row * Float.BYTES,
+                    a.columns(),
+                    b.address + shift,
+                    b.columns(),
+                    1f,
+                    c.address(row) + shift,
+                    c.columns());
+        });
+    }
+}

@@ -1,0 +1,8 @@
+package org.dasllm.onednn;
+
+/** What is done to one tile of a product's result by the thread that makes it, while it is in that core's cache. */
+interface TileWork {
+    TileWork NOTHING = (lane, row, rows, column, columns) -> {};
+
+    void run(Lane lane, int row, int rows, int column, int columns);
+}
