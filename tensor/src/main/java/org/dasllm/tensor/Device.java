@@ -17,7 +17,8 @@ public interface Device extends AutoCloseable {
     Parameter parameter(HostMatrix values, boolean trainable);
 
     /**
-     * Puts a quantised frozen weight on the device, which keeps it in few bits and widens pieces of it as it multiplies.
+     * Puts a linear layer's frozen weight on the device, which keeps it in few bits and widens pieces of it as it
+     * multiplies. It is read, but not written.
      */
     Parameter quantised(Nf4Matrix values);
 

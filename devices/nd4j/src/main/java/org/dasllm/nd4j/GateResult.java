@@ -1,6 +1,7 @@
 package org.dasllm.nd4j;
 
 import org.dasllm.tensor.Activation;
+import org.dasllm.tensor.BackwardOnce;
 import org.dasllm.tensor.GatedResult;
 import org.dasllm.tensor.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -32,7 +33,7 @@ final class GateResult implements GatedResult {
 
     @Override
     public Gradients backward(Tensor outputGradient) {
-        INDArray dy = once.enter(output, outputGradient);
+        INDArray dy = pass.array(once.enter(output, outputGradient));
         Nd4jTensor dGate = pass.tensor(output.rows(), output.columns());
         Nd4jTensor dUp = pass.tensor(output.rows(), output.columns());
         curve.valueAndSlope(gate, dUp.array(), dGate.array());

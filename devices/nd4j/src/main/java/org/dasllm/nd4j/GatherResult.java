@@ -1,5 +1,6 @@
 package org.dasllm.nd4j;
 
+import org.dasllm.tensor.BackwardOnce;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -35,7 +36,7 @@ final class GatherResult implements Result {
 
     @Override
     public Tensor backward(Tensor outputGradient) {
-        INDArray dy = once.enter(output, outputGradient);
+        INDArray dy = pass.array(once.enter(output, outputGradient));
         if (table.trainable()) {
             RowSums byId = new RowSums(ids);
             try (Scratch scratch = new Scratch()) {

@@ -1,6 +1,7 @@
 package org.dasllm.nd4j;
 
 import java.util.Arrays;
+import org.dasllm.tensor.BackwardOnce;
 import org.dasllm.tensor.Distillation;
 import org.dasllm.tensor.Head;
 import org.dasllm.tensor.RowLosses;

@@ -1,5 +1,6 @@
 package org.dasllm.nd4j;
 
+import org.dasllm.tensor.BackwardOnce;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.Tensor;
@@ -35,7 +36,7 @@ final class LinearResult implements Result {
 
     @Override
     public Tensor backward(Tensor outputGradient) {
-        INDArray dy = once.enter(output, outputGradient);
+        INDArray dy = pass.array(once.enter(output, outputGradient));
         Nd4jTensor inputGradient = pass.tensor(output.rows(), layer.inputs());
         LinearArithmetic.backward(input, layer, rows, dy, inputGradient.array());
         return inputGradient;

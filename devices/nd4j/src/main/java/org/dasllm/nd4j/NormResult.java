@@ -1,5 +1,6 @@
 package org.dasllm.nd4j;
 
+import org.dasllm.tensor.BackwardOnce;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Tensor;
@@ -61,7 +62,7 @@ final class NormResult implements Result {
 
     @Override
     public Tensor backward(Tensor outputGradient) {
-        INDArray dy = groups(once.enter(output, outputGradient));
+        INDArray dy = groups(pass.array(once.enter(output, outputGradient)));
         Nd4jTensor inputGradient = pass.tensor(output.rows(), output.columns());
         INDArray dx = groups(inputGradient.array());
         try (Scratch scratch = new Scratch()) {

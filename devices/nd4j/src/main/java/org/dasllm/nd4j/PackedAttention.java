@@ -1,6 +1,7 @@
 package org.dasllm.nd4j;
 
 import org.dasllm.tensor.AttentionResult;
+import org.dasllm.tensor.BackwardOnce;
 import org.dasllm.tensor.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -28,7 +29,7 @@ final class PackedAttention implements AttentionResult {
 
     @Override
     public Gradients backward(Tensor outputGradient) {
-        INDArray dOutput = once.enter(output, outputGradient);
+        INDArray dOutput = pass.array(once.enter(output, outputGradient));
         Nd4jTensor queries = pass.tensor(output.rows(), output.columns());
         Nd4jTensor keys = pass.tensor(output.rows(), keyColumns);
         Nd4jTensor values = pass.tensor(output.rows(), keyColumns);

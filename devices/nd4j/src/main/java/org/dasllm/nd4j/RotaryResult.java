@@ -1,5 +1,6 @@
 package org.dasllm.nd4j;
 
+import org.dasllm.tensor.BackwardOnce;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -26,7 +27,7 @@ final class RotaryResult implements Result {
 
     @Override
     public Tensor backward(Tensor outputGradient) {
-        INDArray dy = once.enter(output, outputGradient);
+        INDArray dy = pass.array(once.enter(output, outputGradient));
         Nd4jTensor inputGradient = pass.tensor(output.rows(), output.columns());
         inputGradient.array().assign(dy);
         tables.turn(inputGradient.array(), -1);

@@ -1,6 +1,7 @@
 package org.dasllm.nd4j;
 
 import java.util.Arrays;
+import org.dasllm.tensor.BackwardOnce;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -32,7 +33,7 @@ final class SelectResult implements Result {
 
     @Override
     public Tensor backward(Tensor outputGradient) {
-        INDArray dy = once.enter(output, outputGradient);
+        INDArray dy = pass.array(once.enter(output, outputGradient));
         RowSums byRow = new RowSums(rows);
         int count = byRow.distinct().length;
         Nd4jTensor inputGradient = pass.tensor(inputRows, output.columns());

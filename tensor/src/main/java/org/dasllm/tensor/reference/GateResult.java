@@ -1,6 +1,7 @@
 package org.dasllm.tensor.reference;
 
 import org.dasllm.tensor.Activation;
+import org.dasllm.tensor.BackwardOnce;
 import org.dasllm.tensor.GatedResult;
 import org.dasllm.tensor.Tensor;
 
@@ -37,7 +38,7 @@ final class GateResult implements GatedResult {
 
     @Override
     public Gradients backward(Tensor outputGradient) {
-        double[] dy = once.enter(output, outputGradient);
+        double[] dy = pass.data(once.enter(output, outputGradient));
         double[] g = pass.data(gate);
         double[] u = pass.data(up);
         ReferenceTensor dGate = pass.zeros(gate.rows(), gate.columns());

@@ -1,5 +1,6 @@
 package org.dasllm.tensor.reference;
 
+import org.dasllm.tensor.BackwardOnce;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.Tensor;
 
@@ -35,7 +36,7 @@ final class GatherResult implements Result {
 
     @Override
     public Tensor backward(Tensor outputGradient) {
-        double[] dy = once.enter(output, outputGradient);
+        double[] dy = pass.data(once.enter(output, outputGradient));
         if (table.trainable()) {
             int columns = table.columns();
             double[] dTable = table.gradient();

@@ -1,6 +1,7 @@
 package org.dasllm.tensor.reference;
 
 import java.util.stream.IntStream;
+import org.dasllm.tensor.BackwardOnce;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.Tensor;
@@ -61,7 +62,7 @@ final class LinearResult implements Result {
 
     @Override
     public Tensor backward(Tensor outputGradient) {
-        double[] dy = once.enter(output, outputGradient);
+        double[] dy = pass.data(once.enter(output, outputGradient));
         double[] x = pass.data(input);
         ReferenceTensor inputGradient = pass.zeros(rows, in);
         double[] dx = inputGradient.data();

@@ -1,5 +1,6 @@
 package org.dasllm.tensor.reference;
 
+import org.dasllm.tensor.BackwardOnce;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Tensor;
@@ -56,7 +57,7 @@ final class NormResult implements Result {
 
     @Override
     public Tensor backward(Tensor outputGradient) {
-        double[] dy = once.enter(output, outputGradient);
+        double[] dy = pass.data(once.enter(output, outputGradient));
         double[] x = pass.data(input);
         ReferenceTensor inputGradient = pass.zeros(input.rows(), input.columns());
         double[] dx = inputGradient.data();

@@ -2,6 +2,7 @@ package org.dasllm.tensor.reference;
 
 import org.dasllm.tensor.AttentionResult;
 import org.dasllm.tensor.AttentionShape;
+import org.dasllm.tensor.BackwardOnce;
 import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Tensor;
 
@@ -37,7 +38,7 @@ final class PackedAttention implements AttentionResult {
 
     @Override
     public Gradients backward(Tensor outputGradient) {
-        double[] dOutput = once.enter(output, outputGradient);
+        double[] dOutput = pass.data(once.enter(output, outputGradient));
         ReferenceTensor dQueries = pass.zeros(queries.rows(), queries.columns());
         ReferenceTensor dKeys = pass.zeros(keys.rows(), keys.columns());
         ReferenceTensor dValues = pass.zeros(keys.rows(), keys.columns());

@@ -1,5 +1,6 @@
 package org.dasllm.tensor.reference;
 
+import org.dasllm.tensor.BackwardOnce;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.Rotary;
 import org.dasllm.tensor.Tensor;
@@ -46,7 +47,7 @@ final class RotaryResult implements Result {
 
     @Override
     public Tensor backward(Tensor outputGradient) {
-        double[] dy = once.enter(output, outputGradient);
+        double[] dy = pass.data(once.enter(output, outputGradient));
         return pass.tensor(output.rows(), output.columns(), turn(dy, output.columns(), -1));
     }
 }

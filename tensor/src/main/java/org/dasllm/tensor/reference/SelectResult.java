@@ -1,5 +1,6 @@
 package org.dasllm.tensor.reference;
 
+import org.dasllm.tensor.BackwardOnce;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.Tensor;
 
@@ -30,7 +31,7 @@ final class SelectResult implements Result {
 
     @Override
     public Tensor backward(Tensor outputGradient) {
-        double[] dy = once.enter(output, outputGradient);
+        double[] dy = pass.data(once.enter(output, outputGradient));
         int columns = input.columns();
         ReferenceTensor inputGradient = pass.zeros(input.rows(), columns);
         double[] dx = inputGradient.data();
