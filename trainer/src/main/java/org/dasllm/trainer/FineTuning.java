@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.Json;
@@ -15,7 +14,6 @@ import org.dasllm.format.progress.Progress;
 import org.dasllm.model.config.ModelConfig;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.model.llm.Trainable;
-import org.dasllm.model.lora.LoraSpec;
 import org.dasllm.tensor.AdamW;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Parameter;
@@ -138,12 +136,9 @@ public final class FineTuning {
 
     private LanguageModel model() {
         if (config.mode() == Mode.LORA) {
-            LoraSpec spec = new LoraSpec(
-                    config.lora().rank(),
-                    config.lora().alpha(),
-                    Set.copyOf(config.lora().targets()),
-                    config.seed());
-            return LanguageModel.load(device, baseModelDir, Trainable.adapters(spec), Optional.empty());
+            Trainable adapters = Trainable.adapters(
+                    config.lora().spec(config.seed()), config.lora().base());
+            return LanguageModel.load(device, baseModelDir, adapters, Optional.empty());
         }
         return config.fromScratch()
                 ? LanguageModel.random(device, ModelConfig.read(baseModelDir), config.seed())

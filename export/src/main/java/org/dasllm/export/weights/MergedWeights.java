@@ -23,7 +23,7 @@ import org.dasllm.model.weights.LinearSpec;
 import org.dasllm.model.weights.WeightSpec;
 
 /**
- * A base model with an adapter, tensor by tensor: W + s·B·A, summed in float64. Nothing is read before a tensor's turn to
+ * A base model with an adapter, tensor by tensor, added in float64. Nothing is read before a tensor's turn to
  * be written, and one tensor at a time is in memory. A weight without an adapter that already has the type asked for is
  * copied byte for byte.
  */
@@ -65,7 +65,7 @@ public final class MergedWeights implements AutoCloseable {
             new CheckpointWeights(checkpoint).check(spec.weights(), config.tiedHead() ? Set.of(HEAD) : Set.of());
             StoredAdapters adapters = StoredAdapters.open(adapter);
             try {
-                adapters.check(spec.linearsAndHead());
+                adapters.check(spec.linearsAndHead(), new CheckpointWeights(checkpoint));
                 return new MergedWeights(config, spec, checkpoint, adapters);
             } catch (RuntimeException e) {
                 adapters.close();

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param rank PEFT's {@code r}, for modules without a pattern of their own
  * @param alpha PEFT's {@code lora_alpha}, likewise
  * @param dropout the share of inputs dropped in training, 0 to below 1
- * @param targetModules the ends of the adapted modules' names, such as {@code q_proj}; or the one entry
- *     {@code all-linear}
+ * @param targetModules the adapted modules
+ * @param excludedModules those that are not adapted although they are targets; null for none
  * @param rankStabilized scale α/√r instead of α/r (arXiv 2312.03732)
  * @param dora weight-decomposed adapters (arXiv 2402.09353)
  * @param rankPattern ranks of single modules, by a regular expression for the end of the name; the first match counts
@@ -32,7 +32,8 @@ public record AdapterConfig(
         int rank,
         double alpha,
         double dropout,
-        List<String> targetModules,
+        ModuleSelection targetModules,
+        @Nullable ModuleSelection excludedModules,
         boolean rankStabilized,
         boolean dora,
         Map<String, Integer> rankPattern,
@@ -44,24 +45,59 @@ public record AdapterConfig(
     public static final String PREFIX = "base_model.model.";
 
     public AdapterConfig {
-        targetModules = List.copyOf(targetModules);
         rankPattern = Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));
         alphaPattern = Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
         if (rank < 1 || rankPattern.values().stream().anyMatch(r -> r < 1)) {
             throw new IllegalArgumentException("an adapter's rank is at least 1");
         }
-        if (!(alpha > 0) || alphaPattern.values().stream().anyMatch(a -> !(a > 0))) {
+        if (!positive(alpha) || !alphaPattern.values().stream().allMatch(AdapterConfig::positive)) {
             throw new IllegalArgumentException("an adapter's alpha is above 0");
         }
         if (!(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("an adapter's dropout is from 0 to below 1");
         }
+        rankPattern.keySet().forEach(ModuleSelection::compile);
+        alphaPattern.keySet().forEach(ModuleSelection::compile);
+    }
+
+    private static boolean positive(double alpha) {
+        return alpha > 0 && Double.isFinite(alpha);
     }
 
     /** An adapter of one rank for all its modules. */
     public static AdapterConfig of(
             @Nullable String baseModel, int rank, double alpha, double dropout, List<String> targetModules) {
-        return new AdapterConfig(baseModel, rank, alpha, dropout, targetModules, false, false, Map.of(), Map.of());
+        return new AdapterConfig(
+                baseModel,
+                rank,
+                alpha,
+                dropout,
+                ModuleSelection.named(targetModules),
+                null,
+                false,
+                false,
+                Map.of(),
+                Map.of());
+    }
+
+    /** The same with another dropout, which changes nothing but training. */
+    public AdapterConfig withDropout(double share) {
+        return new AdapterConfig(
+                baseModel,
+                rank,
+                alpha,
+                share,
+                targetModules,
+                excludedModules,
+                rankStabilized,
+                dora,
+                rankPattern,
+                alphaPattern);
+    }
+
+    /** Whether a linear layer, such as {@code model.layers.0.self_attn.q_proj}, has an adapter. */
+    public boolean adapts(String module) {
+        return targetModules.matches(module) && (excludedModules == null || !excludedModules.matches(module));
     }
 
     /** The rank of a module, such as {@code model.layers.0.self_attn.q_proj}. */
@@ -84,7 +120,7 @@ public record AdapterConfig(
             return AdapterJson.parse(json);
         } catch (IllegalArgumentException e) {
             throw DasllmException.input(
-                    file + " cannot be used: " + e.getMessage(), "Use a plain LoRA adapter in PEFT's layout", e);
+                    file + " cannot be used: " + e.getMessage(), "Use a LoRA or DoRA adapter in PEFT's layout", e);
         }
     }
 
@@ -92,10 +128,14 @@ public record AdapterConfig(
         Json.write(dir.resolve(FILE), AdapterJson.of(this));
     }
 
-    /** PEFT's rule: the pattern matches the whole name, or what follows a dot in it. */
+    /** Whether a pattern of ranks or alphas is one of the module: PEFT's rule is the whole name, or what follows a dot in it. */
+    public static boolean fits(String pattern, String module) {
+        return Pattern.matches("(.*\\.)?(" + pattern + ")", module);
+    }
+
     private static <T> Optional<T> match(Map<String, T> patterns, String module) {
         return patterns.entrySet().stream()
-                .filter(entry -> Pattern.matches("(.*\\.)?(" + entry.getKey() + ")", module))
+                .filter(entry -> fits(entry.getKey(), module))
                 .map(Map.Entry::getValue)
                 .findFirst();
     }

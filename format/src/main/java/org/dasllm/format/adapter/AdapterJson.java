@@ -1,9 +1,7 @@
 package org.dasllm.format.adapter;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys of PEFT's file. Where a key is absent, PEFT's default counts. */
 final class AdapterJson {
+    private static final String CAUSAL = "CAUSAL_LM";
+
     /** Keys whose use changes what the adapter computes, and which are not supported. */
     private static final List<String> UNSUPPORTED = List.of(
             "fan_in_fan_out",
@@ -21,10 +21,21 @@ final class AdapterJson {
             "layer_replication",
             "trainable_token_indices",
             "target_parameters",
+            "ensure_weight_tying",
             "alora_invocation_tokens",
-            "use_qalora",
             "megatron_config",
-            "arrow_config");
+            "arrow_config",
+            "kasa_config",
+            "velora_config",
+            "monteclora_config");
+
+    /** Any other key that begins like this and is set stands for an algorithm that is not ours. */
+    private static final String ALGORITHM = "use_";
+
+    private static final List<String> ALGORITHMS = List.of("use_dora", "use_rslora");
+
+    /** First values that leave the base model as it is; the others change its weights, which the adapter's file has not. */
+    private static final List<String> INITIALISATIONS = List.of("gaussian", "eva", "orthogonal");
 
     private AdapterJson() {}
 
@@ -40,26 +51,39 @@ final class AdapterJson {
         if (!"none".equals(bias)) {
             throw new IllegalArgumentException("its bias is " + bias + ", not none");
         }
-        for (String key : UNSUPPORTED) {
-            JsonNode value = json.path(key);
-            boolean unused = value.isMissingNode()
-                    || value.isNull()
-                    || (value.isBoolean() && !value.booleanValue())
-                    || (value.isContainerNode() && value.isEmpty());
-            if (!unused) {
+        String task = text(json, "task_type", CAUSAL);
+        if (!CAUSAL.equals(task)) {
+            throw new IllegalArgumentException("its task_type is " + task + ", not " + CAUSAL);
+        }
+        json.properties().forEach(entry -> {
+            String key = entry.getKey();
+            boolean refused = UNSUPPORTED.contains(key) || (key.startsWith(ALGORITHM) && !ALGORITHMS.contains(key));
+            if (refused && used(entry.getValue())) {
                 throw new IllegalArgumentException("it uses " + key + ", which is not supported");
             }
+        });
+        String initialisation = text(json, "init_lora_weights", "gaussian");
+        if (!INITIALISATIONS.contains(initialisation)) {
+            throw new IllegalArgumentException("its init_lora_weights is " + initialisation
+                    + ", which changes the base model; convert it to plain LoRA with PEFT first");
         }
         return new AdapterConfig(
                 text(json, "base_model_name_or_path", null),
                 (int) number(json, "r", 8),
                 number(json, "lora_alpha", 8),
                 number(json, "lora_dropout", 0),
-                targetModules(json.path("target_modules")),
+                ModuleSelectionJson.targets(json),
+                ModuleSelectionJson.excluded(json),
                 flag(json, "use_rslora"),
                 flag(json, "use_dora"),
                 pattern(json, "rank_pattern", JsonNode::intValue),
                 pattern(json, "alpha_pattern", JsonNode::doubleValue));
+    }
+
+    private static boolean used(JsonNode value) {
+        return !(value.isNull()
+                || (value.isBoolean() && !value.booleanValue())
+                || (value.isContainerNode() && value.isEmpty()));
     }
 
     static ObjectNode of(AdapterConfig config) {
@@ -80,13 +104,8 @@ final class AdapterJson {
         json.put("peft_type", "LORA");
         json.put("r", config.rank());
         json.set("rank_pattern", ranks);
-        if (config.targetModules().equals(List.of("all-linear"))) {
-            json.put("target_modules", "all-linear");
-        } else {
-            ArrayNode targets = json.putArray("target_modules");
-            config.targetModules().forEach(targets::add);
-        }
-        json.put("task_type", "CAUSAL_LM");
+        ModuleSelectionJson.write(config, json);
+        json.put("task_type", CAUSAL);
         json.put("use_dora", config.dora());
         json.put("use_rslora", config.rankStabilized());
         return json;
@@ -98,15 +117,6 @@ final class AdapterJson {
         } else {
             json.put(key, value);
         }
-    }
-
-    private static List<String> targetModules(JsonNode node) {
-        if (node.isTextual()) {
-            return List.of(node.textValue());
-        }
-        List<String> names = new ArrayList<>();
-        node.forEach(name -> names.add(name.asText()));
-        return names;
     }
 
     private static @Nullable String text(JsonNode json, String key, @Nullable String otherwise) {

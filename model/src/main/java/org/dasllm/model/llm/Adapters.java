@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.dasllm.format.adapter.AdapterConfig;
 import org.dasllm.format.error.DasllmException;
-import org.dasllm.model.blocks.Decoder;
 import org.dasllm.model.lora.AdapterSource;
 import org.dasllm.model.lora.FreshAdapters;
 import org.dasllm.model.lora.LoraSpec;
@@ -23,25 +22,20 @@ record Adapters(AdapterSource source, Optional<AdapterConfig> config) implements
     static final Adapters NONE = new Adapters(AdapterSource.NONE, Optional.empty());
 
     /** Decides from the wish and the folder, and checks that they fit the model. */
-    static Adapters open(Decoder.Spec model, Trainable trainable, Optional<Path> adapterDir, String baseName) {
-        List<LinearSpec> linears = model.linearsAndHead();
+    static Adapters open(ModelFolder model, Trainable trainable, Optional<Path> adapterDir) {
+        List<LinearSpec> linears = model.spec().linearsAndHead();
         if (adapterDir.isPresent()) {
-            return stored(linears, trainable, adapterDir.get());
+            return stored(model, linears, trainable, adapterDir.get());
         }
         if (trainable instanceof Trainable.Adapters wish) {
-            wish.spec().check(linears);
-            AdapterConfig config = AdapterConfig.of(
-                    baseName.isEmpty() ? null : baseName,
-                    wish.spec().rank(),
-                    wish.spec().alpha(),
-                    0,
-                    targets(wish.spec(), linears));
-            return new Adapters(new FreshAdapters(wish.spec()), Optional.of(config));
+            String baseName = model.name().isEmpty() ? null : model.name();
+            AdapterConfig config = wish.spec().config(baseName, linears);
+            return new Adapters(new FreshAdapters(config, wish.spec().seed()), Optional.of(config));
         }
         return NONE;
     }
 
-    private static Adapters stored(List<LinearSpec> linears, Trainable trainable, Path dir) {
+    private static Adapters stored(ModelFolder model, List<LinearSpec> linears, Trainable trainable, Path dir) {
         if (trainable instanceof Trainable.Everything) {
             throw DasllmException.usage(
                     "All weights cannot be trained beside the adapter " + dir,
@@ -50,14 +44,11 @@ record Adapters(AdapterSource source, Optional<AdapterConfig> config) implements
         StoredAdapters stored = StoredAdapters.open(dir);
         try {
             AdapterConfig config = stored.config();
-            if (trainable instanceof Trainable.Adapters wish
-                    && (wish.spec().rank() != config.rank() || wish.spec().alpha() != config.alpha())) {
-                throw DasllmException.usage(
-                        "The adapter " + dir + " has rank " + config.rank() + " and alpha " + config.alpha() + ", not "
-                                + wish.spec().rank() + " and " + wish.spec().alpha(),
-                        "Configure the adapter's own rank and alpha, or start without it");
+            if (trainable instanceof Trainable.Adapters wish) {
+                checkAlike(dir, config, wish.spec());
+                config = config.withDropout(wish.spec().dropout());
             }
-            stored.check(linears);
+            stored.check(linears, model.weights());
             return new Adapters(stored, Optional.of(config));
         } catch (RuntimeException e) {
             stored.close();
@@ -65,18 +56,19 @@ record Adapters(AdapterSource source, Optional<AdapterConfig> config) implements
         }
     }
 
-    /** PEFT writes out what all-linear stands for, so that the file does not depend on a later version's meaning. */
-    private static List<String> targets(LoraSpec spec, List<LinearSpec> linears) {
-        if (!spec.targetModules().contains(LoraSpec.ALL_LINEAR)) {
-            return spec.targetModules().stream().sorted().toList();
+    /** Training goes on with the folder's adapters; a wish for others is a mistake. The targets are the folder's. */
+    private static void checkAlike(Path dir, AdapterConfig config, LoraSpec wish) {
+        boolean sameKind = wish.rankStabilized() == config.rankStabilized()
+                && wish.dora() == config.dora()
+                && wish.rankPattern().equals(config.rankPattern())
+                && wish.alphaPattern().equals(config.alphaPattern());
+        if (!sameKind || wish.rank() != config.rank() || wish.alpha() != config.alpha()) {
+            String other = sameKind ? "" : ", and rsLoRA, DoRA or patterns that were not configured";
+            throw DasllmException.usage(
+                    "The adapter " + dir + " has rank " + config.rank() + " and alpha " + config.alpha() + ", not "
+                            + wish.rank() + " and " + wish.alpha() + other,
+                    "Configure the adapter's own kind, or start without it");
         }
-        return linears.stream()
-                .map(LinearSpec::module)
-                .filter(spec::matches)
-                .map(module -> module.substring(module.lastIndexOf('.') + 1))
-                .distinct()
-                .sorted()
-                .toList();
     }
 
     @Override

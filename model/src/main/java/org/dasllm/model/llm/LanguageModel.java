@@ -52,7 +52,7 @@ public final class LanguageModel implements AutoCloseable {
      */
     public static LanguageModel load(Device device, Path dir, Trainable trainable, Optional<Path> adapterDir) {
         try (ModelFolder folder = ModelFolder.open(dir);
-                Adapters adapters = Adapters.open(folder.spec(), trainable, adapterDir, folder.name())) {
+                Adapters adapters = Adapters.open(folder, trainable, adapterDir)) {
             ModelWeights weights = new ModelWeights(device, folder.weights(), adapters.source(), trainable);
             return new LanguageModel(device, folder.config(), folder.spec(), weights, adapters.config());
         }
@@ -143,8 +143,7 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * Every weight by its Hugging Face name, adapters added: W + s·B·A in float64, rounded to float32. W is what the device
-     * holds, which is less exact than the file where the device keeps frozen weights in fewer bits. A tied head that has an
+     * Every weight by its Hugging Face name, adapters added in float64, rounded to float32. The weight is what the device holds, which is less exact than the file where the device keeps frozen weights in fewer bits. A tied head that has an
      * adapter is a weight of its own.
      */
     public Map<String, float[]> mergedWeights() {

@@ -35,8 +35,12 @@ final class ModelFiles {
 
     static void writeAdapter(Path dir, AdapterConfig config, Map<String, Parameter> tensors) {
         List<SafetensorsWriter.Entry> entries = new ArrayList<>();
-        tensors.forEach((name, tensor) ->
-                entries.add(entry(name, new long[] {tensor.rows(), tensor.columns()}, DType.F32, tensor::read)));
+        tensors.forEach((name, tensor) -> {
+            // A row of magnitudes is a vector in PEFT's file; A and B of rank 1 are matrices all the same.
+            boolean vector = name.endsWith(".lora_magnitude_vector");
+            long[] shape = vector ? new long[] {tensor.columns()} : new long[] {tensor.rows(), tensor.columns()};
+            entries.add(entry(name, shape, DType.F32, tensor::read));
+        });
         SafetensorsWriter.write(dir.resolve(AdapterConfig.WEIGHTS_FILE), METADATA, entries);
         config.write(dir);
     }

@@ -2,17 +2,23 @@ package org.dasllm.model.llm;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import org.dasllm.format.error.DasllmException;
 import org.dasllm.model.lora.AdapterNames;
 import org.dasllm.model.lora.AdapterSource;
 import org.dasllm.model.lora.LowRank;
 import org.dasllm.model.weights.LinearSpec;
+import org.dasllm.model.weights.NamedSeed;
 import org.dasllm.model.weights.WeightSource;
 import org.dasllm.model.weights.WeightSpec;
+import org.dasllm.model.weights.WeightSpec.Role;
 import org.dasllm.model.weights.Weights;
 import org.dasllm.tensor.Device;
+import org.dasllm.tensor.Dropout;
+import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.Linear;
+import org.dasllm.tensor.Nf4Quantiser;
 import org.dasllm.tensor.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a model's weights and adapters on a device, and remembers them by name. */
 final class ModelWeights implements Weights {
@@ -41,20 +47,56 @@ final class ModelWeights implements Weights {
 
     @Override
     public Linear linear(LinearSpec spec) {
-        Parameter weight = parameter(spec.weight());
-        WeightSpec biasSpec = spec.bias();
-        Optional<LowRank> lowRank = adapterSource.of(spec);
-        Linear.Adapter adapter = null;
-        if (lowRank.isPresent()) {
-            boolean learns = trainable instanceof Trainable.Adapters;
-            adapter = new Linear.Adapter(
-                    device.parameter(lowRank.get().a(), learns),
-                    device.parameter(lowRank.get().b(), learns),
-                    lowRank.get().scale());
+        Parameter weight = weights.get(spec.weight().name());
+        if (weight == null) {
+            weight = quantised(spec.weight()) ? quantise(spec.weight()) : parameter(spec.weight());
         }
-        Linear linear = new Linear(weight, biasSpec == null ? null : parameter(biasSpec), adapter);
+        WeightSpec biasSpec = spec.bias();
+        Linear linear = new Linear(weight, biasSpec == null ? null : parameter(biasSpec), adapter(spec, weight));
         linears.put(spec.module(), linear);
         return linear;
+    }
+
+    private boolean quantised(WeightSpec spec) {
+        return trainable instanceof Trainable.Adapters adapters
+                && adapters.base() == FrozenBase.NF4
+                && (spec.role() == Role.PROJECTION || spec.role() == Role.RESIDUAL_PROJECTION);
+    }
+
+    private Parameter quantise(WeightSpec spec) {
+        try {
+            Parameter parameter = device.quantised(Nf4Quantiser.quantise(source.read(spec)));
+            weights.put(spec.name(), parameter);
+            return parameter;
+        } catch (IllegalArgumentException notFinite) {
+            throw DasllmException.input(
+                    "The tensor " + spec.name() + " cannot be quantised: " + notFinite.getMessage(),
+                    "Fetch the model again, or use it unquantised",
+                    notFinite);
+        }
+    }
+
+    private Linear.@Nullable Adapter adapter(LinearSpec spec, Parameter weight) {
+        LowRank values = adapterSource.of(spec, weight::read).orElse(null);
+        if (values == null) {
+            return null;
+        }
+        boolean learns = trainable instanceof Trainable.Adapters;
+        HostMatrix magnitude = values.magnitude();
+        return new Linear.Adapter(
+                device.parameter(values.a(), learns),
+                device.parameter(values.b(), learns),
+                values.scale(),
+                magnitude == null ? null : device.parameter(magnitude, learns),
+                dropout(spec.module()));
+    }
+
+    /** Every layer drops elements of its own, the same ones whichever other layers have adapters. */
+    private @Nullable Dropout dropout(String module) {
+        return trainable instanceof Trainable.Adapters adapters
+                        && adapters.spec().dropout() > 0
+                ? new Dropout((float) adapters.spec().dropout(), NamedSeed.of(0, module))
+                : null;
     }
 
     /** By Hugging Face name. */
@@ -68,7 +110,7 @@ final class ModelWeights implements Weights {
         return linear != null && linear.adapter() != null;
     }
 
-    /** A and B of every adapter by PEFT's name. */
+    /** A, B and, where there is one, the magnitude of every adapter by PEFT's name. */
     Map<String, Parameter> adapterTensors() {
         Map<String, Parameter> tensors = new LinkedHashMap<>();
         linears.forEach((module, linear) -> {
@@ -76,6 +118,9 @@ final class ModelWeights implements Weights {
             if (adapter != null) {
                 tensors.put(AdapterNames.a(module), adapter.a());
                 tensors.put(AdapterNames.b(module), adapter.b());
+                if (adapter.magnitude() != null) {
+                    tensors.put(AdapterNames.magnitude(module), adapter.magnitude());
+                }
             }
         });
         return tensors;
@@ -90,13 +135,16 @@ final class ModelWeights implements Weights {
         }
         float[] values = weight.read();
         Linear.Adapter adapter = linear == null ? null : linear.adapter();
-        return adapter == null
-                ? values
-                : LowRank.merge(
-                        values,
-                        adapter.a().read(),
-                        adapter.b().read(),
-                        adapter.a().rows(),
-                        adapter.scale());
+        if (adapter == null) {
+            return values;
+        }
+        Parameter magnitude = adapter.magnitude();
+        return LowRank.merge(
+                values,
+                adapter.a().read(),
+                adapter.b().read(),
+                adapter.a().rows(),
+                adapter.scale(),
+                magnitude == null ? null : magnitude.read());
     }
 }

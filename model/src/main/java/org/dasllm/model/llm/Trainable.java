@@ -12,7 +12,12 @@ public sealed interface Trainable {
 
     /** Only low-rank adapters. */
     static Trainable adapters(LoraSpec spec) {
-        return new Adapters(spec);
+        return adapters(spec, FrozenBase.STORED);
+    }
+
+    /** Only low-rank adapters, beside weights that are kept in the given way. */
+    static Trainable adapters(LoraSpec spec, FrozenBase base) {
+        return new Adapters(spec, base);
     }
 
     /** See {@link #NOTHING}. */
@@ -21,6 +26,6 @@ public sealed interface Trainable {
     /** See {@link #EVERYTHING}. */
     record Everything() implements Trainable {}
 
-    /** See {@link #adapters}. */
-    record Adapters(LoraSpec spec) implements Trainable {}
+    /** See {@link #adapters(LoraSpec, FrozenBase)}. */
+    record Adapters(LoraSpec spec, FrozenBase base) implements Trainable {}
 }

@@ -1,34 +1,41 @@
 package org.dasllm.model.lora;
 
 import org.dasllm.tensor.HostMatrix;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An adapter's values: what is added to the weight is scale · B · A.
+ * An adapter's values: what is added to the weight is scale · B · A, and with DoRA every row of the sum is then given the
+ * length that the magnitude says.
  *
  * @param a [rank, in]
  * @param b [out, rank]
  * @param scale s
+ * @param magnitude m [1, out]; null without DoRA
  */
-public record LowRank(HostMatrix a, HostMatrix b, float scale) {
+public record LowRank(
+        HostMatrix a, HostMatrix b, float scale, @Nullable HostMatrix magnitude) {
 
     /**
-     * W + s·B·A, summed in float64.
+     * W + s·B·A, or with DoRA m / ‖W + s·B·A‖ ∘ (W + s·B·A) with a norm for every row; in float64.
      *
      * @param weight [out, in], row by row
      * @return the sum, rounded to float32; the argument is not changed
      */
     public float[] addedTo(float[] weight) {
-        return merge(weight, a.toFloats(), b.toFloats(), a.rows(), scale);
+        return merge(
+                weight, a.toFloats(), b.toFloats(), a.rows(), scale, magnitude == null ? null : magnitude.toFloats());
     }
 
     /**
-     * W + s·B·A, summed in float64.
+     * See {@link #addedTo}.
      *
      * @param weight [out, in], row by row
      * @param a [rank, in]
      * @param b [out, rank]
+     * @param magnitude [out]; null without DoRA
      */
-    public static float[] merge(float[] weight, float[] a, float[] b, int rank, double scale) {
+    public static float[] merge(
+            float[] weight, float[] a, float[] b, int rank, double scale, float @Nullable [] magnitude) {
         int inputs = a.length / rank;
         int outputs = b.length / rank;
         if (weight.length != (long) inputs * outputs) {
@@ -47,10 +54,32 @@ public record LowRank(HostMatrix a, HostMatrix b, float scale) {
                     row[i] += factor * a[r * inputs + i];
                 }
             }
+            double stretch = magnitude == null ? 1 : magnitude[o] / norm(row);
             for (int i = 0; i < inputs; i++) {
-                merged[o * inputs + i] = (float) row[i];
+                merged[o * inputs + i] = (float) (stretch * row[i]);
             }
         }
         return merged;
+    }
+
+    /** ‖W‖ [out], a norm for every row, summed in float64. */
+    static float[] rowNorms(float[] weight, int outputs) {
+        float[] norms = new float[outputs];
+        double[] row = new double[weight.length / outputs];
+        for (int o = 0; o < outputs; o++) {
+            for (int i = 0; i < row.length; i++) {
+                row[i] = weight[o * row.length + i];
+            }
+            norms[o] = (float) norm(row);
+        }
+        return norms;
+    }
+
+    private static double norm(double[] row) {
+        double sum = 0;
+        for (double value : row) {
+            sum += value * value;
+        }
+        return Math.sqrt(sum);
     }
 }

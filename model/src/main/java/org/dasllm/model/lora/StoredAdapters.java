@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.dasllm.format.adapter.AdapterConfig;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.safetensors.SafetensorsFile;
 import org.dasllm.format.safetensors.TensorInfo;
 import org.dasllm.model.weights.ElementTypes;
 import org.dasllm.model.weights.LinearSpec;
+import org.dasllm.model.weights.WeightSource;
 import org.dasllm.tensor.HostMatrix;
 
 /** The adapters in a folder of PEFT's layout. */
@@ -26,12 +28,8 @@ public final class StoredAdapters implements AdapterSource, AutoCloseable {
     }
 
     public static StoredAdapters open(Path dir) {
-        AdapterConfig config = AdapterConfig.read(dir);
-        if (config.dora()) {
-            throw DasllmException.input(
-                    "The adapter in " + dir + " uses DoRA, which is not supported", "Use plain LoRA");
-        }
-        return new StoredAdapters(config, SafetensorsFile.open(dir.resolve(AdapterConfig.WEIGHTS_FILE)));
+        return new StoredAdapters(
+                AdapterConfig.read(dir), SafetensorsFile.open(dir.resolve(AdapterConfig.WEIGHTS_FILE)));
     }
 
     public AdapterConfig config() {
@@ -39,23 +37,30 @@ public final class StoredAdapters implements AdapterSource, AutoCloseable {
     }
 
     /**
-     * Compares the file's header with the model; reads no values.
+     * Compares the file's header with the model; of its values it reads only copies of frozen weights.
      *
      * @param linears every layer that may have an adapter
+     * @param base the model's weights
      * @throws DasllmException naming what is missing, misshapen or belongs to no layer (the first few of many)
      */
-    public void check(List<LinearSpec> linears) {
+    public void check(List<LinearSpec> linears, WeightSource base) {
         Set<String> unknown = new TreeSet<>(file.tensors().keySet());
         List<String> complaints = new ArrayList<>();
-        LoraSpec targets = new LoraSpec(config.rank(), config.alpha(), Set.copyOf(config.targetModules()), 0);
         for (LinearSpec linear : linears) {
-            String a = AdapterNames.a(linear.module());
-            String b = AdapterNames.b(linear.module());
-            boolean there = unknown.removeAll(List.of(a, b));
-            if (there || targets.matches(linear.module())) {
-                int rank = config.rank(linear.module());
-                check(a, rank, linear.weight().columns(), complaints);
-                check(b, linear.weight().rows(), rank, complaints);
+            String module = linear.module();
+            boolean there = unknown.removeAll(List.of(AdapterNames.a(module), AdapterNames.b(module)));
+            there |= config.dora() && unknown.remove(AdapterNames.magnitude(module));
+            if (there || config.adapts(module)) {
+                int rank = config.rank(module);
+                int outputs = linear.weight().rows();
+                check(AdapterNames.a(module), complaints, rank, linear.weight().columns());
+                check(AdapterNames.b(module), complaints, outputs, rank);
+                if (config.dora()) {
+                    check(AdapterNames.magnitude(module), complaints, outputs);
+                }
+            }
+            if (unknown.remove(AdapterNames.base(module)) && !isCopy(linear, base)) {
+                complaints.add(AdapterNames.base(module) + " is another weight than the model's own");
             }
         }
         unknown.forEach(name -> complaints.add(name + " belongs to no layer of the model"));
@@ -69,16 +74,27 @@ public final class StoredAdapters implements AdapterSource, AutoCloseable {
         }
     }
 
-    private void check(String name, int rows, int columns, List<String> complaints) {
+    private void check(String name, List<String> complaints, long... shape) {
         TensorInfo info = file.tensors().get(name);
         if (info == null) {
             complaints.add(name + " is missing");
-        } else if (!Arrays.equals(info.shape(), new long[] {rows, columns})) {
-            complaints.add(name + " has shape " + Arrays.toString(info.shape()) + " instead of [" + rows + ", "
-                    + columns + "]");
+        } else if (!Arrays.equals(info.shape(), shape)) {
+            complaints.add(
+                    name + " has shape " + Arrays.toString(info.shape()) + " instead of " + Arrays.toString(shape));
         } else if (ElementTypes.of(info.dtype()).isEmpty()) {
             complaints.add(name + " is of type " + info.dtype() + ", not F32, BF16 or F16");
         }
+    }
+
+    /** PEFT writes the head's frozen weight beside its adapter. It says nothing new, or the adapter is another model's. */
+    private boolean isCopy(LinearSpec linear, WeightSource base) {
+        TensorInfo info = file.info(AdapterNames.base(linear.module()));
+        long[] shape = {linear.weight().rows(), linear.weight().columns()};
+        return Arrays.equals(info.shape(), shape)
+                && ElementTypes.of(info.dtype()).isPresent()
+                && Arrays.equals(
+                        file.floats(AdapterNames.base(linear.module())),
+                        base.read(linear.weight()).toFloats());
     }
 
     /** Whether the file has an adapter for the layer. */
@@ -86,17 +102,24 @@ public final class StoredAdapters implements AdapterSource, AutoCloseable {
         return file.tensors().containsKey(AdapterNames.a(linear.module()));
     }
 
-    @Override
+    /** The layer's adapter, which depends on no weight. */
     public Optional<LowRank> of(LinearSpec linear) {
         String module = linear.module();
         if (!adapts(linear)) {
             return Optional.empty();
         }
         int rank = config.rank(module);
+        int outputs = linear.weight().rows();
         return Optional.of(new LowRank(
                 matrix(AdapterNames.a(module), rank, linear.weight().columns()),
-                matrix(AdapterNames.b(module), linear.weight().rows(), rank),
-                (float) config.scale(module)));
+                matrix(AdapterNames.b(module), outputs, rank),
+                (float) config.scale(module),
+                config.dora() ? matrix(AdapterNames.magnitude(module), 1, outputs) : null));
+    }
+
+    @Override
+    public Optional<LowRank> of(LinearSpec linear, Supplier<float[]> weight) {
+        return of(linear);
     }
 
     private HostMatrix matrix(String name, int rows, int columns) {

@@ -1,6 +1,5 @@
 package org.dasllm.model.weights;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 /**
@@ -16,7 +15,7 @@ public final class InitialValues {
 
     /** Normal with mean 0. */
     public float[] normal(String name, int count, double deviation) {
-        Random random = new Random(seedOf(name));
+        Random random = new Random(NamedSeed.of(seed, name));
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
             values[i] = (float) (deviation * random.nextGaussian());
@@ -26,22 +25,11 @@ public final class InitialValues {
 
     /** Uniform in [−bound, bound). */
     public float[] uniform(String name, int count, double bound) {
-        Random random = new Random(seedOf(name));
+        Random random = new Random(NamedSeed.of(seed, name));
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
             values[i] = (float) (bound * (2 * random.nextDouble() - 1));
         }
         return values;
-    }
-
-    /** FNV-1a over the name, started from the seed, then a 64-bit finaliser so that near seeds give far streams. */
-    private long seedOf(String name) {
-        long hash = 0xcbf29ce484222325L ^ seed;
-        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-            hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
-        }
-        hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
-        hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
-        return hash ^ (hash >>> 31);
     }
 }

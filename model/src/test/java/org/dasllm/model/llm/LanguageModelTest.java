@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.assertj.core.data.Offset;
 import org.dasllm.format.adapter.AdapterConfig;
+import org.dasllm.format.adapter.ModuleSelection;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.safetensors.Checkpoint;
 import org.dasllm.format.safetensors.DType;
@@ -193,7 +194,8 @@ class LanguageModelTest {
             assertThat(config.alpha()).isEqualTo(3);
             assertThat(config.baseModel()).isEqualTo("base");
             assertThat(config.targetModules())
-                    .containsExactly("down_proj", "gate_proj", "k_proj", "o_proj", "q_proj", "up_proj", "v_proj");
+                    .isEqualTo(ModuleSelection.named(
+                            List.of("down_proj", "gate_proj", "k_proj", "o_proj", "q_proj", "up_proj", "v_proj")));
             float[] expected = logits(model);
             LanguageModel frozen = LanguageModel.load(device, base, Trainable.NOTHING, Optional.of(adapter));
             assertThat(frozen.trainableParameters()).isEmpty();

@@ -3,7 +3,9 @@ package org.dasllm.trainer.config;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.model.llm.FrozenBase;
 import org.dasllm.trainer.TinyBase;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +22,24 @@ class TrainConfigTest {
         assertThatThrownBy(() -> new LoraConfig(0, 0, List.of()))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContainingAll("rank 0", "alpha 0.0", "targets is empty");
+        assertThatThrownBy(() -> new LoraConfig(
+                        8,
+                        16,
+                        List.of("q_proj"),
+                        List.of(),
+                        true,
+                        true,
+                        1,
+                        Map.of("q_proj", 0),
+                        Map.of("q_proj", -1.0),
+                        FrozenBase.NF4))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContainingAll(
+                        "dropout 1.0", "rank_pattern has rank 0 for 'q_proj'", "alpha_pattern has alpha -1.0");
+        assertThatThrownBy(() -> new LoraConfig(8, 16, List.of("(q|v_proj")))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining("'(q|v_proj' is no regular expression")
+                .hasMessageNotContaining("\n");
         assertThatThrownBy(() -> new EvaluationConfig(-1, -1, true))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContainingAll("every_steps", "patience");
