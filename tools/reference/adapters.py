@@ -39,7 +39,7 @@ KINDS = {
     "dora-biased-base": ("qwen2", {"use_dora": True, "target_modules": ["q_proj", "k_proj", "v_proj", "up_proj"]}),
     "dora-rslora-patterns": ("gemma2", {"use_dora": True, "use_rslora": True, "target_modules": ALL, **RULES}),
     "patterns": ("smollm2", {"target_modules": ALL, **RULES}),
-    "rslora-patterns": ("smollm2", {"use_rslora": True, "target_modules": ALL, **RULES}),
+    "rslora-patterns": ("smollm2", {"use_rslora": True, "lora_alpha": 4, "target_modules": ALL, **RULES}),
     "head-untied": ("llama2", {"target_modules": ["q_proj", "lm_head"]}),
     "head-tied": ("smollm2", {"target_modules": ["q_proj", "lm_head"]}),
     "embedding": ("smollm2", {"target_modules": ["q_proj", "embed_tokens"]}),
