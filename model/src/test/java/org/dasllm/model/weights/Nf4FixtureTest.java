@@ -45,10 +45,7 @@ class Nf4FixtureTest {
             DType type = file.info(name + ".weight").dtype();
             long[] shape = file.info(name + ".weight").shape();
             Nf4Matrix quantised = Nf4Quantiser.quantise(new HostMatrix(
-                    ElementTypes.of(type).orElseThrow(),
-                    (int) shape[0],
-                    (int) shape[1],
-                    file.data(name + ".weight")));
+                    ElementTypes.of(type).orElseThrow(), (int) shape[0], (int) shape[1], file.data(name + ".weight")));
             assertThat(quantised.scales()).isEqualTo(file.floats(name + ".absmax"));
             ByteBuffer packed = file.data(name + ".packed");
             byte[] bytes = new byte[packed.remaining()];

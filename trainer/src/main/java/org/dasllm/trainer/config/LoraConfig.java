@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.dasllm.format.config.Default;
-import org.dasllm.format.error.DasllmException;
 import org.dasllm.model.llm.FrozenBase;
 import org.dasllm.model.lora.LoraSpec;
 
@@ -55,11 +54,8 @@ public record LoraConfig(
                 value > 0 && Double.isFinite(value),
                 "alpha_pattern has alpha " + value + " for '" + pattern + "', which is not above 0"));
         problems.refuse();
-        try {
-            spec(rank, alpha, targets, exclude, rslora, dora, dropout, rankPattern, alphaPattern, 0);
-        } catch (DasllmException e) {
-            problems.unless(false, e.getMessage()).refuse();
-        }
+        // Refuses what is no regular expression.
+        spec(rank, alpha, targets, exclude, rslora, dora, dropout, rankPattern, alphaPattern, 0);
     }
 
     /** Plain LoRA beside weights as they are stored. */

@@ -1,6 +1,7 @@
 package org.dasllm.trainer.config;
 
 import org.dasllm.format.config.Default;
+import org.dasllm.model.llm.FrozenBase;
 
 /**
  * A training run. Together with the base model, the samples and the device it decides every number of the run.
@@ -37,6 +38,9 @@ public record TrainConfig(
                 .unless(
                         mode == Mode.FULL || !fromScratch,
                         "from_scratch needs mode full, since an adapter on random weights learns nothing of use")
+                .unless(
+                        mode == Mode.LORA || lora.base() == FrozenBase.STORED,
+                        "lora.base nf4 needs mode lora, since weights in 4 bits cannot learn")
                 .refuse();
     }
 }

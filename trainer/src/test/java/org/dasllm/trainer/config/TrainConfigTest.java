@@ -51,4 +51,25 @@ class TrainConfigTest {
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContaining("from_scratch");
     }
+
+    @Test
+    void weightsInFourBitsThatAreToLearnAreRefused() {
+        LoraConfig quantised = new LoraConfig(
+                8, 16, List.of("q_proj"), List.of(), false, false, 0, Map.of(), Map.of(), FrozenBase.NF4);
+        TrainConfig full = TinyBase.config(Mode.FULL, false, 1);
+        assertThatThrownBy(() -> new TrainConfig(
+                        full.mode(),
+                        quantised,
+                        full.fromScratch(),
+                        full.saveAs(),
+                        full.lossOn(),
+                        full.epochs(),
+                        full.seed(),
+                        full.batch(),
+                        full.optimizer(),
+                        full.evaluation(),
+                        full.checkpointEverySteps()))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining("lora.base nf4 needs mode lora");
+    }
 }
