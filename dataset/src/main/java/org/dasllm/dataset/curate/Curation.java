@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -64,7 +65,20 @@ public final class Curation {
             uris.add(input.toAbsolutePath().toUri().toString());
         }
         String out = outDir.toAbsolutePath().toUri().toString();
+        removeAbandoned(outDir, session);
         return runOn(config, uris, out, session, progress);
+    }
+
+    /** A local folder has one writer at a time: what an earlier one left beside it was killed. */
+    private static void removeAbandoned(Path outDir, SparkSession session) {
+        try {
+            OutputFolder.at(
+                            outDir.toAbsolutePath().toUri().toString(),
+                            session.sparkContext().hadoopConfiguration())
+                    .removeAbandoned();
+        } catch (IOException e) {
+            throw failure(outDir.toString(), e);
+        }
     }
 
     /** As {@link #run}, on any file system that Hadoop knows. */
@@ -90,26 +104,36 @@ public final class Curation {
             Counts counts = Counts.of(finished);
             progress.update(1, "filtered");
             refuseIfUseless(counts);
-            try {
-                DatasetCard card = write(finished, counts, files, out);
-                out.commit();
-                progress.update(STEPS, "done");
-                CurationSummary summary = new CurationSummary(outUri, card);
-                progress.line(summary.line());
-                return summary;
-            } catch (IOException | RuntimeException e) {
-                out.discard();
-                throw e;
-            }
-        } catch (IOException e) {
+            DatasetCard card = whole(finished, counts, files, out);
+            progress.update(STEPS, "done");
+            CurationSummary summary = new CurationSummary(outUri, card);
+            progress.line(summary.line());
+            return summary;
+        } catch (DasllmException e) {
+            throw e;
+        } catch (Exception | FSError e) { // Spark throws checked exceptions that no signature names
             throw failure(outUri, e);
-        } catch (RuntimeException e) {
-            throw OutputFolder.diskFull(e) ? failure(outUri, e) : e;
         } finally {
             if (finished != null) {
                 finished.unpersist(true);
             }
             progress.finish();
+        }
+    }
+
+    /** The folder in its place, or nothing of it. */
+    private DatasetCard whole(Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
+            throws IOException {
+        boolean committed = false;
+        try {
+            DatasetCard card = write(finished, counts, files, out);
+            out.commit();
+            committed = true;
+            return card;
+        } finally {
+            if (!committed) {
+                out.discard();
+            }
         }
     }
 
@@ -194,14 +218,18 @@ public final class Curation {
         return card;
     }
 
-    private static DasllmException failure(String out, Exception cause) {
+    /** What the user can mend as one line; a fault of ours as it is. */
+    private static RuntimeException failure(String out, Throwable cause) {
         if (OutputFolder.diskFull(cause)) {
             return DasllmException.input(
-                    "The disk is full while " + out + " is written", "Make room and run again", cause);
+                    "The disk is full while " + out + " is written", "Make room and run the same command again", cause);
         }
-        return DasllmException.input(
-                "The dataset cannot be written to " + out + " (" + cause.getMessage() + ")",
-                "Check the folder and its rights",
-                cause);
+        if (cause instanceof IOException) {
+            return DasllmException.input(
+                    "The dataset cannot be written to " + out + " (" + cause.getMessage() + ")",
+                    "Check the folder and its rights",
+                    cause);
+        }
+        return cause instanceof RuntimeException fault ? fault : new IllegalStateException(cause);
     }
 }

@@ -23,6 +23,8 @@ import org.dasllm.format.error.DasllmException;
  */
 final class OutputFolder {
     private static final String MARK = "card.json";
+    private static final String DRAFT = ".writing-";
+    private static final String REPLACED = ".old-";
 
     private final FileSystem files;
     private final Path target;
@@ -31,7 +33,7 @@ final class OutputFolder {
     private OutputFolder(FileSystem files, Path target) {
         this.files = files;
         this.target = target;
-        this.draft = new Path(target.getParent(), "." + target.getName() + ".writing-" + UUID.randomUUID());
+        this.draft = beside(target, DRAFT + UUID.randomUUID());
     }
 
     static OutputFolder at(String uri, Configuration hadoop) throws IOException {
@@ -46,6 +48,24 @@ final class OutputFolder {
                     "Give a folder that is empty or not there yet");
         }
         return folder;
+    }
+
+    private static Path beside(Path target, String ending) {
+        return new Path(target.getParent(), "." + target.getName() + ending);
+    }
+
+    /** Deletes what writers of the same folder left beside it when they were killed. */
+    void removeAbandoned() throws IOException {
+        if (!files.exists(target.getParent())) {
+            return;
+        }
+        for (FileStatus status : files.listStatus(target.getParent())) {
+            String path = status.getPath().getName();
+            if (path.startsWith(beside(target, DRAFT).getName())
+                    || (path.startsWith(beside(target, REPLACED).getName()) && files.exists(target))) {
+                files.delete(status.getPath(), true);
+            }
+        }
     }
 
     /** The checksum files of Hadoop's local file system are of no use to other readers. */
@@ -86,7 +106,7 @@ final class OutputFolder {
     /** Moves the draft to its place; the old folder goes only when the new one is there. */
     void commit() throws IOException {
         removeChecksums(draft);
-        Path old = new Path(target.getParent(), "." + target.getName() + ".old-" + UUID.randomUUID());
+        Path old = beside(target, REPLACED + UUID.randomUUID());
         boolean replaces = files.exists(target);
         if (replaces && !files.rename(target, old)) {
             throw new IOException("cannot move " + target + " aside");
