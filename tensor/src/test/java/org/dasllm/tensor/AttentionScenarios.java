@@ -10,9 +10,7 @@ final class AttentionScenarios {
         new AttentionShape(1, 1, 8, 0.35f),
         new AttentionShape(4, 2, 8, 0.35f),
         new AttentionShape(3, 1, 5, 0.5f),
-        new AttentionShape(4, 4, 64, 0.125f)
-    };
-    private static final AttentionShape[] LIMITED = {
+        new AttentionShape(4, 4, 64, 0.125f),
         new AttentionShape(4, 2, 8, 0.35f, 1, AttentionShape.UNCAPPED),
         new AttentionShape(4, 2, 8, 0.35f, 4, AttentionShape.UNCAPPED),
         new AttentionShape(4, 4, 64, 0.125f, 9, AttentionShape.UNCAPPED),
@@ -22,6 +20,13 @@ final class AttentionScenarios {
         new AttentionShape(4, 4, 64, 0.3f, AttentionShape.EVERYTHING, 1.5f),
         new AttentionShape(6, 2, 16, 0.5f, 5, 1.5f)
     };
+    /** For sequences of which a window leaves out whole blocks of keys. */
+    private static final AttentionShape[] LONG = {
+        new AttentionShape(4, 2, 16, 0.25f),
+        new AttentionShape(4, 2, 16, 0.25f, 20, AttentionShape.UNCAPPED),
+        new AttentionShape(4, 2, 16, 0.5f, 70, 1.5f)
+    };
+
     private static final int[][] LENGTHS = {{1}, {5}, {1, 7, 3}, {33, 2, 1, 16}};
 
     private AttentionScenarios() {}
@@ -34,19 +39,11 @@ final class AttentionScenarios {
             }
             scenarios.add(cached(shape));
         }
-        scenarios.add(largeScores());
-        return scenarios;
-    }
-
-    /** With a window, a soft cap, or both. */
-    static List<Scenario> limited() {
-        List<Scenario> scenarios = new ArrayList<>();
-        for (AttentionShape shape : LIMITED) {
-            for (int[] lengths : LENGTHS) {
-                scenarios.add(packed(shape, new Packing(lengths)));
-            }
-            scenarios.add(cached(shape));
+        for (AttentionShape shape : LONG) {
+            scenarios.add(packed(shape, new Packing(150, 70)));
+            scenarios.add(longCached(shape));
         }
+        scenarios.add(largeScores());
         return scenarios;
     }
 
@@ -103,6 +100,33 @@ final class AttentionScenarios {
             float[][] outputs = new CachedSequences(shape).throughTheCache(device);
             for (int sequence = 0; sequence < outputs.length; sequence++) {
                 recording.put("sequence " + sequence, outputs[sequence]);
+            }
+        });
+    }
+
+    /** A prompt in two pieces, then row by row, beside a short one. */
+    private static Scenario longCached(AttentionShape shape) {
+        return new Scenario("attention over a long cache, " + text(shape), (device, recording) -> {
+            Values values = new Values(12);
+            int[][] lengths = {{100, 2}, {49, 1}, {1, 1}, {1, 1}};
+            int[] starts = new int[2];
+            try (KeyValueCache cache = device.keyValueCache(1, 2, 160, shape.keyValueColumns())) {
+                for (int call = 0; call < lengths.length; call++) {
+                    CachedRows rows = new CachedRows(new int[] {1, 0}, starts, lengths[call]);
+                    try (Pass pass = device.inferencePass()) {
+                        Tensor output = pass.attention(
+                                values.upload(pass, rows.rows(), shape.queryColumns()),
+                                values.upload(pass, rows.rows(), shape.keyValueColumns()),
+                                values.upload(pass, rows.rows(), shape.keyValueColumns()),
+                                shape,
+                                cache,
+                                0,
+                                rows);
+                        recording.tensor("output " + call, pass, output);
+                    }
+                    starts[0] += lengths[call][0];
+                    starts[1] += lengths[call][1];
+                }
             }
         });
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dasllm.tensor.reference.ReferenceDevice;
@@ -21,27 +20,17 @@ public abstract class DeviceContract extends RefusalContract {
         return 1e-5;
     }
 
-    /** Whether the device has what came with more model families, adapters and distillation; all will. */
-    protected boolean extended() {
-        return false;
-    }
-
-    private Stream<Scenario> scenarios() {
-        Stream<Scenario> scenarios = Stream.of(
+    private static Stream<Scenario> scenarios() {
+        return Stream.of(
                         LinearScenarios.all(),
+                        AdapterScenarios.all(),
                         RowScenarios.all(),
                         AttentionScenarios.all(),
                         LossScenarios.all(),
+                        DistillationScenarios.all(),
+                        ScopeScenarios.all(),
                         TrainingScenarios.all())
                 .flatMap(List::stream);
-        Stream<Scenario> more = Stream.of(
-                        RowScenarios.norms(),
-                        AttentionScenarios.limited(),
-                        AdapterScenarios.all(),
-                        DistillationScenarios.all(),
-                        ScopeScenarios.all())
-                .flatMap(List::stream);
-        return extended() ? Stream.concat(scenarios, more) : scenarios;
     }
 
     @TestFactory
@@ -61,11 +50,10 @@ public abstract class DeviceContract extends RefusalContract {
 
     @Test
     void attentionOverACacheEqualsPackedAttention() {
-        List<AttentionShape> shapes =
-                new ArrayList<>(List.of(new AttentionShape(6, 2, 8, 0.35f), new AttentionShape(2, 2, 64, 0.125f)));
-        if (extended()) {
-            shapes.add(new AttentionShape(6, 2, 8, 0.9f, 3, 1.5f));
-        }
+        List<AttentionShape> shapes = List.of(
+                new AttentionShape(6, 2, 8, 0.35f),
+                new AttentionShape(2, 2, 64, 0.125f),
+                new AttentionShape(6, 2, 8, 0.9f, 3, 1.5f));
         for (AttentionShape shape : shapes) {
             CachedSequences sequences = new CachedSequences(shape);
             float[][] packed = sequences.packed(device);

@@ -16,6 +16,12 @@ final class RowScenarios {
             scenarios.add(norm(1, 1, 8, 0, trainable));
             scenarios.add(norm(5, 1, 33, 0, trainable));
             scenarios.add(norm(70, 1, 64, 0, trainable));
+            for (float offset : new float[] {0, 1}) {
+                scenarios.add(norm(1, 1, 129, offset, trainable));
+                scenarios.add(norm(1, 3, 8, offset, trainable));
+                scenarios.add(norm(19, 4, 64, offset, trainable));
+                scenarios.add(norm(70, 2, 5, offset, trainable));
+            }
         }
         scenarios.add(select(9, 5, 3, 3, 0, 8, 3));
         scenarios.add(select(1, 64, 0));
@@ -27,20 +33,6 @@ final class RowScenarios {
             scenarios.add(gate(1, 7, activation));
             scenarios.add(gate(5, 64, activation));
             scenarios.add(gate(70, 129, activation));
-        }
-        return scenarios;
-    }
-
-    /** Norms of heads, and norms with an offset. */
-    static List<Scenario> norms() {
-        List<Scenario> scenarios = new ArrayList<>();
-        for (boolean trainable : new boolean[] {false, true}) {
-            for (float offset : new float[] {0, 1}) {
-                scenarios.add(norm(1, 1, 33, offset, trainable));
-                scenarios.add(norm(1, 3, 8, offset, trainable));
-                scenarios.add(norm(19, 4, 64, offset, trainable));
-                scenarios.add(norm(70, 2, 5, offset, trainable));
-            }
         }
         return scenarios;
     }

@@ -8,9 +8,4 @@ class Nd4jDeviceContractTest extends DeviceContract {
     protected Device open() {
         return new Nd4jDeviceProvider().open(2);
     }
-
-    @Override
-    protected boolean extended() {
-        return true;
-    }
 }

@@ -9,9 +9,4 @@ class ReferenceDeviceContractTest extends DeviceContract {
     protected Device open() {
         return new ReferenceDevice();
     }
-
-    @Override
-    protected boolean extended() {
-        return true;
-    }
 }
