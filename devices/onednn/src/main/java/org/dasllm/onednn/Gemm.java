@@ -50,9 +50,32 @@ final class Gemm implements AutoCloseable {
         if (m < Tiles.ROWS) {
             run('N', 'T', m, n, k, 1f, a, strideA, b, strideB, sum ? 1f : 0f, c, strideC);
         } else {
-            primitive(new MatmulPrimitive.Shape(m, n, k, strideA, strideB, strideC, sum))
+            primitive(new MatmulPrimitive.Shape(m, n, k, strideA, strideB, strideC, true, sum, false))
                     .run(a, b, c);
         }
+    }
+
+    /** A product of bfloat16 matrices, for which there is no sgemm. */
+    void narrow(MatmulPrimitive.Shape shape, long a, long b, long c) {
+        primitive(shape).run(a, b, c);
+    }
+
+    /** The same product of float32 matrices. */
+    void plain(MatmulPrimitive.Shape shape, long a, long b, long c) {
+        run(
+                'N',
+                shape.transposed() ? 'T' : 'N',
+                shape.m(),
+                shape.n(),
+                shape.k(),
+                1f,
+                a,
+                shape.strideA(),
+                b,
+                shape.strideB(),
+                shape.sum() ? 1f : 0f,
+                c,
+                shape.strideC());
     }
 
     private MatmulPrimitive primitive(MatmulPrimitive.Shape shape) {

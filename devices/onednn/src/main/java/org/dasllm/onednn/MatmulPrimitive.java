@@ -4,6 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_bf16;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_matmul_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_create;
@@ -42,12 +43,27 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * oneDNN's matmul for one shape, C [m, n] = A [m, k] · B [n, k]ᵀ (+ C), with code generated for it: making one takes about
- * a millisecond, so it pays for the shapes that come again. For one thread.
+ * oneDNN's matmul for one shape, C [m, n] = A [m, k] · B (+ C), with code generated for it: making one takes about a
+ * millisecond, so it pays for the shapes that come again. For one thread.
  */
 final class MatmulPrimitive implements AutoCloseable {
-    /** What it is made for; the strides are from row to row. */
-    record Shape(int m, int n, int k, int strideA, int strideB, int strideC, boolean sum) {}
+    /**
+     * What it is made for; the strides are from row to row.
+     *
+     * @param transposed whether B lies as [n, k], else as [k, n]
+     * @param sum whether C is added to
+     * @param narrow whether A and B are bfloat16; C is float32 always
+     */
+    record Shape(
+            int m,
+            int n,
+            int k,
+            int strideA,
+            int strideB,
+            int strideC,
+            boolean transposed,
+            boolean sum,
+            boolean narrow) {}
 
     private static final int ARGUMENTS = 4;
 
@@ -60,9 +76,12 @@ final class MatmulPrimitive implements AutoCloseable {
 
     MatmulPrimitive(dnnl_engine engine, dnnl_stream stream, Shape shape) {
         this.stream = stream;
-        dnnl_memory_desc a = matrix(shape.m(), shape.k(), shape.strideA(), 1);
-        dnnl_memory_desc b = matrix(shape.k(), shape.n(), 1, shape.strideB());
-        dnnl_memory_desc c = matrix(shape.m(), shape.n(), shape.strideC(), 1);
+        int type = shape.narrow() ? dnnl_bf16 : dnnl_f32;
+        dnnl_memory_desc a = matrix(shape.m(), shape.k(), shape.strideA(), 1, type);
+        dnnl_memory_desc b = shape.transposed()
+                ? matrix(shape.k(), shape.n(), 1, shape.strideB(), type)
+                : matrix(shape.k(), shape.n(), shape.strideB(), 1, type);
+        dnnl_memory_desc c = matrix(shape.m(), shape.n(), shape.strideC(), 1, dnnl_f32);
         dnnl_primitive_attr attributes = attributes(shape.sum());
         dnnl_primitive_desc description = new dnnl_primitive_desc();
         check(dnnl_matmul_primitive_desc_create(description, engine, a, b, null, c, attributes), "plan " + shape);
@@ -82,11 +101,11 @@ final class MatmulPrimitive implements AutoCloseable {
         dnnl_memory_desc_destroy(c);
     }
 
-    private static dnnl_memory_desc matrix(long rows, long columns, long rowStride, long columnStride) {
+    private static dnnl_memory_desc matrix(long rows, long columns, long rowStride, long columnStride, int type) {
         dnnl_memory_desc description = new dnnl_memory_desc();
         try (LongPointer sizes = new LongPointer(rows, columns);
                 LongPointer strides = new LongPointer(rowStride, columnStride)) {
-            check(dnnl_memory_desc_create_with_strides(description, 2, sizes, dnnl_f32, strides), "describe a matrix");
+            check(dnnl_memory_desc_create_with_strides(description, 2, sizes, type, strides), "describe a matrix");
         }
         return description;
     }

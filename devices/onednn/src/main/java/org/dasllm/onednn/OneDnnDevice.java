@@ -11,6 +11,7 @@ import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Nf4Matrix;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Precision;
 
 /** The device: its memory, its threads, and workspaces that wait for the next pass. */
 final class OneDnnDevice implements Device {
@@ -21,7 +22,14 @@ final class OneDnnDevice implements Device {
     private final RotaryTurn rotary = new RotaryTurn(memory);
     private final Deque<Workspace> workspaces = new ArrayDeque<>();
 
+    private final Precision precision;
+
     OneDnnDevice(int threads) {
+        this(threads, Precision.FLOAT32);
+    }
+
+    OneDnnDevice(int threads, Precision precision) {
+        this.precision = precision;
         OneDnnLibrary.load();
         pool = new WorkerPool(threads, memory);
     }
@@ -86,22 +94,22 @@ final class OneDnnDevice implements Device {
 
     @Override
     public String description() {
-        return "oneDNN " + OneDnnLibrary.version() + ", " + OneDnnLibrary.instructionSet() + ", float32, kernels of "
-                + Vectors.LANES + " lanes, " + pool.threads() + (pool.threads() == 1 ? " thread" : " threads");
+        return "oneDNN " + OneDnnLibrary.version() + ", " + OneDnnLibrary.instructionSet()
+                + (precision == Precision.BFLOAT16 ? ", bfloat16" : ", float32") + ", kernels of " + Vectors.LANES
+                + " lanes, " + pool.threads() + (pool.threads() == 1 ? " thread" : " threads");
     }
 
     @Override
     public Parameter parameter(HostMatrix values, boolean trainable) {
-        return new NativeParameter(memory, FloatFactor.of(memory, values), trainable);
+        // Vectors are norms' weights and biases: exact, and of no size.
+        boolean narrow = precision == Precision.BFLOAT16 && !trainable && values.rows() > 1;
+        KeptFactor factor = narrow ? Bfloat16Factor.of(memory, values) : FloatFactor.of(memory, values);
+        return new NativeParameter(memory, factor, trainable);
     }
 
     @Override
     public Parameter quantised(Nf4Matrix values) {
-        float[] widened = new float[Math.multiplyExact(values.rows(), values.columns())];
-        for (int i = 0; i < widened.length; i++) {
-            widened[i] = values.value(i);
-        }
-        return parameter(HostMatrix.of(values.rows(), values.columns(), widened), false);
+        return new NativeParameter(memory, new Nf4Factor(memory, values, precision == Precision.BFLOAT16), false);
     }
 
     @Override

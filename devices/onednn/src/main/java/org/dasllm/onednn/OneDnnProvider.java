@@ -2,6 +2,7 @@ package org.dasllm.onednn;
 
 import java.nio.ByteOrder;
 import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.javacpp.Loader;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.DeviceProvider;
@@ -43,6 +44,18 @@ public final class OneDnnProvider implements DeviceProvider {
         return Optional.empty();
     }
 
+    /** Bfloat16 where the CPU has instructions for it: where oneDNN imitates them, it is slower than float32. */
+    @Override
+    public Set<Precision> precisions() {
+        if (unavailable().isPresent()) {
+            return Set.of(Precision.FLOAT32);
+        }
+        OneDnnLibrary.load();
+        return OneDnnLibrary.multipliesBfloat16()
+                ? Set.of(Precision.FLOAT32, Precision.BFLOAT16)
+                : Set.of(Precision.FLOAT32);
+    }
+
     @Override
     public Device open(int threads, Precision precision) {
         Optional<String> reason = unavailable();
@@ -52,6 +65,9 @@ public final class OneDnnProvider implements DeviceProvider {
         if (threads < 1) {
             throw new IllegalArgumentException("A device needs a thread at least, not " + threads);
         }
-        return new OneDnnDevice(threads);
+        if (!precisions().contains(precision)) {
+            throw new IllegalArgumentException("The onednn device does not multiply in " + precision + " on this CPU");
+        }
+        return new OneDnnDevice(threads, precision);
     }
 }

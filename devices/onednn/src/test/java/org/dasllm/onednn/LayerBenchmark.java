@@ -1,5 +1,6 @@
 package org.dasllm.onednn;
 
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,27 +20,43 @@ import org.dasllm.tensor.Loss;
 import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Precision;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Rotary;
 import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
 
-/** Times linear layers, and one transformer layer forward and backward, operation by operation. Not a test: run main. */
+/**
+ * Times linear layers, and one transformer layer forward and backward, operation by operation. Not a test: run main with the
+ * number of threads, FLOAT32 or BFLOAT16, and "layer" for the large layer alone. With one thread it counts that thread's
+ * time on the CPU, so that other work on the machine disturbs little.
+ */
 public final class LayerBenchmark {
     private final Device device;
+    private final boolean onCpu;
     private final Random random = new Random(1);
     private final Map<String, Long> times = new LinkedHashMap<>();
 
-    private LayerBenchmark(Device device) {
+    private LayerBenchmark(Device device, boolean onCpu) {
         this.device = device;
+        this.onCpu = onCpu;
+    }
+
+    private long now() {
+        return onCpu ? ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() : System.nanoTime();
     }
 
     public static void main(String[] arguments) {
         int threads = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2;
-        try (Device device = new OneDnnProvider().open(threads)) {
+        Precision precision = Precision.valueOf(arguments.length > 1 ? arguments[1] : "FLOAT32");
+        try (Device device = new OneDnnProvider().open(threads, precision)) {
             System.out.println(device.description());
-            LayerBenchmark benchmark = new LayerBenchmark(device);
+            LayerBenchmark benchmark = new LayerBenchmark(device, threads == 1);
+            if (arguments.length > 2 && arguments[2].equals("layer")) {
+                benchmark.layer(896, 4864, new AttentionShape(14, 2, 64, 0.125f), 4, 512, false);
+                return;
+            }
             for (int[] s : new int[][] {
                 {2048, 256, 768},
                 {64, 256, 768},
@@ -85,17 +102,17 @@ public final class LayerBenchmark {
         Linear layer = Linear.of(parameter(out, in, false));
         float[] values = random(rows * in, 1);
         double[] best = {1e9, 1e9};
-        long end = System.nanoTime() + 1_000_000_000L;
-        while (System.nanoTime() < end) {
+        long end = now() + 1_000_000_000L;
+        while (now() < end) {
             try (Pass pass = device.trainingPass()) {
                 Tensor x = pass.upload(rows, in, values);
-                long t0 = System.nanoTime();
+                long t0 = now();
                 Result y = pass.linear(x, layer);
-                long t1 = System.nanoTime();
+                long t1 = now();
                 Tensor dy = y.output();
-                long t2 = System.nanoTime();
+                long t2 = now();
                 y.backward(dy);
-                long t3 = System.nanoTime();
+                long t3 = now();
                 best[0] = Math.min(best[0], (double) (t1 - t0));
                 best[1] = Math.min(best[1], (double) (t3 - t2));
             }
@@ -107,9 +124,9 @@ public final class LayerBenchmark {
     }
 
     private <T> T time(String what, Supplier<T> work) {
-        long start = System.nanoTime();
+        long start = now();
         T result = work.get();
-        times.merge(what, System.nanoTime() - start, Long::sum);
+        times.merge(what, now() - start, Long::sum);
         return result;
     }
 
@@ -136,10 +153,10 @@ public final class LayerBenchmark {
         double best = 1e18;
         int runs = 0;
         double firstRun = 0;
-        long end = System.nanoTime() + 5_000_000_000L;
-        long warm = System.nanoTime() + 2_500_000_000L;
-        while (System.nanoTime() < end) {
-            if (System.nanoTime() < warm) {
+        long end = now() + 5_000_000_000L;
+        long warm = now() + 2_500_000_000L;
+        while (now() < end) {
+            if (now() < warm) {
                 times.clear();
                 runs = 0;
             }
@@ -147,7 +164,7 @@ public final class LayerBenchmark {
             long start;
             try (Pass pass = device.trainingPass()) {
                 Tensor x = pass.upload(rows, hidden, values);
-                start = System.nanoTime();
+                start = now();
                 Result n1 = time("norm", () -> pass.norm(x, RmsNorm.of(norm1, 1e-5f)));
                 Result rq = time("linear", () -> pass.linear(n1.output(), q));
                 Result rk = time("linear", () -> pass.linear(n1.output(), k));
@@ -181,7 +198,7 @@ public final class LayerBenchmark {
                 add(pass, d1, d1v);
                 Tensor dx = time("norm backward", () -> n1.backward(d1));
                 add(pass, dx, dr);
-                long took = System.nanoTime() - start;
+                long took = now() - start;
                 best = Math.min(best, (double) took);
                 if (firstRun == 0) {
                     firstRun = took;
@@ -232,7 +249,7 @@ public final class LayerBenchmark {
                 }
                 CachedRows rows = new CachedRows(numbers, starts, lengths);
                 int[] positions = rows.positions();
-                long start = System.nanoTime();
+                long start = now();
                 try (Pass pass = device.inferencePass()) {
                     Tensor x = pass.upload(slots, hidden, values);
                     for (int l = 0; l < layers; l++) {
@@ -259,7 +276,7 @@ public final class LayerBenchmark {
                     }
                 }
                 if (step % length == length - 1) {
-                    best = Math.min(best, (double) (System.nanoTime() - start));
+                    best = Math.min(best, (double) (now() - start));
                 }
             }
         }
@@ -283,10 +300,10 @@ public final class LayerBenchmark {
         for (int i = 0; i < 20; i++) {
             try (Pass pass = device.trainingPass()) {
                 Tensor x = pass.upload(rows, hidden, values);
-                long start = System.nanoTime();
+                long start = now();
                 Loss loss = pass.loss(x, Head.of(head), Targets.of(targets));
                 loss.backward(1.0 / rows);
-                best = Math.min(best, (double) (System.nanoTime() - start));
+                best = Math.min(best, (double) (now() - start));
             }
         }
         System.out.printf(

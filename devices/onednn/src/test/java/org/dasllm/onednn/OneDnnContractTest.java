@@ -8,4 +8,9 @@ class OneDnnContractTest extends DeviceContract {
     protected Device open() {
         return new OneDnnProvider().open(2);
     }
+
+    @Override
+    protected boolean extended() {
+        return true;
+    }
 }

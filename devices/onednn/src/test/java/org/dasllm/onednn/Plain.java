@@ -80,6 +80,10 @@ final class Plain {
 
     /** ‖actual − expected‖ ≤ 1e-5 ‖expected‖. */
     static void assertClose(float[] actual, double[] expected) {
+        assertClose(actual, expected, 1e-5);
+    }
+
+    static void assertClose(float[] actual, double[] expected, double tolerance) {
         assertThat(actual).hasSameSizeAs(expected);
         double difference = 0;
         double size = 0;
@@ -87,7 +91,7 @@ final class Plain {
             difference += (actual[i] - expected[i]) * (actual[i] - expected[i]);
             size += expected[i] * expected[i];
         }
-        assertThat(Math.sqrt(difference / size)).isLessThanOrEqualTo(1e-5);
+        assertThat(Math.sqrt(difference / size)).isLessThanOrEqualTo(tolerance);
     }
 
     static double dot(float[] a, double[] b) {

@@ -1,0 +1,58 @@
+package org.dasllm.onednn;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Float32 to bfloat16, its upper half, and back. Offsets are in bytes. */
+final class Bfloat16 {
+    static final int BYTES = 2;
+
+    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+    /** As many shorts as there are floats in a vector. */
+    private static final VectorSpecies<Short> SHORTS =
+            VectorSpecies.of(short.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
+
+    private Bfloat16() {}
+
+    /** Rounds to nearest, ties to even. */
+    static void narrow(ByteBuffer from, int fromOffset, ByteBuffer to, int toOffset, int count) {
+        int i = 0;
+        for (int end = Vectors.whole(count); i < end; i += Vectors.LANES) {
+            IntVector bits =
+                    IntVector.fromByteBuffer(INTS, from, fromOffset + i * Float.BYTES, ByteOrder.nativeOrder());
+            IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
+            ShortVector upper = (ShortVector) bits.add(odd)
+                    .add(0x7fff)
+                    .lanewise(VectorOperators.LSHR, 16)
+                    .convertShape(VectorOperators.I2S, SHORTS, 0);
+            upper.intoByteBuffer(to, toOffset + i * BYTES, ByteOrder.nativeOrder());
+        }
+        for (; i < count; i++) {
+            to.putShort(toOffset + i * BYTES, narrow(from.getFloat(fromOffset + i * Float.BYTES)));
+        }
+    }
+
+    static short narrow(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        return (short) ((bits + ((bits >>> 16) & 1) + 0x7fff) >>> 16);
+    }
+
+    static void widen(ByteBuffer from, int fromOffset, ByteBuffer to, int toOffset, int count) {
+        int i = 0;
+        for (int end = Vectors.whole(count); i < end; i += Vectors.LANES) {
+            IntVector bits = (IntVector)
+                    ShortVector.fromByteBuffer(SHORTS, from, fromOffset + i * BYTES, ByteOrder.nativeOrder())
+                            .convertShape(VectorOperators.S2I, INTS, 0);
+            bits.lanewise(VectorOperators.LSHL, 16)
+                    .intoByteBuffer(to, toOffset + i * Float.BYTES, ByteOrder.nativeOrder());
+        }
+        for (; i < count; i++) {
+            to.putFloat(toOffset + i * Float.BYTES, Float.intBitsToFloat(from.getShort(fromOffset + i * BYTES) << 16));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package org.dasllm.onednn;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.dasllm.tensor.ElementType;
+import org.dasllm.tensor.HostMatrix;
+
+/**
+ * A frozen weight in bfloat16, one row-major copy for both directions. Activations are rounded to bfloat16 and multiplied
+ * with it; sums are float32.
+ */
+record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor {
+    private static final int PIECE = 16 << 10;
+
+    static Bfloat16Factor of(NativeMemory memory, HostMatrix source) {
+        Bfloat16Factor factor = new Bfloat16Factor(Bfloat16Matrix.allocate(memory, source.rows(), source.columns()));
+        ByteBuffer from = source.data();
+        if (source.type() == ElementType.BFLOAT16) {
+            factor.values.data().put(0, from, from.position(), from.remaining());
+            return factor;
+        }
+        int size = source.rows() * source.columns();
+        int bytes = source.type().bytes();
+        for (int first = 0; first < size; first += PIECE) {
+            int count = Math.min(PIECE, size - first);
+            ByteBuffer piece = from.slice(from.position() + first * bytes, count * bytes);
+            factor.write(first, new HostMatrix(source.type(), 1, count, piece).toFloats());
+        }
+        return factor;
+    }
+
+    private void write(int first, float[] numbers) {
+        ByteBuffer floats =
+                ByteBuffer.allocateDirect(numbers.length * Float.BYTES).order(ByteOrder.nativeOrder());
+        floats.asFloatBuffer().put(numbers);
+        Bfloat16.narrow(floats, 0, values.data(), first * Bfloat16.BYTES, numbers.length);
+    }
+
+    @Override
+    public int rows() {
+        return values.rows();
+    }
+
+    @Override
+    public int columns() {
+        return values.columns();
+    }
+
+    @Override
+    public void timesTransposed(OneDnnPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
+        long mark = pass.workspace().mark();
+        Bfloat16Matrix narrow = Bfloat16Matrix.of(pass, x);
+        int inner = x.columns();
+        Tiles.of(y.rows(), y.columns(), inner).run(pass.pool(), (lane, row, rows, column, columns) -> {
+            before.run(lane, row, rows, column, columns);
+            long target = y.address(row) + (long) column * Float.BYTES;
+            lane.gemm.narrow(
+                    new MatmulPrimitive.Shape(rows, columns, inner, inner, inner, y.columns(), true, add, true),
+                    narrow.address(row),
+                    values.address(column),
+                    target);
+            after.run(lane, row, rows, column, columns);
+        });
+        pass.workspace().release(mark);
+    }
+
+    @Override
+    public void times(OneDnnPass pass, Matrix dy, Matrix dx, boolean add, TileWork after) {
+        long mark = pass.workspace().mark();
+        Bfloat16Matrix narrow = Bfloat16Matrix.of(pass, dy);
+        int inner = dy.columns();
+        Tiles.of(dx.rows(), dx.columns(), inner).run(pass.pool(), (lane, row, rows, column, columns) -> {
+            lane.gemm.narrow(
+                    new MatmulPrimitive.Shape(rows, columns, inner, inner, columns(), dx.columns(), false, add, true),
+                    narrow.address(row),
+                    values.address() + (long) column * Bfloat16.BYTES,
+                    dx.address(row) + (long) column * Float.BYTES);
+            after.run(lane, row, rows, column, columns);
+        });
+        pass.workspace().release(mark);
+    }
+
+    @Override
+    public void widen(int row, ByteBuffer to, int offset) {
+        Bfloat16.widen(values.data(), values.offset(row), to, offset, columns());
+    }
+
+    @Override
+    public void write(float[] newValues) {
+        write(0, newValues);
+    }
+}

@@ -1,0 +1,134 @@
+package org.dasllm.onednn;
+
+import java.nio.ByteBuffer;
+import org.dasllm.tensor.Nf4Matrix;
+
+/**
+ * A frozen weight in NormalFloat4. Pieces of it are widened into a thread's scratch, to bfloat16 or float32 as the device
+ * multiplies, and each is multiplied with all rows while it lies there: a band of outputs forward; back, for a band of
+ * inputs, some outputs after the others.
+ */
+final class Nf4Factor implements KeptFactor {
+    /** Outputs of a band, forward: with 5,000 inputs as many bytes in bfloat16 as a core's cache has room for. */
+    private static final int OUTPUTS = 64;
+    /** Inputs of a band, back. */
+    private static final int INPUTS = 128;
+    /** Outputs that are widened together, back. */
+    private static final int DEPTH = 1024;
+
+    private final Nf4Codes codes;
+    private final boolean narrow;
+
+    /** @param narrow whether to multiply in bfloat16 */
+    Nf4Factor(NativeMemory memory, Nf4Matrix source, boolean narrow) {
+        codes = new Nf4Codes(memory, source);
+        this.narrow = narrow;
+    }
+
+    @Override
+    public int rows() {
+        return codes.rows();
+    }
+
+    @Override
+    public int columns() {
+        return codes.columns();
+    }
+
+    private int bytes() {
+        return narrow ? Bfloat16.BYTES : Float.BYTES;
+    }
+
+    /** Puts a piece [rows, columns] of the weight into a thread's scratch. */
+    private long piece(Lane lane, int row, int rows, int column, int columns) {
+        ByteBuffer to = lane.scratch(1, (long) rows * columns);
+        short[] scaled = new short[16];
+        for (int i = 0; i < rows; i++) {
+            int at = i * columns * bytes();
+            if (narrow) {
+                codes.narrow(row + i, column, columns, to, at, scaled);
+            } else {
+                codes.widen(row + i, column, columns, to, at);
+            }
+        }
+        return lane.scratchAddress(1, (long) rows * columns);
+    }
+
+    /** The activations' address as they are multiplied; what has to be rounded is in the pass's memory. */
+    private long operand(OneDnnPass pass, Matrix matrix) {
+        return narrow ? Bfloat16Matrix.of(pass, matrix).address() : matrix.address;
+    }
+
+    @Override
+    public void timesTransposed(OneDnnPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
+        long mark = pass.workspace().mark();
+        long operand = operand(pass, x);
+        int inner = columns();
+        pass.pool().run((rows() + OUTPUTS - 1) / OUTPUTS, (item, lane) -> {
+            int column = item * OUTPUTS;
+            int columns = Math.min(OUTPUTS, rows() - column);
+            long piece = piece(lane, column, columns, 0, inner);
+            for (int row = 0; row < x.rows(); row += Tiles.ROWS) {
+                int rows = Math.min(Tiles.ROWS, x.rows() - row);
+                before.run(lane, row, rows, column, columns);
+                multiply(
+                        lane,
+                        new MatmulPrimitive.Shape(rows, columns, inner, inner, inner, y.columns(), true, add, narrow),
+                        operand + (long) row * inner * bytes(),
+                        piece,
+                        y.address(row) + (long) column * Float.BYTES);
+                after.run(lane, row, rows, column, columns);
+            }
+        });
+        pass.workspace().release(mark);
+    }
+
+    @Override
+    public void times(OneDnnPass pass, Matrix dy, Matrix dx, boolean add, TileWork after) {
+        long mark = pass.workspace().mark();
+        long operand = operand(pass, dy);
+        int outputs = rows();
+        pass.pool().run((columns() + INPUTS - 1) / INPUTS, (item, lane) -> {
+            int column = item * INPUTS;
+            int columns = Math.min(INPUTS, columns() - column);
+            for (int first = 0; first < outputs; first += DEPTH) {
+                int depth = Math.min(DEPTH, outputs - first);
+                long piece = piece(lane, first, depth, column, columns);
+                boolean sum = add || first > 0;
+                for (int row = 0; row < dy.rows(); row += Tiles.ROWS) {
+                    int rows = Math.min(Tiles.ROWS, dy.rows() - row);
+                    multiply(
+                            lane,
+                            new MatmulPrimitive.Shape(
+                                    rows, columns, depth, outputs, columns, dx.columns(), false, sum, narrow),
+                            operand + ((long) row * outputs + first) * bytes(),
+                            piece,
+                            dx.address(row) + (long) column * Float.BYTES);
+                    if (first + depth == outputs) {
+                        after.run(lane, row, rows, column, columns);
+                    }
+                }
+            }
+        });
+        pass.workspace().release(mark);
+    }
+
+    private static void multiply(Lane lane, MatmulPrimitive.Shape shape, long a, long b, long c) {
+        if (shape.narrow()) {
+            lane.gemm.narrow(shape, a, b, c);
+        } else {
+            lane.gemm.plain(shape, a, b, c);
+        }
+    }
+
+    @Override
+    public void widen(int row, ByteBuffer to, int offset) {
+        codes.widen(row, 0, columns(), to, offset);
+    }
+
+    @Override
+    public void write(float[] values) {
+        throw new UnsupportedOperationException(
+                "A quantised weight [" + rows() + " x " + columns() + "] cannot be given new values; quantise them");
+    }
+}
