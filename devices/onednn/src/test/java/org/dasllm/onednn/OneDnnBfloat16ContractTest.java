@@ -19,9 +19,4 @@ class OneDnnBfloat16ContractTest extends DeviceContract {
     protected double tolerance() {
         return 1e-2;
     }
-
-    @Override
-    protected boolean extended() {
-        return true;
-    }
 }

@@ -8,9 +8,4 @@ class OneDnnContractTest extends DeviceContract {
     protected Device open() {
         return new OneDnnProvider().open(2);
     }
-
-    @Override
-    protected boolean extended() {
-        return true;
-    }
 }
