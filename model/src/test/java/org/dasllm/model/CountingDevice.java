@@ -7,6 +7,7 @@ import org.dasllm.tensor.AdamW;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.KeyValueCache;
+import org.dasllm.tensor.ManyResults;
 import org.dasllm.tensor.Nf4Matrix;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
@@ -58,6 +59,9 @@ public final class CountingDevice implements Device {
                 Pass.class.getClassLoader(), new Class<?>[] {Pass.class}, (proxy, method, arguments) -> {
                     try {
                         Object result = method.invoke(pass, arguments);
+                        if (result instanceof ManyResults many) {
+                            return new CountedMany(many);
+                        }
                         return method.getName().equals("linear") && result instanceof Result linear
                                 ? new Counted(linear)
                                 : result;
@@ -83,6 +87,25 @@ public final class CountingDevice implements Device {
         public Tensor backward(Tensor outputGradient) {
             linearBackwards++;
             return result.backward(outputGradient);
+        }
+    }
+
+    private final class CountedMany implements ManyResults {
+        private final ManyResults results;
+
+        CountedMany(ManyResults results) {
+            this.results = results;
+        }
+
+        @Override
+        public List<Tensor> outputs() {
+            return results.outputs();
+        }
+
+        @Override
+        public Tensor backward(List<Tensor> outputGradients) {
+            linearBackwards += outputGradients.size();
+            return results.backward(outputGradients);
         }
     }
 

@@ -1,8 +1,10 @@
 package org.dasllm.model;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.dasllm.format.io.Json;
 import org.dasllm.model.config.ModelConfig;
 import org.dasllm.model.weights.InitialValues;
 import org.dasllm.tensor.Loss;
@@ -31,6 +33,22 @@ public final class TinyModel {
                 .withTiedHead(tiedHead)
                 .withBias(bias, bias)
                 .withTokens(OptionalInt.of(1), List.of(2));
+    }
+
+    /**
+     * Whatever a family can add to a Llama, in one: norms that hold the distance from 1, norms by head and after the blocks,
+     * soft caps, a window, scaled embeddings and frequencies.
+     */
+    public static ModelConfig gemma() {
+        ObjectNode json = Json.mapper().createObjectNode();
+        json.putArray("architectures").add("Gemma3ForCausalLM");
+        json.put("vocab_size", 17).put("hidden_size", 12).put("intermediate_size", 10);
+        json.put("num_hidden_layers", 2).put("num_attention_heads", 4).put("num_key_value_heads", 2);
+        json.put("head_dim", 6).put("max_position_embeddings", 32).put("query_pre_attn_scalar", 5);
+        json.put("attn_logit_softcapping", 3.0).put("final_logit_softcapping", 4.0);
+        json.put("sliding_window", 3).put("sliding_window_pattern", 2).put("attention_bias", true);
+        json.putObject("rope_scaling").put("rope_type", "linear").put("factor", 4.0);
+        return ModelConfig.of(json);
     }
 
     /**

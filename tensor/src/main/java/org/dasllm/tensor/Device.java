@@ -13,6 +13,16 @@ public interface Device extends AutoCloseable {
     /** One line for people: the library, its version, the instruction set, the threads. */
     String description();
 
+    /** In which type it keeps frozen parameters; see {@link DeviceProvider#open(int, Precision)}. */
+    default Precision precision() {
+        return Precision.FLOAT32;
+    }
+
+    /** What its parameters and tensors take, for an estimate before a run. */
+    default MemoryUse memoryUse() {
+        return precision() == Precision.BFLOAT16 ? MemoryUse.BFLOAT16 : MemoryUse.FLOAT32;
+    }
+
     /** Copies a matrix to the device. */
     Parameter parameter(HostMatrix values, boolean trainable);
 

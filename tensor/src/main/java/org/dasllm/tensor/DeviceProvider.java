@@ -13,6 +13,11 @@ public interface DeviceProvider {
     /** Why the device cannot be used here; empty if it can. Never throws, and loads as little as it can. */
     Optional<String> unavailable();
 
+    /** Whether it could be expected to work here, so that a user wants to know why it does not. */
+    default boolean expected() {
+        return true;
+    }
+
     /** The precisions it can be opened with here; float32 always. */
     default Set<Precision> precisions() {
         return Set.of(Precision.FLOAT32);

@@ -28,6 +28,9 @@ final class Columns {
     /** Whether other rows of the same split have the same prompt and another answer. */
     static final String CONFLICT = "conflict";
 
+    /** The completion's tokens as JSON, carried along unread; null where the sample has none. */
+    static final String TOKENS = "tokens";
+
     static final StructType MESSAGE =
             new StructType().add("role", DataTypes.StringType, false).add("content", DataTypes.StringType, false);
 
@@ -54,6 +57,7 @@ final class Columns {
             .add("gold", DataTypes.StringType)
             .add("attributes", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType, false))
             .add("source", DataTypes.StringType)
+            .add(TOKENS, DataTypes.StringType)
             .add(ON_COMPLETION, JUDGEMENT)
             .add(ON_GOLD, JUDGEMENT);
 

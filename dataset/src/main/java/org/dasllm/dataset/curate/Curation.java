@@ -166,7 +166,8 @@ public final class Curation {
                 col("completion"),
                 col("gold"),
                 col("attributes"),
-                col("source"));
+                col("source"),
+                col(Columns.TOKENS));
         return rows.withColumn(
                         Columns.JSON,
                         when(

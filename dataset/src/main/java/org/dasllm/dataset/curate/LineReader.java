@@ -64,6 +64,7 @@ final class LineReader implements MapFunction<Row, Row> {
                 sample.gold(),
                 map(sample.attributes()),
                 sample.source(),
+                sample.tokens() == null ? null : Json.line(sample.tokens()),
                 row(AnswerSchema.judge(sample.completion(), schema, completionCharacters)),
                 row(AnswerSchema.judge(sample.gold(), schema, completionCharacters)));
     }

@@ -20,7 +20,16 @@ import org.dasllm.format.io.Sha256;
  */
 final class SplitFiles {
     private static final String[] COLUMNS = {
-        "id", "`group`", "split", "prompt", "completion", "gold", "attributes", "source", Columns.ROW_HASH
+        "id",
+        "`group`",
+        "split",
+        "prompt",
+        "completion",
+        "gold",
+        "attributes",
+        "source",
+        Columns.TOKENS,
+        Columns.ROW_HASH
     };
 
     private SplitFiles() {}

@@ -100,6 +100,11 @@ final class OneDnnDevice implements Device {
     }
 
     @Override
+    public Precision precision() {
+        return precision;
+    }
+
+    @Override
     public Parameter parameter(HostMatrix values, boolean trainable) {
         // Vectors are norms' weights and biases: exact, and of no size.
         boolean narrow = precision == Precision.BFLOAT16 && !trainable && values.rows() > 1;

@@ -1,6 +1,5 @@
 package org.dasllm.export.bundle;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -28,8 +27,6 @@ import org.dasllm.format.progress.Progress;
 public final class Export {
     /** Where the adapter lies in a bundle of both. */
     public static final String ADAPTER_FOLDER = "adapter";
-
-    private static final String GENERATION = "generation_config.json";
 
     /** Files that say how text becomes tokens; copied where the base model has them. */
     private static final List<String> TEXT_FILES = List.of(
@@ -79,7 +76,7 @@ public final class Export {
             AtomicFile.writeDirectory(out, folder -> {
                 copyText(base, folder);
                 if (config.kind().merged()) {
-                    writeConfigs(config, weights, base, folder);
+                    weights.config().write(folder, config.dtype().torchName());
                     WeightFiles.write(folder, weights, config.dtype(), config.shardBytes(), progress);
                 }
                 if (config.kind() != ExportKind.MERGED) {
@@ -163,21 +160,6 @@ public final class Export {
                 }
             }
         }
-    }
-
-    /** The base model's own configuration, with the few keys that merging changes. */
-    private static void writeConfigs(ExportConfig config, MergedWeights weights, Path base, Path folder)
-            throws IOException {
-        weights.config().write(folder, config.dtype().torchName());
-        Path generation = base.resolve(GENERATION);
-        if (Files.isRegularFile(generation)) {
-            Files.delete(folder.resolve(GENERATION));
-            Files.copy(generation, folder.resolve(GENERATION));
-        }
-        ObjectNode json = Json.read(base.resolve("config.json"), ObjectNode.class);
-        json.put(json.has("dtype") ? "dtype" : "torch_dtype", config.dtype().torchName());
-        json.put("tie_word_embeddings", weights.config().tiedHead());
-        Json.write(folder.resolve("config.json"), json);
     }
 
     private static void copyAdapter(Path adapter, Path folder) throws IOException {

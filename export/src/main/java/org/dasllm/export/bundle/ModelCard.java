@@ -32,7 +32,9 @@ final class ModelCard {
                 .append(row("architecture", model.architecture().className()))
                 .append(row("layers", model.layers()))
                 .append(row("hidden size", model.hiddenSize()))
-                .append(row("heads (key/value heads)", model.heads() + " (" + model.keyValueHeads() + ")"))
+                .append(row(
+                        "heads (key/value heads)",
+                        model.attention().heads() + " (" + model.attention().keyValueHeads() + ")"))
                 .append(row("vocabulary", model.vocabularySize()))
                 .append(row("context, tokens", model.contextLength()));
         if (config.kind().merged()) {

@@ -8,17 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.dasllm.format.error.DasllmException;
-import org.dasllm.format.safetensors.Checkpoint;
 import org.dasllm.format.safetensors.SafetensorsWriter;
 import org.dasllm.format.safetensors.TensorInfo;
 import org.dasllm.model.blocks.Decoder;
 import org.dasllm.model.config.ModelConfig;
-import org.dasllm.model.family.Family;
+import org.dasllm.model.llm.ModelFolder;
 import org.dasllm.model.lora.LowRank;
 import org.dasllm.model.lora.StoredAdapters;
-import org.dasllm.model.weights.CheckpointWeights;
 import org.dasllm.model.weights.LinearSpec;
 import org.dasllm.model.weights.WeightSpec;
 
@@ -28,24 +25,22 @@ import org.dasllm.model.weights.WeightSpec;
  * copied byte for byte.
  */
 public final class MergedWeights implements AutoCloseable {
-    private static final String HEAD = "lm_head.weight";
     private static final int PIECE = 1 << 24;
 
+    private final ModelFolder base;
     private final ModelConfig config;
     private final Decoder.Spec spec;
-    private final Checkpoint checkpoint;
-    private final CheckpointWeights weights;
     private final StoredAdapters adapters;
     private final Map<String, LinearSpec> linears = new HashMap<>();
 
-    private MergedWeights(ModelConfig config, Decoder.Spec base, Checkpoint checkpoint, StoredAdapters adapters) {
-        boolean untied = base.tied() && adapters.adapts(base.head());
-        this.config = config.withTiedHead(base.tied() && !untied);
-        this.spec = untied ? base.untied() : base;
-        this.checkpoint = checkpoint;
-        this.weights = new CheckpointWeights(checkpoint);
+    private MergedWeights(ModelFolder base, StoredAdapters adapters) {
+        Decoder.Spec stored = base.spec();
+        boolean untied = stored.tied() && adapters.adapts(stored.head());
+        this.base = base;
+        this.config = untied ? base.config().withTiedHead(false) : base.config();
+        this.spec = untied ? stored.untied() : stored;
         this.adapters = adapters;
-        base.linearsAndHead().forEach(linear -> linears.put(linear.module() + ".weight", linear));
+        stored.linearsAndHead().forEach(linear -> linears.put(linear.module() + ".weight", linear));
     }
 
     /**
@@ -56,28 +51,23 @@ public final class MergedWeights implements AutoCloseable {
      * @throws DasllmException if a file is missing or broken, or the two do not fit
      */
     public static MergedWeights open(Path base, Path adapter) {
-        ModelConfig stated = ModelConfig.read(base);
-        Checkpoint checkpoint = Checkpoint.open(base);
+        ModelFolder folder = ModelFolder.open(base);
         try {
-            // Checkpoints of models with a tied head carry no head, whatever their config.json says.
-            ModelConfig config = checkpoint.contains(HEAD) ? stated : stated.withTiedHead(true);
-            Decoder.Spec spec = Family.of(config).decoder(config);
-            new CheckpointWeights(checkpoint).check(spec.weights(), config.tiedHead() ? Set.of(HEAD) : Set.of());
             StoredAdapters adapters = StoredAdapters.open(adapter);
             try {
-                adapters.check(spec.linearsAndHead(), new CheckpointWeights(checkpoint));
-                return new MergedWeights(config, spec, checkpoint, adapters);
+                adapters.check(folder.spec().linearsAndHead(), folder.weights());
+                return new MergedWeights(folder, adapters);
             } catch (RuntimeException e) {
                 adapters.close();
                 throw e;
             }
         } catch (RuntimeException e) {
-            checkpoint.close();
+            folder.close();
             throw e;
         }
     }
 
-    /** The merged model's configuration: its head is tied where the checkpoint has none, unless the adapter changes it. */
+    /** The merged model's configuration: a tied head that the adapter changes is tied no longer. */
     public ModelConfig config() {
         return config;
     }
@@ -106,12 +96,12 @@ public final class MergedWeights implements AutoCloseable {
         // What an untied head is made of is the embedding.
         WeightSpec source = linear.map(LinearSpec::weight).orElse(spec);
         Optional<LowRank> added = linear.flatMap(adapters::of);
-        if (added.isEmpty() && checkpoint.info(source.name()).dtype() == as.stored()) {
-            return channel -> copy(source.name(), channel);
+        if (added.isEmpty() && base.weights().info(source).dtype() == as.stored()) {
+            return channel -> copy(source, channel);
         }
         return channel -> {
-            float[] base = weights.read(source).toFloats();
-            float[] values = added.map(low -> low.addedTo(base)).orElse(base);
+            float[] frozen = base.weights().read(source).toFloats();
+            float[] values = added.map(low -> low.addedTo(frozen)).orElse(frozen);
             int unfit = as.firstUnfit(values);
             if (unfit >= 0) {
                 throw DasllmException.input(
@@ -127,10 +117,10 @@ public final class MergedWeights implements AutoCloseable {
         };
     }
 
-    private void copy(String name, WritableByteChannel channel) throws IOException {
-        TensorInfo info = checkpoint.info(name);
+    private void copy(WeightSpec weight, WritableByteChannel channel) throws IOException {
+        TensorInfo info = base.weights().info(weight);
         for (long from = 0; from < info.bytes(); from += PIECE) {
-            ByteBuffer piece = checkpoint.data(name, from, (int) Math.min(PIECE, info.bytes() - from));
+            ByteBuffer piece = base.weights().data(weight, from, (int) Math.min(PIECE, info.bytes() - from));
             while (piece.hasRemaining()) {
                 channel.write(piece);
             }
@@ -139,7 +129,7 @@ public final class MergedWeights implements AutoCloseable {
 
     @Override
     public void close() {
-        checkpoint.close();
+        base.close();
         adapters.close();
     }
 }

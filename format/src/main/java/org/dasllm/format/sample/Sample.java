@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param attributes what the report's slices are made of, such as {@code channel=phone}
  * @param source where the completion came from: {@code teacher:<model>} or {@code recorded:<file>}; null before the
  *     harvest
+ * @param tokens the completion's tokens as the teacher chose them, for distillation; null where they were not recorded
  */
 public record Sample(
         String id,
@@ -25,18 +26,38 @@ public record Sample(
         @Nullable String completion,
         @Nullable String gold,
         Map<String, String> attributes,
-        @Nullable String source) {
+        @Nullable String source,
+        @Nullable List<AnswerToken> tokens) {
 
     public Sample {
         prompt = List.copyOf(prompt);
         attributes = Map.copyOf(attributes);
+        tokens = tokens == null ? null : List.copyOf(tokens);
+    }
+
+    /** A sample whose completion's tokens were not recorded. */
+    public Sample(
+            String id,
+            String group,
+            @Nullable String split,
+            List<Message> prompt,
+            @Nullable String completion,
+            @Nullable String gold,
+            Map<String, String> attributes,
+            @Nullable String source) {
+        this(id, group, split, prompt, completion, gold, attributes, source, null);
     }
 
     public Sample withCompletion(String completion, String source) {
         return new Sample(id, group, split, prompt, completion, gold, attributes, source);
     }
 
+    /** The same with what the teacher's tokens and their log-probabilities were. */
+    public Sample withTokens(List<AnswerToken> tokens) {
+        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tokens);
+    }
+
     public Sample withSplit(String split) {
-        return new Sample(id, group, split, prompt, completion, gold, attributes, source);
+        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tokens);
     }
 }

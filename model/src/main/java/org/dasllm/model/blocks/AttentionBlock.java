@@ -1,5 +1,6 @@
 package org.dasllm.model.blocks;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.dasllm.model.weights.LinearSpec;
 import org.dasllm.model.weights.WeightSpec;
@@ -9,81 +10,102 @@ import org.dasllm.tensor.AttentionShape;
 import org.dasllm.tensor.CachedRows;
 import org.dasllm.tensor.KeyValueCache;
 import org.dasllm.tensor.Linear;
+import org.dasllm.tensor.ManyResults;
 import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Rotary;
 import org.dasllm.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
-/** x + o(attention(rotary(q(n)), rotary(k(n)), v(n))) with n = norm(x). */
+/**
+ * x + o(attention(rotary(q(n)), rotary(k(n)), v(n))) with n = norm(x). Where the family has them, the heads of q(n) and
+ * k(n) are normed before they are turned, and what o gives is normed before it is added.
+ */
 public final class AttentionBlock implements Block {
 
     /**
      * What the block is made of.
      *
      * @param layer its layer's number, which is its place in a key/value cache
+     * @param headNorms norms of the heads of queries and keys; null for none
+     * @param normAfter of the block's output, before it is added; null for none
+     * @param rotary null in a layer that does not turn queries and keys
      */
     public record Spec(
             int layer,
-            WeightSpec norm,
-            float epsilon,
+            NormSpec norm,
             LinearSpec queries,
             LinearSpec keys,
             LinearSpec values,
             LinearSpec output,
+            @Nullable HeadNorms headNorms,
+            @Nullable NormSpec normAfter,
             AttentionShape shape,
-            Rotary rotary) {
+            @Nullable Rotary rotary) {
 
         public Stream<LinearSpec> linears() {
             return Stream.of(queries, keys, values, output);
         }
 
         public Stream<WeightSpec> weights() {
-            return Stream.concat(Stream.of(norm), linears().flatMap(LinearSpec::weights));
+            return Stream.of(
+                            Stream.of(norm.weight()),
+                            linears().flatMap(LinearSpec::weights),
+                            Stream.ofNullable(headNorms).flatMap(HeadNorms::weights),
+                            Stream.ofNullable(normAfter).map(NormSpec::weight))
+                    .flatMap(part -> part);
         }
     }
 
     private final Spec spec;
     private final RmsNorm norm;
-    private final Linear queries;
-    private final Linear keys;
-    private final Linear values;
-    private final Linear output;
+    private final List<Linear> inputs;
+    private final @Nullable RmsNorm queryNorm;
+    private final @Nullable RmsNorm keyNorm;
+    private final Exit exit;
 
     public AttentionBlock(Spec spec, Weights weights) {
         this.spec = spec;
-        this.norm = RmsNorm.of(weights.parameter(spec.norm()), spec.epsilon());
-        this.queries = weights.linear(spec.queries());
-        this.keys = weights.linear(spec.keys());
-        this.values = weights.linear(spec.values());
-        this.output = weights.linear(spec.output());
+        this.norm = spec.norm().on(weights);
+        this.inputs = Stream.of(spec.queries(), spec.keys(), spec.values())
+                .map(weights::linear)
+                .toList();
+        HeadNorms headNorms = spec.headNorms();
+        NormSpec normAfter = spec.normAfter();
+        Linear output = weights.linear(spec.output());
+        this.queryNorm = headNorms == null ? null : headNorms.queries().on(weights);
+        this.keyNorm = headNorms == null ? null : headNorms.keys().on(weights);
+        this.exit = new Exit(output, normAfter == null ? null : normAfter.on(weights));
     }
 
     @Override
     public boolean trainable() {
         return norm.weight().trainable()
-                || Stream.of(queries, keys, values, output).anyMatch(Learning::in);
+                || inputs.stream().anyMatch(Learning::in)
+                || Stream.of(queryNorm, keyNorm)
+                        .flatMap(Stream::ofNullable)
+                        .anyMatch(headNorm -> headNorm.weight().trainable())
+                || exit.trainable();
     }
 
     @Override
     public Result forward(Pass pass, Tensor input, Packing packing) {
         int[] positions = packing.positions();
         Result normed = pass.norm(input, norm); // [rows, hidden]
-        Result q = pass.linear(normed.output(), queries); // [rows, heads · head size]
-        Result k = pass.linear(normed.output(), keys); // [rows, key/value heads · head size]
-        Result v = pass.linear(normed.output(), values);
-        Result turnedQ = pass.rotary(q.output(), spec.rotary(), positions);
-        Result turnedK = pass.rotary(k.output(), spec.rotary(), positions);
-        AttentionResult attended =
-                pass.attention(turnedQ.output(), turnedK.output(), v.output(), spec.shape(), packing);
-        Result out = pass.linear(attended.output(), output, input); // [rows, hidden]
+        ManyResults projected = pass.linears(normed.output(), inputs); // [rows, heads · head size] and twice fewer
+        Result q = placed(pass, projected.outputs().get(0), queryNorm, positions);
+        Result k = placed(pass, projected.outputs().get(1), keyNorm, positions);
+        Tensor v = projected.outputs().get(2);
+        AttentionResult attended = pass.attention(q.output(), k.output(), v, spec.shape(), packing);
+        Result out = exit.leave(pass, attended.output(), input); // [rows, hidden]
         return new Step(out.output(), outputGradient -> {
             AttentionResult.Gradients gradients = attended.backward(out.backward(outputGradient));
-            Tensor normedGradient = v.backward(gradients.values());
-            pass.add(normedGradient, k.backward(turnedK.backward(gradients.keys())));
-            pass.add(normedGradient, q.backward(turnedQ.backward(gradients.queries())));
-            Tensor inputGradient = normed.backward(normedGradient);
+            Tensor keyGradient = k.backward(gradients.keys());
+            Tensor queryGradient = q.backward(gradients.queries());
+            Tensor inputGradient =
+                    normed.backward(projected.backward(List.of(queryGradient, keyGradient, gradients.values())));
             pass.add(inputGradient, outputGradient);
             return inputGradient;
         });
@@ -92,13 +114,20 @@ public final class AttentionBlock implements Block {
     @Override
     public Tensor forward(Pass pass, Tensor input, KeyValueCache cache, CachedRows rows) {
         int[] positions = rows.positions();
-        Tensor normed = pass.norm(input, norm).output();
-        Tensor q = pass.linear(normed, queries).output();
-        Tensor k = pass.linear(normed, keys).output();
-        Tensor v = pass.linear(normed, values).output();
-        Tensor turnedQ = pass.rotary(q, spec.rotary(), positions).output();
-        Tensor turnedK = pass.rotary(k, spec.rotary(), positions).output();
-        Tensor attended = pass.attention(turnedQ, turnedK, v, spec.shape(), cache, spec.layer(), rows);
-        return pass.linear(attended, output, input).output();
+        List<Tensor> projected =
+                pass.linears(pass.norm(input, norm).output(), inputs).outputs();
+        Tensor q = placed(pass, projected.get(0), queryNorm, positions).output();
+        Tensor k = placed(pass, projected.get(1), keyNorm, positions).output();
+        Tensor attended = pass.attention(q, k, projected.get(2), spec.shape(), cache, spec.layer(), rows);
+        return exit.leave(pass, attended, input).output();
+    }
+
+    /** Normed head by head, then turned, where the layer does either. */
+    private Result placed(Pass pass, Tensor heads, @Nullable RmsNorm headNorm, int[] positions) {
+        Rotary rotary = spec.rotary();
+        Result normed = headNorm == null ? Step.nothing(heads) : pass.norm(heads, headNorm);
+        Result turned =
+                rotary == null ? Step.nothing(normed.output()) : pass.rotary(normed.output(), rotary, positions);
+        return new Step(turned.output(), gradient -> normed.backward(turned.backward(gradient)));
     }
 }

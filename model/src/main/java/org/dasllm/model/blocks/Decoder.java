@@ -14,6 +14,7 @@ import org.dasllm.tensor.Loss;
 import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Precision;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Targets;
@@ -26,24 +27,24 @@ public final class Decoder {
      * What a decoder is made of, before any memory is taken.
      *
      * @param embedding [vocabulary, hidden]
-     * @param embeddingScale factor on the embedded rows
+     * @param embeddingScale factor on the embedded rows; rounded to the type that the table has on the device
      * @param layers from the embedding to the head
      * @param norm [hidden]
-     * @param epsilon of the final norm
      * @param head [vocabulary, hidden]; a tied one has the embedding's weight
+     * @param softCap bound of the logits
      */
     public record Spec(
             WeightSpec embedding,
-            float embeddingScale,
+            double embeddingScale,
             List<DecoderLayer.Spec> layers,
-            WeightSpec norm,
-            float epsilon,
-            LinearSpec head) {
+            NormSpec norm,
+            LinearSpec head,
+            float softCap) {
 
         /** Every tensor that a checkpoint must have. */
         public List<WeightSpec> weights() {
             Stream<WeightSpec> inner = layers.stream().flatMap(DecoderLayer.Spec::weights);
-            return Stream.of(Stream.of(embedding), inner, Stream.of(norm), head.weights())
+            return Stream.of(Stream.of(embedding), inner, Stream.of(norm.weight()), head.weights())
                     .flatMap(part -> part)
                     .distinct()
                     .toList();
@@ -64,103 +65,146 @@ public final class Decoder {
         public Spec untied() {
             LinearSpec own =
                     LinearSpec.of(head.module(), embedding.rows(), embedding.columns(), WeightSpec.Role.HEAD, false);
-            return new Spec(embedding, embeddingScale, layers, norm, epsilon, own);
+            return new Spec(embedding, embeddingScale, layers, norm, own, softCap);
         }
     }
 
-    private final Spec spec;
     private final Parameter embedding;
-    private final List<Block> blocks;
+    private final float embeddingScale;
+    private final List<DecoderLayer> layers;
     private final RmsNorm norm;
     private final Head head;
-    private final boolean trainable;
-    /** Blocks below this one have nothing to learn, and nothing below them has: the backward ends above them. */
-    private final int lowestTrainable;
+    /** Below this layer nothing learns: the backward ends in it. */
+    private final int lowest;
 
     public Decoder(Spec spec, Weights weights) {
-        this.spec = spec;
         this.embedding = weights.parameter(spec.embedding());
-        this.blocks = spec.layers().stream()
-                .flatMap(layer -> DecoderLayer.of(layer, weights).blocks().stream())
+        Precision held = embedding.trainable() ? Precision.FLOAT32 : weights.precision();
+        this.embeddingScale = held.rounded((float) spec.embeddingScale());
+        this.layers = spec.layers().stream()
+                .map(layer -> DecoderLayer.of(layer, weights))
                 .toList();
-        this.norm = RmsNorm.of(weights.parameter(spec.norm()), spec.epsilon());
-        this.head = Head.of(weights.linear(spec.head()));
-        int lowest = 0;
+        this.norm = spec.norm().on(weights);
+        this.head = new Head(weights.linear(spec.head()), spec.softCap());
+        int first = 0;
         while (!embedding.trainable()
-                && lowest < blocks.size()
-                && !blocks.get(lowest).trainable()) {
-            lowest++;
+                && first < layers.size()
+                && !layers.get(first).trainable()) {
+            first++;
         }
-        this.lowestTrainable = lowest;
-        this.trainable = lowest < blocks.size()
-                || embedding.trainable()
-                || norm.weight().trainable()
-                || Learning.in(head.layer());
+        this.lowest = first;
     }
 
-    /** The forward pass of training, up to the loss. */
-    public Trained forward(Pass pass, int[] ids, int[] targets, Packing packing) {
-        Result embedded = pass.gather(embedding, ids, spec.embeddingScale());
-        List<Result> results = new ArrayList<>(blocks.size());
-        Tensor stream = embedded.output();
-        for (Block block : blocks) {
-            Result result = block.forward(pass, stream, packing);
-            results.add(result);
+    /**
+     * The forward pass of training, up to the loss.
+     *
+     * @param kept which layers are not computed again in the backward
+     */
+    public Trained forward(Pass pass, int[] ids, Targets targets, Packing packing, KeptLayers kept) {
+        Result embedded = pass.gather(embedding, ids, embeddingScale);
+        boolean wayBack = pass.training();
+        int below = wayBack ? lowest : layers.size();
+        Tensor stream = through(pass, embedded.output(), packing, below);
+        List<Result> learning = new ArrayList<>();
+        for (int layer = below; layer < layers.size(); layer++) {
+            Result result = kept.keeps(layer)
+                    ? forward(layer, pass, stream, packing)
+                    : computedTwice(layer, pass, stream, packing);
+            learning.add(result);
             stream = result.output();
         }
         Result normed = pass.norm(stream, norm);
-        Loss loss = pass.loss(normed.output(), head, Targets.of(targets));
-        return new Trained(loss, scale -> backward(scale, loss, normed, results, embedded));
+        Loss loss = pass.loss(normed.output(), head, targets);
+        return new Trained(loss, scale -> {
+            requireTrainable();
+            Tensor gradient = loss.backward(scale);
+            if (learning.isEmpty() && !norm.weight().trainable() && !embedding.trainable()) {
+                return;
+            }
+            gradient = normed.backward(gradient);
+            int steps = learning.size();
+            gradient = Scopes.chain(
+                    pass,
+                    0,
+                    steps,
+                    gradient,
+                    (step, above) -> learning.get(steps - 1 - step).backward(above));
+            if (embedding.trainable()) {
+                embedded.backward(gradient);
+            }
+        });
     }
 
     /** A loss and the way back to every gradient. */
     public record Trained(Loss loss, DoubleConsumer backward) {}
 
-    private void backward(double scale, Loss loss, Result normed, List<Result> results, Result embedded) {
-        if (!trainable) {
+    private Result forward(int layer, Pass pass, Tensor stream, Packing packing) {
+        return layer == lowest && !embedding.trainable()
+                ? layers.get(layer).forwardAsLowest(pass, stream, packing)
+                : layers.get(layer).forward(pass, stream, packing);
+    }
+
+    private Result computedTwice(int layer, Pass pass, Tensor stream, Packing packing) {
+        Tensor output = pass.scope(() -> forward(layer, pass, stream, packing).output());
+        return new Step(
+                output, gradient -> forward(layer, pass, stream, packing).backward(gradient));
+    }
+
+    private void requireTrainable() {
+        if (lowest == layers.size()
+                && !embedding.trainable()
+                && !norm.weight().trainable()
+                && !Learning.in(head.layer())) {
             throw new IllegalStateException("Nothing in this model is trainable");
         }
-        Tensor gradient = loss.backward(scale);
-        if (lowestTrainable == blocks.size() && !norm.weight().trainable()) {
-            return;
-        }
-        gradient = normed.backward(gradient);
-        for (int i = blocks.size() - 1; i >= lowestTrainable; i--) {
-            gradient = results.get(i).backward(gradient);
-        }
-        if (embedding.trainable()) {
-            embedded.backward(gradient);
-        }
+    }
+
+    /** What the head reads [rows, hidden], without a way back. */
+    public Tensor hidden(Pass pass, int[] ids, Packing packing) {
+        return pass.scope(() -> {
+            Tensor embedded = pass.gather(embedding, ids, embeddingScale).output();
+            Tensor stream = through(pass, embedded, packing, layers.size());
+            return pass.norm(stream, norm).output();
+        });
+    }
+
+    public Head head() {
+        return head;
     }
 
     /** The logits [rows, vocabulary] of whole sequences. */
     public Tensor logits(Pass pass, int[] ids, Packing packing) {
-        Tensor stream = pass.gather(embedding, ids, spec.embeddingScale()).output();
-        for (Block block : blocks) {
-            stream = block.forward(pass, stream, packing).output();
-        }
-        return head(pass, stream);
+        return pass.logits(hidden(pass, ids, packing), head);
     }
 
     /** The logits [sequences, vocabulary] after the last new row of each sequence. */
     public Tensor nextLogits(Pass pass, int[] ids, KeyValueCache cache, CachedRows rows) {
-        Tensor stream = pass.gather(embedding, ids, spec.embeddingScale()).output();
-        for (Block block : blocks) {
-            stream = block.forward(pass, stream, cache, rows);
-        }
+        Tensor embedded = pass.gather(embedding, ids, embeddingScale).output();
+        Tensor stream = Scopes.chain(
+                pass,
+                0,
+                layers.size(),
+                embedded,
+                (layer, input) -> layers.get(layer).forward(pass, input, cache, rows));
         int[] last = new int[rows.sequences()];
         int end = 0;
         for (int s = 0; s < last.length; s++) {
             end += rows.lengths()[s];
             last[s] = end - 1;
         }
-        return head(
-                pass,
-                last.length == ids.length ? stream : pass.select(stream, last).output());
+        Tensor read =
+                last.length == ids.length ? stream : pass.select(stream, last).output();
+        return pass.logits(pass.norm(read, norm).output(), head);
     }
 
-    private Tensor head(Pass pass, Tensor stream) {
-        Tensor normed = pass.norm(stream, norm).output();
-        return pass.logits(normed, head);
+    /** The residual stream after the first so many layers, of which nothing is kept. */
+    private Tensor through(Pass pass, Tensor embedded, Packing packing, int count) {
+        return Scopes.chain(
+                pass,
+                0,
+                count,
+                embedded,
+                (layer, input) ->
+                        layers.get(layer).forward(pass, input, packing).output());
     }
 }

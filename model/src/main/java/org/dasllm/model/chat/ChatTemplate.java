@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.sample.Message;
+import org.dasllm.model.chat.jinja.Rendering;
 import org.dasllm.model.tokenizer.SpecialTokens;
 
 /**
@@ -90,7 +91,15 @@ public final class ChatTemplate {
      * @param addGenerationPrompt whether it ends with what comes before an answer
      */
     public String render(List<Message> messages, boolean addGenerationPrompt) {
-        return renderer.render(messages, addGenerationPrompt);
+        return renderer.render(messages, addGenerationPrompt).text();
+    }
+
+    /**
+     * An answered conversation, with the spans that stand in the template's generation blocks; there are none where the
+     * template has no such block.
+     */
+    Rendering renderMarked(List<Message> messages) {
+        return renderer.render(messages, false);
     }
 
     /** The template's text. */

@@ -6,8 +6,8 @@ import org.dasllm.tensor.Loss;
 /**
  * A sample as tokens, ready for training.
  *
- * @param ids the prompt's tokens, then the completion's but the last
- * @param targets targets[i] is the token after ids[i] where that is the completion's, and {@link Loss#IGNORED} elsewhere
+ * @param ids the conversation's tokens up to the last that is learnt, but not that one
+ * @param targets targets[i] is the token after ids[i] where that is to be learnt, and {@link Loss#IGNORED} elsewhere
  */
 public record EncodedSample(int[] ids, int[] targets) {
     public EncodedSample {
@@ -16,12 +16,22 @@ public record EncodedSample(int[] ids, int[] targets) {
         }
     }
 
-    static EncodedSample of(int[] prompt, int[] completion) {
-        int[] all = Arrays.copyOf(prompt, prompt.length + completion.length);
-        System.arraycopy(completion, 0, all, prompt.length, completion.length);
-        int[] targets = Arrays.copyOfRange(all, 1, all.length);
-        Arrays.fill(targets, 0, prompt.length - 1, Loss.IGNORED);
-        return new EncodedSample(Arrays.copyOf(all, all.length - 1), targets);
+    /**
+     * From all tokens and which of them are to be learnt; what comes after the last of these is left out.
+     *
+     * @param learnt as long as the tokens; the first token cannot be learnt, since nothing comes before it
+     */
+    static EncodedSample of(int[] tokens, boolean[] learnt) {
+        int last = tokens.length - 1;
+        while (last > 0 && !learnt[last]) {
+            last--;
+        }
+        int rows = Math.max(0, last);
+        int[] targets = new int[rows];
+        for (int i = 0; i < rows; i++) {
+            targets[i] = learnt[i + 1] ? tokens[i + 1] : Loss.IGNORED;
+        }
+        return new EncodedSample(Arrays.copyOf(tokens, rows), targets);
     }
 
     /** Rows that it takes in a batch. */
@@ -33,5 +43,10 @@ public record EncodedSample(int[] ids, int[] targets) {
     public int targetTokens() {
         return (int)
                 Arrays.stream(targets).filter(target -> target != Loss.IGNORED).count();
+    }
+
+    /** Its first rows alone; whoever cuts has to tell how much. */
+    public EncodedSample cutTo(int rows) {
+        return new EncodedSample(Arrays.copyOf(ids, rows), Arrays.copyOf(targets, rows));
     }
 }

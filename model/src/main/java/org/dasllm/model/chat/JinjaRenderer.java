@@ -7,6 +7,7 @@ import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.sample.Message;
 import org.dasllm.model.chat.jinja.JinjaException;
 import org.dasllm.model.chat.jinja.JinjaTemplate;
+import org.dasllm.model.chat.jinja.Rendering;
 import org.jspecify.annotations.Nullable;
 
 /** Renders a model's own Jinja template. */
@@ -21,7 +22,7 @@ record JinjaRenderer(JinjaTemplate template, String bos, String eos) implements 
     }
 
     @Override
-    public String render(List<Message> messages, boolean addGenerationPrompt) {
+    public Rendering render(List<Message> messages, boolean addGenerationPrompt) {
         Map<String, @Nullable Object> variables = new LinkedHashMap<>();
         variables.put(
                 "messages",
@@ -32,7 +33,7 @@ record JinjaRenderer(JinjaTemplate template, String bos, String eos) implements 
         variables.put("bos_token", bos);
         variables.put("eos_token", eos);
         try {
-            return template.render(variables).text();
+            return template.render(variables);
         } catch (JinjaException refused) {
             throw DasllmException.input(
                     "The model's chat template refuses the conversation: " + refused.getMessage(),

@@ -4,22 +4,26 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.sample.Message;
+import org.dasllm.model.chat.jinja.Rendering;
 import org.dasllm.model.config.ModelConfig;
+import org.dasllm.model.tokenizer.TokenizedText;
 import org.dasllm.model.tokenizer.Tokenizer;
 
 /**
- * Conversations as token ids. Prompt and completion are tokenized apart, so that the prompt of training is, id for id, the
- * prompt of generation, and the completion is what generation is to give: its text and one end token.
+ * Conversations as token ids, and which of them are to be learnt.
+ *
+ * <p>Where the chat template marks what the model says ({@code {% generation %}}), the conversation is tokenized as a whole
+ * and every token with a character in such a block is learnt, as transformers' assistant masks have it. Elsewhere prompt
+ * and completion are tokenized apart, so that the prompt of training is, id for id, the prompt of generation, and the
+ * completion is what generation is to give: its text and one end token.
  */
 public final class SampleEncoder {
     private final Tokenizer tokenizer;
     private final ChatTemplate template;
     private final Set<Integer> endTokens;
-    private final int contextLength;
     private final int[] prefix;
 
     public SampleEncoder(Tokenizer tokenizer, ChatTemplate template, ModelConfig config) {
@@ -27,58 +31,97 @@ public final class SampleEncoder {
         this.template = template;
         this.endTokens = new HashSet<>(tokenizer.endOfText());
         this.endTokens.addAll(config.endTokens());
-        this.contextLength = config.contextLength();
         this.prefix = template.plain() ? tokenizer.prefix() : new int[0];
     }
 
     /** The ids of a conversation up to where the answer begins. */
     public int[] prompt(List<Message> messages) {
-        return prompt(template.render(messages, true));
-    }
-
-    private int[] prompt(String text) {
-        int[] ids = tokenizer.encode(text, false);
-        int[] all = Arrays.copyOf(prefix, prefix.length + ids.length);
-        System.arraycopy(ids, 0, all, prefix.length, ids.length);
-        return all;
+        return joined(prefix, tokenizer.encode(template.render(messages, true), false));
     }
 
     /**
-     * A sample for training on its completion only.
+     * A sample for training, which may be longer than the model's context: the caller has to look.
      *
-     * @throws DasllmException if it is longer than the model's context
+     * @throws DasllmException if the chat template cannot say what is the model's in it
      */
-    public EncodedSample encode(List<Message> prompt, String completion) {
-        EncodedSample sample = encodeAnyLength(prompt, completion);
-        if (sample.length() > contextLength) {
+    public EncodedSample encode(List<Message> prompt, String completion, Answers answers) {
+        List<Message> conversation = new ArrayList<>(prompt);
+        conversation.add(Message.assistant(completion));
+        Rendering whole = template.renderMarked(conversation);
+        return whole.generations().isEmpty() ? byPrefix(conversation, whole.text(), answers) : byMarks(whole, answers);
+    }
+
+    /** What stands in generation blocks, or in the last of them. */
+    EncodedSample byMarks(Rendering whole, Answers answers) {
+        List<int[]> spans = whole.generations();
+        List<int[]> wanted = answers == Answers.EVERY ? spans : spans.subList(spans.size() - 1, spans.size());
+        TokenizedText text = tokenizer.encodeWithPlaces(whole.text());
+        boolean[] learnt = new boolean[text.ids().length];
+        for (int[] span : wanted) {
+            for (int i = 0; i < learnt.length; i++) {
+                learnt[i] |= text.within(i, span[0], span[1]);
+            }
+        }
+        EncodedSample sample = EncodedSample.of(text.ids(), learnt);
+        if (sample.targetTokens() == 0) {
             throw DasllmException.input(
-                    "A sample of " + sample.length() + " tokens is longer than the model's context of " + contextLength
-                            + "; it begins: " + beginning(prompt),
-                    "Shorten it, or leave it out");
+                    "The chat template's generation marks hold nothing of the conversation " + beginning(whole.text()),
+                    "Mend the template's {% generation %} blocks, or leave the conversation out");
         }
         return sample;
     }
 
-    /** As {@link #encode}, but empty where the sample is longer than the model's context: to be counted, never hidden. */
-    public Optional<EncodedSample> encodeIfFits(List<Message> prompt, String completion) {
-        return Optional.of(encodeAnyLength(prompt, completion)).filter(sample -> sample.length() <= contextLength);
+    private static String beginning(String text) {
+        return "'" + text.substring(0, Math.min(40, text.length())) + "'";
     }
 
-    private EncodedSample encodeAnyLength(List<Message> prompt, String completion) {
-        String before = template.render(prompt, true);
-        List<Message> conversation = new ArrayList<>(prompt);
-        conversation.add(Message.assistant(completion));
-        String whole = template.render(conversation, false);
+    private EncodedSample byPrefix(List<Message> conversation, String whole, Answers answers) {
+        int last = conversation.size() - 1;
+        int begin = answerBegins(conversation, last, whole);
+        TokenizedText before = tokenizer.encodeWithPlaces(whole.substring(0, begin));
+        int[] prompt = joined(prefix, before.ids());
+        if (prompt.length == 0) {
+            throw DasllmException.input("A sample has an empty prompt", "Leave it out");
+        }
+        int[] answer = ended(tokenizer.encode(whole.substring(begin), false));
+        boolean[] learnt = new boolean[prompt.length + answer.length];
+        Arrays.fill(learnt, prompt.length, learnt.length, true);
+        if (answers == Answers.EVERY) {
+            for (int turn = 0; turn < last; turn++) {
+                if (conversation.get(turn).role().equals("assistant")) {
+                    earlierAnswer(conversation, turn, whole, before, learnt);
+                }
+            }
+        }
+        return EncodedSample.of(joined(prompt, answer), learnt);
+    }
+
+    /** Where the answer that is message {@code turn} begins in the text of the whole conversation. */
+    private int answerBegins(List<Message> conversation, int turn, String whole) {
+        return prefixOf(whole, template.render(conversation.subList(0, turn), true));
+    }
+
+    private static int prefixOf(String whole, String before) {
         if (!whole.startsWith(before)) {
             throw DasllmException.input(
                     "The chat template writes an answered conversation differently from the prompt of its answer",
-                    "Use a chat template made for training");
+                    "Use a chat template made for training, which marks the answers with {% generation %}");
         }
-        int[] promptIds = prompt(before);
-        if (promptIds.length == 0) {
-            throw DasllmException.input("A sample has an empty prompt", "Leave it out");
+        return before.length();
+    }
+
+    /** Marks an answer within the prompt: from where it begins to its last end token, or its end where it has none. */
+    private void earlierAnswer(
+            List<Message> conversation, int turn, String whole, TokenizedText text, boolean[] learnt) {
+        int begin = answerBegins(conversation, turn, whole);
+        int end = prefixOf(whole, template.render(conversation.subList(0, turn + 1), false));
+        int lastEnd = -1;
+        for (int i = 0; i < text.ids().length; i++) {
+            lastEnd = text.within(i, begin, end) && endTokens.contains(text.ids()[i]) ? i : lastEnd;
         }
-        return EncodedSample.of(promptIds, ended(tokenizer.encode(whole.substring(before.length()), false)));
+        for (int i = 0; i < text.ids().length; i++) {
+            learnt[prefix.length + i] |= text.within(i, begin, end) && (lastEnd < 0 || i <= lastEnd);
+        }
     }
 
     /** The answer up to its last end token; what a template writes after that is not the model's to say. */
@@ -93,13 +136,12 @@ public final class SampleEncoder {
                 .orElseThrow(() -> DasllmException.input(
                         "Neither the tokenizer nor the model names a token that ends a text",
                         "Set eos_token in tokenizer_config.json or eos_token_id in generation_config.json"));
-        int[] ended = Arrays.copyOf(answer, answer.length + 1);
-        ended[answer.length] = end;
-        return ended;
+        return joined(answer, new int[] {end});
     }
 
-    private static String beginning(List<Message> prompt) {
-        String text = prompt.isEmpty() ? "" : prompt.get(prompt.size() - 1).content();
-        return "'" + text.substring(0, Math.min(40, text.length())) + "'";
+    private static int[] joined(int[] first, int[] second) {
+        int[] all = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
     }
 }

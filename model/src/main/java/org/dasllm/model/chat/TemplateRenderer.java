@@ -2,8 +2,9 @@ package org.dasllm.model.chat;
 
 import java.util.List;
 import org.dasllm.format.sample.Message;
+import org.dasllm.model.chat.jinja.Rendering;
 
-/** Writes a conversation as one text. */
+/** Writes a conversation as one text, with the spans that the model is to say where the template marks them. */
 interface TemplateRenderer {
-    String render(List<Message> messages, boolean addGenerationPrompt);
+    Rendering render(List<Message> messages, boolean addGenerationPrompt);
 }

@@ -6,7 +6,15 @@ import java.util.Optional;
 
 /** The architectures this project knows, by the names that config.json uses. */
 public enum Architecture {
-    LLAMA("LlamaForCausalLM", "llama");
+    /** Llama 2 and 3, SmolLM2, and what else is published as one. */
+    LLAMA("LlamaForCausalLM", "llama"),
+    MISTRAL("MistralForCausalLM", "mistral"),
+    /** Qwen 2 and 2.5. */
+    QWEN2("Qwen2ForCausalLM", "qwen2"),
+    QWEN3("Qwen3ForCausalLM", "qwen3"),
+    GEMMA2("Gemma2ForCausalLM", "gemma2"),
+    GEMMA3("Gemma3ForCausalLM", "gemma3_text"),
+    SMOLLM3("SmolLM3ForCausalLM", "smollm3");
 
     private final String className;
     private final String modelType;

@@ -10,7 +10,11 @@ public interface Family {
     /** The family of a configuration. */
     static Family of(ModelConfig config) {
         return switch (config.architecture()) {
-            case LLAMA -> new LlamaFamily();
+            case LLAMA, MISTRAL, SMOLLM3 -> new LlamaFamily();
+            case QWEN2 -> new Qwen2Family();
+            case QWEN3 -> new Qwen3Family();
+            case GEMMA2 -> new Gemma2Family();
+            case GEMMA3 -> new Gemma3Family();
         };
     }
 }

@@ -9,15 +9,19 @@ import org.dasllm.format.adapter.AdapterConfig;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.safetensors.DType;
 import org.dasllm.model.blocks.Decoder;
+import org.dasllm.model.blocks.KeptLayers;
 import org.dasllm.model.config.ModelConfig;
 import org.dasllm.model.family.Family;
 import org.dasllm.model.weights.RandomWeights;
 import org.dasllm.tensor.CachedRows;
 import org.dasllm.tensor.Device;
+import org.dasllm.tensor.Head;
 import org.dasllm.tensor.KeyValueCache;
 import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Targets;
+import org.dasllm.tensor.Tensor;
 
 /** A decoder with its weights on a device. One thread at a time uses it, as it does the device. */
 public final class LanguageModel implements AutoCloseable {
@@ -89,13 +93,41 @@ public final class LanguageModel implements AutoCloseable {
      * The forward pass of training, up to the loss. In an inference pass the loss is there, but not the way back.
      *
      * @param ids the tokens of all sequences, one sequence behind the other
-     * @param targets token by token, the one to be predicted after it, or {@link org.dasllm.tensor.Loss#IGNORED}
+     * @param targets token by token, what is to be predicted after it
      * @param packing how long each sequence is
+     * @param kept which layers are not computed a second time in the backward
+     */
+    public TrainingStep forward(Pass pass, int[] ids, Targets targets, Packing packing, KeptLayers kept) {
+        check(ids, packing);
+        Decoder.Trained trained = decoder.forward(pass, ids, targets, packing, kept);
+        return new TrainingStep(trained.loss(), trained.backward());
+    }
+
+    /** The forward pass of training with {@link KeptLayers#ALL}. */
+    public TrainingStep forward(Pass pass, int[] ids, Targets targets, Packing packing) {
+        return forward(pass, ids, targets, packing, KeptLayers.ALL);
+    }
+
+    /**
+     * The forward pass of training with {@link KeptLayers#ALL} and cross-entropy.
+     *
+     * @param targets token by token, the one to be predicted after it, or {@link org.dasllm.tensor.Loss#IGNORED}
      */
     public TrainingStep forward(Pass pass, int[] ids, int[] targets, Packing packing) {
+        return forward(pass, ids, Targets.of(targets), packing);
+    }
+
+    /**
+     * What {@link #head} reads [rows, hidden size], as a {@link org.dasllm.tensor.Distillation.LocalTeacher} wants it of a
+     * second model in a student's pass. There is no way back, and nothing but the result is kept.
+     */
+    public Tensor hidden(Pass pass, int[] ids, Packing packing) {
         check(ids, packing);
-        Decoder.Trained trained = decoder.forward(pass, ids, targets, packing);
-        return new TrainingStep(trained.loss(), trained.backward());
+        return decoder.hidden(pass, ids, packing);
+    }
+
+    public Head head() {
+        return decoder.head();
     }
 
     /** The logits [rows, vocabulary] after every token, row by row. */
@@ -117,7 +149,11 @@ public final class LanguageModel implements AutoCloseable {
 
     /** Room for the keys and values of so many sequences of at most {@code capacity} tokens. */
     public KeyValueCache keyValueCache(int slots, int capacity) {
-        return device.keyValueCache(config.layers(), slots, capacity, config.keyValueHeads() * config.headSize());
+        return device.keyValueCache(
+                config.layers(),
+                slots,
+                capacity,
+                config.attention().keyValueHeads() * config.attention().headSize());
     }
 
     private void check(int[] ids, Packing packing) {

@@ -18,6 +18,7 @@ import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Nf4Quantiser;
 import org.dasllm.tensor.Parameter;
+import org.dasllm.tensor.Precision;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a model's weights and adapters on a device, and remembers them by name. */
@@ -97,6 +98,11 @@ final class ModelWeights implements Weights {
                         && adapters.spec().dropout() > 0
                 ? new Dropout((float) adapters.spec().dropout(), NamedSeed.of(0, module))
                 : null;
+    }
+
+    @Override
+    public Precision precision() {
+        return device.precision();
     }
 
     /** By Hugging Face name. */

@@ -25,6 +25,20 @@ final class ByteAlphabet {
         return String.valueOf(LETTERS[b]);
     }
 
+    /** The bytes that letters stand for, as characters of Latin-1; other characters stay as they are. */
+    static String decode(String letters) {
+        StringBuilder bytes = new StringBuilder(letters.length());
+        for (int at = 0; at < letters.length(); at++) {
+            char letter = letters.charAt(at);
+            char b = letter;
+            for (int i = 0; i < LETTERS.length; i++) {
+                b = LETTERS[i] == letter ? (char) i : b;
+            }
+            bytes.append(b);
+        }
+        return bytes.toString();
+    }
+
     /** A text's UTF-8 bytes. */
     static int[] bytes(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package org.dasllm.model.tokenizer;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,32 @@ public final class Tokenizer implements AutoCloseable {
         return ids(tokenizer.encode(text, addSpecialTokens, false));
     }
 
+    /** The ids of a text and their places in it, without special tokens of the tokenizer's own. */
+    public TokenizedText encodeWithPlaces(String text) {
+        Encoding encoding = tokenizer.encode(text, false, false);
+        int[] ids = ids(encoding);
+        int[] characters = codePointStarts(text);
+        int[] begins = new int[ids.length];
+        int[] ends = new int[ids.length];
+        CharSpan[] spans = encoding.getCharTokenSpans();
+        for (int i = 0; i < ids.length; i++) {
+            begins[i] = characters[spans[i].getStart()];
+            ends[i] = characters[spans[i].getEnd()];
+        }
+        return new TokenizedText(ids, begins, ends);
+    }
+
+    /** Code point by code point, where it begins; and the end. */
+    private static int[] codePointStarts(String text) {
+        int[] starts = new int[text.codePointCount(0, text.length()) + 1];
+        int at = 0;
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = at;
+            at += at < text.length() ? Character.charCount(text.codePointAt(at)) : 0;
+        }
+        return starts;
+    }
+
     /** The ids of many texts, on all cores. */
     public List<int[]> encode(List<String> texts, boolean addSpecialTokens) {
         List<int[]> all = new ArrayList<>(texts.size());
@@ -82,6 +109,22 @@ public final class Tokenizer implements AutoCloseable {
     /** The text of ids; bytes that are no UTF-8 become U+FFFD. */
     public String decode(int[] ids, boolean skipSpecialTokens) {
         return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens);
+    }
+
+    /** All tokens by what they write within a text: a SentencePiece token that begins with a blank keeps it. */
+    public TokenSpellings spellings() {
+        int[] anchor = encode("a", false);
+        int last = anchor[anchor.length - 1];
+        String before = decode(new int[] {last}, false);
+        return new TokenSpellings(vocabulary, id -> {
+            String both = decode(new int[] {last, id}, false);
+            return both.startsWith(before) ? both.substring(before.length()) : decode(new int[] {id}, false);
+        });
+    }
+
+    /** Whether two tokenizers have the same tokens under the same ids. */
+    public boolean sameVocabulary(Tokenizer other) {
+        return vocabulary.equals(other.vocabulary);
     }
 
     /** The id of a token as the vocabulary spells it, such as {@code <|im_end|>}. */

@@ -1,5 +1,6 @@
 package org.dasllm.model.weights;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -13,9 +14,11 @@ import org.dasllm.tensor.HostMatrix;
 /** The weights of an open checkpoint. */
 public final class CheckpointWeights implements WeightSource {
     private final Checkpoint checkpoint;
+    private final StoredNames names;
 
     public CheckpointWeights(Checkpoint checkpoint) {
         this.checkpoint = checkpoint;
+        this.names = StoredNames.among(checkpoint.names());
     }
 
     /**
@@ -28,20 +31,22 @@ public final class CheckpointWeights implements WeightSource {
     public void check(List<WeightSpec> specs, Set<String> ignored) {
         List<String> complaints = new ArrayList<>();
         Set<String> unknown = new HashSet<>(checkpoint.names());
-        unknown.removeAll(ignored);
+        unknown.removeIf(names::foreign);
+        ignored.forEach(name -> unknown.remove(names.of(name)));
         unknown.removeIf(name -> name.endsWith(".rotary_emb.inv_freq")); // old checkpoints carry what is computed
         for (WeightSpec spec : specs) {
-            unknown.remove(spec.name());
-            if (!checkpoint.contains(spec.name())) {
-                complaints.add(spec.name() + " is missing");
+            String name = names.of(spec.name());
+            unknown.remove(name);
+            if (!checkpoint.contains(name)) {
+                complaints.add(name + " is missing");
                 continue;
             }
-            TensorInfo info = checkpoint.info(spec.name());
+            TensorInfo info = checkpoint.info(name);
             if (!Arrays.equals(info.shape(), spec.shape())) {
-                complaints.add(spec.name() + " has shape " + Arrays.toString(info.shape()) + " instead of "
+                complaints.add(name + " has shape " + Arrays.toString(info.shape()) + " instead of "
                         + Arrays.toString(spec.shape()));
             } else if (ElementTypes.of(info.dtype()).isEmpty()) {
-                complaints.add(spec.name() + " is of type " + info.dtype() + ", not F32, BF16 or F16");
+                complaints.add(name + " is of type " + info.dtype() + ", not F32, BF16 or F16");
             }
         }
         unknown.stream().sorted().forEach(name -> complaints.add(name + " is not a weight of this architecture"));
@@ -55,12 +60,27 @@ public final class CheckpointWeights implements WeightSource {
         }
     }
 
+    /** Whether there is a tensor that a text model calls so. */
+    public boolean contains(String name) {
+        return checkpoint.contains(names.of(name));
+    }
+
+    /** Where and how a weight is stored. */
+    public TensorInfo info(WeightSpec spec) {
+        return checkpoint.info(names.of(spec.name()));
+    }
+
+    /** A piece of a weight as it is stored. */
+    public ByteBuffer data(WeightSpec spec, long offset, int length) {
+        return checkpoint.data(names.of(spec.name()), offset, length);
+    }
+
     @Override
     public HostMatrix read(WeightSpec spec) {
         return new HostMatrix(
-                ElementTypes.of(checkpoint.info(spec.name()).dtype()).orElseThrow(),
+                ElementTypes.of(info(spec).dtype()).orElseThrow(),
                 spec.rows(),
                 spec.columns(),
-                checkpoint.data(spec.name()));
+                checkpoint.data(names.of(spec.name())));
     }
 }

@@ -27,7 +27,7 @@ public final class RandomWeights implements WeightSource {
         int count = Math.multiplyExact(spec.rows(), spec.columns());
         return switch (spec.role()) {
             case NORM -> ones(count);
-            case BIAS -> new float[count];
+            case NORM_FROM_ONE, BIAS -> new float[count];
             case EMBEDDING, PROJECTION, HEAD -> values.normal(spec.name(), count, DEVIATION);
             case RESIDUAL_PROJECTION -> values.normal(spec.name(), count, residualDeviation);
         };

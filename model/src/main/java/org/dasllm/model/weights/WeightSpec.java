@@ -15,6 +15,8 @@ public record WeightSpec(String name, int rows, int columns, Role role) {
         EMBEDDING,
         /** A vector, kept as one dimension in a file. */
         NORM,
+        /** A norm's vector whose numbers are the distance from 1; kept as one dimension in a file. */
+        NORM_FROM_ONE,
         /** A vector, kept as one dimension in a file. */
         BIAS,
         PROJECTION,
@@ -29,6 +31,9 @@ public record WeightSpec(String name, int rows, int columns, Role role) {
 
     /** The shape it has in a file. */
     public long[] shape() {
-        return role == Role.NORM || role == Role.BIAS ? new long[] {columns} : new long[] {rows, columns};
+        return switch (role) {
+            case NORM, NORM_FROM_ONE, BIAS -> new long[] {columns};
+            case EMBEDDING, PROJECTION, RESIDUAL_PROJECTION, HEAD -> new long[] {rows, columns};
+        };
     }
 }

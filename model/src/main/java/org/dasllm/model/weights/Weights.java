@@ -2,6 +2,7 @@ package org.dasllm.model.weights;
 
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Parameter;
+import org.dasllm.tensor.Precision;
 
 /** Turns specs into parameters on a device. */
 public interface Weights {
@@ -9,4 +10,7 @@ public interface Weights {
 
     /** A linear layer, with its adapter where it has one. */
     Linear linear(LinearSpec spec);
+
+    /** In which type frozen weights are held. */
+    Precision precision();
 }

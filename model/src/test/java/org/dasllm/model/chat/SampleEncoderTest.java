@@ -36,7 +36,7 @@ class SampleEncoderTest {
             assertThat(Arrays.stream(prompt).filter(id -> id == 1)).hasSize(1);
             assertThat(tokenizer.decode(prompt, true)).isEqualTo("Answer with one word.\nIs the sky blue?\n");
 
-            EncodedSample sample = encoder.encode(PROMPT, "Yes, it is.");
+            EncodedSample sample = encoder.encode(PROMPT, "Yes, it is.", Answers.LAST);
             int[] answer = tokenizer.encode("Yes, it is.", false);
             assertThat(sample.length()).isEqualTo(prompt.length + answer.length);
             assertThat(Arrays.copyOf(sample.ids(), prompt.length)).isEqualTo(prompt);
@@ -64,7 +64,7 @@ class SampleEncoderTest {
                             Is the sky blue?<|im_end|>
                             <|im_start|>assistant
                             """);
-            EncodedSample sample = encoder.encode(PROMPT, "Yes");
+            EncodedSample sample = encoder.encode(PROMPT, "Yes", Answers.LAST);
             assertThat(Arrays.copyOf(sample.ids(), prompt.length)).isEqualTo(prompt);
             // The line break that the template writes after <|im_end|> is not for the model to learn.
             assertThat(Arrays.copyOfRange(sample.targets(), prompt.length - 1, sample.length()))
@@ -80,7 +80,8 @@ class SampleEncoderTest {
                     "{{ bos_token }}{% for m in messages %}{{ m['content'] }}"
                             + "{% if m['role'] == 'assistant' %}{{ eos_token }}{% endif %}{% endfor %}",
                     "<s>", "</s>");
-            EncodedSample sample = new SampleEncoder(tokenizer, template, ModelConfig.read(dir)).encode(PROMPT, "Yes");
+            EncodedSample sample =
+                    new SampleEncoder(tokenizer, template, ModelConfig.read(dir)).encode(PROMPT, "Yes", Answers.LAST);
             assertThat(sample.ids()).startsWith(1);
             assertThat(Arrays.stream(sample.ids()).filter(id -> id == 1)).hasSize(1);
             assertThat(sample.targets()).endsWith(2).doesNotContain(1);
@@ -94,24 +95,9 @@ class SampleEncoderTest {
             ChatTemplate template = ChatTemplate.of(
                     "{{ messages | length }}: {% for m in messages %}{{ m['content'] }}{% endfor %}", "", "</s>");
             SampleEncoder encoder = new SampleEncoder(tokenizer, template, ModelConfig.read(dir));
-            assertThatThrownBy(() -> encoder.encode(PROMPT, "Yes"))
+            assertThatThrownBy(() -> encoder.encode(PROMPT, "Yes", Answers.LAST))
                     .isInstanceOf(DasllmException.class)
                     .hasMessageContaining("chat template");
-        }
-    }
-
-    @Test
-    void whatIsTooLongIsRefusedOrCounted() {
-        Path dir = SharedData.folder("stories260K");
-        try (Tokenizer tokenizer = Tokenizer.load(dir)) {
-            SampleEncoder encoder = encoder(tokenizer, dir);
-            List<Message> prompt = List.of(Message.user("once ".repeat(600)));
-            assertThatThrownBy(() -> encoder.encode(prompt, "x"))
-                    .isInstanceOf(DasllmException.class)
-                    .hasMessageContaining("context of 512")
-                    .hasMessageContaining("once once");
-            assertThat(encoder.encodeIfFits(prompt, "x")).isEmpty();
-            assertThat(encoder.encodeIfFits(PROMPT, "x")).isPresent();
         }
     }
 
@@ -125,15 +111,15 @@ class SampleEncoderTest {
         try (Tokenizer named = Tokenizer.load(dir);
                 Tokenizer unnamed = Tokenizer.load(bare)) {
             assertThat(new SampleEncoder(named, template, without)
-                            .encode(PROMPT, "yes")
+                            .encode(PROMPT, "yes", Answers.LAST)
                             .targets())
                     .endsWith(2);
             assertThat(new SampleEncoder(unnamed, template, with)
-                            .encode(PROMPT, "yes")
+                            .encode(PROMPT, "yes", Answers.LAST)
                             .targets())
                     .endsWith(7);
             SampleEncoder endless = new SampleEncoder(unnamed, template, without);
-            assertThatThrownBy(() -> endless.encode(PROMPT, "yes"))
+            assertThatThrownBy(() -> endless.encode(PROMPT, "yes", Answers.LAST))
                     .isInstanceOf(DasllmException.class)
                     .hasMessageContaining("eos_token");
         }

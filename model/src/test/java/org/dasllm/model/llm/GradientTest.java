@@ -17,6 +17,7 @@ import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.reference.ReferenceDevice;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,17 @@ class GradientTest {
         try (Device device = EveryDevice.reference()) {
             LanguageModel model = full(device, tied, bias);
             assertThat(model.trainableParameters()).hasSize((bias ? 16 : 9) * 2 + (tied ? 2 : 3));
+            assertSlopes(model);
+        }
+    }
+
+    @Test
+    void everyGradientOfAGemmaIsTheSlopeOfTheLoss() {
+        try (Device device = EveryDevice.reference()) {
+            LanguageModel model = LanguageModel.random(device, TinyModel.gemma(), 1);
+            TinyModel.scramble(model.trainableParameters(), 2);
+            // Seven weights, four biases, four norms and two by head in each layer; embedding and last norm.
+            assertThat(model.trainableParameters()).hasSize((7 + 4 + 4 + 2) * 2 + 2);
             assertSlopes(model);
         }
     }

@@ -24,9 +24,12 @@ import org.dasllm.model.EveryDevice;
 import org.dasllm.model.TinyModel;
 import org.dasllm.model.lora.LoraSpec;
 import org.dasllm.tensor.Device;
+import org.dasllm.tensor.Distillation;
+import org.dasllm.tensor.Loss;
 import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Targets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,7 +84,10 @@ class LanguageModelTest {
             TinyModel.scramble(model.trainableParameters(), 2);
             model.saveFull(base, DType.F32);
             LanguageModel loaded = LanguageModel.load(device, base, Trainable.EVERYTHING, Optional.empty());
-            assertThat(loaded.config()).isEqualTo(model.config());
+            assertThat(loaded.config())
+                    .usingRecursiveComparison()
+                    .ignoringFields("files")
+                    .isEqualTo(model.config());
             assertThat(logits(loaded)).isEqualTo(logits(model));
             assertThat(loaded.trainableParameters().keySet())
                     .isEqualTo(model.trainableParameters().keySet());
@@ -112,13 +118,47 @@ class LanguageModelTest {
     }
 
     @Test
-    void aMissingHeadIsTheEmbeddingTable() {
+    void theHeadOfAnUntiedModelMustBeThere() {
         writeBase(true);
         TinyModel.config(false, true).write(base);
+        assertLoadRefused("lm_head.weight is missing");
+    }
+
+    @Test
+    void aSecondCopyOfATiedHeadIsIgnoredUnlessItDiffers() {
+        writeBase(true);
         try (Device device = EveryDevice.reference()) {
+            float[] expected = logits(LanguageModel.load(device, base, Trainable.NOTHING, Optional.empty()));
+            writeHead(0);
             LanguageModel model = LanguageModel.load(device, base, Trainable.NOTHING, Optional.empty());
-            assertThat(model.config().tiedHead()).isTrue();
+            assertThat(logits(model)).isEqualTo(expected);
         }
+        writeBase(true);
+        writeHead(1);
+        assertLoadRefused("ties the output head to the embedding");
+    }
+
+    /** Adds a head with the embedding's values, the last of them moved. */
+    private void writeHead(float moved) {
+        List<SafetensorsWriter.Entry> entries = new ArrayList<>();
+        try (Checkpoint checkpoint = Checkpoint.open(base)) {
+            for (String name : checkpoint.names()) {
+                long[] shape = checkpoint.info(name).shape();
+                entries.add(SafetensorsWriter.floats(name, shape, checkpoint.floats(name), DType.F32));
+            }
+            float[] head = checkpoint.floats("model.embed_tokens.weight");
+            head[head.length - 1] += moved;
+            entries.add(SafetensorsWriter.floats("lm_head.weight", new long[] {17, 12}, head, DType.F32));
+        }
+        SafetensorsWriter.write(base.resolve("model.safetensors"), Map.of(), entries);
+    }
+
+    private void assertLoadRefused(String... complaints) {
+        CountingDevice device = new CountingDevice();
+        assertThatThrownBy(() -> LanguageModel.load(device, base, Trainable.NOTHING, Optional.empty()))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContainingAll(complaints);
+        assertThat(device.parameters()).isZero();
     }
 
     @Test
@@ -280,6 +320,54 @@ class LanguageModelTest {
     }
 
     @Test
+    void aTeacherReadsInTheStudentsPass() {
+        try (Device device = EveryDevice.reference();
+                Pass pass = device.trainingPass()) {
+            LanguageModel student = LanguageModel.random(device, TinyModel.config(true, false), 1);
+            LanguageModel teacher = LanguageModel.random(device, TinyModel.gemma(), 2);
+            for (LanguageModel model : List.of(student, teacher)) {
+                TinyModel.scramble(model.trainableParameters(), 3);
+            }
+            Distillation.Teacher reads = new Distillation.LocalTeacher(
+                    teacher.hidden(pass, TinyModel.ids(), TinyModel.PACKING), teacher.head());
+            Targets targets = new Targets(TinyModel.targets(), new Distillation(1, 0, 1, reads));
+            TrainingStep step = student.forward(pass, TinyModel.ids(), targets, TinyModel.PACKING);
+            float[] ofTeacher = logits(teacher);
+            float[] ofStudent = logits(student);
+            double expected = 0;
+            for (int row = 0; row < TinyModel.targets().length; row++) {
+                if (TinyModel.targets()[row] != Loss.IGNORED) {
+                    expected += divergence(ofTeacher, ofStudent, row * 17, 17);
+                }
+            }
+            assertThat(step.loss().sum()).isCloseTo(expected, Offset.offset(1e-5 * expected));
+            step.backward(1);
+            assertThat(teacher.trainableParameters().values())
+                    .allMatch(parameter ->
+                            Arrays.equals(parameter.readGradient(), new float[parameter.rows() * parameter.columns()]));
+            assertThat(student.trainableParameters().values())
+                    .noneMatch(parameter ->
+                            Arrays.equals(parameter.readGradient(), new float[parameter.rows() * parameter.columns()]));
+        }
+    }
+
+    /** KL(p‖q) of the distributions with these logits. */
+    private static double divergence(float[] p, float[] q, int from, int count) {
+        double pSum = 0;
+        double qSum = 0;
+        for (int i = from; i < from + count; i++) {
+            pSum += Math.exp(p[i]);
+            qSum += Math.exp(q[i]);
+        }
+        double sum = 0;
+        for (int i = from; i < from + count; i++) {
+            double probability = Math.exp(p[i]) / pSum;
+            sum += probability * (p[i] - Math.log(pSum) - q[i] + Math.log(qSum));
+        }
+        return sum;
+    }
+
+    @Test
     void aFrozenModelHasNoWayBack() {
         writeBase(true);
         try (Device device = EveryDevice.reference();
@@ -319,11 +407,7 @@ class LanguageModelTest {
             }
         }
         SafetensorsWriter.write(base.resolve("model.safetensors"), Map.of(), entries);
-        CountingDevice device = new CountingDevice();
-        assertThatThrownBy(() -> LanguageModel.load(device, base, Trainable.NOTHING, Optional.empty()))
-                .isInstanceOf(DasllmException.class)
-                .hasMessageContainingAll(complaints);
-        assertThat(device.parameters()).isZero();
+        assertLoadRefused(complaints);
     }
 
     private static SafetensorsWriter.Entry renamed(SafetensorsWriter.Entry entry, String name) {

@@ -70,9 +70,7 @@ class PeftAdaptersTest {
 
     static Stream<Arguments> kindsOnDevices() {
         return EveryDevice.names().stream()
-                .flatMap(device -> AdapterFixture.SUPPORTED.stream()
-                        .filter(kind -> !device.equals("onednn") || !kind.startsWith("dora"))
-                        .map(kind -> Arguments.of(kind, device)));
+                .flatMap(device -> AdapterFixture.SUPPORTED.stream().map(kind -> Arguments.of(kind, device)));
     }
 
     @ParameterizedTest

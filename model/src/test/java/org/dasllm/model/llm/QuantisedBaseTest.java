@@ -96,7 +96,7 @@ class QuantisedBaseTest {
         try (Device device = EveryDevice.reference()) {
             load(device, false).saveFull(widened, DType.F32);
         }
-        for (boolean dora : deviceName.equals("onednn") ? new boolean[] {false} : new boolean[] {false, true}) {
+        for (boolean dora : new boolean[] {false, true}) {
             try (Device device = EveryDevice.open(deviceName)) {
                 LanguageModel quantised = load(device, dora);
                 LanguageModel plain =

@@ -1,10 +1,12 @@
 package org.dasllm.tensor.reference;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.dasllm.tensor.AdamW;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.KeyValueCache;
+import org.dasllm.tensor.MemoryUse;
 import org.dasllm.tensor.Nf4Matrix;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
@@ -41,6 +43,11 @@ public final class ReferenceDevice implements Device {
     @Override
     public String description() {
         return "plain Java, float64, 1 thread";
+    }
+
+    @Override
+    public MemoryUse memoryUse() {
+        return new MemoryUse(Double.BYTES, 4 * Double.BYTES, Double.BYTES, OptionalLong.empty());
     }
 
     @Override

@@ -1,0 +1,28 @@
+package org.dasllm.model.blocks;
+
+import org.dasllm.tensor.Linear;
+import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Result;
+import org.dasllm.tensor.RmsNorm;
+import org.dasllm.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** How a block goes back to the residual stream: stream + linear(inner), or stream + norm(linear(inner)). */
+record Exit(Linear linear, @Nullable RmsNorm norm) {
+
+    boolean trainable() {
+        return Learning.in(linear) || (norm != null && norm.weight().trainable());
+    }
+
+    /** The way back gives the gradient of {@code inner}; that of {@code stream} is the output's own. */
+    Result leave(Pass pass, Tensor inner, Tensor stream) {
+        RmsNorm after = norm;
+        if (after == null) {
+            return pass.linear(inner, linear, stream);
+        }
+        Result out = pass.linear(inner, linear);
+        Result normed = pass.norm(out.output(), after);
+        pass.add(normed.output(), stream);
+        return new Step(normed.output(), gradient -> out.backward(normed.backward(gradient)));
+    }
+}

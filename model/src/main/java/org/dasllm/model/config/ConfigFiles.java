@@ -1,0 +1,56 @@
+package org.dasllm.model.config;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.Json;
+
+/**
+ * The files a configuration was read from. They are kept so that they can be written again with every key they had,
+ * those included that mean nothing here.
+ *
+ * @param config config.json; of a model of text and images only the text's part
+ * @param generation generation_config.json; an empty object where there is none
+ */
+record ConfigFiles(ObjectNode config, ObjectNode generation) {
+    static final String CONFIG = "config.json";
+    private static final String GENERATION = "generation_config.json";
+
+    static ConfigFiles read(Path dir) {
+        Path file = dir.resolve(CONFIG);
+        if (!Files.isRegularFile(file)) {
+            throw DasllmException.input(
+                    "There is no config.json in " + dir, "Name a folder that holds a model in the Hugging Face layout");
+        }
+        Path generation = dir.resolve(GENERATION);
+        return new ConfigFiles(
+                NestedText.of(Json.read(file, ObjectNode.class)),
+                Files.isRegularFile(generation)
+                        ? Json.read(generation, ObjectNode.class)
+                        : Json.mapper().createObjectNode());
+    }
+
+    /** A changed copy. */
+    ConfigFiles changed(Consumer<ObjectNode> configChange, Consumer<ObjectNode> generationChange) {
+        ConfigFiles copy = new ConfigFiles(config.deepCopy(), generation.deepCopy());
+        configChange.accept(copy.config);
+        generationChange.accept(copy.generation);
+        return copy;
+    }
+
+    /** Writes both as transformers reads them; the generation's names the tokens too, as it decides on them. */
+    void write(Path dir, String weightType) {
+        ConfigFiles written =
+                changed(json -> json.put(json.has("dtype") ? "dtype" : "torch_dtype", weightType), json -> {
+                    for (String key : new String[] {"bos_token_id", "eos_token_id"}) {
+                        if (!json.has(key) && config.hasNonNull(key)) {
+                            json.set(key, config.get(key));
+                        }
+                    }
+                });
+        Json.write(dir.resolve(CONFIG), written.config);
+        Json.write(dir.resolve(GENERATION), written.generation);
+    }
+}

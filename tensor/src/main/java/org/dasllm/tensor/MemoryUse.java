@@ -1,0 +1,20 @@
+package org.dasllm.tensor;
+
+import java.util.OptionalLong;
+
+/**
+ * How much memory a device takes for what it is given, for an estimate before a run.
+ *
+ * @param frozenValue bytes of one value of a frozen parameter
+ * @param learntValue bytes of one value of a trainable parameter, with its gradient and its two moments in the optimiser
+ * @param activation bytes of one value of a tensor
+ * @param free bytes that the device's own memory has left; empty where it takes the host's
+ */
+public record MemoryUse(double frozenValue, double learntValue, double activation, OptionalLong free) {
+
+    /** Everything in host memory and in float32. */
+    public static final MemoryUse FLOAT32 = new MemoryUse(4, 16, 4, OptionalLong.empty());
+
+    /** Frozen weights in bfloat16, the rest in float32, all in host memory. */
+    public static final MemoryUse BFLOAT16 = new MemoryUse(2, 16, 4, OptionalLong.empty());
+}

@@ -1,0 +1,250 @@
+package org.dasllm.tensor.plan;
+
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.dasllm.tensor.Activation;
+import org.dasllm.tensor.AttentionResult;
+import org.dasllm.tensor.AttentionShape;
+import org.dasllm.tensor.CachedRows;
+import org.dasllm.tensor.Distillation;
+import org.dasllm.tensor.GatedResult;
+import org.dasllm.tensor.Head;
+import org.dasllm.tensor.KeyValueCache;
+import org.dasllm.tensor.Linear;
+import org.dasllm.tensor.Loss;
+import org.dasllm.tensor.Packing;
+import org.dasllm.tensor.Parameter;
+import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Result;
+import org.dasllm.tensor.RmsNorm;
+import org.dasllm.tensor.Rotary;
+import org.dasllm.tensor.Shapes;
+import org.dasllm.tensor.Targets;
+import org.dasllm.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** A pass that adds up what its operations would hold: a stack of tensors, which a scope's end shortens. */
+final class CountingPass implements Pass {
+    /** Logits that a head holds at once, unless the vocabulary is so large that even the fewest rows have more. */
+    private static final int LOGITS = 2 << 20;
+
+    private static final int LEAST_ROWS = 256;
+    /** Products of attention's backward for each one of its forward: five in place of two. */
+    private static final double ATTENTION_BACKWARD = 2.5;
+
+    private final CountingDevice device;
+    private final boolean training;
+    private long held;
+
+    CountingPass(CountingDevice device, boolean training) {
+        this.device = device;
+        this.training = training;
+    }
+
+    private CountedTensor take(int rows, int columns) {
+        CountedTensor tensor = new CountedTensor(rows, columns, held);
+        held += device.bytes(tensor.values());
+        device.held(held);
+        return tensor;
+    }
+
+    /** What is needed for a moment only. */
+    private void scratch(long values) {
+        device.held(held + device.bytes(values));
+    }
+
+    private CountedTensor like(Tensor tensor) {
+        return take(tensor.rows(), tensor.columns());
+    }
+
+    private static boolean learns(@Nullable Parameter parameter) {
+        return parameter != null && parameter.trainable();
+    }
+
+    @Override
+    public boolean training() {
+        return training;
+    }
+
+    @Override
+    public Tensor upload(int rows, int columns, float[] values) {
+        return take(rows, columns);
+    }
+
+    @Override
+    public float[] download(Tensor tensor) {
+        throw new UnsupportedOperationException("A counted tensor has no values");
+    }
+
+    @Override
+    public Tensor scope(Supplier<Tensor> work) {
+        long before = held;
+        CountedTensor result = (CountedTensor) work.get();
+        held = before;
+        return result.from() < before ? result : like(result);
+    }
+
+    @Override
+    public void add(Tensor target, Tensor other) {
+        Shapes.add(target, other);
+    }
+
+    @Override
+    public Result gather(Parameter table, int[] ids, float scale) {
+        return new CountedResult(take(ids.length, table.columns()), () -> take(0, 0));
+    }
+
+    @Override
+    public Result select(Tensor input, int[] rows) {
+        return new CountedResult(take(rows.length, input.columns()), () -> like(input));
+    }
+
+    @Override
+    public Result norm(Tensor input, RmsNorm norm) {
+        Shapes.norm(input, norm);
+        CountedTensor output = like(input);
+        if (training) {
+            take(input.rows(), input.columns() / norm.weight().columns());
+        }
+        return new CountedResult(output, () -> like(input));
+    }
+
+    @Override
+    public Result linear(Tensor input, Linear layer, @Nullable Tensor residual) {
+        Shapes.linear(input, layer, residual);
+        int rows = input.rows();
+        double product = (double) rows * layer.inputs() * layer.outputs();
+        CountedTensor output = take(rows, layer.outputs());
+        Linear.Adapter adapter = layer.adapter();
+        int rank = adapter == null ? 0 : adapter.a().rows();
+        double low = (double) rows * rank * (layer.inputs() + layer.outputs());
+        if (rank > 0) {
+            take(rows, rank);
+        }
+        device.count(product + low);
+        return new CountedResult(output, () -> {
+            CountedTensor gradient = like(input);
+            scratch((long) rows * rank);
+            device.count(product * (layer.weight().trainable() ? 2 : 1) + 2 * low);
+            return gradient;
+        });
+    }
+
+    @Override
+    public Result rotary(Tensor input, Rotary rotary, int[] positions) {
+        return new CountedResult(input, () -> like(input));
+    }
+
+    @Override
+    public AttentionResult attention(
+            Tensor queries, Tensor keys, Tensor values, AttentionShape shape, Packing packing) {
+        Shapes.attention(queries, keys, values, shape, packing);
+        double pairs = IntStream.range(0, packing.sequences())
+                .mapToDouble(s -> pairs(packing.length(s), shape.window()))
+                .sum();
+        double products = 2 * pairs * shape.heads() * shape.headSize();
+        device.count(products);
+        CountedTensor output = like(queries);
+        if (training) {
+            take(shape.heads(), queries.rows());
+        }
+        return new AttentionResult() {
+            @Override
+            public Tensor output() {
+                return output;
+            }
+
+            @Override
+            public AttentionResult.Gradients backward(Tensor outputGradient) {
+                device.count(ATTENTION_BACKWARD * products);
+                return new AttentionResult.Gradients(like(queries), like(keys), like(values));
+            }
+        };
+    }
+
+    /** Queries and the keys that they see. */
+    private static double pairs(int length, int window) {
+        double seen = Math.min(length, window);
+        return seen * (seen + 1) / 2 + (length - seen) * seen;
+    }
+
+    @Override
+    public Tensor attention(
+            Tensor queries,
+            Tensor keys,
+            Tensor values,
+            AttentionShape shape,
+            KeyValueCache cache,
+            int layer,
+            CachedRows rows) {
+        throw new UnsupportedOperationException("Nothing is generated here");
+    }
+
+    @Override
+    public GatedResult gate(Tensor gate, Tensor up, Activation activation) {
+        Shapes.gate(gate, up);
+        CountedTensor output = like(gate);
+        return new GatedResult() {
+            @Override
+            public Tensor output() {
+                return output;
+            }
+
+            @Override
+            public GatedResult.Gradients backward(Tensor outputGradient) {
+                return new GatedResult.Gradients(like(gate), like(up));
+            }
+        };
+    }
+
+    @Override
+    public Tensor logits(Tensor hidden, Head head) {
+        return linear(hidden, head.layer()).output();
+    }
+
+    @Override
+    public Loss loss(Tensor hidden, Head head, Targets targets) {
+        Shapes.loss(hidden, head, targets);
+        int kept = (int) IntStream.of(targets.tokens())
+                .filter(token -> token != Loss.IGNORED)
+                .count();
+        Linear layer = head.layer();
+        double product = (double) kept * layer.inputs() * layer.outputs();
+        device.count(product * (training ? (layer.weight().trainable() ? 3 : 2) : 1));
+        if (training) {
+            take(kept, hidden.columns());
+            gradientsOf(layer);
+        }
+        int piece = Math.min(kept, Math.max(LEAST_ROWS, LOGITS / layer.outputs()));
+        long logits = (long) piece * layer.outputs();
+        Distillation distillation = targets.distillation();
+        if (distillation != null && distillation.teacher() instanceof Distillation.LocalTeacher teacher) {
+            device.count((double) kept * teacher.head().layer().inputs() * layer.outputs());
+            scratch((long) kept * (hidden.columns() + teacher.hidden().columns()) + 2 * logits);
+        } else {
+            scratch((long) kept * hidden.columns() + logits);
+        }
+        return new CountedLoss(kept, () -> like(hidden));
+    }
+
+    /** A head's gradients are made before their scale is known, beside those that are added up. */
+    private void gradientsOf(Linear layer) {
+        Linear.Adapter adapter = layer.adapter();
+        Stream.of(
+                        layer.weight(),
+                        layer.bias(),
+                        adapter == null ? null : adapter.a(),
+                        adapter == null ? null : adapter.b())
+                .forEach(parameter -> {
+                    if (parameter != null && learns(parameter)) {
+                        take(parameter.rows(), parameter.columns());
+                    }
+                });
+    }
+
+    @Override
+    public void close() {
+        held = 0;
+    }
+}

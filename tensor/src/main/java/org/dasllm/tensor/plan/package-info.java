@@ -1,0 +1,5 @@
+/** Memory and work of a pass, counted without doing it. */
+@NullMarked
+package org.dasllm.tensor.plan;
+
+import org.jspecify.annotations.NullMarked;
