@@ -13,16 +13,19 @@ import org.dasllm.format.io.ProcessLock;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.model.config.ModelConfig;
 import org.dasllm.model.llm.LanguageModel;
-import org.dasllm.model.llm.Trainable;
 import org.dasllm.tensor.AdamW;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Parameter;
+import org.dasllm.tensor.plan.CountingDevice;
 import org.dasllm.trainer.checkpoint.Checkpoints;
 import org.dasllm.trainer.checkpoint.RunIdentity;
 import org.dasllm.trainer.checkpoint.TrainState;
 import org.dasllm.trainer.config.Mode;
 import org.dasllm.trainer.config.TrainConfig;
 import org.dasllm.trainer.data.TrainingData;
+import org.dasllm.trainer.estimate.MemoryPlan;
+import org.dasllm.trainer.estimate.Planning;
+import org.dasllm.trainer.loop.Learner;
 import org.dasllm.trainer.loop.TrainingLoop;
 import org.dasllm.trainer.metrics.CurvesPage;
 import org.dasllm.trainer.metrics.MetricsFile;
@@ -105,20 +108,21 @@ public final class FineTuning {
         Optional<TrainState> found = Checkpoints.last(checkpointDir, identity);
         TrainingData data =
                 TrainingData.load(config, ModelConfig.read(baseModelDir), baseModelDir, trainJsonl, validationJsonl);
-        if (data.dropped() > 0) {
-            progress.line(data.dropped() + " samples are longer than the limit and are left out");
-        }
-        try (LanguageModel model = model();
+        data.notes().forEach(progress::line);
+        MemoryPlan plan = plan(data);
+        try (Models models = Models.load(config, device, baseModelDir);
                 MetricsFile metrics = MetricsFile.open(
                         outDir.resolve("metrics.jsonl"),
                         found.map(TrainState::metricsBytes).orElse(0L))) {
+            LanguageModel model = models.student();
             Map<String, Parameter> parameters = model.trainableParameters();
             AdamW optimizer = device.adamW(
                     List.copyOf(parameters.values()), config.optimizer().settings());
             Checkpoints checkpoints = new Checkpoints(checkpointDir, parameters, optimizer);
             found.ifPresent(state -> resume(state, checkpoints));
             Path curves = outDir.resolve("curves.html");
-            TrainState end = new TrainingLoop(config, data, model, optimizer, checkpoints, metrics, curves, progress)
+            Learner learner = new Learner(model, models.objective(), plan.kept(), optimizer);
+            TrainState end = new TrainingLoop(config, data, learner, checkpoints, metrics, curves, progress)
                     .run(found.orElseGet(() -> TrainState.start(device.name(), identity)));
             TrainState.Best best = end.best();
             int resultStep = best != null && config.evaluation().keepBest() ? best.step() : end.step();
@@ -134,15 +138,15 @@ public final class FineTuning {
         }
     }
 
-    private LanguageModel model() {
-        if (config.mode() == Mode.LORA) {
-            Trainable adapters = Trainable.adapters(
-                    config.lora().spec(config.seed()), config.lora().base());
-            return LanguageModel.load(device, baseModelDir, adapters, Optional.empty());
+    /** What the run will take; refuses what cannot fit before any memory is taken. */
+    private MemoryPlan plan(TrainingData data) {
+        CountingDevice counting = Planning.counting(device);
+        try (Models counted = Models.load(config, counting, baseModelDir)) {
+            MemoryPlan plan = Planning.memory(config, data, counting, counted.student(), counted.objective());
+            plan.refuseWhatCannotFit();
+            Planning.tell(plan, config, data, device, progress);
+            return plan;
         }
-        return config.fromScratch()
-                ? LanguageModel.random(device, ModelConfig.read(baseModelDir), config.seed())
-                : LanguageModel.load(device, baseModelDir, Trainable.EVERYTHING, Optional.empty());
     }
 
     private void resume(TrainState state, Checkpoints checkpoints) {
@@ -207,7 +211,8 @@ public final class FineTuning {
                         .sum(),
                 data.train().size(),
                 data.validation().size(),
-                data.dropped(),
+                data.longer().dropped(),
+                data.longer().truncated(),
                 device.name());
     }
 }

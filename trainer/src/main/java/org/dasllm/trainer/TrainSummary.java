@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param trainSamples samples learned from
  * @param validationSamples samples measured on
  * @param droppedSamples samples left out because they were too long
+ * @param truncatedSamples samples whose end was cut off because they were too long
  * @param device the device's name
  */
 public record TrainSummary(
@@ -36,4 +37,5 @@ public record TrainSummary(
         int trainSamples,
         int validationSamples,
         int droppedSamples,
+        int truncatedSamples,
         String device) {}

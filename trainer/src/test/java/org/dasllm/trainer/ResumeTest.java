@@ -24,7 +24,7 @@ class ResumeTest {
     @TempDir
     private Path dir;
 
-    /** Processes that get SIGKILL at random steps, one after the other, and one that ends the run. */
+    /** Processes that get SIGKILL at random steps, one after the other, and one that ends the run: packed, with dropout. */
     @ParameterizedTest
     @CsvSource({"reference,LORA", "reference,FULL", "onednn,LORA", "onednn,FULL"})
     void aKilledRunGivesTheLossesOfAnUnbrokenOne(String device, Mode mode) throws Exception {
@@ -34,9 +34,12 @@ class ResumeTest {
         Json.write(
                 dir.resolve("config.json"),
                 TinyBase.with(
-                        TinyBase.with(TinyBase.config(mode, false, 15), TinyBase.batch(4, 64, 0.1)),
-                        new EvaluationConfig(6, 0, true),
-                        5));
+                        TinyBase.with(
+                                TinyBase.with(TinyBase.config(mode, false, 15), TinyBase.batch(4, 64, 0.1)),
+                                new EvaluationConfig(6, 0, true),
+                                5),
+                        "lora/dropout",
+                        mode == Mode.LORA ? 0.2 : 0));
 
         KilledRun.run(dir, dir.resolve("unbroken"), device, 0);
 

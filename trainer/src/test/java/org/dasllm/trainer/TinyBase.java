@@ -1,11 +1,13 @@
 package org.dasllm.trainer;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import org.dasllm.format.io.Json;
 import org.dasllm.format.safetensors.DType;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
@@ -24,6 +26,8 @@ import org.dasllm.trainer.config.LoraConfig;
 import org.dasllm.trainer.config.LossOn;
 import org.dasllm.trainer.config.Mode;
 import org.dasllm.trainer.config.OptimizerConfig;
+import org.dasllm.trainer.config.Recompute;
+import org.dasllm.trainer.config.SampleOrder;
 import org.dasllm.trainer.config.SaveAs;
 import org.dasllm.trainer.config.Schedule;
 import org.dasllm.trainer.config.TrainConfig;
@@ -102,6 +106,7 @@ public final class TinyBase {
                 fromScratch,
                 SaveAs.F32,
                 LossOn.COMPLETION,
+                null,
                 epochs,
                 11,
                 batch(4, 96, 0.0),
@@ -111,7 +116,8 @@ public final class TinyBase {
     }
 
     public static BatchConfig batch(int samplesPerStep, int maxTokens, double dropout) {
-        return new BatchConfig(samplesPerStep, maxTokens, 0, LongerSamples.ERROR, dropout);
+        return new BatchConfig(
+                samplesPerStep, maxTokens, 0, LongerSamples.ERROR, SampleOrder.SHUFFLED, Recompute.AUTO, dropout);
     }
 
     public static OptimizerConfig optimizer(double learningRate) {
@@ -119,47 +125,23 @@ public final class TinyBase {
     }
 
     public static TrainConfig with(TrainConfig config, BatchConfig batch) {
-        return new TrainConfig(
-                config.mode(),
-                config.lora(),
-                config.fromScratch(),
-                config.saveAs(),
-                config.lossOn(),
-                config.epochs(),
-                config.seed(),
-                batch,
-                config.optimizer(),
-                config.evaluation(),
-                config.checkpointEverySteps());
+        return with(config, "batch", batch);
     }
 
     public static TrainConfig with(TrainConfig config, OptimizerConfig optimizer) {
-        return new TrainConfig(
-                config.mode(),
-                config.lora(),
-                config.fromScratch(),
-                config.saveAs(),
-                config.lossOn(),
-                config.epochs(),
-                config.seed(),
-                config.batch(),
-                optimizer,
-                config.evaluation(),
-                config.checkpointEverySteps());
+        return with(config, "optimizer", optimizer);
     }
 
     public static TrainConfig with(TrainConfig config, EvaluationConfig evaluation, int checkpointEverySteps) {
-        return new TrainConfig(
-                config.mode(),
-                config.lora(),
-                config.fromScratch(),
-                config.saveAs(),
-                config.lossOn(),
-                config.epochs(),
-                config.seed(),
-                config.batch(),
-                config.optimizer(),
-                evaluation,
-                checkpointEverySteps);
+        return with(with(config, "evaluation", evaluation), "checkpointEverySteps", checkpointEverySteps);
+    }
+
+    /** The same configuration with another value at a place such as {@code batch/samplesPerStep}. */
+    public static TrainConfig with(TrainConfig config, String place, Object value) {
+        ObjectNode tree = Json.mapper().valueToTree(config);
+        int slash = place.lastIndexOf('/');
+        ObjectNode section = slash < 0 ? tree : (ObjectNode) tree.path(place.substring(0, slash));
+        section.set(place.substring(slash + 1), Json.mapper().valueToTree(value));
+        return Json.mapper().convertValue(tree, TrainConfig.class);
     }
 }

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.Sha256;
+import org.dasllm.trainer.config.DistillationConfig;
 import org.dasllm.trainer.config.TrainConfig;
 
 /** What decides a run's numbers, by name: every value of its configuration, and the hashes of its inputs. */
@@ -21,6 +22,13 @@ public final class RunIdentity {
             TrainConfig config, Path baseModelDir, List<Path> train, Optional<Path> validation) {
         Map<String, String> identity = new TreeMap<>();
         flatten("", Json.mapper().valueToTree(config), identity);
+        // How memory is spent changes no number: a run may go on with more or less of it.
+        identity.remove("batch.recompute");
+        DistillationConfig distillation = config.distillation();
+        Path teacher = distillation == null ? null : distillation.teacher();
+        if (teacher != null) {
+            identity.put("the teacher", Sha256.ofTree(teacher));
+        }
         identity.put("the base model", Sha256.ofTree(baseModelDir));
         identity.put(
                 "the training samples",

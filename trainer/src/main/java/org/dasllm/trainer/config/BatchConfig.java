@@ -11,6 +11,8 @@ import org.dasllm.format.config.Default;
  * @param maxTokensPerMicroBatch the most tokens of one forward and backward pass
  * @param maxSequenceLength the most tokens of a sample; 0 for the model's context
  * @param longerSamples what happens to longer ones
+ * @param order in which order an epoch sees its samples
+ * @param recompute whether activations are kept or made again
  * @param tokenDropout probability with which a token of the prompt is replaced in training, against learning by heart
  */
 public record BatchConfig(
@@ -18,6 +20,8 @@ public record BatchConfig(
         @Default("2048") int maxTokensPerMicroBatch,
         @Default("0") int maxSequenceLength,
         @Default("error") LongerSamples longerSamples,
+        @Default("shuffled") SampleOrder order,
+        @Default("auto") Recompute recompute,
         @Default("0.0") double tokenDropout) {
 
     public BatchConfig {

@@ -1,9 +1,11 @@
 package org.dasllm.trainer.config;
 
-/** What happens to a sample that is longer than the limit. A sample is never cut. */
+/** What happens to a sample that is longer than the limit. Whatever it is, it is told and counted. */
 public enum LongerSamples {
     /** The run is refused before it starts. */
     ERROR,
-    /** The sample is left out, counted and reported. */
-    DROP
+    /** The sample is left out. */
+    DROP,
+    /** The sample's end is cut off; where nothing is left to learn, it is left out. */
+    TRUNCATE
 }

@@ -2,6 +2,7 @@ package org.dasllm.trainer.config;
 
 import org.dasllm.format.config.Default;
 import org.dasllm.model.llm.FrozenBase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training run. Together with the base model, the samples and the device it decides every number of the run.
@@ -11,6 +12,7 @@ import org.dasllm.model.llm.FrozenBase;
  * @param fromScratch whether the base folder gives only config.json and the tokenizer, and the weights begin at random
  * @param saveAs how the weights of a whole model are stored, in {@link Mode#FULL}; adapters are always float32
  * @param lossOn which tokens are learnt
+ * @param distillation learning from the teacher's distributions; null for its answers alone
  * @param epochs how often every sample is seen
  * @param seed decides first values, order and dropout
  * @param batch what one update sees
@@ -24,6 +26,7 @@ public record TrainConfig(
         @Default("false") boolean fromScratch,
         @Default("f32") SaveAs saveAs,
         @Default("completion") LossOn lossOn,
+        @Nullable DistillationConfig distillation,
         @Default("3") int epochs,
         @Default("0") long seed,
         @Default("{}") BatchConfig batch,

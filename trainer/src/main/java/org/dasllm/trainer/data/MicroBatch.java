@@ -2,8 +2,10 @@ package org.dasllm.trainer.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.dasllm.tensor.Distillation;
 import org.dasllm.tensor.Packing;
 
 /** Samples of one forward pass, one behind the other. */
@@ -33,12 +35,26 @@ public record MicroBatch(List<TrainingSample> samples) {
         return batches;
     }
 
+    /** Tokens of all samples. */
+    public int rows() {
+        return samples.stream().mapToInt(TrainingSample::length).sum();
+    }
+
     public int[] ids() {
         return joined(TrainingSample::ids);
     }
 
     public int[] targets() {
         return joined(TrainingSample::targets);
+    }
+
+    /** What was recorded of a teacher, for all rows. */
+    public Distillation.RecordedTeacher recordedTeacher() {
+        List<RecordedRows> parts = samples.stream()
+                .map(sample ->
+                        Objects.requireNonNullElseGet(sample.teacher(), () -> RecordedRows.none(sample.length())))
+                .toList();
+        return RecordedRows.joined(parts, targets());
     }
 
     public Packing packing() {

@@ -6,12 +6,19 @@ import java.util.Random;
  * Random numbers that are a function of the seed and of what they are for. Nothing of them need be kept in a checkpoint:
  * a resumed run draws the same ones again. {@link Random}'s algorithm is fixed by its specification.
  */
-final class Streams {
+public final class Streams {
+    /** What dropout within the model is decided by; item is the micro-batch, epoch the step. */
+    public static final long DROPOUT = 4;
+
     private Streams() {}
 
     static Random of(long seed, long purpose, long epoch, long item) {
-        long mixed = mix(mix(mix(mix(seed) + purpose) + epoch) + item);
-        return new Random(mixed);
+        return new Random(key(seed, purpose, epoch, item));
+    }
+
+    /** A number that all of the arguments decide. */
+    public static long key(long seed, long purpose, long epoch, long item) {
+        return mix(mix(mix(mix(seed) + purpose) + epoch) + item);
     }
 
     /** A 64-bit finaliser (Steele et al., 2014, "Fast splittable pseudorandom number generators"). */

@@ -1,114 +1,108 @@
 package org.dasllm.trainer.data;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
-import org.dasllm.format.sample.Sample;
-import org.dasllm.format.sample.SampleFile;
 import org.dasllm.model.chat.ChatTemplate;
-import org.dasllm.model.chat.EncodedSample;
 import org.dasllm.model.chat.SampleEncoder;
 import org.dasllm.model.config.ModelConfig;
 import org.dasllm.model.tokenizer.Tokenizer;
-import org.dasllm.trainer.config.LongerSamples;
+import org.dasllm.trainer.config.DistillationConfig;
 import org.dasllm.trainer.config.TrainConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The samples of a run.
  *
  * @param train what is learnt
  * @param validation what the loss is measured on; empty where there is none
- * @param dropped samples that were too long, of both
+ * @param longer what became of samples that were too long, of both
  * @param dropout the noise on training prompts
+ * @param notes what the user should know of the samples, in words
  */
 public record TrainingData(
-        List<TrainingSample> train, List<TrainingSample> validation, int dropped, TokenDropout dropout) {
+        List<TrainingSample> train,
+        List<TrainingSample> validation,
+        LongerCount longer,
+        TokenDropout dropout,
+        List<String> notes) {
 
     public TrainingData {
         train = List.copyOf(train);
         validation = List.copyOf(validation);
+        notes = List.copyOf(notes);
     }
 
     /**
      * Reads and encodes the samples with the tokenizer and chat template in {@code modelDir}.
      *
-     * @throws DasllmException if a sample has no completion or is too long, or none is left
+     * @throws DasllmException if a sample has no completion or is too long, or none is left, or a teacher's tokens are not
+     *     the student's
      */
     public static TrainingData load(
             TrainConfig config, ModelConfig model, Path modelDir, List<Path> train, Optional<Path> validation) {
         try (Tokenizer tokenizer = Tokenizer.load(modelDir)) {
             SampleEncoder encoder = new SampleEncoder(tokenizer, ChatTemplate.load(modelDir), model);
-            Reader reader = new Reader(config, model, encoder);
-            List<TrainingSample> learnt = reader.read(train);
-            List<TrainingSample> measured = reader.read(validation.stream().toList());
-            refuseEmpty(learnt, train.toString(), reader.dropped);
-            validation.ifPresent(file -> refuseEmpty(measured, file.toString(), reader.dropped));
+            SampleReader reader = new SampleReader(config, model, encoder);
+            @Nullable TeacherRecord teacher = teacher(config, tokenizer);
+            List<TrainingSample> learnt = reader.read(train, teacher);
+            List<TrainingSample> measured = reader.read(validation.stream().toList(), null);
+            LongerCount longer = reader.longer();
+            refuseEmpty(learnt, train.toString(), longer);
+            validation.ifPresent(file -> refuseEmpty(measured, file.toString(), longer));
+            if (teacher != null) {
+                refuseWithoutTeacher(learnt.size(), teacher);
+            }
             TokenDropout dropout = TokenDropout.of(config.batch().tokenDropout(), config.seed(), modelDir, tokenizer);
-            return new TrainingData(learnt, measured, reader.dropped, dropout);
+            return new TrainingData(learnt, measured, longer, dropout, DataNotes.of(longer, teacher));
         }
     }
 
-    private static void refuseEmpty(List<TrainingSample> samples, String where, int dropped) {
+    /** The order in which a run sees the samples to be learnt. */
+    public EpochOrder order(TrainConfig config) {
+        int[] lengths = train.stream().mapToInt(TrainingSample::length).toArray();
+        return new EpochOrder(
+                config.seed(),
+                lengths,
+                config.batch().samplesPerStep(),
+                config.batch().order());
+    }
+
+    /** Where the samples themselves carry what is to be learnt of a teacher. */
+    private static @Nullable TeacherRecord teacher(TrainConfig config, Tokenizer tokenizer) {
+        DistillationConfig distillation = config.distillation();
+        if (distillation == null) {
+            return null;
+        }
+        Path teacherDir = distillation.teacher();
+        if (teacherDir == null) {
+            return new TeacherRecord(tokenizer);
+        }
+        try (Tokenizer other = Tokenizer.load(teacherDir)) {
+            if (!tokenizer.sameVocabulary(other)) {
+                throw DasllmException.usage(
+                        "The teacher " + teacherDir + " has another tokenizer than the student: their tokens differ",
+                        "Distil from a teacher with the student's tokenizer, or remove the distillation section");
+            }
+        }
+        return null;
+    }
+
+    private static void refuseEmpty(List<TrainingSample> samples, String where, LongerCount longer) {
         if (samples.isEmpty()) {
             throw DasllmException.input(
-                    "No sample is left of " + where + " (" + dropped + " were too long)",
+                    "No sample is left of " + where + " (" + longer.dropped() + " were too long)",
                     "Check the file, or raise batch.max_sequence_length");
         }
     }
 
-    /** Reads files and counts what it leaves out. */
-    private static final class Reader {
-        private final TrainConfig config;
-        private final SampleEncoder encoder;
-        private final int limit;
-        private int dropped;
-
-        Reader(TrainConfig config, ModelConfig model, SampleEncoder encoder) {
-            this.config = config;
-            this.encoder = encoder;
-            int wished = config.batch().maxSequenceLength();
-            this.limit = wished == 0 ? model.contextLength() : Math.min(wished, model.contextLength());
-        }
-
-        List<TrainingSample> read(List<Path> files) {
-            List<TrainingSample> samples = new ArrayList<>();
-            for (Path file : files) {
-                for (Sample sample : SampleFile.read(file)) {
-                    encode(file, sample).ifPresent(samples::add);
-                }
-            }
-            return samples;
-        }
-
-        private Optional<TrainingSample> encode(Path file, Sample sample) {
-            String completion = sample.completion();
-            if (completion == null) {
-                throw DasllmException.input(
-                        "The sample '" + sample.id() + "' of " + file + " has no completion to learn",
-                        "Harvest one, or remove the sample");
-            }
-            Optional<EncodedSample> encoded =
-                    encoder.encodeIfFits(sample.prompt(), completion).filter(fits -> fits.length() <= limit);
-            if (encoded.isEmpty()) {
-                if (config.batch().longerSamples() == LongerSamples.ERROR) {
-                    throw DasllmException.input(
-                            "The sample '" + sample.id() + "' of " + file + " is longer than " + limit + " tokens",
-                            "Remove it, or set batch.longer_samples to drop, which leaves such samples out and counts"
-                                    + " them");
-                }
-                dropped++;
-                return Optional.empty();
-            }
-            int room = config.batch().maxTokensPerMicroBatch();
-            if (encoded.get().length() > room) {
-                throw DasllmException.usage(
-                        "The sample '" + sample.id() + "' of " + file + " has "
-                                + encoded.get().length() + " tokens, and a micro-batch has room for " + room,
-                        "Raise batch.max_tokens_per_micro_batch, or lower batch.max_sequence_length");
-            }
-            return Optional.of(TrainingSample.of(sample.id(), encoded.get(), config.lossOn()));
+    private static void refuseWithoutTeacher(int samples, TeacherRecord teacher) {
+        if (teacher.samplesWithout() >= samples) {
+            throw DasllmException.usage(
+                    "The training configuration asks for distillation, and no sample carries its teacher's"
+                            + " log-probabilities",
+                    "Name a teacher's folder in distillation.teacher, or harvest with log-probabilities");
         }
     }
 }

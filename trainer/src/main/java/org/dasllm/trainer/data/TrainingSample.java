@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.dasllm.model.chat.EncodedSample;
 import org.dasllm.tensor.Loss;
 import org.dasllm.trainer.config.LossOn;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sample as tokens.
@@ -12,10 +13,21 @@ import org.dasllm.trainer.config.LossOn;
  * @param ids one a row
  * @param targets row by row, the token after it where it is to be learnt, {@link Loss#IGNORED} elsewhere
  * @param promptRows how many of the first ids are the prompt's
+ * @param teacher row by row, what was recorded of a teacher; null without distillation from records
  */
-public record TrainingSample(String id, int[] ids, int[] targets, int promptRows) {
+public record TrainingSample(
+        String id,
+        int[] ids,
+        int[] targets,
+        int promptRows,
+        @Nullable RecordedRows teacher) {
 
-    static TrainingSample of(String id, EncodedSample encoded, LossOn lossOn) {
+    /** A sample without a recorded teacher. */
+    public TrainingSample(String id, int[] ids, int[] targets, int promptRows) {
+        this(id, ids, targets, promptRows, null);
+    }
+
+    static TrainingSample of(String id, EncodedSample encoded, LossOn lossOn, @Nullable RecordedRows teacher) {
         int[] ids = encoded.ids();
         int[] targets = encoded.targets().clone();
         int first = 0;
@@ -25,7 +37,7 @@ public record TrainingSample(String id, int[] ids, int[] targets, int promptRows
         if (lossOn == LossOn.ALL) {
             System.arraycopy(ids, 1, targets, 0, ids.length - 1);
         }
-        return new TrainingSample(id, ids, targets, Math.min(first + 1, ids.length));
+        return new TrainingSample(id, ids, targets, Math.min(first + 1, ids.length), teacher);
     }
 
     /** Rows that it takes in a batch. */
@@ -40,6 +52,6 @@ public record TrainingSample(String id, int[] ids, int[] targets, int promptRows
     }
 
     TrainingSample withIds(int[] newIds) {
-        return new TrainingSample(id, newIds, targets, promptRows);
+        return new TrainingSample(id, newIds, targets, promptRows, teacher);
     }
 }

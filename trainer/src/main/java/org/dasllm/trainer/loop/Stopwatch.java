@@ -1,7 +1,5 @@
 package org.dasllm.trainer.loop;
 
-import java.util.Locale;
-
 /** How long a run has taken, over all its processes. */
 final class Stopwatch {
     private static final double NANOS = 1e9;
@@ -25,10 +23,5 @@ final class Stopwatch {
 
     double seconds() {
         return secondsBefore + (System.nanoTime() - begin) / NANOS;
-    }
-
-    /** Loss and speed after a step. */
-    static String note(double loss, double tokensPerSecond) {
-        return String.format(Locale.ROOT, "loss %.4f, %.0f tokens/s", loss, tokensPerSecond);
     }
 }

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.progress.Progress;
-import org.dasllm.model.llm.LanguageModel;
-import org.dasllm.tensor.AdamW;
 import org.dasllm.trainer.checkpoint.Checkpoints;
 import org.dasllm.trainer.checkpoint.TrainState;
 import org.dasllm.trainer.config.TrainConfig;
@@ -20,42 +18,33 @@ import org.jspecify.annotations.Nullable;
 
 /** From a state to the end of the run: gradients, clipping, update, evaluation, checkpoint, step after step. */
 public final class TrainingLoop {
-    /** What PyTorch's clip_grad_norm_ adds to the norm. */
-    private static final double CLIP_EPSILON = 1e-6;
-
     private final TrainConfig config;
     private final TrainingData data;
-    private final Accumulation accumulation;
-    private final AdamW optimizer;
+    private final Update update;
     private final Checkpoints checkpoints;
     private final MetricsFile metrics;
     private final Path curves;
     private final Progress progress;
     private final EpochOrder order;
     private final int totalSteps;
-    private final LearningRate learningRate;
 
     public TrainingLoop(
             TrainConfig config,
             TrainingData data,
-            LanguageModel model,
-            AdamW optimizer,
+            Learner learner,
             Checkpoints checkpoints,
             MetricsFile metrics,
             Path curves,
             Progress progress) {
         this.config = config;
         this.data = data;
-        this.accumulation = new Accumulation(model, config.batch().maxTokensPerMicroBatch());
-        this.optimizer = optimizer;
         this.checkpoints = checkpoints;
         this.metrics = metrics;
         this.curves = curves;
         this.progress = progress;
-        this.order = new EpochOrder(
-                config.seed(), data.train().size(), config.batch().samplesPerStep());
+        this.order = data.order(config);
         this.totalSteps = Math.multiplyExact(config.epochs(), order.stepsPerEpoch());
-        this.learningRate = LearningRate.of(config.optimizer(), totalSteps);
+        this.update = new Update(learner, config.batch(), config.optimizer(), config.seed(), totalSteps);
     }
 
     /** Runs to the end and returns the last state, which is also the last checkpoint. */
@@ -77,34 +66,31 @@ public final class TrainingLoop {
         int step = before.step() + 1;
         List<TrainingSample> samples = samples(before.step());
         stopwatch.stepBegins();
-        Accumulation.Sums sums = accumulation.gradients(samples);
-        requireFinite("loss", sums.loss(), step, samples);
-        double norm = optimizer.gradientNorm();
-        requireFinite("gradient norm", norm, step, samples);
-        double rate = learningRate.at(before.step());
-        optimizer.step(rate, clipping(norm));
+        Update.Made made =
+                update.make(samples, before.step(), (what, value) -> requireFinite(what, value, step, samples));
+        Accumulation.Sums sums = made.sums();
         double tokensPerSecond = sums.tokens() / stopwatch.stepEnds();
 
         boolean last = step == totalSteps;
         Accumulation.@Nullable Sums validation = null;
         if (!data.validation().isEmpty()
                 && (last || due(step, config.evaluation().everySteps()))) {
-            validation = accumulation.loss(data.validation());
+            validation = update.loss(data.validation());
             requireFinite("validation loss", validation.loss(), step, samples);
         }
         metrics.add(new StepMetrics(
                 step,
                 order.epoch(before.step()) + 1,
                 sums.loss(),
-                rate,
-                norm,
+                made.learningRate(),
+                made.gradientNorm(),
                 before.tokens() + sums.tokens(),
                 sums.targets(),
                 tokensPerSecond,
                 validation == null ? null : validation.loss(),
                 validation == null ? null : validation.accuracy()));
         TrainState after = after(before, step, sums, validation, stopwatch.seconds());
-        progress.update(step, Stopwatch.note(sums.loss(), tokensPerSecond));
+        progress.update(step, Notes.step(sums.loss(), tokensPerSecond));
         if (validation != null) {
             progress.line(Notes.evaluation(after, validation.loss(), validation.accuracy()));
         }
@@ -131,11 +117,6 @@ public final class TrainingLoop {
 
     private boolean due(int step, int every) {
         return step % (every == 0 ? order.stepsPerEpoch() : every) == 0;
-    }
-
-    private double clipping(double norm) {
-        double limit = config.optimizer().clipNorm();
-        return limit == 0 ? 1 : Math.min(1, limit / (norm + CLIP_EPSILON));
     }
 
     private TrainState after(

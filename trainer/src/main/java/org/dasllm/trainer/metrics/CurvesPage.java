@@ -69,6 +69,7 @@ public final class CurvesPage {
                 page,
                 "Gradient norm before clipping",
                 List.of(series("norm", "#8a5cc2", metrics, StepMetrics::gradientNorm)));
+        chart(page, "Tokens a second", List.of(series("speed", "#7a7a2f", metrics, StepMetrics::tokensPerSecond)));
         return page.append("</body>\n</html>\n").toString();
     }
 

@@ -15,7 +15,8 @@ class TrainConfigTest {
         assertThatThrownBy(() -> new OptimizerConfig(Double.NaN, Schedule.COSINE, 1.5, 0, 0, 1.0, 0.9, 1e-8, -1))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContainingAll("learning_rate NaN", "warmup_ratio 1.5", "beta1 1.0", "clip_norm -1.0");
-        assertThatThrownBy(() -> new BatchConfig(0, 0, -1, LongerSamples.ERROR, 1))
+        assertThatThrownBy(
+                        () -> new BatchConfig(0, 0, -1, LongerSamples.ERROR, SampleOrder.SHUFFLED, Recompute.AUTO, 1))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContainingAll(
                         "samples_per_step", "max_tokens_per_micro_batch", "max_sequence_length", "token_dropout");
@@ -63,6 +64,7 @@ class TrainConfigTest {
                         full.fromScratch(),
                         full.saveAs(),
                         full.lossOn(),
+                        null,
                         full.epochs(),
                         full.seed(),
                         full.batch(),

@@ -15,7 +15,6 @@ import org.dasllm.model.config.ModelConfig;
 import org.dasllm.tensor.Loss;
 import org.dasllm.trainer.TinyBase;
 import org.dasllm.trainer.config.BatchConfig;
-import org.dasllm.trainer.config.LongerSamples;
 import org.dasllm.trainer.config.LossOn;
 import org.dasllm.trainer.config.Mode;
 import org.dasllm.trainer.config.TrainConfig;
@@ -40,19 +39,7 @@ class TrainingDataTest {
     }
 
     private static TrainConfig config(LossOn lossOn, BatchConfig batch) {
-        TrainConfig config = TinyBase.with(TinyBase.config(Mode.LORA, false, 1), batch);
-        return new TrainConfig(
-                config.mode(),
-                config.lora(),
-                config.fromScratch(),
-                config.saveAs(),
-                lossOn,
-                config.epochs(),
-                config.seed(),
-                config.batch(),
-                config.optimizer(),
-                config.evaluation(),
-                config.checkpointEverySteps());
+        return TinyBase.with(TinyBase.with(TinyBase.config(Mode.LORA, false, 1), batch), "lossOn", lossOn);
     }
 
     private static Sample sample(String id, String prompt, @Nullable String completion) {
@@ -82,15 +69,18 @@ class TrainingDataTest {
         Path file = dir.resolve("t.jsonl");
         SampleFile.write(
                 file, List.of(sample("short", "My card", "x"), sample("long", "My card is lost ".repeat(30), "x")));
-        BatchConfig strict = new BatchConfig(4, 96, 20, LongerSamples.ERROR, 0);
-        assertThatThrownBy(() -> load(config(LossOn.COMPLETION, strict), file))
+        TrainConfig strict =
+                TinyBase.with(config(LossOn.COMPLETION, TinyBase.batch(4, 96, 0)), "batch/maxSequenceLength", 20);
+        assertThatThrownBy(() -> load(strict, file))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContaining("'long'")
                 .hasMessageContaining("20 tokens")
                 .hasMessageContaining("batch.longer_samples");
-        BatchConfig lenient = new BatchConfig(4, 96, 0, LongerSamples.DROP, 0);
-        TrainingData data = load(config(LossOn.COMPLETION, lenient), file);
-        assertThat(data.dropped()).isEqualTo(1);
+        TrainConfig lenient =
+                TinyBase.with(config(LossOn.COMPLETION, TinyBase.batch(4, 96, 0)), "batch/longerSamples", "DROP");
+        TrainingData data = load(lenient, file);
+        assertThat(data.longer()).isEqualTo(new LongerCount(1, 0, 0));
+        assertThat(data.notes()).containsExactly("1 samples are longer than the limit and are left out");
         assertThat(data.train()).extracting(TrainingSample::id).containsExactly("short");
     }
 

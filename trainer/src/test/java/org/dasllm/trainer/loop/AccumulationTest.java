@@ -9,15 +9,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.model.blocks.KeptLayers;
 import org.dasllm.model.config.ModelConfig;
 import org.dasllm.model.llm.LanguageModel;
+import org.dasllm.tensor.AdamW;
+import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Loss;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.reference.ReferenceDevice;
+import org.dasllm.trainer.EveryDevice;
+import org.dasllm.trainer.Fixture;
 import org.dasllm.trainer.data.MicroBatch;
 import org.dasllm.trainer.data.TrainingSample;
+import org.dasllm.trainer.objective.Objective;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AccumulationTest {
     private static final int VOCABULARY = 40;
@@ -42,10 +50,16 @@ class AccumulationTest {
         return samples;
     }
 
+    private static Accumulation accumulation(LanguageModel model, int maxTokens) {
+        AdamW optimizer =
+                model.device().adamW(List.copyOf(model.trainableParameters().values()), AdamW.Settings.DEFAULTS);
+        return new Accumulation(new Learner(model, Objective.TOKENS, KeptLayers.ALL, optimizer), maxTokens, 9);
+    }
+
     private List<double[]> gradients(int maxTokens, int expectedBatches) {
         LanguageModel model = LanguageModel.random(device, config, 5);
         assertThat(MicroBatch.pack(samples(), maxTokens)).hasSize(expectedBatches);
-        new Accumulation(model, maxTokens).gradients(samples());
+        accumulation(model, maxTokens).gradients(samples(), 0);
         return model.trainableParameters().values().stream()
                 .map(ReferenceDevice::gradient)
                 .toList();
@@ -63,6 +77,33 @@ class AccumulationTest {
         for (List<double[]> pieces : List.of(gradients(1, 8), gradients(20, 4))) {
             assertThat(relativeDistance(whole, pieces)).isLessThan(1e-10);
         }
+    }
+
+    static List<String> devices() {
+        return EveryDevice.names();
+    }
+
+    /** Eight micro-batches of one sample, four of two, one of eight. */
+    @ParameterizedTest
+    @MethodSource("devices")
+    void noDevicesGradientsDependOnTheMicroBatches(String name) {
+        try (Device fast = EveryDevice.open(name)) {
+            List<float[]> whole = floatGradients(fast, 1000);
+            for (int maxTokens : new int[] {1, 20}) {
+                List<float[]> pieces = floatGradients(fast, maxTokens);
+                for (int p = 0; p < whole.size(); p++) {
+                    assertThat(Fixture.relativeL2(pieces.get(p), whole.get(p))).isLessThan(1e-5);
+                }
+            }
+        }
+    }
+
+    private List<float[]> floatGradients(Device fast, int maxTokens) {
+        LanguageModel model = LanguageModel.random(fast, config, 5);
+        accumulation(model, maxTokens).gradients(samples(), 0);
+        return model.trainableParameters().values().stream()
+                .map(Parameter::readGradient)
+                .toList();
     }
 
     private static double relativeDistance(List<double[]> a, List<double[]> b) {
@@ -87,7 +128,7 @@ class AccumulationTest {
             }
             parameter.write(values);
         }
-        Accumulation accumulation = new Accumulation(model, 1000);
+        Accumulation accumulation = accumulation(model, 1000);
         double sum = 0;
         double meanOfMeans = 0;
         int targets = 0;
@@ -130,8 +171,8 @@ class AccumulationTest {
         int[] none = {Loss.IGNORED, Loss.IGNORED, Loss.IGNORED};
         List<TrainingSample> samples =
                 List.of(new TrainingSample("mute-1", ids, none, 3), new TrainingSample("mute-2", ids, none, 3));
-        Accumulation accumulation = new Accumulation(LanguageModel.random(device, config, 5), 100);
-        assertThatThrownBy(() -> accumulation.gradients(samples))
+        Accumulation accumulation = accumulation(LanguageModel.random(device, config, 5), 100);
+        assertThatThrownBy(() -> accumulation.gradients(samples, 0))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContaining("mute-1, mute-2")
                 .hasMessageContaining("no token to learn");

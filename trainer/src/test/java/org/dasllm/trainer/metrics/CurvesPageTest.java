@@ -30,10 +30,15 @@ class CurvesPageTest {
     void showsEveryCurveWithoutScriptOrNetwork() throws Exception {
         String page = CurvesPage.html(metrics(200));
         assertThat(page)
-                .contains("Loss, nats per target token", "validation", "Learning rate", "Gradient norm")
+                .contains(
+                        "Loss, nats per target token",
+                        "validation",
+                        "Learning rate",
+                        "Gradient norm",
+                        "Tokens a second")
                 .contains("validation at step 100: 0.06")
                 .doesNotContain("<script", "http", "src=");
-        assertThat(page.split("<polyline", -1)).hasSize(6);
+        assertThat(page.split("<polyline", -1)).hasSize(7);
         String svg = page.substring(page.indexOf("<svg"), page.indexOf("</svg>") + "</svg>".length());
         assertThat(DocumentBuilderFactory.newInstance()
                         .newDocumentBuilder()

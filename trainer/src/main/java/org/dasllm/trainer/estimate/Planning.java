@@ -1,0 +1,74 @@
+package org.dasllm.trainer.estimate;
+
+import java.util.OptionalLong;
+import org.dasllm.format.progress.Progress;
+import org.dasllm.model.llm.LanguageModel;
+import org.dasllm.tensor.Device;
+import org.dasllm.tensor.MemoryUse;
+import org.dasllm.tensor.plan.CountingDevice;
+import org.dasllm.trainer.config.TrainConfig;
+import org.dasllm.trainer.data.TrainingData;
+import org.dasllm.trainer.data.TrainingSample;
+import org.dasllm.trainer.objective.Objective;
+
+/** Estimates a run before its models are loaded. */
+public final class Planning {
+    /**
+     * What the virtual machine takes beside its state at the start, measured: young objects, compiled code, threads'
+     * scratch.
+     */
+    private static final long RUNTIME_GROWTH = 250_000_000L;
+
+    /** A checkpoint holds the moments of all parameters, and one parameter's values, in the heap. */
+    private static final long CHECKPOINT_BYTES = 2 * Float.BYTES;
+
+    private Planning() {}
+
+    /** A device that counts as another one would need. */
+    public static CountingDevice counting(Device device) {
+        return new CountingDevice(device.memoryUse());
+    }
+
+    /**
+     * The plan of a run.
+     *
+     * @param counting where student and teacher were put
+     */
+    public static MemoryPlan memory(
+            TrainConfig config,
+            TrainingData data,
+            CountingDevice counting,
+            LanguageModel student,
+            Objective objective) {
+        MemoryUse use = counting.memoryUse();
+        HostMemory host = HostMemory.here();
+        boolean onHost = use.free().isEmpty();
+        long now = host.resident().orElse(0);
+        OptionalLong free = host.available();
+        OptionalLong available = !onHost
+                ? use.free()
+                : free.isPresent() ? OptionalLong.of(free.getAsLong() + now) : OptionalLong.empty();
+        return new MemoryPlan.Search(
+                        counting,
+                        student,
+                        objective,
+                        LargestBatch.of(config, data),
+                        onHost ? now + RUNTIME_GROWTH + CHECKPOINT_BYTES * learnt(student) : 0,
+                        available)
+                .plan(config.batch().recompute());
+    }
+
+    private static long learnt(LanguageModel student) {
+        return student.trainableParameters().values().stream()
+                .mapToLong(parameter -> (long) parameter.rows() * parameter.columns())
+                .sum();
+    }
+
+    /** Tells the user what the run will take. */
+    public static void tell(MemoryPlan plan, TrainConfig config, TrainingData data, Device device, Progress progress) {
+        double tokens = (double) config.epochs()
+                * data.train().stream().mapToLong(TrainingSample::length).sum();
+        double seconds = tokens * plan.multiplicationsPerToken() / ProductRate.of(device);
+        progress.line(plan.text() + "; at least " + Quantity.seconds(seconds));
+    }
+}
