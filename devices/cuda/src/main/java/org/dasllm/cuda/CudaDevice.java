@@ -1,0 +1,133 @@
+package org.dasllm.cuda;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.dasllm.tensor.AdamW;
+import org.dasllm.tensor.Device;
+import org.dasllm.tensor.HostMatrix;
+import org.dasllm.tensor.KeyValueCache;
+import org.dasllm.tensor.Nf4Matrix;
+import org.dasllm.tensor.Parameter;
+import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Precision;
+
+/** The device: a card, its kernels and products, and workspaces that wait for the next pass. */
+final class CudaDevice implements Device {
+    static final String NAME = "cuda";
+
+    private final Precision precision;
+    private final Gpu gpu;
+    private final Kernels kernels;
+    private final Matmul matmul;
+    private final Deque<Workspace> workspaces = new ArrayDeque<>();
+    private boolean closed;
+
+    CudaDevice(Precision precision) {
+        this.precision = precision;
+        gpu = new Gpu();
+        kernels = new Kernels(gpu);
+        matmul = new Matmul(gpu, narrowing());
+    }
+
+    Gpu gpu() {
+        return gpu;
+    }
+
+    Kernels kernels() {
+        return kernels;
+    }
+
+    Matmul matmul() {
+        return matmul;
+    }
+
+    /** Whether frozen matrices, and the inputs of their products, are bf16. */
+    boolean narrowing() {
+        return precision == Precision.BFLOAT16;
+    }
+
+    CudaParameter own(Parameter parameter) {
+        if (parameter instanceof CudaParameter own && own.of(gpu)) {
+            return own;
+        }
+        throw new IllegalArgumentException(
+                "A parameter [" + parameter.rows() + " x " + parameter.columns() + "] of another device");
+    }
+
+    CudaCache own(KeyValueCache cache) {
+        if (cache instanceof CudaCache own && own.of(gpu)) {
+            return own;
+        }
+        throw new IllegalArgumentException("A key/value cache of another device");
+    }
+
+    void giveBack(Workspace workspace) {
+        workspace.reset();
+        workspaces.push(workspace);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String description() {
+        return "CUDA on " + gpu.description() + ", cuBLASLt " + Matmul.version() + ", " + kernels.description() + ", "
+                + (narrowing() ? "bf16 with float32 sums" : "float32");
+    }
+
+    @Override
+    public Parameter parameter(HostMatrix values, boolean trainable) {
+        return new CudaParameter(gpu, values, trainable, narrowing());
+    }
+
+    @Override
+    public Parameter quantised(Nf4Matrix values) {
+        return new CudaParameter(gpu, values);
+    }
+
+    @Override
+    public Pass trainingPass(long seed) {
+        return pass(true, seed);
+    }
+
+    @Override
+    public Pass inferencePass() {
+        return pass(false, 0);
+    }
+
+    private Pass pass(boolean training, long seed) {
+        gpu.enter();
+        Workspace workspace = workspaces.isEmpty() ? new Workspace(gpu) : workspaces.pop();
+        return new CudaPass(this, workspace, training, seed);
+    }
+
+    @Override
+    public AdamW adamW(List<Parameter> parameters, AdamW.Settings settings) {
+        List<CudaParameter> own = parameters.stream().map(this::own).toList();
+        for (CudaParameter parameter : own) {
+            if (!parameter.trainable()) {
+                throw new IllegalArgumentException("A frozen parameter [" + parameter.rows() + " x "
+                        + parameter.columns() + "] cannot be optimised");
+            }
+        }
+        return new CudaAdamW(gpu, kernels, own, settings);
+    }
+
+    @Override
+    public KeyValueCache keyValueCache(int layers, int slots, int capacity, int columns) {
+        return new CudaCache(gpu, layers, slots, capacity, columns);
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            matmul.close();
+            kernels.close();
+            gpu.close();
+        }
+    }
+}
