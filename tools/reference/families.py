@@ -17,6 +17,7 @@ from transformers import (
     MistralConfig,
     Qwen2Config,
     Qwen3Config,
+    SmolLM3Config,
 )
 
 from random_models import randomise, randomise_adapter, sequences
@@ -106,6 +107,12 @@ SMOLLM2 = LlamaConfig(
     num_key_value_heads=2, max_position_embeddings=64, rms_norm_eps=1e-5, tie_word_embeddings=True,
     rope_parameters={"rope_type": "default", "rope_theta": 100000.0}, bos_token_id=1, eos_token_id=2)
 
+SMOLLM3 = SmolLM3Config(
+    vocab_size=104, hidden_size=48, intermediate_size=80, num_hidden_layers=5, num_attention_heads=6,
+    num_key_value_heads=2, max_position_embeddings=64, rms_norm_eps=1e-6, tie_word_embeddings=True,
+    rope_parameters={"rope_type": "default", "rope_theta": 2000000.0}, no_rope_layer_interval=4, bos_token_id=1,
+    eos_token_id=2, pad_token_id=0)
+
 
 def classic(config):
     """The same shape as a checkpoint on the hub has it: rope_theta and rope_scaling beside the sizes, torch_dtype."""
@@ -124,6 +131,7 @@ def classic(config):
         stored["rope_theta"] = rope["rope_theta"]
         if "layer_types" in stored and stored["model_type"] != "qwen2":
             stored.pop("layer_types")
+        stored.pop("no_rope_layers", None)
     scaling = {key: value for key, value in rope.items() if key != "rope_theta"}
     stored["rope_scaling"] = None if scaling["rope_type"] == "default" else scaling
     if stored["model_type"] == "qwen2":
@@ -369,6 +377,10 @@ FAMILIES = {
         "rope scaling on local layers too": scaling_on_local_layers_too,
         "local theta 1000000": theta(1000000.0, "sliding_attention")})),
     "smollm2": (SMOLLM2, llama_like(**{"rope theta 10000": theta(10000.0)})),
+    "smollm3": (SMOLLM3, llama_like(**{
+        "rope in every layer": attribute("no_rope_layers", [1] * 5),
+        "no rope in another layer": attribute("no_rope_layers", [1, 1, 0, 1, 1]),
+        "rope theta 10000": theta(10000.0)})),
 }
 
 # The same shapes in a narrower type on disk: folder -> (family, type, whether gradients are also taken in that type).

@@ -33,6 +33,9 @@ public final class DeviceChoice {
                 }
                 return provider.open(threads);
             }
+            if (!provider.expected()) {
+                continue;
+            }
             reasons.append(' ')
                     .append(provider.name())
                     .append(" cannot be: ")

@@ -28,6 +28,8 @@ final class ModuleTableTest {
                 .definedBy("org.dasllm.nd4j..")
                 .layer("onednn")
                 .definedBy("org.dasllm.onednn..")
+                .layer("cuda")
+                .definedBy("org.dasllm.cuda..")
                 .layer("model")
                 .definedBy("org.dasllm.model..")
                 .layer("engine")
@@ -52,6 +54,8 @@ final class ModuleTableTest {
                 .mayOnlyAccessLayers("tensor")
                 .whereLayer("onednn")
                 .mayOnlyAccessLayers("tensor")
+                .whereLayer("cuda")
+                .mayOnlyAccessLayers("tensor")
                 .whereLayer("model")
                 .mayOnlyAccessLayers("format", "tensor")
                 .whereLayer("engine")
@@ -75,10 +79,11 @@ final class ModuleTableTest {
     void devicesAreFoundByServiceLoaderAlone() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.dasllm.nd4j..", "org.dasllm.onednn..")
+                .resideOutsideOfPackages("org.dasllm.nd4j..", "org.dasllm.onednn..", "org.dasllm.cuda..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.dasllm.nd4j..", "org.dasllm.onednn..", "org.nd4j..", "org.bytedeco..")
+                .resideInAnyPackage(
+                        "org.dasllm.nd4j..", "org.dasllm.onednn..", "org.dasllm.cuda..", "org.nd4j..", "org.bytedeco..")
                 .check(OURS);
     }
 

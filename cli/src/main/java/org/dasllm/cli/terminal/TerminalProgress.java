@@ -17,10 +17,14 @@ public final class TerminalProgress implements Progress {
     private String note = "";
     private long total;
     private long done;
+    /** Done before this process began, as a resumed run has it: the first update tells, and is one unit of its own. */
+    private long before;
+
     private long started;
     private long drawn;
     private int tenths;
     private boolean working;
+    private boolean begun;
 
     public TerminalProgress(PrintStream out, boolean interactive) {
         this.out = out;
@@ -45,6 +49,8 @@ public final class TerminalProgress implements Progress {
         this.unit = unit;
         this.note = "";
         done = 0;
+        before = 0;
+        begun = false;
         tenths = 0;
         started = System.nanoTime();
         drawn = 0;
@@ -54,6 +60,10 @@ public final class TerminalProgress implements Progress {
 
     @Override
     public synchronized void update(long done, String note) {
+        if (!begun) {
+            begun = true;
+            before = Math.max(0, done - 1);
+        }
         this.done = done;
         this.note = note;
         if (!working) {
@@ -113,8 +123,10 @@ public final class TerminalProgress implements Progress {
             text.append("  ").append(note);
         }
         double seconds = (System.nanoTime() - started) / 1e9;
-        if (total > 0 && done > 0 && done < total && seconds > 1) {
-            text.append("  ").append(duration(seconds * (total - done) / done)).append(" left");
+        if (total > 0 && done > before && done < total && seconds > 1) {
+            text.append("  ")
+                    .append(duration(seconds * (total - done) / (done - before)))
+                    .append(" left");
         }
         return text.toString();
     }

@@ -22,9 +22,6 @@ final class RepositoryConfigurationsTest {
     private static final Map<String, String> MADE_BEFORE =
             Map.of("tokenizer", "demo", "data", "[demo/messages/teacher.jsonl]");
 
-    private static final Map<String, String> BASE_MADE_BEFORE =
-            Map.of("base", "demo/models/student-base", "data", "[demo/messages/teacher.jsonl]");
-
     static Stream<Path> configurations() throws IOException {
         return Stream.concat(yaml(Path.of("configs")), yaml(Path.of("demo", "recipes")));
     }
@@ -52,9 +49,7 @@ final class RepositoryConfigurationsTest {
             PipelineConfig config = ConfigurationFile.read(file, Map.of(), PipelineConfig.class);
             assertThat(config.folder()).isEqualTo(Path.of("runs", config.run()));
         } else if (lines.stream().anyMatch(line -> line.startsWith("train:"))) {
-            boolean goesOn = lines.stream().anyMatch(line -> line.startsWith("base:"));
-            PretrainConfig config =
-                    ConfigurationFile.read(file, goesOn ? BASE_MADE_BEFORE : MADE_BEFORE, PretrainConfig.class);
+            PretrainConfig config = ConfigurationFile.read(file, MADE_BEFORE, PretrainConfig.class);
             assertThat(config.train().epochs()).isPositive();
         } else {
             Map<String, String> data = Map.of("data", "[demo/messages/teacher.jsonl]");
