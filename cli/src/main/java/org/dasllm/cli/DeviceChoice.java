@@ -1,12 +1,14 @@
 package org.dasllm.cli;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.DeviceProvider;
 import org.dasllm.tensor.Devices;
+import org.dasllm.tensor.Precision;
 
 /** Picks the device that was asked for, or the best that works here. */
 public final class DeviceChoice {
@@ -19,11 +21,29 @@ public final class DeviceChoice {
      * @param threads cores to use; 0 for all
      */
     public static Device open(String name, int threads) {
-        int cores = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        return name.equals("auto") ? best(cores) : named(name, cores);
+        return open(name, threads, Precision.FLOAT32);
     }
 
-    private static Device best(int threads) {
+    /**
+     * Opens a device.
+     *
+     * @param name {@code auto}, or a device's name
+     * @param threads cores to use; 0 for all
+     * @param precision in which it keeps frozen weights and multiplies
+     */
+    public static Device open(String name, int threads, Precision precision) {
+        int cores = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        DeviceProvider provider = name.equals("auto") ? best() : named(name);
+        if (!provider.precisions().contains(precision)) {
+            throw DasllmException.input(
+                    "The device " + provider.name() + " has no "
+                            + precision.name().toLowerCase(Locale.ROOT) + " on this machine",
+                    "Set precision: float32, or another device");
+        }
+        return provider.open(cores, precision);
+    }
+
+    private static DeviceProvider best() {
         StringBuilder reasons = new StringBuilder();
         for (DeviceProvider provider : Devices.all()) {
             Optional<String> reason = provider.unavailable();
@@ -31,7 +51,7 @@ public final class DeviceChoice {
                 if (reasons.length() > 0) {
                     System.err.println("  device " + provider.name() + " is used, because" + reasons);
                 }
-                return provider.open(threads);
+                return provider;
             }
             if (!provider.expected()) {
                 continue;
@@ -45,7 +65,7 @@ public final class DeviceChoice {
         throw DasllmException.input("No device works on this machine:" + reasons, "See ./dasllm doctor");
     }
 
-    private static Device named(String name, int threads) {
+    private static DeviceProvider named(String name) {
         List<DeviceProvider> all = Devices.all();
         DeviceProvider provider = all.stream()
                 .filter(each -> each.name().equals(name))
@@ -57,6 +77,6 @@ public final class DeviceChoice {
         provider.unavailable().ifPresent(reason -> {
             throw DasllmException.input("The device " + name + " cannot be used here: " + reason, "Set device: auto");
         });
-        return provider.open(threads);
+        return provider;
     }
 }

@@ -103,7 +103,8 @@ public final class FineTuning {
     }
 
     private TrainSummary run(List<Path> trainJsonl, Optional<Path> validationJsonl) {
-        Map<String, String> identity = RunIdentity.of(config, baseModelDir, trainJsonl, validationJsonl);
+        Map<String, String> identity =
+                RunIdentity.of(config, device.precision(), baseModelDir, trainJsonl, validationJsonl);
         Path checkpointDir = outDir.resolve("checkpoints");
         Optional<TrainState> found = Checkpoints.last(checkpointDir, identity);
         TrainingData data =

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.dasllm.cli.DeviceChoice;
 import org.dasllm.eval.analysis.Verdict;
 import org.dasllm.eval.plan.EvaluateConfig;
 import org.dasllm.eval.run.Evaluation;
@@ -26,7 +25,7 @@ record EvaluateStage(EvaluateConfig config, StudentConfig student, String goldOr
 
     @Override
     public Object configuration() {
-        return List.of(config, student.device(), student.maxNewTokens(), goldOrigin);
+        return List.of(config, student.device(), student.precision(), student.maxNewTokens(), goldOrigin);
     }
 
     @Override
@@ -46,7 +45,7 @@ record EvaluateStage(EvaluateConfig config, StudentConfig student, String goldOr
 
     @Override
     public Map<String, String> run(Progress progress) {
-        try (Device device = DeviceChoice.open(student.device(), student.threads());
+        try (Device device = student.open();
                 StudentAnswers answers = StudentAnswers.load(device, student, folder.adapter())) {
             Verdict verdict = Evaluation.run(
                     config,

@@ -1,8 +1,11 @@
 package org.dasllm.cli.pipeline;
 
 import java.nio.file.Path;
+import org.dasllm.cli.DeviceChoice;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Existing;
+import org.dasllm.tensor.Device;
+import org.dasllm.tensor.Precision;
 
 /**
  * The model that learns, and what it runs on.
@@ -10,6 +13,8 @@ import org.dasllm.format.config.Existing;
  * @param base an open model in the Hugging Face layout
  * @param device {@code auto}, or a device's name as {@code dasllm doctor} lists them
  * @param threads cores to use; 0 for all
+ * @param precision in which the device keeps the base's weights and multiplies; what learns is float32 in any case. Bfloat16
+ *     takes half the memory, where the device has it
  * @param slots answers generated at the same time in the evaluation
  * @param maxNewTokens the most tokens of one answer
  */
@@ -17,8 +22,14 @@ public record StudentConfig(
         @Existing Path base,
         @Default("auto") String device,
         @Default("0") int threads,
+        @Default("float32") Precision precision,
         @Default("32") int slots,
         @Default("64") int maxNewTokens) {
+
+    /** The device it runs on, opened. */
+    Device open() {
+        return DeviceChoice.open(device, threads, precision);
+    }
 
     public StudentConfig {
         if (threads < 0 || slots < 1 || maxNewTokens < 1) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.dasllm.cli.DeviceChoice;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.JsonLines;
 import org.dasllm.format.progress.Progress;
@@ -15,6 +14,7 @@ import org.dasllm.format.sample.Sample;
 import org.dasllm.tensor.Device;
 import org.dasllm.trainer.FineTuning;
 import org.dasllm.trainer.TrainSummary;
+import org.dasllm.trainer.config.DistillationConfig;
 import org.dasllm.trainer.config.Mode;
 import org.dasllm.trainer.config.TrainConfig;
 
@@ -27,7 +27,7 @@ record TrainStage(TrainConfig config, StudentConfig student, RunFolder folder) i
 
     @Override
     public Object configuration() {
-        return List.of(config, student.device());
+        return List.of(config, student.device(), student.precision());
     }
 
     @Override
@@ -36,6 +36,11 @@ record TrainStage(TrainConfig config, StudentConfig student, RunFolder folder) i
         inputs.put("train", folder.split("train"));
         inputs.put("validation", folder.split("validation"));
         inputs.put("base", student.base());
+        DistillationConfig distillation = config.distillation();
+        Path teacher = distillation == null ? null : distillation.teacher();
+        if (teacher != null) {
+            inputs.put("local teacher", teacher);
+        }
         return inputs;
     }
 
@@ -58,7 +63,7 @@ record TrainStage(TrainConfig config, StudentConfig student, RunFolder folder) i
         }
         Optional<Path> validation =
                 Optional.of(folder.split("validation")).filter(file -> Files.exists(file) && !isEmpty(file));
-        try (Device device = DeviceChoice.open(student.device(), student.threads())) {
+        try (Device device = student.open()) {
             TrainSummary summary = FineTuning.run(
                     config,
                     device,

@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.dasllm.cli.DeviceChoice;
 import org.dasllm.cli.config.ConfigurationFile;
 import org.dasllm.eval.analysis.Verdict;
 import org.dasllm.eval.run.AnswerSource;
@@ -70,7 +69,7 @@ final class ShuffledLabelsTest {
         Path training = folder.resolve("training");
         Path adapter = training.resolve("adapter");
         StudentConfig student = config.student();
-        try (Device device = DeviceChoice.open(student.device(), student.threads())) {
+        try (Device device = student.open()) {
             FineTuning.run(
                     config.train(),
                     device,

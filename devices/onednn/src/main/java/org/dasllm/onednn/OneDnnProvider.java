@@ -44,7 +44,7 @@ public final class OneDnnProvider implements DeviceProvider {
         return Optional.empty();
     }
 
-    /** Bfloat16 where the CPU has instructions for it: where oneDNN imitates them, it is slower than float32. */
+    /** Bfloat16 where the CPU has instructions for it; where oneDNN would imitate them it is not offered, and was not tried. */
     @Override
     public Set<Precision> precisions() {
         if (unavailable().isPresent()) {

@@ -3,6 +3,7 @@ package org.dasllm.trainer.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.Sha256;
+import org.dasllm.tensor.Precision;
 import org.dasllm.trainer.config.DistillationConfig;
 import org.dasllm.trainer.config.TrainConfig;
 
@@ -19,8 +21,9 @@ public final class RunIdentity {
     private RunIdentity() {}
 
     public static Map<String, String> of(
-            TrainConfig config, Path baseModelDir, List<Path> train, Optional<Path> validation) {
+            TrainConfig config, Precision precision, Path baseModelDir, List<Path> train, Optional<Path> validation) {
         Map<String, String> identity = new TreeMap<>();
+        identity.put("precision", precision.name().toLowerCase(Locale.ROOT));
         flatten("", Json.mapper().valueToTree(config), identity);
         // How memory is spent changes no number: a run may go on with more or less of it.
         identity.remove("batch.recompute");
