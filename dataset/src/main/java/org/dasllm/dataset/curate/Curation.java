@@ -26,6 +26,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.dataset.config.LeakagePolicy;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.FileFailure;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
 
@@ -221,7 +222,7 @@ public final class Curation {
 
     /** What the user can mend as one line; a fault of ours as it is. */
     private static RuntimeException failure(String out, Throwable cause) {
-        if (OutputFolder.diskFull(cause)) {
+        if (FileFailure.diskFull(cause)) {
             return DasllmException.input(
                     "The disk is full while " + out + " is written", "Make room and run the same command again", cause);
         }

@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -170,16 +169,5 @@ final class OutputFolder {
     static InputStream read(String uri, Configuration hadoop) throws IOException {
         Path path = new Path(uri);
         return raw(path.getFileSystem(hadoop)).open(path);
-    }
-
-    /** Whether the failure is a full disk, wherever in the chain of causes Spark has put it. */
-    static boolean diskFull(Throwable failure) {
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            String message = at.getMessage() == null ? "" : at.getMessage().toLowerCase(Locale.ROOT);
-            if (message.contains("no space left on device") || message.contains("quota exceeded")) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -60,13 +60,6 @@ final class KernelCompilerTest {
         }
     }
 
-    @Test
-    void noKernelAddsFloatsInAnOrderOfItsOwn() {
-        for (String source : KernelCompiler.SOURCES) {
-            assertThat(KernelCompiler.source(source)).doesNotContain("atomic" + "Add");
-        }
-    }
-
     private static String ptx(String source, List<String> options) {
         return new String(KernelCompiler.compile(source, "compute_90", options), StandardCharsets.UTF_8);
     }

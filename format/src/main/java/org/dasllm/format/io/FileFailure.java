@@ -54,14 +54,15 @@ public final class FileFailure {
                 e);
     }
 
-    /** Whether the failure means that no more can be stored: a full disk, a used-up quota. */
-    public static boolean diskFull(IOException e) {
+    /** Whether the failure means that no more can be stored, wherever in the chain of causes that stands: a full disk, a quota. */
+    public static boolean diskFull(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             String message = cause.getMessage();
             if (message != null) {
                 String text = message.toLowerCase(Locale.ROOT);
                 if (text.contains("no space left")
                         || text.contains("disk quota")
+                        || text.contains("quota exceeded")
                         || text.contains("not enough space")) {
                     return true;
                 }

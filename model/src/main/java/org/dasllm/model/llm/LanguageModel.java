@@ -179,8 +179,9 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * Every weight by its Hugging Face name, adapters added in float64, rounded to float32. The weight is what the device holds, which is less exact than the file where the device keeps frozen weights in fewer bits. A tied head that has an
-     * adapter is a weight of its own.
+     * Every weight by its Hugging Face name, adapters added in float64, rounded to float32. The weight is what the device
+     * holds, which is less exact than the file where the device keeps frozen weights in fewer bits. A tied head that has
+     * an adapter is a weight of its own.
      */
     public Map<String, float[]> mergedWeights() {
         Map<String, float[]> merged = new LinkedHashMap<>();

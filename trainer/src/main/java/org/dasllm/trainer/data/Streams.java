@@ -1,6 +1,7 @@
 package org.dasllm.trainer.data;
 
 import java.util.Random;
+import org.dasllm.tensor.Dropout;
 
 /**
  * Random numbers that are a function of the seed and of what they are for. Nothing of them need be kept in a checkpoint:
@@ -18,14 +19,6 @@ public final class Streams {
 
     /** A number that all of the arguments decide. */
     public static long key(long seed, long purpose, long epoch, long item) {
-        return mix(mix(mix(mix(seed) + purpose) + epoch) + item);
-    }
-
-    /** A 64-bit finaliser (Steele et al., 2014, "Fast splittable pseudorandom number generators"). */
-    private static long mix(long value) {
-        long z = value + 0x9e3779b97f4a7c15L;
-        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
+        return Dropout.mix(Dropout.mix(Dropout.mix(Dropout.mix(seed) + purpose) + epoch) + item);
     }
 }
