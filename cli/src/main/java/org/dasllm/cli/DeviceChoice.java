@@ -3,6 +3,7 @@ package org.dasllm.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.tensor.Device;
@@ -33,7 +34,7 @@ public final class DeviceChoice {
      */
     public static Device open(String name, int threads, Precision precision) {
         int cores = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        DeviceProvider provider = name.equals("auto") ? best() : named(name);
+        DeviceProvider provider = provider(name);
         if (!provider.precisions().contains(precision)) {
             throw DasllmException.input(
                     "The device " + provider.name() + " has no "
@@ -41,6 +42,19 @@ public final class DeviceChoice {
                     "Set precision: float32, or another device");
         }
         return provider.open(cores, precision);
+    }
+
+    /**
+     * The precisions that a device offers here.
+     *
+     * @param name {@code auto}, or a device's name
+     */
+    public static Set<Precision> precisions(String name) {
+        return provider(name).precisions();
+    }
+
+    private static DeviceProvider provider(String name) {
+        return name.equals("auto") ? best() : named(name);
     }
 
     private static DeviceProvider best() {

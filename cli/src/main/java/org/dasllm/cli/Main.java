@@ -31,6 +31,8 @@ import picocli.CommandLine.ParameterException;
             ServeCommand.class,
             ChatCommand.class,
             DoctorCommand.class,
+            BenchCommand.class,
+            BenchPartCommand.class,
             TokenizerCommand.class,
             PretrainCommand.class,
         },

@@ -26,6 +26,7 @@ final class CommandLineTest {
                 "serve",
                 "chat",
                 "doctor",
+                "bench",
                 "tokenizer",
                 "pretrain"
             })

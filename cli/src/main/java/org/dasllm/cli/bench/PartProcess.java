@@ -1,0 +1,142 @@
+package org.dasllm.cli.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.error.ExitCode;
+import org.dasllm.format.io.Json;
+import org.dasllm.format.progress.Progress;
+
+/** A part of the measurement in a process of its own; and, on the other side, what that process does. */
+public final class PartProcess {
+    /** The hidden command that a part's process runs. */
+    public static final String COMMAND = "bench-part";
+
+    private static final String RESULT = "result ";
+
+    private PartProcess() {}
+
+    /** What the part's process does; it answers on standard output. */
+    public static void answer(String json) {
+        PartJob job = Json.parse(json, PartJob.class, "the job");
+        Progress progress = new RelayedProgress(System.out);
+        switch (job.part()) {
+            case LIMITS -> say(Json.line(LimitsPart.run(job, progress)));
+            case TRAINING -> say(Json.line(TrainingPart.run(job, progress)));
+            case PREFILL -> say(Json.line(PrefillPart.run(job, progress)));
+            case DECODE -> say(Json.line(DecodePart.run(job, progress)));
+            case EXPORT -> say(Json.line(ExportPart.run(job, progress)));
+            case FIRST_TOKEN -> FirstTokenPart.run(job, PartProcess::say);
+            case READ_WEIGHTS -> say(ReadWeightsPart.run(job));
+        }
+    }
+
+    private static void say(String answer) {
+        System.out.println(RESULT + answer);
+        System.out.flush();
+    }
+
+    /**
+     * Runs a part and waits for it.
+     *
+     * @throws DasllmException what the part's own process said, with its exit code
+     */
+    static PartResult run(PartJob job, Progress progress) {
+        return Json.parse(ask(job, progress).text, PartResult.class, "the result of " + job.part());
+    }
+
+    /** Seconds from before a process was started to its answer, which becomes a line of progress. */
+    static double secondsToAnswer(PartJob job, Progress progress) {
+        Answer answer = ask(job, progress);
+        progress.line(answer.text);
+        return answer.seconds;
+    }
+
+    private record Answer(String text, double seconds) {}
+
+    private static Answer ask(PartJob job, Progress progress) {
+        try {
+            Path complaints = Files.createTempFile("dasllm-bench", ".log");
+            try {
+                return ask(job, progress, complaints);
+            } finally {
+                Files.deleteIfExists(complaints);
+            }
+        } catch (IOException failure) {
+            throw DasllmException.of(
+                    ExitCode.FAULT, "A process for " + job.part() + " failed: " + failure.getMessage(), "Run it again");
+        }
+    }
+
+    private static Answer ask(PartJob job, Progress progress, Path complaints) throws IOException {
+        long began = System.nanoTime();
+        Process process = new ProcessBuilder(command(job))
+                .redirectError(complaints.toFile())
+                .start();
+        Thread end = new Thread(process::destroy, "end the part");
+        Runtime.getRuntime().addShutdownHook(end);
+        String text = "";
+        double seconds = 0;
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(RESULT)) {
+                    seconds = Stopwatch.secondsSince(began);
+                    text = line.substring(RESULT.length());
+                } else {
+                    RelayedProgress.relay(line, progress);
+                }
+            }
+        } finally {
+            process.destroy();
+        }
+        int exitCode = exitCode(process);
+        Runtime.getRuntime().removeShutdownHook(end);
+        if (exitCode != 0 || text.isEmpty()) {
+            throw failure(job, exitCode, Files.readAllLines(complaints));
+        }
+        return new Answer(text, seconds);
+    }
+
+    /** This JVM's own command line, so that the part runs as the program does. */
+    private static List<String> command(PartJob job) {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.dasllm.cli.Main"));
+        command.addAll(List.of(COMMAND, Json.line(job)));
+        return command;
+    }
+
+    private static int exitCode(Process process) {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw DasllmException.of(ExitCode.FAULT, "The measurement was interrupted", "Run it again");
+        }
+    }
+
+    private static DasllmException failure(PartJob job, int exitCode, List<String> complaints) {
+        String part = job.part().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        String prefix = "dasllm: ";
+        String said = complaints.stream()
+                .filter(line -> line.startsWith(prefix))
+                .map(line -> line.substring(prefix.length()).replaceAll("\\.$", ""))
+                .findFirst()
+                .orElse("its process ended with " + exitCode
+                        + (complaints.isEmpty() ? "" : ", saying: " + complaints.get(complaints.size() - 1)));
+        ExitCode code = Arrays.stream(ExitCode.values())
+                .filter(each -> each.number() == exitCode && each != ExitCode.DONE)
+                .findFirst()
+                .orElse(ExitCode.INPUT);
+        return DasllmException.of(code, "Measuring " + part + ": " + said, "Leave the part out with --only");
+    }
+}
