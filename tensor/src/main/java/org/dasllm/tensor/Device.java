@@ -20,7 +20,7 @@ public interface Device extends AutoCloseable {
 
     /** What its parameters and tensors take, for an estimate before a run. */
     default MemoryUse memoryUse() {
-        return precision() == Precision.BFLOAT16 ? MemoryUse.BFLOAT16 : MemoryUse.FLOAT32;
+        return MemoryUse.of(precision());
     }
 
     /** Copies a matrix to the device. */

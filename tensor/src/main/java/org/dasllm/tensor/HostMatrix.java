@@ -47,23 +47,10 @@ public record HostMatrix(ElementType type, int rows, int columns, ByteBuffer dat
             }
             case FLOAT16 -> {
                 for (int i = 0; i < values.length; i++) {
-                    values[i] = halfToFloat(source.getShort());
+                    values[i] = Float16.toFloat(source.getShort());
                 }
             }
         }
         return values;
-    }
-
-    /** IEEE 754 binary16 to binary32, exact; JDK 17 has no such method yet. */
-    private static float halfToFloat(short half) {
-        int sign = (half & 0x8000) << 16;
-        int exponent = (half >> 10) & 0x1f;
-        int mantissa = half & 0x3ff;
-        if (exponent == 0) {
-            float magnitude = mantissa * 0x1p-24f;
-            return sign == 0 ? magnitude : -magnitude;
-        }
-        int bits = exponent == 31 ? 0x7f800000 : (exponent + 112) << 23;
-        return Float.intBitsToFloat(sign | bits | mantissa << 13);
     }
 }

@@ -12,9 +12,8 @@ import java.util.OptionalLong;
  */
 public record MemoryUse(double frozenValue, double learntValue, double activation, OptionalLong free) {
 
-    /** Everything in host memory and in float32. */
-    public static final MemoryUse FLOAT32 = new MemoryUse(4, 16, 4, OptionalLong.empty());
-
-    /** Frozen weights in bfloat16, the rest in float32, all in host memory. */
-    public static final MemoryUse BFLOAT16 = new MemoryUse(2, 16, 4, OptionalLong.empty());
+    /** Frozen weights as the precision has them, the rest in float32, all in host memory. */
+    public static MemoryUse of(Precision precision) {
+        return new MemoryUse(precision.bytes(), 16, 4, OptionalLong.empty());
+    }
 }

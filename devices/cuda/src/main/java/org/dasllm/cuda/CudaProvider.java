@@ -39,7 +39,7 @@ public final class CudaProvider implements DeviceProvider {
 
     @Override
     public Set<Precision> precisions() {
-        return EnumSet.allOf(Precision.class);
+        return EnumSet.of(Precision.FLOAT32, Precision.BFLOAT16);
     }
 
     @Override

@@ -25,16 +25,20 @@ final class Bfloat16 {
         for (int end = Vectors.whole(count); i < end; i += Vectors.LANES) {
             IntVector bits =
                     IntVector.fromByteBuffer(INTS, from, fromOffset + i * Float.BYTES, ByteOrder.nativeOrder());
-            IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
-            ShortVector upper = (ShortVector) bits.add(odd)
-                    .add(0x7fff)
-                    .lanewise(VectorOperators.LSHR, 16)
-                    .convertShape(VectorOperators.I2S, SHORTS, 0);
-            upper.intoByteBuffer(to, toOffset + i * BYTES, ByteOrder.nativeOrder());
+            upper(bits).intoByteBuffer(to, toOffset + i * BYTES, ByteOrder.nativeOrder());
         }
         for (; i < count; i++) {
             to.putShort(toOffset + i * BYTES, narrow(from.getFloat(fromOffset + i * Float.BYTES)));
         }
+    }
+
+    /** The same for one vector, of which the bits are given. */
+    static ShortVector upper(IntVector bits) {
+        IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
+        return (ShortVector) bits.add(odd)
+                .add(0x7fff)
+                .lanewise(VectorOperators.LSHR, 16)
+                .convertShape(VectorOperators.I2S, SHORTS, 0);
     }
 
     static short narrow(float value) {

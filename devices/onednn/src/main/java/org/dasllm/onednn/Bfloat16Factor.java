@@ -11,6 +11,8 @@ import org.dasllm.tensor.HostMatrix;
  */
 record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor {
     private static final int PIECE = 16 << 10;
+    /** Rows up to which the weight is read only once, as it lies, with the rows in float32. */
+    private static final int FEW = 8;
 
     static Bfloat16Factor of(NativeMemory memory, HostMatrix source) {
         Bfloat16Factor factor = new Bfloat16Factor(Bfloat16Matrix.allocate(memory, source.rows(), source.columns()));
@@ -48,6 +50,10 @@ record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor {
 
     @Override
     public void timesTransposed(OneDnnPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
+        if (x.rows() <= FEW && x.columns() % Bfloat16Dots.CHUNK == 0) {
+            fewRows(pass, x, y, add, before, after);
+            return;
+        }
         long mark = pass.workspace().mark();
         Bfloat16Matrix narrow = Bfloat16Matrix.of(pass, x);
         int inner = x.columns();
@@ -61,6 +67,23 @@ record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor {
                     target);
             after.run(lane, row, rows, column, columns);
         });
+        pass.workspace().release(mark);
+    }
+
+    private void fewRows(OneDnnPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
+        long mark = pass.workspace().mark();
+        Matrix parted = Bfloat16Dots.parted(pass, x);
+        int bytes = columns() * Bfloat16.BYTES;
+        FewRows.run(
+                pass.pool(),
+                y,
+                1,
+                bytes,
+                add,
+                before,
+                after,
+                (lane, column, columns, stride, to) ->
+                        Bfloat16Dots.run(values.data(), column * bytes, columns, parted, to));
         pass.workspace().release(mark);
     }
 

@@ -60,8 +60,17 @@ final class Gemm implements AutoCloseable {
         primitive(shape).run(a, b, c);
     }
 
+    /** A product in the type that the shape says. */
+    void product(MatmulPrimitive.Shape shape, long a, long b, long c) {
+        if (shape.narrow()) {
+            narrow(shape, a, b, c);
+        } else {
+            plain(shape, a, b, c);
+        }
+    }
+
     /** The same product of float32 matrices. */
-    void plain(MatmulPrimitive.Shape shape, long a, long b, long c) {
+    private void plain(MatmulPrimitive.Shape shape, long a, long b, long c) {
         run(
                 'N',
                 shape.transposed() ? 'T' : 'N',

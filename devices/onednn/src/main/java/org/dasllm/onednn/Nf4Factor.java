@@ -71,8 +71,7 @@ final class Nf4Factor implements KeptFactor {
             for (int row = 0; row < x.rows(); row += Tiles.ROWS) {
                 int rows = Math.min(Tiles.ROWS, x.rows() - row);
                 before.run(lane, row, rows, column, columns);
-                multiply(
-                        lane,
+                lane.gemm.product(
                         new MatmulPrimitive.Shape(rows, columns, inner, inner, inner, y.columns(), true, add, narrow),
                         operand + (long) row * inner * bytes(),
                         piece,
@@ -97,8 +96,7 @@ final class Nf4Factor implements KeptFactor {
                 boolean sum = add || first > 0;
                 for (int row = 0; row < dy.rows(); row += Tiles.ROWS) {
                     int rows = Math.min(Tiles.ROWS, dy.rows() - row);
-                    multiply(
-                            lane,
+                    lane.gemm.product(
                             new MatmulPrimitive.Shape(
                                     rows, columns, depth, outputs, columns, dx.columns(), false, sum, narrow),
                             operand + ((long) row * outputs + first) * bytes(),
@@ -111,14 +109,6 @@ final class Nf4Factor implements KeptFactor {
             }
         });
         pass.workspace().release(mark);
-    }
-
-    private static void multiply(Lane lane, MatmulPrimitive.Shape shape, long a, long b, long c) {
-        if (shape.narrow()) {
-            lane.gemm.narrow(shape, a, b, c);
-        } else {
-            lane.gemm.plain(shape, a, b, c);
-        }
     }
 
     @Override

@@ -3,7 +3,10 @@ package org.dasllm.onednn;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.dasllm.tensor.AdamW;
+import org.dasllm.tensor.BlockFormat;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.KeyValueCache;
@@ -23,6 +26,8 @@ final class OneDnnDevice implements Device {
     private final Deque<Workspace> workspaces = new ArrayDeque<>();
 
     private final Precision precision;
+    /** Whether products are made in bfloat16. */
+    private final boolean narrow;
 
     OneDnnDevice(int threads) {
         this(threads, Precision.FLOAT32);
@@ -31,6 +36,7 @@ final class OneDnnDevice implements Device {
     OneDnnDevice(int threads, Precision precision) {
         this.precision = precision;
         OneDnnLibrary.load();
+        narrow = precision != Precision.FLOAT32 && OneDnnLibrary.multipliesBfloat16();
         pool = new WorkerPool(threads, memory);
     }
 
@@ -95,7 +101,7 @@ final class OneDnnDevice implements Device {
     @Override
     public String description() {
         return "oneDNN " + OneDnnLibrary.version() + ", " + OneDnnLibrary.instructionSet()
-                + (precision == Precision.BFLOAT16 ? ", bfloat16" : ", float32") + ", kernels of " + Vectors.LANES
+                + ", " + precision.name().toLowerCase(Locale.ROOT) + ", kernels of " + Vectors.LANES
                 + " lanes, " + pool.threads() + (pool.threads() == 1 ? " thread" : " threads");
     }
 
@@ -107,14 +113,21 @@ final class OneDnnDevice implements Device {
     @Override
     public Parameter parameter(HostMatrix values, boolean trainable) {
         // Vectors are norms' weights and biases: exact, and of no size.
-        boolean narrow = precision == Precision.BFLOAT16 && !trainable && values.rows() > 1;
-        KeptFactor factor = narrow ? Bfloat16Factor.of(memory, values) : FloatFactor.of(memory, values);
-        return new NativeParameter(memory, factor, trainable);
+        boolean exact = trainable || values.rows() == 1;
+        return new NativeParameter(memory, exact ? FloatFactor.of(memory, values) : frozen(values), trainable);
+    }
+
+    private KeptFactor frozen(HostMatrix values) {
+        Optional<BlockFormat> blocks = precision.blocks();
+        if (blocks.isPresent() && values.columns() % BlockFormat.BLOCK == 0) {
+            return new BlockFactor(memory, pool, blocks.get(), values, narrow);
+        }
+        return narrow ? Bfloat16Factor.of(memory, values) : FloatFactor.of(memory, values);
     }
 
     @Override
     public Parameter quantised(Nf4Matrix values) {
-        return new NativeParameter(memory, new Nf4Factor(memory, values, precision == Precision.BFLOAT16), false);
+        return new NativeParameter(memory, new Nf4Factor(memory, values, narrow), false);
     }
 
     @Override

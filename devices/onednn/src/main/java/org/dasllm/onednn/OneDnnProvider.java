@@ -1,6 +1,7 @@
 package org.dasllm.onednn;
 
 import java.nio.ByteOrder;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.Loader;
@@ -44,7 +45,7 @@ public final class OneDnnProvider implements DeviceProvider {
         return Optional.empty();
     }
 
-    /** Bfloat16 where the CPU has instructions for it; where oneDNN would imitate them it is not offered, and was not tried. */
+    /** All but bfloat16 where the CPU has no instructions for it; oneDNN would imitate them, which was not tried. */
     @Override
     public Set<Precision> precisions() {
         if (unavailable().isPresent()) {
@@ -52,8 +53,8 @@ public final class OneDnnProvider implements DeviceProvider {
         }
         OneDnnLibrary.load();
         return OneDnnLibrary.multipliesBfloat16()
-                ? Set.of(Precision.FLOAT32, Precision.BFLOAT16)
-                : Set.of(Precision.FLOAT32);
+                ? EnumSet.allOf(Precision.class)
+                : EnumSet.complementOf(EnumSet.of(Precision.BFLOAT16));
     }
 
     @Override

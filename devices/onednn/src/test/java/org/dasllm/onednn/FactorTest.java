@@ -3,8 +3,11 @@ package org.dasllm.onednn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.Random;
+import org.dasllm.tensor.BlockFormat;
 import org.dasllm.tensor.Device;
+import org.dasllm.tensor.Float16;
 import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Nf4Matrix;
@@ -55,7 +58,7 @@ class FactorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 7, 5", "3, 64, 130", "300, 200, 65", "20, 130, 2100"})
+    @CsvSource({"1, 7, 5", "1, 64, 130", "3, 64, 130", "7, 96, 33", "8, 2080, 64", "300, 200, 65", "20, 130, 2100"})
     void bfloat16EqualsThePlainLoops(int rows, int in, int out) {
         try (Device device = bfloat16()) {
             float[] w = Plain.random(1, out * in);
@@ -65,6 +68,71 @@ class FactorTest {
                 assertThat(Math.abs(kept[i] - w[i])).isLessThanOrEqualTo(Math.abs(w[i]) / 256);
             }
             check(device, weight, rows, 5e-3);
+        }
+    }
+
+    /** Few rows, which are multiplied as the weight lies, and many, for which it is widened; groups that are not whole. */
+    @ParameterizedTest
+    @CsvSource({"1, 64, 130", "3, 96, 33", "4, 2080, 64", "5, 64, 130", "300, 224, 65", "20, 160, 2100"})
+    void eightBitsEqualThePlainLoops(int rows, int in, int out) {
+        try (Device device = new OneDnnProvider().open(2, Precision.Q8_0)) {
+            Parameter weight = device.parameter(HostMatrix.of(out, in, Plain.random(1, out * in)), false);
+            assertRounded(BlockFormat.Q8_0, Plain.random(1, out * in), weight.read());
+            check(device, weight, rows, 5e-3);
+        }
+    }
+
+    /** A few rows are rounded to 8 bits before they are multiplied. */
+    @ParameterizedTest
+    @CsvSource({"1, 64, 130", "3, 96, 33", "4, 2080, 64", "5, 64, 130", "300, 224, 65", "20, 160, 2100"})
+    void fourBitsInBlocksEqualThePlainLoops(int rows, int in, int out) {
+        try (Device device = new OneDnnProvider().open(2, Precision.Q4_0)) {
+            Parameter weight = device.parameter(HostMatrix.of(out, in, Plain.random(1, out * in)), false);
+            assertRounded(BlockFormat.Q4_0, Plain.random(1, out * in), weight.read());
+            check(device, weight, rows, 1.5e-2);
+        }
+    }
+
+    /** Sums of 16 bits must not run over: the largest weights times the largest numbers. */
+    @Test
+    void theLargestSumsOfFourBitsFit() {
+        int in = 64;
+        float[] w = new float[in];
+        Arrays.fill(w, 7f);
+        w[0] = -8;
+        w[32] = -8;
+        float[] x = new float[in];
+        Arrays.fill(x, 127f);
+        try (Device device = new OneDnnProvider().open(1, Precision.Q4_0);
+                Pass pass = device.inferencePass()) {
+            float[] two = Arrays.copyOf(w, 2 * in);
+            System.arraycopy(w, 0, two, in, in);
+            Parameter weight = device.parameter(HostMatrix.of(2, in, two), false);
+            float[] y = pass.download(
+                    pass.linear(pass.upload(1, in, x), Linear.of(weight)).output());
+            assertThat(y).containsExactly(127 * (62 * 7 - 16), 127 * (62 * 7 - 16));
+        }
+    }
+
+    /** A weight keeps what its format has room for, and no more memory is taken than that. */
+    @ParameterizedTest
+    @CsvSource({"Q8_0, 34", "Q4_0, 18"})
+    void blocksTakeTheirBytes(Precision precision, int blockBytes) {
+        int size = 1 << 10;
+        try (OneDnnDevice device = new OneDnnDevice(1, precision)) {
+            long before = device.memoryBytes();
+            device.parameter(HostMatrix.of(size, size, new float[size * size]), false);
+            assertThat(device.memoryBytes() - before).isEqualTo(size * size / 32 * blockBytes);
+        }
+    }
+
+    private static void assertRounded(BlockFormat format, float[] values, float[] kept) {
+        byte[] codes = new byte[BlockFormat.BLOCK];
+        for (int block = 0; block < values.length; block += BlockFormat.BLOCK) {
+            float scale = Float16.toFloat(format.quantise(values, block, codes));
+            for (int i = 0; i < BlockFormat.BLOCK; i++) {
+                assertThat(kept[block + i]).isEqualTo(scale * codes[i]);
+            }
         }
     }
 

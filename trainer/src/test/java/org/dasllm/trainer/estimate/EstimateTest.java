@@ -25,6 +25,7 @@ import org.dasllm.model.config.ModelConfig;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.MemoryUse;
+import org.dasllm.tensor.Precision;
 import org.dasllm.tensor.plan.CountingDevice;
 import org.dasllm.trainer.EveryDevice;
 import org.dasllm.trainer.TinyBase;
@@ -134,7 +135,7 @@ class EstimateTest {
     }
 
     private static MemoryPlan plan(Recompute recompute, OptionalLong available) {
-        CountingDevice device = new CountingDevice(MemoryUse.FLOAT32);
+        CountingDevice device = new CountingDevice(MemoryUse.of(Precision.FLOAT32));
         LanguageModel model = LanguageModel.random(device, ModelConfig.llama(300, 64, 160, 6, 4, 2, 256), 1);
         int[] ids = new int[200];
         MicroBatch batch = new MicroBatch(List.of(new TrainingSample("s", ids, ids, 1)));

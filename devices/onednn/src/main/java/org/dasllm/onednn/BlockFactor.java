@@ -1,0 +1,167 @@
+package org.dasllm.onednn;
+
+import java.nio.ByteBuffer;
+import org.dasllm.tensor.BlockFormat;
+import org.dasllm.tensor.HostMatrix;
+
+/**
+ * A frozen weight in blocks of 8 or 4 bits. A few rows are multiplied with it as it lies in memory; for more of them pieces
+ * are widened into a thread's scratch, to bfloat16 or float32 as the device multiplies.
+ */
+final class BlockFactor implements KeptFactor {
+    /** Rows from which on widening is worth it. */
+    private static final int MANY = 5;
+    /** Outputs of a piece, forward: a multiple of every group. */
+    private static final int OUTPUTS = 64;
+    /** Blocks of inputs of a piece, back. */
+    private static final int INPUT_BLOCKS = 4;
+    /** Outputs that are widened together, back. */
+    private static final int DEPTH = 1024;
+
+    private final WorkerPool pool;
+    private final PackedBlocks blocks;
+    private final WidenedBlocks widened;
+
+    /** @param narrow whether pieces are widened to bfloat16 */
+    BlockFactor(NativeMemory memory, WorkerPool pool, BlockFormat format, HostMatrix source, boolean narrow) {
+        this.pool = pool;
+        blocks = new PackedBlocks(memory, format, source.rows(), source.columns());
+        blocks.write(pool, source);
+        widened = new WidenedBlocks(blocks, narrow);
+    }
+
+    @Override
+    public int rows() {
+        return blocks.rows;
+    }
+
+    @Override
+    public int columns() {
+        return blocks.columns;
+    }
+
+    @Override
+    public void timesTransposed(OneDnnPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
+        long mark = pass.workspace().mark();
+        if (x.rows() >= MANY) {
+            manyRows(pass, x, y, add, before, after);
+        } else if (blocks.format == BlockFormat.Q8_0) {
+            fewRows(y, add, before, after, eight(x));
+        } else {
+            fewRows(y, add, before, after, four(RoundedRows.of(pass, x)));
+        }
+        pass.workspace().release(mark);
+    }
+
+    /** One row times one group, into GROUP numbers. */
+    private interface Group {
+        void run(Lane lane, int at, int row, ByteBuffer to, int toAt);
+    }
+
+    private Group eight(Matrix x) {
+        return (lane, at, row, to, toAt) ->
+                Q8Products.run(blocks.data, at, blocks.blocks(), blocks.blockBytes(), x.data, x.offset(row), to, toAt);
+    }
+
+    private Group four(RoundedRows x) {
+        int count = blocks.blocks();
+        int step = blocks.blockBytes();
+        return (lane, at, row, to, toAt) -> {
+            ByteBuffer sums = lane.scratch(2, (long) count * Q4Products.sumBytes() / Float.BYTES);
+            Q4Products.sums(blocks.data, at, count, step, x.codes(), x.codesAt(row), sums);
+            Q4Products.scale(blocks.data, at, count, step, sums, x.scales(), x.scalesAt(row), to, toAt);
+        };
+    }
+
+    private void fewRows(Matrix y, boolean add, TileWork before, TileWork after, Group group) {
+        int step = PackedBlocks.GROUP;
+        FewRows.run(
+                pool, y, step, blocks.groupBytes() / step, add, before, after, (lane, column, columns, stride, to) -> {
+                    for (int g = 0; g < columns; g += step) {
+                        int at = (column + g) / step * blocks.groupBytes();
+                        for (int row = 0; row < y.rows(); row++) {
+                            group.run(lane, at, row, to, (row * stride + g) * Float.BYTES);
+                        }
+                    }
+                });
+    }
+
+    private void manyRows(OneDnnPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
+        long operand = operand(pass, x);
+        int inner = columns();
+        boolean narrow = widened.narrow();
+        pool.run((rows() + OUTPUTS - 1) / OUTPUTS, (item, lane) -> {
+            int column = item * OUTPUTS;
+            int columns = Math.min(OUTPUTS, rows() - column);
+            int group = column / PackedBlocks.GROUP;
+            int groups = Math.min(OUTPUTS / PackedBlocks.GROUP, blocks.groups() - group);
+            int wide = groups * PackedBlocks.GROUP;
+            long piece = piece(lane, group, groups, 0, blocks.blocks());
+            for (int row = 0; row < x.rows(); row += Tiles.ROWS) {
+                int rows = Math.min(Tiles.ROWS, x.rows() - row);
+                before.run(lane, row, rows, column, columns);
+                lane.gemm.product(
+                        new MatmulPrimitive.Shape(rows, columns, inner, inner, wide, y.columns(), false, add, narrow),
+                        operand + (long) row * inner * widened.bytes(),
+                        piece,
+                        y.address(row) + (long) column * Float.BYTES);
+                after.run(lane, row, rows, column, columns);
+            }
+        });
+    }
+
+    @Override
+    public void times(OneDnnPass pass, Matrix dy, Matrix dx, boolean add, TileWork after) {
+        long mark = pass.workspace().mark();
+        long operand = operand(pass, dy);
+        int outputs = rows();
+        boolean narrow = widened.narrow();
+        pool.run((blocks.blocks() + INPUT_BLOCKS - 1) / INPUT_BLOCKS, (item, lane) -> {
+            int block = item * INPUT_BLOCKS;
+            int count = Math.min(INPUT_BLOCKS, blocks.blocks() - block);
+            int column = block * PackedBlocks.BLOCK;
+            int columns = count * PackedBlocks.BLOCK;
+            for (int first = 0; first < outputs; first += DEPTH) {
+                int depth = Math.min(DEPTH, outputs - first);
+                int groups = (depth + PackedBlocks.GROUP - 1) / PackedBlocks.GROUP;
+                int deep = groups * PackedBlocks.GROUP;
+                long piece = piece(lane, first / PackedBlocks.GROUP, groups, block, count);
+                boolean sum = add || first > 0;
+                for (int row = 0; row < dy.rows(); row += Tiles.ROWS) {
+                    int rows = Math.min(Tiles.ROWS, dy.rows() - row);
+                    lane.gemm.product(
+                            new MatmulPrimitive.Shape(
+                                    rows, columns, depth, outputs, deep, dx.columns(), true, sum, narrow),
+                            operand + ((long) row * outputs + first) * widened.bytes(),
+                            piece,
+                            dx.address(row) + (long) column * Float.BYTES);
+                    if (first + depth == outputs) {
+                        after.run(lane, row, rows, column, columns);
+                    }
+                }
+            }
+        });
+        pass.workspace().release(mark);
+    }
+
+    private long piece(Lane lane, int group, int groups, int block, int count) {
+        long floats = (long) groups * PackedBlocks.GROUP * count * PackedBlocks.BLOCK;
+        widened.piece(group, groups, block, count, lane.scratch(1, floats));
+        return lane.scratchAddress(1, floats);
+    }
+
+    /** The activations' address as they are multiplied; what has to be rounded is in the pass's memory. */
+    private long operand(OneDnnPass pass, Matrix matrix) {
+        return widened.narrow() ? Bfloat16Matrix.of(pass, matrix).address() : matrix.address;
+    }
+
+    @Override
+    public void widen(int row, ByteBuffer to, int offset) {
+        blocks.widen(row, to, offset);
+    }
+
+    @Override
+    public void write(float[] values) {
+        blocks.write(pool, HostMatrix.of(rows(), columns(), values));
+    }
+}

@@ -1,0 +1,56 @@
+package org.dasllm.onednn;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A product y = x·Wᵀ of a few rows, as decoding makes them. Reading W is all the time it takes, so W is cut by outputs into
+ * bands that follow each other in memory, and every row meets a band while it is in the core's cache.
+ */
+final class FewRows {
+    /** Bytes of W that are worth a piece of their own. */
+    private static final int BAND = 64 << 10;
+
+    private FewRows() {}
+
+    /** Makes the products of all rows with some outputs. */
+    interface Band {
+        /**
+         * Writes the products.
+         *
+         * @param stride a multiple of a step, and not less than the columns
+         * @param to receives [rows, stride] float32
+         */
+        void run(Lane lane, int column, int columns, int stride, ByteBuffer to);
+    }
+
+    /**
+     * Runs the bands.
+     *
+     * @param step outputs that a band has a multiple of
+     * @param bytes of W for one output
+     */
+    static void run(
+            WorkerPool pool, Matrix y, int step, int bytes, boolean add, TileWork before, TileWork after, Band band) {
+        int outputs = y.columns();
+        int rows = y.rows();
+        int wide = Math.max(1, BAND / Math.max(1, step * bytes)) * step;
+        pool.run((outputs + wide - 1) / wide, (item, lane) -> {
+            int column = item * wide;
+            int columns = Math.min(wide, outputs - column);
+            before.run(lane, 0, rows, column, columns);
+            int stride = (columns + step - 1) / step * step;
+            ByteBuffer products = lane.scratch(1, (long) rows * stride);
+            band.run(lane, column, columns, stride, products);
+            for (int row = 0; row < rows; row++) {
+                int from = row * stride * Float.BYTES;
+                int at = y.offset(row) + column * Float.BYTES;
+                if (add) {
+                    Vectors.addScaled(1f, products, from, y.data, at, columns);
+                } else {
+                    Vectors.copy(products, from, y.data, at, columns);
+                }
+            }
+            after.run(lane, 0, rows, column, columns);
+        });
+    }
+}

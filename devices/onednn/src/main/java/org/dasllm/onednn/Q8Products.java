@@ -1,0 +1,50 @@
+package org.dasllm.onednn;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Weights of 8 bits times one row of float32: a lane for an output, products and sums in float32. */
+final class Q8Products {
+    private static final VectorSpecies<Byte> BYTES =
+            VectorSpecies.of(byte.class, VectorShape.forBitSize(Vectors.SPECIES.vectorBitSize() / Float.BYTES));
+
+    private Q8Products() {}
+
+    /** A vector of weights that the scale has still to multiply. */
+    static FloatVector load(ByteBuffer w, int at) {
+        return (FloatVector) ByteVector.fromByteBuffer(BYTES, w, at, ByteOrder.nativeOrder())
+                .convertShape(VectorOperators.B2F, Vectors.SPECIES, 0);
+    }
+
+    /** to = x · one group of Wᵀ. */
+    static void run(ByteBuffer w, int at, int blocks, int blockBytes, ByteBuffer x, int xAt, ByteBuffer to, int toAt) {
+        FloatVector first = FloatVector.zero(Vectors.SPECIES);
+        FloatVector second = FloatVector.zero(Vectors.SPECIES);
+        int input = xAt;
+        int block = at;
+        for (int b = 0; b < blocks; b++, block += blockBytes) {
+            FloatVector even1 = FloatVector.zero(Vectors.SPECIES);
+            FloatVector even2 = FloatVector.zero(Vectors.SPECIES);
+            FloatVector odd1 = FloatVector.zero(Vectors.SPECIES);
+            FloatVector odd2 = FloatVector.zero(Vectors.SPECIES);
+            int place = block + PackedBlocks.SCALES;
+            for (int i = 0; i < PackedBlocks.BLOCK; i += 2, place += 2 * PackedBlocks.GROUP, input += 2 * Float.BYTES) {
+                FloatVector even = FloatVector.broadcast(Vectors.SPECIES, x.getFloat(input));
+                FloatVector odd = FloatVector.broadcast(Vectors.SPECIES, x.getFloat(input + Float.BYTES));
+                even1 = load(w, place).fma(even, even1);
+                even2 = load(w, place + PackedBlocks.LANES).fma(even, even2);
+                odd1 = load(w, place + PackedBlocks.GROUP).fma(odd, odd1);
+                odd2 = load(w, place + PackedBlocks.GROUP + PackedBlocks.LANES).fma(odd, odd2);
+            }
+            first = even1.add(odd1).fma(PackedBlocks.scales(w, block), first);
+            second = even2.add(odd2).fma(PackedBlocks.scales(w, block + PackedBlocks.SCALES / 2), second);
+        }
+        Vectors.store(first, to, toAt);
+        Vectors.store(second, to, toAt + Vectors.STEP);
+    }
+}

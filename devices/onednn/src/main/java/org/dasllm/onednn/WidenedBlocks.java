@@ -1,0 +1,83 @@
+package org.dasllm.onednn;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import org.dasllm.tensor.BlockFormat;
+
+/**
+ * Pieces of a weight in blocks, widened to bfloat16 or float32 for oneDNN. A piece is [inputs, outputs], which is the way
+ * that the numbers lie in.
+ */
+record WidenedBlocks(PackedBlocks blocks, boolean narrow) {
+    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_PREFERRED;
+
+    int bytes() {
+        return narrow ? Bfloat16.BYTES : Float.BYTES;
+    }
+
+    /** Widens some blocks of inputs of some groups of outputs; rows of the piece are as long as the groups are wide. */
+    void piece(int group, int groups, int block, int count, ByteBuffer to) {
+        int stride = groups * PackedBlocks.GROUP * bytes();
+        for (int g = 0; g < groups; g++) {
+            for (int b = 0; b < count; b++) {
+                int at = (group + g) * blocks.groupBytes() + (block + b) * blocks.blockBytes();
+                int place = b * PackedBlocks.BLOCK * stride + g * PackedBlocks.GROUP * bytes();
+                if (blocks.format == BlockFormat.Q8_0) {
+                    eight(at, to, place, stride);
+                } else {
+                    four(at, to, place, stride);
+                }
+            }
+        }
+    }
+
+    private void eight(int at, ByteBuffer to, int toAt, int stride) {
+        ByteBuffer w = blocks.data;
+        FloatVector first = PackedBlocks.scales(w, at);
+        FloatVector second = PackedBlocks.scales(w, at + PackedBlocks.SCALES / 2);
+        int from = at + PackedBlocks.SCALES;
+        int place = toAt;
+        for (int i = 0; i < PackedBlocks.BLOCK; i++, from += PackedBlocks.GROUP, place += stride) {
+            store(Q8Products.load(w, from).mul(first), to, place);
+            store(Q8Products.load(w, from + PackedBlocks.LANES).mul(second), to, place + PackedBlocks.LANES * bytes());
+        }
+    }
+
+    private void four(int at, ByteBuffer to, int toAt, int stride) {
+        ByteBuffer w = blocks.data;
+        FloatVector first = PackedBlocks.scales(w, at);
+        FloatVector second = PackedBlocks.scales(w, at + PackedBlocks.SCALES / 2);
+        int from = at + PackedBlocks.SCALES;
+        int place = toAt;
+        for (int i = 0; i < PackedBlocks.BLOCK; i += 4, from += PackedBlocks.SCALES) {
+            IntVector pairs = ShortVector.fromByteBuffer(SHORTS, w, from, ByteOrder.nativeOrder())
+                    .reinterpretAsInts();
+            for (int nibble = 0; nibble < 4; nibble++, place += stride) {
+                IntVector low =
+                        pairs.lanewise(VectorOperators.LSHR, 4 * nibble).and(15).sub(8);
+                IntVector high = pairs.lanewise(VectorOperators.LSHR, 16 + 4 * nibble)
+                        .and(15)
+                        .sub(8);
+                store(((FloatVector) low.convert(VectorOperators.I2F, 0)).mul(first), to, place);
+                store(
+                        ((FloatVector) high.convert(VectorOperators.I2F, 0)).mul(second),
+                        to,
+                        place + PackedBlocks.LANES * bytes());
+            }
+        }
+    }
+
+    private void store(FloatVector values, ByteBuffer to, int at) {
+        if (narrow) {
+            Bfloat16.upper(values.reinterpretAsInts()).intoByteBuffer(to, at, ByteOrder.nativeOrder());
+        } else {
+            Vectors.store(values, to, at);
+        }
+    }
+}
