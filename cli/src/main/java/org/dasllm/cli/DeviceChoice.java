@@ -39,7 +39,7 @@ public final class DeviceChoice {
             throw DasllmException.input(
                     "The device " + provider.name() + " has no "
                             + precision.name().toLowerCase(Locale.ROOT) + " on this machine",
-                    "Set precision: float32, or another device");
+                    "Set the precision to float32, or take another device");
         }
         return provider.open(cores, precision);
     }

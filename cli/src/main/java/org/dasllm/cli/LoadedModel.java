@@ -7,6 +7,7 @@ import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.model.llm.Trainable;
 import org.dasllm.model.tokenizer.Tokenizer;
 import org.dasllm.tensor.Device;
+import org.dasllm.tensor.Precision;
 
 /** A model that is ready to answer, with all it needs. */
 public record LoadedModel(Path folder, Device device, LanguageModel model, Tokenizer tokenizer, ChatTemplate template)
@@ -18,9 +19,10 @@ public record LoadedModel(Path folder, Device device, LanguageModel model, Token
      * @param folder a bundle, or any model in the Hugging Face layout
      * @param deviceName {@code auto}, or a device's name
      * @param threads cores to use; 0 for all
+     * @param precision in which the device keeps the weights
      */
-    public static LoadedModel load(Path folder, String deviceName, int threads) {
-        Device device = DeviceChoice.open(deviceName, threads);
+    public static LoadedModel load(Path folder, String deviceName, int threads, Precision precision) {
+        Device device = DeviceChoice.open(deviceName, threads, precision);
         try {
             LanguageModel model = LanguageModel.load(device, folder, Trainable.NOTHING, Optional.empty());
             return new LoadedModel(folder, device, model, Tokenizer.load(folder), ChatTemplate.load(folder));

@@ -2,6 +2,7 @@ package org.dasllm.cli;
 
 import java.nio.file.Path;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.tensor.Precision;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -17,10 +18,16 @@ final class ModelOptions {
     @Option(names = "--threads", defaultValue = "0", description = "cores to use; 0 for all")
     private int threads;
 
+    @Option(
+            names = "--precision",
+            defaultValue = "float32",
+            description = "how weights are kept: ${COMPLETION-CANDIDATES}; fewer bits are faster and less exact")
+    private Precision precision = Precision.FLOAT32;
+
     LoadedModel load() {
         if (threads < 0) {
             throw DasllmException.usage("--threads is " + threads, "Set it to 0 or more");
         }
-        return LoadedModel.load(model, device, threads);
+        return LoadedModel.load(model, device, threads, precision);
     }
 }

@@ -26,7 +26,10 @@ public final class BundleTrial {
     /** Prints question and answer. */
     public static void ask(Path bundle, PipelineConfig config) {
         try (LoadedModel loaded = LoadedModel.load(
-                        bundle, config.student().device(), config.student().threads());
+                        bundle,
+                        config.student().device(),
+                        config.student().threads(),
+                        config.student().precision());
                 InferenceServer server = InferenceServer.start(
                         ServeConfig.local(config.serve().modelName()),
                         loaded.model(),

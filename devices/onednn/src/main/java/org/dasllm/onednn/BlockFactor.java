@@ -10,7 +10,7 @@ import org.dasllm.tensor.HostMatrix;
  */
 final class BlockFactor implements KeptFactor {
     /** Rows from which on widening is worth it. */
-    private static final int MANY = 5;
+    private static final int MANY = 4;
     /** Outputs of a piece, forward: a multiple of every group. */
     private static final int OUTPUTS = 64;
     /** Blocks of inputs of a piece, back. */

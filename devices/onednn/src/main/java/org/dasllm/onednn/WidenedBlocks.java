@@ -58,19 +58,20 @@ record WidenedBlocks(PackedBlocks blocks, boolean narrow) {
         for (int i = 0; i < PackedBlocks.BLOCK; i += 4, from += PackedBlocks.SCALES) {
             IntVector pairs = ShortVector.fromByteBuffer(SHORTS, w, from, ByteOrder.nativeOrder())
                     .reinterpretAsInts();
-            for (int nibble = 0; nibble < 4; nibble++, place += stride) {
-                IntVector low =
-                        pairs.lanewise(VectorOperators.LSHR, 4 * nibble).and(15).sub(8);
-                IntVector high = pairs.lanewise(VectorOperators.LSHR, 16 + 4 * nibble)
-                        .and(15)
-                        .sub(8);
-                store(((FloatVector) low.convert(VectorOperators.I2F, 0)).mul(first), to, place);
-                store(
-                        ((FloatVector) high.convert(VectorOperators.I2F, 0)).mul(second),
-                        to,
-                        place + PackedBlocks.LANES * bytes());
-            }
+            nibble(pairs, 0, first, second, to, place);
+            nibble(pairs, 4, first, second, to, place + stride);
+            nibble(pairs, 8, first, second, to, place + 2 * stride);
+            nibble(pairs, 12, first, second, to, place + 3 * stride);
+            place += 4 * stride;
         }
+    }
+
+    private void nibble(IntVector pairs, int shift, FloatVector first, FloatVector second, ByteBuffer to, int at) {
+        IntVector low = pairs.lanewise(VectorOperators.LSHR, shift).and(15).sub(8);
+        IntVector high =
+                pairs.lanewise(VectorOperators.LSHR, 16 + shift).and(15).sub(8);
+        store(((FloatVector) low.convert(VectorOperators.I2F, 0)).mul(first), to, at);
+        store(((FloatVector) high.convert(VectorOperators.I2F, 0)).mul(second), to, at + PackedBlocks.LANES * bytes());
     }
 
     private void store(FloatVector values, ByteBuffer to, int at) {
