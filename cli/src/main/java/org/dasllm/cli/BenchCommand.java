@@ -31,8 +31,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         header = "Measure training, generation and export against this machine's limits.",
         description = {
-            "Random weights in a real model's shape, so that nothing is downloaded. Every figure has its spread,",
-            "the limit it is compared with, taken next to each sample, and the share of the limit that is reached.",
+            "Random weights in a real model's shape, so that nothing is downloaded.",
+            "Every figure has its spread, the limit that it is compared with,",
+            "and the share of the limit that is reached.",
             "Close everything else that uses the cores."
         })
 final class BenchCommand implements Callable<Integer> {
@@ -58,7 +59,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--precision",
-            description = "float32, bfloat16 (or bf16), ...; without it bfloat16 where the device has it")
+            description = "float32, bfloat16 (or bf16), q8_0 or q4_0; without it bfloat16 where the device has it")
     private @Nullable String precision;
 
     @Option(names = "--threads", defaultValue = "0", description = "cores to use; 0 for all")

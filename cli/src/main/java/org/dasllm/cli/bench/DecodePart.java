@@ -12,12 +12,14 @@ final class DecodePart {
 
     static PartResult run(PartJob job, Progress progress) {
         ModelWork work = ModelWork.of(job.model());
-        progress.start("decode", 2 + 2L * job.repeats(), "samples");
+        progress.start("decode", 3 + 2L * job.repeats(), "samples");
         try (Generation generation = Generation.load(job)) {
             generation.decodeSeconds(1, TOKENS);
             progress.update(1, "");
             generation.decodeSeconds(STREAMS, TOKENS);
             progress.update(2, "");
+            generation.decodeSeconds(1, TOKENS);
+            progress.update(3, "");
             double gigabytes =
                     work.decodeGigabytes(generation.device().memoryUse().frozenValue());
             // What the comparison itself holds is not the model's.
@@ -34,10 +36,10 @@ final class DecodePart {
                     double before = reads.gigabytes();
                     double single = TOKENS / generation.decodeSeconds(1, TOKENS);
                     double between = reads.gigabytes();
-                    progress.update(3 + 2L * i, "");
+                    progress.update(4 + 2L * i, "");
                     double together = STREAMS * TOKENS / generation.decodeSeconds(STREAMS, TOKENS);
                     double after = reads.gigabytes();
-                    progress.update(4 + 2L * i, "");
+                    progress.update(5 + 2L * i, "");
                     one.add(single, (before + between) / 2 / gigabytes);
                     many.add(together, STREAMS * (between + after) / 2 / gigabytes);
                     gain.add(together / single, STREAMS);

@@ -15,7 +15,7 @@ final class ProductRate {
     private static final int OUTPUTS = 4864;
     private static final int INPUTS = 896;
     private static final double GIGAFLOP = 2.0 * ROWS * OUTPUTS * INPUTS / 1e9;
-    private static final int WARM_UP = 4;
+    private static final int WARM_UP = 2;
     private static final int TRIES = 3;
 
     private final Device device;
