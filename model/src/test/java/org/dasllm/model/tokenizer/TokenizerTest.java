@@ -49,31 +49,51 @@ class TokenizerTest {
 
     @Test
     void qwenEncodesAsTheVectorsSay() throws IOException {
-        Path dir = SharedData.folder("qwen2.5-tokenizer");
+        try (Tokenizer tokenizer = Tokenizer.load(SharedData.folder("qwen2.5-tokenizer"))) {
+            assertEncodesAs("ggml-vocab-qwen2.gguf", tokenizer);
+            assertThat(tokenizer.bos()).isEmpty();
+            assertThat(tokenizer.prefix()).isEmpty();
+            assertThat(tokenizer.endOfText()).containsExactly(151645);
+            assertThat(tokenizer.encode("<|im_end|>", false)).containsExactly(151645);
+        }
+    }
+
+    @Test
+    void llamaEncodesAsTheVectorsSay(@TempDir Path dir) throws IOException {
+        Path vocabulary = SharedData.folder("tokenizer-vectors").resolve("ggml-vocab-llama-spm.gguf");
+        SentencePieceFolder.write(dir, GgufVocabulary.read(vocabulary));
+        try (Tokenizer tokenizer = Tokenizer.load(dir)) {
+            assertEncodesAs("ggml-vocab-llama-spm.gguf", tokenizer);
+            assertThat(tokenizer.vocabularySize()).isEqualTo(32_000);
+            assertThat(tokenizer.bos()).hasValue(1);
+            assertThat(tokenizer.prefix()).containsExactly(1);
+            assertThat(tokenizer.encode("Hello world", true)).containsExactly(1, 15043, 3186);
+        }
+    }
+
+    /** All texts of a file of vectors, one by one and together; they are separated by line, name, line. */
+    private static void assertEncodesAs(String name, Tokenizer tokenizer) throws IOException {
         Path vectors = SharedData.folder("tokenizer-vectors");
-        // The parts are separated by line, name, line; a part may itself consist of line breaks.
-        List<String> texts = List.of(
-                Files.readString(vectors.resolve("ggml-vocab-qwen2.gguf.inp")).split("\n__ggml_vocab_test__\n", -1));
-        List<int[]> expected = Files.readAllLines(vectors.resolve("ggml-vocab-qwen2.gguf.out")).stream()
+        // A part may itself consist of line breaks.
+        List<String> texts =
+                List.of(Files.readString(vectors.resolve(name + ".inp")).split("\n__ggml_vocab_test__\n", -1));
+        List<int[]> expected = Files.readAllLines(vectors.resolve(name + ".out")).stream()
                 .map(line -> Arrays.stream(line.trim().split(" +"))
                         .filter(id -> !id.isEmpty())
                         .mapToInt(Integer::parseInt)
                         .toArray())
                 .toList();
-        List<String> checked = texts.subList(0, expected.size());
-        assertThat(checked).hasSizeGreaterThanOrEqualTo(46);
-        try (Tokenizer tokenizer = Tokenizer.load(dir)) {
-            List<int[]> together = tokenizer.encode(checked, false);
-            for (int i = 0; i < checked.size(); i++) {
-                assertThat(tokenizer.encode(checked.get(i), false))
-                        .as("'%s'", checked.get(i))
-                        .isEqualTo(expected.get(i));
-                assertThat(together.get(i)).isEqualTo(expected.get(i));
-            }
-            assertThat(tokenizer.bos()).isEmpty();
-            assertThat(tokenizer.prefix()).isEmpty();
-            assertThat(tokenizer.endOfText()).containsExactly(151645);
-            assertThat(tokenizer.encode("<|im_end|>", false)).containsExactly(151645);
+        // The last part is what follows the last separator.
+        assertThat(texts.get(texts.size() - 1)).isEmpty();
+        List<String> checked = texts.subList(0, texts.size() - 1);
+        assertThat(expected).hasSameSizeAs(checked).hasSizeGreaterThanOrEqualTo(46);
+        List<int[]> together = tokenizer.encode(checked, false);
+        for (int i = 0; i < checked.size(); i++) {
+            assertThat(tokenizer.encode(checked.get(i), false))
+                    .as("'%s'", checked.get(i))
+                    .isEqualTo(expected.get(i));
+            assertThat(together.get(i)).isEqualTo(expected.get(i));
+            assertThat(tokenizer.decode(expected.get(i), true)).isEqualTo(checked.get(i));
         }
     }
 
