@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxRetries how often one request is sent again after the first time
  * @param firstRetrySeconds the longest wait before the first retry; it doubles with each, up to a minute
  * @param requestsPerMinute null for as fast as the teacher answers
+ * @param topLogprobs how many of the likeliest tokens of every place are asked for and kept, for distillation; 0 for none. The
+ *     harvest stops at the first answer without them
  * @param budgetTokens the most tokens, prompts and answers together, over all runs of this journal; null for no limit
  */
 public record TeacherConfig(
@@ -37,7 +39,10 @@ public record TeacherConfig(
         @Default("6") int maxRetries,
         @Default("0.5") double firstRetrySeconds,
         @Nullable Integer requestsPerMinute,
+        @Default("0") int topLogprobs,
         @Nullable Long budgetTokens) {
+    /** As many as OpenAI's wire format allows. */
+    private static final int MOST_LOGPROBS = 20;
 
     public TeacherConfig {
         List<String> faults = new ArrayList<>();
@@ -67,6 +72,14 @@ public record TeacherConfig(
                 requestsPerMinute == null || requestsPerMinute >= 1,
                 "requests_per_minute is at least 1, not " + requestsPerMinute,
                 faults);
+        expect(
+                topLogprobs >= 0 && topLogprobs <= MOST_LOGPROBS,
+                "top_logprobs is from 0 to " + MOST_LOGPROBS + ", not " + topLogprobs,
+                faults);
+        expect(
+                topLogprobs == 0 || temperature == 0 || temperature == 1,
+                "top_logprobs needs temperature 0 or 1, since some servers tell log-probabilities at the temperature",
+                faults);
         expect(budgetTokens == null || budgetTokens >= 1, "budget_tokens is at least 1, not " + budgetTokens, faults);
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", faults));
@@ -87,6 +100,7 @@ public record TeacherConfig(
                 maxRetries,
                 firstRetrySeconds,
                 requestsPerMinute,
+                topLogprobs,
                 budgetTokens);
     }
 

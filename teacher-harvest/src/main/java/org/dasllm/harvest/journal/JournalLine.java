@@ -3,6 +3,8 @@ package org.dasllm.harvest.journal;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.dasllm.format.sample.AnswerToken;
 import org.jspecify.annotations.Nullable;
 
 /** One line of the journal. Times are in ISO 8601. */
@@ -31,7 +33,11 @@ public sealed interface JournalLine {
             String at,
             @Nullable JsonNode body) implements JournalLine {}
 
-    /** Arrived; what is not told by the server is null. */
+    /**
+     * Arrived; what is not told by the server is null.
+     *
+     * @param tokens the answer's tokens, where they were asked for
+     */
     record Answer(
             String hash,
             int attempt,
@@ -41,7 +47,8 @@ public sealed interface JournalLine {
             @Nullable String finishReason,
             @Nullable String model,
             @Nullable Long promptTokens,
-            @Nullable Long completionTokens)
+            @Nullable Long completionTokens,
+            @Nullable List<AnswerToken> tokens)
             implements JournalLine {}
 
     /**

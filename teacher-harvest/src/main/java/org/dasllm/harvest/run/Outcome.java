@@ -58,7 +58,8 @@ record Outcome(
             if (unusable.isPresent()) {
                 dropped.merge(unusable.get(), 1, Integer::sum);
             } else {
-                labelled.add(sample.withCompletion(answer.content(), "teacher:" + model));
+                Sample answered = sample.withCompletion(answer.content(), "teacher:" + model);
+                labelled.add(answer.tokens() == null ? answered : answered.withTokens(answer.tokens()));
             }
         }
         return new Outcome(labelled, failed, dropped, reasons, promptTokens, completionTokens);

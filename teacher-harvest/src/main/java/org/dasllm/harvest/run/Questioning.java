@@ -120,7 +120,8 @@ final class Questioning implements Runnable {
                         answer.finishReason(),
                         answer.model(),
                         answer.promptTokens(),
-                        answer.completionTokens()));
+                        answer.completionTokens(),
+                        answer.tokens()));
                 answered.incrementAndGet();
                 inARow.set(0);
                 events.add(Event.ANSWERED);
@@ -170,6 +171,10 @@ final class Questioning implements Runnable {
             stop.because(DasllmException.input(
                     "The teacher at " + config.endpoint() + " cannot be reached: " + failed.reason(),
                     "Start it or correct base_url, and run the same command again"));
+        } else if (failed.remedy() == Reply.Remedy.STOP && failed.raw() != null) {
+            stop.because(DasllmException.input(
+                    "The teacher at " + config.endpoint() + " does not answer as it is asked to: " + failed.reason(),
+                    "Set top_logprobs to 0, or ask a teacher that tells them, and run the same command again"));
         } else if (failed.remedy() == Reply.Remedy.STOP) {
             stop.because(DasllmException.input(
                     "The teacher at " + config.endpoint() + " refuses all requests: " + failed.reason(),

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.Sha256;
+import org.dasllm.format.sample.AnswerToken;
 import org.dasllm.format.sample.Message;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,9 @@ public final class OpenAiTeacher implements Teacher {
         body.put(config.maxTokensField(), config.maxTokens());
         body.put("temperature", config.temperature());
         body.put("stream", false);
+        if (config.topLogprobs() > 0) {
+            body.put("logprobs", true).put("top_logprobs", config.topLogprobs());
+        }
         return body;
     }
 
@@ -91,7 +95,8 @@ public final class OpenAiTeacher implements Teacher {
         try {
             // The request's own timeout ends with the response's headers; this one covers the body too.
             HttpResponse<byte[]> response = future.get(timeout.toMillis() + 100, TimeUnit.MILLISECONDS);
-            return ResponseReader.read(response.statusCode(), response.headers(), response.body(), this::withoutKey);
+            return complete(
+                    ResponseReader.read(response.statusCode(), response.headers(), response.body(), this::withoutKey));
         } catch (TimeoutException e) {
             future.cancel(true);
             return timedOut();
@@ -101,6 +106,25 @@ public final class OpenAiTeacher implements Teacher {
         } catch (ExecutionException e) {
             return failure(e.getCause());
         }
+    }
+
+    /** An answer without the log-probabilities that were asked for is none, and no other one will have them. */
+    private Reply complete(Reply reply) {
+        if (config.topLogprobs() == 0 || !(reply instanceof Reply.Answered answered)) {
+            return reply;
+        }
+        List<AnswerToken> tokens = answered.tokens();
+        boolean told = tokens != null
+                && (!tokens.isEmpty() || answered.content().isEmpty())
+                && tokens.stream().noneMatch(token -> token.top().isEmpty());
+        return told
+                ? reply
+                : new Reply.Failed(
+                        Reply.Remedy.STOP,
+                        200,
+                        "its answer has no log-probabilities, which top_logprobs asks for",
+                        Optional.empty(),
+                        answered.content());
     }
 
     private Reply failure(@Nullable Throwable cause) {

@@ -1,7 +1,9 @@
 package org.dasllm.harvest.teacher;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.dasllm.format.sample.AnswerToken;
 import org.jspecify.annotations.Nullable;
 
 /** What came of sending a request once. */
@@ -14,13 +16,15 @@ public sealed interface Reply {
      * @param model the model that answered, as the server names it; null where not told
      * @param promptTokens null where not told
      * @param completionTokens null where not told
+     * @param tokens the answer's tokens with the likeliest ones of their places; null where not told
      */
     record Answered(
             String content,
             @Nullable String finishReason,
             @Nullable String model,
             @Nullable Long promptTokens,
-            @Nullable Long completionTokens)
+            @Nullable Long completionTokens,
+            @Nullable List<AnswerToken> tokens)
             implements Reply {}
 
     /**

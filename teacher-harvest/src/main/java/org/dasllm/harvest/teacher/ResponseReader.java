@@ -49,7 +49,8 @@ final class ResponseReader {
                     text(choice.path("finish_reason")),
                     text(json.path("model")),
                     count(json.path("usage").path("prompt_tokens")),
-                    count(json.path("usage").path("completion_tokens")));
+                    count(json.path("usage").path("completion_tokens")),
+                    LogprobReader.tokens(choice).orElse(null));
         }
         if (choice.path("message").isObject()) {
             return unreadable(Remedy.NONE, "its answer holds no text, " + choice.path("finish_reason"), raw);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class TeacherConfigTest {
     private static TeacherConfig at(String url) {
-        return new TeacherConfig(url, "m", null, 512, "max_tokens", 0, 60, 8, 6, 0.5, null, null);
+        return new TeacherConfig(url, "m", null, 512, "max_tokens", 0, 60, 8, 6, 0.5, null, 0, null);
     }
 
     @Test
@@ -31,7 +31,8 @@ class TeacherConfigTest {
                         "timeoutSeconds", "60",
                         "concurrency", "8",
                         "maxRetries", "6",
-                        "firstRetrySeconds", "0.5"));
+                        "firstRetrySeconds", "0.5",
+                        "topLogprobs", "0"));
     }
 
     @Test
@@ -43,7 +44,7 @@ class TeacherConfigTest {
 
     @Test
     void allFaultsAreSaidAtOnce() {
-        assertThatThrownBy(() -> new TeacherConfig("ftp://host", " ", "sk-123", 0, "tokens", 3, 0, 0, -1, 0, 0, 0L))
+        assertThatThrownBy(() -> new TeacherConfig("ftp://host", " ", "sk-123", 0, "tokens", 3, 0, 0, -1, 0, 0, 21, 0L))
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
                 .contains(
@@ -58,6 +59,8 @@ class TeacherConfigTest {
                         "max_retries",
                         "first_retry_seconds",
                         "requests_per_minute",
+                        "top_logprobs is from 0 to 20",
+                        "top_logprobs needs temperature 0 or 1",
                         "budget_tokens")
                 .doesNotContain("sk-123");
     }

@@ -27,7 +27,7 @@ class JournalTest {
     Path dir;
 
     private static JournalLine.Answer answer(String hash) {
-        return new JournalLine.Answer(hash, 1, "2026-11-23T00:00:00Z", 5, "céntent\n", "stop", null, 3L, null);
+        return new JournalLine.Answer(hash, 1, "2026-11-23T00:00:00Z", 5, "céntent\n", "stop", null, 3L, null, null);
     }
 
     private static JournalLine.Request request(String hash) {

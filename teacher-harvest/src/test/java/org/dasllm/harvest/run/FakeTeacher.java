@@ -1,6 +1,7 @@
 package org.dasllm.harvest.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.sample.AnswerToken;
+import org.jspecify.annotations.Nullable;
 
 /** A real HTTP server on this machine that answers as it is told, and counts. */
 final class FakeTeacher implements AutoCloseable {
@@ -25,6 +30,7 @@ final class FakeTeacher implements AutoCloseable {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger mostInFlight = new AtomicInteger();
     private final List<String> authorizations = new CopyOnWriteArrayList<>();
+    private volatile JsonNode lastRequest = MissingNode.getInstance();
     private final List<Long> arrivals = new CopyOnWriteArrayList<>();
 
     /** Decides on a response. */
@@ -54,6 +60,42 @@ final class FakeTeacher implements AutoCloseable {
     }
 
     static Response answer(String content, String finishReason) {
+        return answer(Map.of(
+                "index", 0, "message", Map.of("role", "assistant", "content", content), "finish_reason", finishReason));
+    }
+
+    /** With the log-probabilities of its tokens, as OpenAI's wire format has them. */
+    static Response answer(String content, List<AnswerToken> tokens) {
+        List<Object> told = new ArrayList<>();
+        for (AnswerToken token : tokens) {
+            Map<String, Object> entry = spelled(token.text(), token.bytes(), -0.5);
+            entry.put(
+                    "top_logprobs",
+                    token.top().stream()
+                            .map(each -> spelled(each.text(), each.bytes(), each.logProbability()))
+                            .toList());
+            told.add(entry);
+        }
+        return answer(Map.of(
+                "index",
+                0,
+                "message",
+                Map.of("role", "assistant", "content", content),
+                "finish_reason",
+                "stop",
+                "logprobs",
+                Map.of("content", told)));
+    }
+
+    private static Map<String, Object> spelled(String text, @Nullable List<Integer> bytes, double logprob) {
+        Map<String, Object> entry = new HashMap<>(Map.of("token", text, "logprob", logprob));
+        if (bytes != null) {
+            entry.put("bytes", bytes);
+        }
+        return entry;
+    }
+
+    private static Response answer(Map<String, Object> choice) {
         return new Response(
                 200,
                 Json.line(Map.of(
@@ -62,13 +104,7 @@ final class FakeTeacher implements AutoCloseable {
                         "model",
                         "fake-2026",
                         "choices",
-                        List.of(Map.of(
-                                "index",
-                                0,
-                                "message",
-                                Map.of("role", "assistant", "content", content),
-                                "finish_reason",
-                                finishReason)),
+                        List.of(choice),
                         "usage",
                         Map.of("prompt_tokens", 10, "completion_tokens", 3, "total_tokens", 13))));
     }
@@ -94,6 +130,11 @@ final class FakeTeacher implements AutoCloseable {
         return authorizations;
     }
 
+    /** The body of the last request to arrive. */
+    JsonNode lastRequest() {
+        return lastRequest;
+    }
+
     /** When requests came, in {@link System#nanoTime()}. */
     List<Long> arrivals() {
         return arrivals;
@@ -106,6 +147,7 @@ final class FakeTeacher implements AutoCloseable {
             String authorization = exchange.getRequestHeaders().getFirst("Authorization");
             authorizations.add(authorization == null ? "" : authorization);
             JsonNode request = Json.mapper().readTree(exchange.getRequestBody().readAllBytes());
+            lastRequest = request;
             JsonNode messages = request.path("messages");
             String text = messages.path(messages.size() - 1).path("content").asText();
             Response response = script.respond(text, asked.merge(text, 1, Integer::sum));

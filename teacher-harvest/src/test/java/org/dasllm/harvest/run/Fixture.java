@@ -22,13 +22,19 @@ final class Fixture {
     }
 
     static HarvestConfig config(String url, @Nullable Long budgetTokens, double maxFailedShare) {
-        TeacherConfig teacher =
-                new TeacherConfig(url, "fake", null, 20, "max_tokens", 0, 2, CONCURRENCY, 3, 0.02, null, budgetTokens);
+        TeacherConfig teacher = new TeacherConfig(
+                url, "fake", null, 20, "max_tokens", 0, 2, CONCURRENCY, 3, 0.02, null, 0, budgetTokens);
         return new HarvestConfig(List.of(), teacher, null, maxFailedShare);
     }
 
+    static HarvestConfig withLogprobs(String url, int top) {
+        TeacherConfig teacher =
+                new TeacherConfig(url, "fake", null, 20, "max_tokens", 0, 2, CONCURRENCY, 3, 0.02, null, top, null);
+        return new HarvestConfig(List.of(), teacher, null, 0);
+    }
+
     static TeacherConfig withKey(String url, String variable) {
-        return new TeacherConfig(url, "fake", variable, 20, "max_tokens", 0, 2, CONCURRENCY, 3, 0.02, null, null);
+        return new TeacherConfig(url, "fake", variable, 20, "max_tokens", 0, 2, CONCURRENCY, 3, 0.02, null, 0, null);
     }
 
     /** Prompts {@code message 0}, {@code message 1} and so on. */

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dasllm.format.sample.AnswerToken;
 import org.dasllm.harvest.teacher.Reply.Remedy;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -94,13 +95,35 @@ class ResponseReaderTest {
     @Test
     void answersWithoutUsageOrTextAreKnown() {
         Reply reply = read(200, "{\"choices\":[{\"message\":{\"content\":\"x\"},\"finish_reason\":null}]}");
-        assertThat(reply).isEqualTo(new Reply.Answered("x", null, null, null, null));
+        assertThat(reply).isEqualTo(new Reply.Answered("x", null, null, null, null, null));
         Reply.Failed tool =
                 failed(200, "{\"choices\":[{\"message\":{\"content\":null},\"finish_reason\":\"tool_calls\"}]}");
         assertThat(tool.remedy()).isEqualTo(Remedy.NONE);
         assertThat(tool.reason()).isEqualTo("its answer holds no text, \"tool_calls\"");
         assertThat(failed(200, "{\"choices\":[]}").remedy()).isEqualTo(Remedy.RETRY);
         assertThat(failed(200, "<html>").raw()).isEqualTo("<html>");
+    }
+
+    @Test
+    void tokensAndTheirAlternativesAreRead() {
+        String top = "[{'token':'Z','logprob':-0.5,'bytes':[90]},{'token':'\u00fc','logprob':-9999.0,'bytes':null}]";
+        Reply.Answered answered = (Reply.Answered) read(
+                200,
+                withTokens("{'token':'Z','logprob':-0.5,'bytes':[90]," + "'top_logprobs':" + top
+                        + "},{'token':'\ufffd','logprob':-1,'bytes':[195],'top_logprobs':[]}"));
+        assertThat(answered.tokens())
+                .containsExactly(
+                        new AnswerToken("Z", List.of(90), List.of(new AnswerToken.Alternative("Z", List.of(90), -0.5))),
+                        new AnswerToken("\ufffd", List.of(195), List.of()));
+        for (String half :
+                List.of("{'token':'Z'}", "{'logprob':-1,'top_logprobs':[]}", "{'token':'Z','top_logprobs':[{}]}")) {
+            assertThat(((Reply.Answered) read(200, withTokens(half))).tokens()).isNull();
+        }
+    }
+
+    private static String withTokens(String content) {
+        return ("{'choices':[{'message':{'content':'x'},'logprobs':{'content':[" + content + "]}}]}")
+                .replace('\'', '"');
     }
 
     @Test
