@@ -33,6 +33,15 @@ public interface Device extends AutoCloseable {
     Parameter quantised(Nf4Matrix values);
 
     /**
+     * Rounds a linear layer's frozen weight to NF4 and puts it on the device.
+     *
+     * @throws IllegalArgumentException if a value is not finite
+     */
+    default Parameter quantise(HostMatrix values) {
+        return quantised(Nf4Quantiser.quantise(values));
+    }
+
+    /**
      * Starts a pass whose results can be taken back.
      *
      * @param seed decides what {@link Dropout} drops

@@ -142,7 +142,7 @@ public final class FineTuning {
     /** What the run will take; refuses what cannot fit before any memory is taken. */
     private MemoryPlan plan(TrainingData data) {
         CountingDevice counting = Planning.counting(device);
-        try (Models counted = Models.load(config, counting, baseModelDir)) {
+        try (Models counted = Models.outline(config, counting, baseModelDir)) {
             MemoryPlan plan = Planning.memory(config, data, counting, counted.student(), counted.objective());
             plan.refuseWhatCannotFit();
             Planning.tell(plan, config, data, device, progress);

@@ -12,6 +12,8 @@ import org.dasllm.model.blocks.Decoder;
 import org.dasllm.model.blocks.KeptLayers;
 import org.dasllm.model.config.ModelConfig;
 import org.dasllm.model.family.Family;
+import org.dasllm.model.lora.AdapterSource;
+import org.dasllm.model.lora.UnfilledAdapters;
 import org.dasllm.model.weights.RandomWeights;
 import org.dasllm.tensor.CachedRows;
 import org.dasllm.tensor.Device;
@@ -22,6 +24,7 @@ import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.plan.CountingDevice;
 
 /** A decoder with its weights on a device. One thread at a time uses it, as it does the device. */
 public final class LanguageModel implements AutoCloseable {
@@ -58,6 +61,21 @@ public final class LanguageModel implements AutoCloseable {
         try (ModelFolder folder = ModelFolder.open(dir);
                 Adapters adapters = Adapters.open(folder, trainable, adapterDir)) {
             ModelWeights weights = new ModelWeights(device, folder.weights(), adapters.source(), trainable);
+            return new LanguageModel(device, folder.config(), folder.spec(), weights, adapters.config());
+        }
+    }
+
+    /**
+     * The same model for a device that only counts: no weight is read and fresh adapters have no values.
+     *
+     * @throws DasllmException as {@link #load} does
+     */
+    public static LanguageModel outline(CountingDevice device, Path dir, Trainable trainable) {
+        try (ModelFolder folder = ModelFolder.open(dir);
+                Adapters adapters = Adapters.open(folder, trainable, Optional.empty())) {
+            AdapterSource shapes =
+                    adapters.config().<AdapterSource>map(UnfilledAdapters::new).orElse(AdapterSource.NONE);
+            ModelWeights weights = new ModelWeights(device, folder.weights(), shapes, trainable);
             return new LanguageModel(device, folder.config(), folder.spec(), weights, adapters.config());
         }
     }

@@ -16,7 +16,6 @@ import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Dropout;
 import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.Linear;
-import org.dasllm.tensor.Nf4Quantiser;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Precision;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +65,7 @@ final class ModelWeights implements Weights {
 
     private Parameter quantise(WeightSpec spec) {
         try {
-            Parameter parameter = device.quantised(Nf4Quantiser.quantise(source.read(spec)));
+            Parameter parameter = device.quantise(source.read(spec));
             weights.put(spec.name(), parameter);
             return parameter;
         } catch (IllegalArgumentException notFinite) {

@@ -87,6 +87,12 @@ public final class CountingDevice implements Device {
         return counted(values.rows(), values.columns(), false, Math.min(NF4_VALUE, use.frozenValue()));
     }
 
+    /** Counts it without reading a value. */
+    @Override
+    public Parameter quantise(HostMatrix values) {
+        return counted(values.rows(), values.columns(), false, Math.min(NF4_VALUE, use.frozenValue()));
+    }
+
     private Parameter counted(int rows, int columns, boolean trainable, double bytesPerValue) {
         parameterBytes += (double) rows * columns * bytesPerValue;
         return new CountedParameter(rows, columns, trainable);

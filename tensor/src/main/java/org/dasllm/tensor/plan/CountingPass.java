@@ -1,5 +1,7 @@
 package org.dasllm.tensor.plan;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -13,6 +15,7 @@ import org.dasllm.tensor.Head;
 import org.dasllm.tensor.KeyValueCache;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Loss;
+import org.dasllm.tensor.ManyResults;
 import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
@@ -29,7 +32,7 @@ final class CountingPass implements Pass {
     /** Logits that a head holds at once, unless the vocabulary is so large that even the fewest rows have more. */
     private static final int LOGITS = 2 << 20;
 
-    private static final int LEAST_ROWS = 256;
+    private static final int LEAST_ROWS = 128;
     /** Products of attention's backward for each one of its forward: five in place of two. */
     private static final double ATTENTION_BACKWARD = 2.5;
 
@@ -113,22 +116,78 @@ final class CountingPass implements Pass {
     @Override
     public Result linear(Tensor input, Linear layer, @Nullable Tensor residual) {
         Shapes.linear(input, layer, residual);
-        int rows = input.rows();
-        double product = (double) rows * layer.inputs() * layer.outputs();
-        CountedTensor output = take(rows, layer.outputs());
-        Linear.Adapter adapter = layer.adapter();
-        int rank = adapter == null ? 0 : adapter.a().rows();
-        double low = (double) rows * rank * (layer.inputs() + layer.outputs());
-        if (rank > 0) {
-            take(rows, rank);
-        }
-        device.count(product + low);
+        CountedTensor output = applied(input, layer);
         return new CountedResult(output, () -> {
             CountedTensor gradient = like(input);
-            scratch((long) rows * rank);
-            device.count(product * (layer.weight().trainable() ? 2 : 1) + 2 * low);
+            back(input, layer);
             return gradient;
         });
+    }
+
+    @Override
+    public ManyResults linears(Tensor input, List<Linear> layers) {
+        List<Tensor> outputs = new ArrayList<>();
+        for (Linear layer : layers) {
+            Shapes.linear(input, layer, null);
+            outputs.add(applied(input, layer));
+        }
+        return new ManyResults() {
+            @Override
+            public List<Tensor> outputs() {
+                return outputs;
+            }
+
+            @Override
+            public Tensor backward(List<Tensor> outputGradients) {
+                CountedTensor gradient = like(input);
+                layers.forEach(layer -> back(input, layer));
+                return gradient;
+            }
+        };
+    }
+
+    /** A layer's output, and what its backward needs besides: the low-rank part, and the directions that DoRA scales. */
+    private CountedTensor applied(Tensor input, Linear layer) {
+        int rows = input.rows();
+        CountedTensor output = take(rows, layer.outputs());
+        Linear.Adapter adapter = layer.adapter();
+        device.count(product(input, layer) + lowRank(input, layer));
+        if (adapter == null) {
+            return output;
+        }
+        take(rows, adapter.a().rows());
+        boolean dora = adapter.magnitude() != null;
+        long dropped = training && adapter.dropout() != null ? (long) rows * layer.inputs() : 0;
+        if (dora && training && learns(adapter.magnitude())) {
+            take(rows, layer.outputs());
+            scratch(2 * dropped);
+        } else {
+            scratch(dora ? 2 * dropped + (long) rows * layer.outputs() : dropped);
+        }
+        return output;
+    }
+
+    /** What a layer's backward needs for a moment. */
+    private void back(Tensor input, Linear layer) {
+        device.count(product(input, layer) * (layer.weight().trainable() ? 2 : 1) + 2 * lowRank(input, layer));
+        Linear.Adapter adapter = layer.adapter();
+        if (adapter == null) {
+            return;
+        }
+        boolean drops = adapter.dropout() != null;
+        boolean dora = adapter.magnitude() != null;
+        long inputs = drops ? (dora ? 2L : 1L) * layer.inputs() : 0;
+        long outputs = dora ? (drops ? 2L : 1L) * layer.outputs() : 0;
+        scratch(input.rows() * (inputs + outputs + adapter.a().rows()));
+    }
+
+    private static double product(Tensor input, Linear layer) {
+        return (double) input.rows() * layer.inputs() * layer.outputs();
+    }
+
+    private static double lowRank(Tensor input, Linear layer) {
+        Linear.Adapter adapter = layer.adapter();
+        return adapter == null ? 0 : (double) input.rows() * adapter.a().rows() * (layer.inputs() + layer.outputs());
     }
 
     @Override

@@ -13,11 +13,8 @@ import org.dasllm.trainer.objective.Objective;
 
 /** Estimates a run before its models are loaded. */
 public final class Planning {
-    /**
-     * What the virtual machine takes beside its state at the start, measured: young objects, compiled code, threads'
-     * scratch.
-     */
-    private static final long RUNTIME_GROWTH = 250_000_000L;
+    /** Compiled code, the compilers' and the threads' scratch, measured: what the process takes beside all that is counted. */
+    private static final long CODE_AND_SCRATCH = 100_000_000L;
 
     /** A checkpoint holds the moments of all parameters, and one parameter's values, in the heap. */
     private static final long CHECKPOINT_BYTES = 2 * Float.BYTES;
@@ -53,7 +50,7 @@ public final class Planning {
                         student,
                         objective,
                         LargestBatch.of(config, data),
-                        onHost ? now + RUNTIME_GROWTH + CHECKPOINT_BYTES * learnt(student) : 0,
+                        onHost ? now + HeapGrowth.bytes() + CODE_AND_SCRATCH + CHECKPOINT_BYTES * learnt(student) : 0,
                         available)
                 .plan(config.batch().recompute());
     }

@@ -22,6 +22,7 @@ import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
 import org.dasllm.model.config.ModelConfig;
+import org.dasllm.model.llm.FrozenBase;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.MemoryUse;
@@ -35,6 +36,7 @@ import org.dasllm.trainer.config.TrainConfig;
 import org.dasllm.trainer.data.MicroBatch;
 import org.dasllm.trainer.data.TrainingSample;
 import org.dasllm.trainer.objective.Objective;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,29 +48,50 @@ class EstimateTest {
     @TempDir
     private Path dir;
 
-    /** Three shapes: an adapter on a wide vocabulary, one whose layers are computed twice, and all weights trained. */
+    /** What is trained, and how its base is kept. */
+    private enum Kind {
+        LORA,
+        DORA,
+        QLORA,
+        FULL
+    }
+
+    /** Shapes that nothing in the plan was fitted to. */
     @ParameterizedTest
     @CsvSource({
-        "LORA, 512, 1408, 8, 8192, 2048, OFF",
-        "LORA, 256, 704, 12, 32000, 4096, ON",
-        "FULL, 256, 704, 6, 16000, 1024, OFF"
+        "LORA, FLOAT32, 448, 1216, 9, 40000, 1536, OFF",
+        "DORA, BFLOAT16, 320, 896, 14, 24000, 2048, ON",
+        "QLORA, BFLOAT16, 512, 1536, 8, 32000, 1024, OFF",
+        "FULL, FLOAT32, 288, 768, 7, 12000, 1024, OFF"
     })
     void theEstimateIsCloseToTheMeasuredPeak(
-            Mode mode, int hidden, int inner, int layers, int vocabulary, int tokens, Recompute recompute)
+            Kind kind,
+            Precision precision,
+            int hidden,
+            int inner,
+            int layers,
+            int vocabulary,
+            int tokens,
+            Recompute recompute)
             throws Exception {
+        Assumptions.assumeTrue(
+                EveryDevice.has("onednn", precision), () -> "Skipped: this processor has no " + precision);
         writeBase(ModelConfig.llama(vocabulary, hidden, inner, layers, 8, 4, 512));
         SampleFile.write(dir.resolve("train.jsonl"), samples());
-        TrainConfig config = TinyBase.with(
-                TinyBase.with(TinyBase.config(mode, false, 1), TinyBase.batch(tokens / 64, tokens, 0)),
-                "batch/recompute",
-                recompute);
+        TrainConfig config = TinyBase.config(kind == Kind.FULL ? Mode.FULL : Mode.LORA, false, 1);
+        config = TinyBase.with(config, TinyBase.batch(tokens / 64, tokens, 0));
+        config = TinyBase.with(config, "batch/recompute", recompute);
+        config = TinyBase.with(config, "lora/dora", kind == Kind.DORA);
+        config = TinyBase.with(config, "lora/dropout", kind == Kind.DORA ? 0.1 : 0);
+        config = TinyBase.with(config, "lora/base", kind == Kind.QLORA ? FrozenBase.NF4 : FrozenBase.STORED);
         Json.write(dir.resolve("config.json"), config);
-        String output = run();
+        String output = run(precision);
         double estimate = quantity(output, "memory about ([\\d.]+) (MB|GB)");
         double peak = quantity(output, "peak (\\d+)()");
         System.out.printf(
-                "%s hidden %d, layers %d, vocabulary %d, %d tokens, recompute %s: estimate %.0f MB, peak %.0f MB, %+.1f %%%n",
-                mode,
+                "%s %s hidden %d, layers %d, vocabulary %d, %d tokens, recompute %s: estimate %.0f MB, peak %.0f MB, %+.1f %%%n",
+                kind,
+                precision,
                 hidden,
                 layers,
                 vocabulary,
@@ -92,7 +115,7 @@ class EstimateTest {
     /** Samples of some 60 tokens each, enough for a few steps. */
     private static List<Sample> samples() {
         List<Sample> samples = new ArrayList<>();
-        for (int i = 0; i < 96; i++) {
+        for (int i = 0; i < 48; i++) {
             samples.add(new Sample(
                     "s" + i,
                     "g",
@@ -106,18 +129,20 @@ class EstimateTest {
         return samples;
     }
 
-    private String run() throws IOException, InterruptedException {
+    /** In a process with the launcher's collector. */
+    private String run(Precision precision) throws IOException, InterruptedException {
         Path log = dir.resolve("log");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx1g",
+                        "-XX:+UseParallelGC",
+                        "-XX:MaxNewSize=256m",
                         "--add-modules",
                         "jdk.incubator.vector",
                         "-cp",
                         System.getProperty("java.class.path"),
                         PlannedRun.class.getName(),
                         dir.toString(),
-                        "onednn")
+                        precision.name())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

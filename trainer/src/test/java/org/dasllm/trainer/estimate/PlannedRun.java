@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.tensor.Device;
+import org.dasllm.tensor.Precision;
 import org.dasllm.trainer.EveryDevice;
 import org.dasllm.trainer.FineTuning;
 import org.dasllm.trainer.config.TrainConfig;
@@ -17,14 +18,14 @@ final class PlannedRun {
 
     private PlannedRun() {}
 
-    /** Arguments: folder of base, configuration and samples; device. Prints the estimate's line, and the peak in bytes. */
+    /** Arguments: folder of base, configuration and samples; precision. Prints the estimate's line, and the peak in bytes. */
     public static void main(String[] arguments) {
         AtomicLong peak = new AtomicLong();
         Thread watch = new Thread(() -> watch(peak));
         watch.setDaemon(true);
         watch.start();
         Path dir = Path.of(arguments[0]);
-        try (Device device = EveryDevice.open(arguments[1])) {
+        try (Device device = EveryDevice.open("onednn", Precision.valueOf(arguments[1]))) {
             FineTuning.run(
                     Json.read(dir.resolve("config.json"), TrainConfig.class),
                     device,
