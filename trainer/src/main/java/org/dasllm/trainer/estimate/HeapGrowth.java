@@ -8,27 +8,32 @@ import java.lang.management.MemoryUsage;
 /**
  * Bytes of the Java heap that this process has not touched yet and will. A collector gives young objects all of their space
  * before it collects any, and the pages stay: training makes garbage enough for that in its first seconds, since kernels on
- * Java's vectors allocate until they are compiled. What lives longer is little, and is counted by what it is.
+ * Java's vectors allocate until they are compiled. What lives through a collection moves elsewhere, unless it is small.
  */
 final class HeapGrowth {
     private HeapGrowth() {}
 
-    /** As the collector's pools are now. */
-    static long bytes() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP && young(pool.getName()))
-                .mapToLong(HeapGrowth::untouched)
-                .sum();
+    /**
+     * As the collector's pools are now.
+     *
+     * @param living bytes of objects that will be held for a while
+     */
+    static long bytes(long living) {
+        long growth = 0;
+        long eden = 0;
+        for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+            boolean begins = pool.getName().contains("Eden");
+            if (pool.getType() == MemoryType.HEAP && (begins || pool.getName().contains("Survivor"))) {
+                long most = most(pool.getUsage(), begins);
+                growth += Math.max(0, most - pool.getPeakUsage().getUsed());
+                eden += begins ? most : 0;
+            }
+        }
+        return growth + Math.max(0, living - eden / 2);
     }
 
-    private static boolean young(String pool) {
-        return pool.contains("Eden") || pool.contains("Survivor");
-    }
-
-    /** Up to the pool's bound; where it has none of its own, up to what the collector has claimed for it. */
-    private static long untouched(MemoryPoolMXBean pool) {
-        MemoryUsage now = pool.getUsage();
-        long most = pool.getName().contains("Eden") && now.getMax() > 0 ? now.getMax() : now.getCommitted();
-        return Math.max(0, most - pool.getPeakUsage().getUsed());
+    /** The bound of the space where objects begin; where it has none of its own, what the collector has claimed. */
+    private static long most(MemoryUsage usage, boolean begins) {
+        return begins && usage.getMax() > 0 ? usage.getMax() : usage.getCommitted();
     }
 }

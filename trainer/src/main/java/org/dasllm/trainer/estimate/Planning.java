@@ -50,7 +50,7 @@ public final class Planning {
                         student,
                         objective,
                         LargestBatch.of(config, data),
-                        onHost ? now + HeapGrowth.bytes() + CODE_AND_SCRATCH + CHECKPOINT_BYTES * learnt(student) : 0,
+                        onHost ? now + HeapGrowth.bytes(CHECKPOINT_BYTES * learnt(student)) + CODE_AND_SCRATCH : 0,
                         available)
                 .plan(config.batch().recompute());
     }
