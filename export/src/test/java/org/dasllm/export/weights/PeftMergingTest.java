@@ -36,6 +36,8 @@ class PeftMergingTest {
                 "lora-excluded",
                 "rslora",
                 "dora",
+                "dora-biased-base",
+                "dora-rslora-patterns",
                 "patterns",
                 "rslora-patterns",
                 "head-untied",

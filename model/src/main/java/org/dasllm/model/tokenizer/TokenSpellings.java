@@ -45,6 +45,16 @@ public final class TokenSpellings {
                 : ByteAlphabet.decode(spelling);
     }
 
+    /** The text of a token within a text; U+FFFD where it is a part of a character. */
+    public String text(int id) {
+        return texts.getOrDefault(id, "");
+    }
+
+    /** The bytes that a token writes, 0 to 255 each. */
+    public List<Integer> bytes(int id) {
+        return bytes.getOrDefault(id, "").chars().boxed().toList();
+    }
+
     /** Whether the token is spelled so. */
     public boolean matches(int id, String text, @Nullable List<Integer> utf8) {
         return utf8 == null ? text.equals(texts.get(id)) : latin(utf8).equals(bytes.get(id));

@@ -28,6 +28,8 @@ public record AdapterFixture(String kind) {
             "lora-excluded",
             "rslora",
             "dora",
+            "dora-biased-base",
+            "dora-rslora-patterns",
             "patterns",
             "rslora-patterns",
             "head-untied",

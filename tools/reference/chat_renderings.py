@@ -1,0 +1,85 @@
+"""Conversations as transformers renders them with the chat templates of the families.
+
+Reads the templates from ../shared/data; none is copied into the fixture, which names the template's file and SHA-256. The
+clock stands still, since some templates write the date. A template that refuses a conversation is recorded as refusing it.
+"""
+
+import datetime
+import hashlib
+
+from jinja2.exceptions import TemplateError
+from transformers.utils import chat_template_utils
+
+from generation_masks import CONVERSATIONS, TOOLS, WITH_TOOLS
+from reference_files import MODEL, SHARED, fresh, prepare, write_json, write_versions
+
+FAMILIES = {
+    "llama3": ["llamacpp/meta-llama-Llama-3.1-8B-Instruct", "llamacpp/meta-llama-Llama-3.2-3B-Instruct",
+               "llamacpp/meta-llama-Llama-3.3-70B-Instruct", "trl/llama3_training"],
+    "mistral": ["llamacpp/mistralai-Mistral-Nemo-Instruct-2407"],
+    "qwen2": ["llamacpp/Qwen-Qwen2.5-7B-Instruct", "trl/qwen2_5_training"],
+    "qwen3": ["llamacpp/Qwen-Qwen3-0.6B", "llamacpp/Qwen3.5-4B", "trl/qwen3_instruct_2507", "trl/qwen3_training"],
+    "gemma2": ["llamacpp/google-gemma-2-2b-it"],
+    "gemma3": ["trl/gemma3", "trl/gemma3_training"],
+    "smollm3": ["llamacpp/HuggingFaceTB-SmolLM3-3B"],
+}
+MORE = {
+    "system alone before the user": [
+        {"role": "system", "content": " Answer in JSON.\n"},
+        {"role": "user", "content": "<|im_end|> and {{ 1 + 1 }} are text"}],
+    "two users": [
+        {"role": "user", "content": "One."},
+        {"role": "user", "content": "Two."}],
+    "thinking in the text": [
+        {"role": "user", "content": "2 + 2?"},
+        {"role": "assistant", "content": "<think>\nTwo and two.\n</think>\n\n4"},
+        {"role": "user", "content": "And 3?"},
+        {"role": "assistant", "content": "<think>\nsix\n</think>\n\n6"}],
+}
+TOKENS = {"bos_token": "<BOS>", "eos_token": "<EOS>"}
+
+
+class Standing(datetime.datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return cls(2025, 7, 10, 12, tzinfo=tz)
+
+
+def rendered(template, messages, tools, prompt):
+    try:
+        texts, _ = chat_template_utils.render_jinja_template(
+            conversations=[messages], tools=tools, chat_template=template, add_generation_prompt=prompt, **TOKENS)
+        return texts[0]
+    except (TemplateError, TypeError):
+        return None
+
+
+def main():
+    prepare()
+    chat_template_utils.datetime = Standing
+    write_versions(MODEL)
+    folder = fresh(MODEL / "chat-renderings")
+    made = []
+    for family, names in FAMILIES.items():
+        for name in names:
+            path = SHARED / "chat-templates" / f"{name}.jinja"
+            template = path.read_text(encoding="utf-8")
+            cases = []
+            for title, messages in (CONVERSATIONS | MORE | WITH_TOOLS).items():
+                tools = TOOLS if title in WITH_TOOLS else None
+                for prompt in (False, True):
+                    text = rendered(template, messages, tools, prompt)
+                    cases.append({"title": title, "add_generation_prompt": prompt, "text": text})
+            told = [case for case in cases if case["text"] is not None]
+            assert len(told) >= 10, (name, len(told))
+            made.append({"family": family, "template": f"chat-templates/{name}.jinja",
+                         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "cases": cases})
+            print(family, name, len(told), "of", len(cases))
+    conversations = {title: {"messages": messages, "tools": TOOLS if title in WITH_TOOLS else None}
+                     for title, messages in (CONVERSATIONS | MORE | WITH_TOOLS).items()}
+    write_json(folder / "renderings.json",
+               {"conversations": conversations, "now": "2025-07-10T12:00:00Z", **TOKENS, "templates": made}, indent=None)
+
+
+if __name__ == "__main__":
+    main()
