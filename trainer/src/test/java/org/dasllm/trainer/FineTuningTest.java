@@ -8,16 +8,22 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.JsonLines;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.Message;
+import org.dasllm.format.sample.Sample;
+import org.dasllm.format.sample.SampleFile;
 import org.dasllm.model.config.ModelConfig;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.model.llm.Trainable;
+import org.dasllm.model.tokenizer.Tokenizer;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Devices;
 import org.dasllm.tensor.Loss;
@@ -25,10 +31,13 @@ import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.reference.ReferenceDevice;
 import org.dasllm.trainer.config.EvaluationConfig;
+import org.dasllm.trainer.config.LongerSamples;
+import org.dasllm.trainer.config.LossOn;
 import org.dasllm.trainer.config.Mode;
 import org.dasllm.trainer.config.TrainConfig;
 import org.dasllm.trainer.data.MicroBatch;
 import org.dasllm.trainer.data.TrainingData;
+import org.dasllm.trainer.data.TrainingSample;
 import org.dasllm.trainer.metrics.StepMetrics;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,6 +233,78 @@ class FineTuningTest {
                 .hasMessageContaining("step-000002");
         assertThat(folders()).containsExactly("step-000002");
         assertThat(metrics("out")).hasSize(3);
+    }
+
+    @Test
+    void samplesThatAreTooLongAreAnErrorOrCountedInTheSummary() {
+        Path base = base(true);
+        TrainConfig strict = TinyBase.with(
+                TinyBase.config(Mode.LORA, false, 1), "batch/maxSequenceLength", shorterThanTheLongest(base));
+        assertThatThrownBy(() -> run(strict, new ReferenceDevice(), base, "out"))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining("is longer than")
+                .hasMessageContaining("batch.longer_samples");
+        assertThat(dir.resolve("out/metrics.jsonl")).doesNotExist();
+        TrainSummary cut = run(
+                TinyBase.with(strict, "batch/longerSamples", LongerSamples.TRUNCATE),
+                new ReferenceDevice(),
+                base,
+                "truncated");
+        assertThat(cut.truncatedSamples()).isPositive();
+        assertThat(cut.droppedSamples()).isZero();
+        assertThat(cut.trainSamples()).isEqualTo(16);
+        TrainSummary left = run(
+                TinyBase.with(strict, "batch/longerSamples", LongerSamples.DROP),
+                new ReferenceDevice(),
+                base,
+                "dropped");
+        assertThat(left.droppedSamples()).isEqualTo(cut.truncatedSamples());
+        assertThat(left.truncatedSamples()).isZero();
+        assertThat(left.trainSamples() + left.validationSamples() + left.droppedSamples())
+                .isEqualTo(cut.trainSamples() + cut.validationSamples());
+        assertThat(left.tokens()).isLessThan(cut.tokens());
+    }
+
+    private int shorterThanTheLongest(Path base) {
+        return TrainingData.load(
+                                TinyBase.config(Mode.LORA, false, 1),
+                                ModelConfig.read(base),
+                                base,
+                                List.of(train),
+                                Optional.empty())
+                        .train()
+                        .stream()
+                        .mapToInt(TrainingSample::length)
+                        .max()
+                        .orElseThrow()
+                - 1;
+    }
+
+    /** A conversation of three turns: the last answer is learnt, or every answer, or everything. */
+    @Test
+    void earlierAnswersAreLearntWhereTheConfigurationSaysSo() {
+        Path base = base(true);
+        List<Message> turns = List.of(
+                Message.user("My card is lost"), Message.assistant("Which card"), Message.user("My account card"));
+        SampleFile.write(
+                train, List.of(new Sample("s", "g", null, turns, "{\"about\":\"card\"}", null, Map.of(), null)));
+        Map<LossOn, Long> targets = new EnumMap<>(LossOn.class);
+        for (LossOn lossOn : LossOn.values()) {
+            TrainConfig config = TinyBase.with(TinyBase.config(Mode.LORA, false, 30), "lossOn", lossOn);
+            run(config, new ReferenceDevice(), base, lossOn.name());
+            List<StepMetrics> metrics = metrics(lossOn.name());
+            targets.put(lossOn, metrics.get(0).targetTokens());
+            assertThat(metrics.get(29).loss())
+                    .as("%s", lossOn)
+                    .isLessThan(0.7 * metrics.get(0).loss());
+        }
+        int earlier;
+        try (Tokenizer tokenizer = Tokenizer.load(base)) {
+            earlier = tokenizer.encode("Which card", false).length + 1; // and its end
+        }
+        long completion = targets.getOrDefault(LossOn.COMPLETION, 0L);
+        assertThat(targets).containsEntry(LossOn.ASSISTANT, completion + earlier);
+        assertThat(targets.get(LossOn.ALL)).isGreaterThan(completion + earlier);
     }
 
     @Test

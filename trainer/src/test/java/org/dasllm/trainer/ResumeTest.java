@@ -11,8 +11,11 @@ import java.util.concurrent.TimeUnit;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.JsonLines;
 import org.dasllm.format.io.Sha256;
+import org.dasllm.format.safetensors.SafetensorsFile;
+import org.dasllm.model.llm.FrozenBase;
 import org.dasllm.trainer.config.EvaluationConfig;
 import org.dasllm.trainer.config.Mode;
+import org.dasllm.trainer.config.TrainConfig;
 import org.dasllm.trainer.metrics.StepMetrics;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,22 +27,36 @@ class ResumeTest {
     @TempDir
     private Path dir;
 
-    /** Processes that get SIGKILL at random steps, one after the other, and one that ends the run: packed, with dropout. */
+    /**
+     * Processes that get SIGKILL at random steps, one after the other, and one that ends the run: packed, with dropout; DoRA
+     * and an adapter on the tied head beside a base in four bits.
+     */
     @ParameterizedTest
-    @CsvSource({"reference,LORA", "reference,FULL", "onednn,LORA", "onednn,FULL"})
-    void aKilledRunGivesTheLossesOfAnUnbrokenOne(String device, Mode mode) throws Exception {
+    @CsvSource({
+        "reference,LORA,false",
+        "reference,LORA,true",
+        "reference,FULL,false",
+        "onednn,LORA,false",
+        "onednn,LORA,true",
+        "onednn,FULL,false"
+    })
+    void aKilledRunGivesTheLossesOfAnUnbrokenOne(String device, Mode mode, boolean everything) throws Exception {
         TinyBase.write(dir.resolve("base"), true);
         TinyBase.writeSamples(dir.resolve("train.jsonl"), 0, 16);
         TinyBase.writeSamples(dir.resolve("validation.jsonl"), 14, 20);
-        Json.write(
-                dir.resolve("config.json"),
+        TrainConfig config = TinyBase.with(
                 TinyBase.with(
-                        TinyBase.with(
-                                TinyBase.with(TinyBase.config(mode, false, 15), TinyBase.batch(4, 64, 0.1)),
-                                new EvaluationConfig(6, 0, true),
-                                5),
-                        "lora/dropout",
-                        mode == Mode.LORA ? 0.2 : 0));
+                        TinyBase.with(TinyBase.config(mode, false, 15), TinyBase.batch(4, 64, 0.1)),
+                        new EvaluationConfig(6, 0, true),
+                        5),
+                "lora/dropout",
+                mode == Mode.LORA ? 0.2 : 0);
+        if (everything) {
+            config = TinyBase.with(config, "lora/dora", true);
+            config = TinyBase.with(config, "lora/base", FrozenBase.NF4);
+            config = TinyBase.with(config, "lora/targets", List.of("all-linear", "lm_head"));
+        }
+        Json.write(dir.resolve("config.json"), config);
 
         KilledRun.run(dir, dir.resolve("unbroken"), device, 0);
 
@@ -55,6 +72,15 @@ class ResumeTest {
         List<String> unbroken = lines("unbroken");
         assertThat(unbroken).hasSize(60);
         assertThat(lines("killed")).isEqualTo(unbroken);
+        if (everything) {
+            Path adapter = dir.resolve("killed/adapter/adapter_model.safetensors");
+            try (SafetensorsFile file = SafetensorsFile.open(adapter)) {
+                assertThat(file.tensors().keySet())
+                        .contains(
+                                "base_model.model.lm_head.lora_A.weight",
+                                "base_model.model.lm_head.lora_magnitude_vector");
+            }
+        }
         String result = mode == Mode.LORA ? "adapter/adapter_model.safetensors" : "model/model.safetensors";
         assertThat(Sha256.ofFile(dir.resolve("killed").resolve(result)))
                 .isEqualTo(Sha256.ofFile(dir.resolve("unbroken").resolve(result)));

@@ -43,6 +43,11 @@ public final class TinyBase {
 
     /** Writes config.json, the tokenizer and, where wished, random weights. */
     public static Path write(Path dir, boolean weights) {
+        return write(dir, weights, 7);
+    }
+
+    /** The same with other random weights. */
+    public static Path write(Path dir, boolean weights, long seed) {
         List<String> texts = samples().stream()
                 .map(sample -> sample.prompt().get(0).content() + " " + sample.completion())
                 .toList();
@@ -58,7 +63,7 @@ public final class TinyBase {
         config.write(dir);
         if (weights) {
             try (ReferenceDevice device = new ReferenceDevice()) {
-                LanguageModel model = LanguageModel.random(device, config, 7);
+                LanguageModel model = LanguageModel.random(device, config, seed);
                 // The head of a base that has learned nothing is too faint for an adapter to bring out anything.
                 Parameter embedding =
                         Objects.requireNonNull(model.trainableParameters().get("model.embed_tokens.weight"));
