@@ -191,7 +191,7 @@ class DistillationRunTest {
                 .hasMessageContaining("has another tokenizer than the student")
                 .hasMessageContaining("remove the distillation section");
         teacher = other;
-        Path recorded = record(train, 5);
+        Path recorded = record(TinyBase.writeSamples(dir.resolve("short.jsonl"), 1, 3), 5);
         assertThatThrownBy(() -> run(config(null, 1), new ReferenceDevice(), recorded, "out"))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContaining("student's tokenizer")

@@ -15,6 +15,7 @@ import org.dasllm.tensor.Loss;
 import org.dasllm.tensor.MemoryUse;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Precision;
 import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.plan.CountingDevice;
 import org.dasllm.trainer.EveryDevice;
@@ -180,7 +181,7 @@ class ChunkedLossTest {
 
     private static long counted(int rows, int vocabulary) {
         int columns = 8;
-        CountingDevice device = new CountingDevice(MemoryUse.FLOAT32);
+        CountingDevice device = new CountingDevice(MemoryUse.of(Precision.FLOAT32));
         Head head = Head.of(Linear.of(
                 device.parameter(HostMatrix.of(vocabulary, columns, new float[vocabulary * columns]), false)));
         int[] targets = targets(new Random(7), rows, vocabulary);
