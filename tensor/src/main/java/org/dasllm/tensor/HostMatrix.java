@@ -34,6 +34,12 @@ public record HostMatrix(ElementType type, int rows, int columns, ByteBuffer dat
         return new HostMatrix(ElementType.FLOAT32, rows, columns, data);
     }
 
+    /** Some of its rows; the numbers are not copied. */
+    public HostMatrix band(int first, int count) {
+        int rowBytes = columns * type.bytes();
+        return new HostMatrix(type, count, columns, data.slice(first * rowBytes, count * rowBytes));
+    }
+
     /** The values as float32, row by row; a copy. */
     public float[] toFloats() {
         float[] values = new float[Math.multiplyExact(rows, columns)];

@@ -15,13 +15,15 @@ import org.dasllm.model.blocks.Decoder;
 import org.dasllm.model.config.ModelConfig;
 import org.dasllm.model.llm.ModelFolder;
 import org.dasllm.model.lora.LowRank;
+import org.dasllm.model.lora.MergedRows;
 import org.dasllm.model.lora.StoredAdapters;
 import org.dasllm.model.weights.LinearSpec;
 import org.dasllm.model.weights.WeightSpec;
+import org.dasllm.tensor.HostMatrix;
 
 /**
  * A base model with an adapter, tensor by tensor, added in float64. Nothing is read before a tensor's turn to
- * be written, and one tensor at a time is in memory. A weight without an adapter that already has the type asked for is
+ * be written, and a few bands of one tensor at a time are in memory. A weight without an adapter that already has the type asked for is
  * copied byte for byte.
  */
 public final class MergedWeights implements AutoCloseable {
@@ -100,21 +102,25 @@ public final class MergedWeights implements AutoCloseable {
             return channel -> copy(source, channel);
         }
         return channel -> {
-            float[] frozen = base.weights().read(source).toFloats();
-            float[] values = added.map(low -> low.addedTo(frozen)).orElse(frozen);
-            int unfit = as.firstUnfit(values);
-            if (unfit >= 0) {
-                throw DasllmException.input(
-                        "Element " + unfit + " of the tensor " + spec.name() + " is " + values[unfit]
-                                + ", which cannot be stored as " + as,
-                        Float.isFinite(values[unfit])
-                                ? "Export as BF16 or F32"
-                                : "Train the adapter again, it has diverged, or restore the base model");
-            }
-            SafetensorsWriter.floats(spec.name(), spec.shape(), values, as.stored())
-                    .content()
-                    .writeTo(channel);
+            HostMatrix frozen = base.weights().read(source);
+            Optional<MergedRows> rows = added.map(LowRank::rows);
+            MergedBands.write(frozen, as, channel, (values, first, count) -> {
+                rows.ifPresent(adapter -> adapter.add(values, first, count));
+                requireFit(spec, values, first, as);
+            });
         };
+    }
+
+    private static void requireFit(WeightSpec spec, float[] values, int firstRow, ExportType as) {
+        int unfit = as.firstUnfit(values);
+        if (unfit >= 0) {
+            throw DasllmException.input(
+                    "Element " + ((long) firstRow * spec.columns() + unfit) + " of the tensor " + spec.name() + " is "
+                            + values[unfit] + ", which cannot be stored as " + as,
+                    Float.isFinite(values[unfit])
+                            ? "Export as BF16 or F32"
+                            : "Train the adapter again, it has diverged, or restore the base model");
+        }
     }
 
     private void copy(WeightSpec weight, WritableByteChannel channel) throws IOException {

@@ -80,14 +80,28 @@ public final class FloatCodec {
 
     /** Writes {@code count} numbers of {@code from}, from {@code at} on, as {@code dtype}. */
     static void encode(DType dtype, float[] from, int at, int count, ByteBuffer bytes) {
-        for (int i = at; i < at + count; i++) {
-            switch (dtype) {
-                case F32 -> bytes.putFloat(from[i]);
-                case F64 -> bytes.putDouble(from[i]);
-                case BF16 -> bytes.putShort(toBfloat16(from[i]));
-                case F16 -> bytes.putShort(toFloat16(from[i]));
-                default -> throw unsupported("the tensor to write", dtype);
+        int end = at + count;
+        switch (dtype) {
+            case F32 -> {
+                bytes.asFloatBuffer().put(from, at, count);
+                bytes.position(bytes.position() + count * Float.BYTES);
             }
+            case F64 -> {
+                for (int i = at; i < end; i++) {
+                    bytes.putDouble(from[i]);
+                }
+            }
+            case BF16 -> {
+                for (int i = at; i < end; i++) {
+                    bytes.putShort(toBfloat16(from[i]));
+                }
+            }
+            case F16 -> {
+                for (int i = at; i < end; i++) {
+                    bytes.putShort(toFloat16(from[i]));
+                }
+            }
+            default -> throw unsupported("the tensor to write", dtype);
         }
     }
 

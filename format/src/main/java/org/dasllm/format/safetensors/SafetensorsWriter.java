@@ -65,6 +65,14 @@ public final class SafetensorsWriter {
         });
     }
 
+    /** Numbers as F32, F64, BF16 or F16 (rounded to nearest, ties to even), for a content that is made piece by piece. */
+    public static ByteBuffer encoded(float[] values, DType as) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, as.bits() / 8))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        FloatCodec.encode(as, values, 0, values.length, bytes);
+        return bytes.flip();
+    }
+
     /**
      * Writes the file as a whole; an old one stays as it was when anything goes wrong.
      *

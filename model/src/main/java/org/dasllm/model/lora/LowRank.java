@@ -16,50 +16,29 @@ public record LowRank(
         HostMatrix a, HostMatrix b, float scale, @Nullable HostMatrix magnitude) {
 
     /**
-     * W + s·B·A, or with DoRA m / ‖W + s·B·A‖ ∘ (W + s·B·A) with a norm for every row; in float64.
+     * W + s·B·A, or with DoRA m / ‖W + s·B·A‖ ∘ (W + s·B·A) with a norm for every row; in float64, rounded to float32.
      *
-     * @param weight [out, in], row by row
-     * @return the sum, rounded to float32; the argument is not changed
-     */
-    public float[] addedTo(float[] weight) {
-        return merge(
-                weight, a.toFloats(), b.toFloats(), a.rows(), scale, magnitude == null ? null : magnitude.toFloats());
-    }
-
-    /**
-     * See {@link #addedTo}.
-     *
-     * @param weight [out, in], row by row
+     * @param weight [out, in], row by row; it is not changed
      * @param a [rank, in]
      * @param b [out, rank]
      * @param magnitude [out]; null without DoRA
      */
     public static float[] merge(
             float[] weight, float[] a, float[] b, int rank, double scale, float @Nullable [] magnitude) {
-        int inputs = a.length / rank;
         int outputs = b.length / rank;
-        if (weight.length != (long) inputs * outputs) {
-            throw new IllegalArgumentException(
-                    "An adapter of " + outputs + " x " + inputs + " for a weight of " + weight.length + " values");
+        if (weight.length != (long) a.length / rank * outputs) {
+            throw new IllegalArgumentException("An adapter of " + outputs + " x " + a.length / rank
+                    + " for a weight of " + weight.length + " values");
         }
-        float[] merged = new float[weight.length];
-        double[] row = new double[inputs];
-        for (int o = 0; o < outputs; o++) {
-            for (int i = 0; i < inputs; i++) {
-                row[i] = weight[o * inputs + i];
-            }
-            for (int r = 0; r < rank; r++) {
-                double factor = scale * b[o * rank + r];
-                for (int i = 0; i < inputs; i++) {
-                    row[i] += factor * a[r * inputs + i];
-                }
-            }
-            double stretch = magnitude == null ? 1 : magnitude[o] / norm(row);
-            for (int i = 0; i < inputs; i++) {
-                merged[o * inputs + i] = (float) (stretch * row[i]);
-            }
-        }
+        float[] merged = weight.clone();
+        new MergedRows(a, b, rank, scale, magnitude).add(merged, 0, outputs);
         return merged;
+    }
+
+    /** The same for a weight that is merged by bands of rows. */
+    public MergedRows rows() {
+        return new MergedRows(
+                a.toFloats(), b.toFloats(), a.rows(), scale, magnitude == null ? null : magnitude.toFloats());
     }
 
     /** ‖W‖ [out], a norm for every row, summed in float64. */
@@ -75,7 +54,7 @@ public record LowRank(
         return norms;
     }
 
-    private static double norm(double[] row) {
+    static double norm(double[] row) {
         double sum = 0;
         for (double value : row) {
             sum += value * value;
