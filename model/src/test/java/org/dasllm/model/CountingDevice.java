@@ -3,6 +3,7 @@ package org.dasllm.model;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Map;
 import org.dasllm.tensor.AdamW;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.HostMatrix;
@@ -16,6 +17,9 @@ import org.dasllm.tensor.Tensor;
 
 /** The reference device, with a count of what is asked of it. */
 public final class CountingDevice implements Device {
+    /** Linear layers in an operation. */
+    private static final Map<String, Integer> LINEARS = Map.of("linear", 1, "feedForward", 3);
+
     private final Device device = EveryDevice.reference();
     private int parameters;
     private int linearBackwards;
@@ -25,7 +29,7 @@ public final class CountingDevice implements Device {
         return parameters;
     }
 
-    /** Calls of the backward of a linear layer. */
+    /** Linear layers whose backward was called. */
     public int linearBackwards() {
         return linearBackwards;
     }
@@ -62,9 +66,8 @@ public final class CountingDevice implements Device {
                         if (result instanceof ManyResults many) {
                             return new CountedMany(many);
                         }
-                        return method.getName().equals("linear") && result instanceof Result linear
-                                ? new Counted(linear)
-                                : result;
+                        int linears = LINEARS.getOrDefault(method.getName(), 0);
+                        return linears > 0 && result instanceof Result counted ? new Counted(counted, linears) : result;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
@@ -73,9 +76,11 @@ public final class CountingDevice implements Device {
 
     private final class Counted implements Result {
         private final Result result;
+        private final int linears;
 
-        Counted(Result result) {
+        Counted(Result result, int linears) {
             this.result = result;
+            this.linears = linears;
         }
 
         @Override
@@ -85,7 +90,7 @@ public final class CountingDevice implements Device {
 
         @Override
         public Tensor backward(Tensor outputGradient) {
-            linearBackwards++;
+            linearBackwards += linears;
             return result.backward(outputGradient);
         }
     }

@@ -1,5 +1,6 @@
 package org.dasllm.tensor;
 
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -8,12 +9,20 @@ import java.util.OptionalLong;
  * @param frozenValue bytes of one value of a frozen parameter
  * @param learntValue bytes of one value of a trainable parameter, with its gradient and its two moments in the optimiser
  * @param activation bytes of one value of a tensor
+ * @param joined where the device joins norms to the layers behind them and feed-forward layers to one operation, keeping
+ *     neither what is normed nor what goes into down: bytes of one value of gate and of up; empty where it keeps all
  * @param free bytes that the device's own memory has left; empty where it takes the host's
  */
-public record MemoryUse(double frozenValue, double learntValue, double activation, OptionalLong free) {
+public record MemoryUse(
+        double frozenValue, double learntValue, double activation, OptionalDouble joined, OptionalLong free) {
 
     /** Frozen weights as the precision has them, the rest in float32, all in host memory. */
     public static MemoryUse of(Precision precision) {
-        return new MemoryUse(precision.bytes(), 16, 4, OptionalLong.empty());
+        return new MemoryUse(precision.bytes(), 16, 4, OptionalDouble.empty(), OptionalLong.empty());
+    }
+
+    /** The same, on a device that joins operations. */
+    public MemoryUse joining(double bytesOfGateAndUp) {
+        return new MemoryUse(frozenValue, learntValue, activation, OptionalDouble.of(bytesOfGateAndUp), free);
     }
 }

@@ -63,6 +63,24 @@ public interface Pass extends AutoCloseable {
                 this, layers.stream().map(layer -> linear(input, layer)).toList());
     }
 
+    /**
+     * Several layers on one normed input. A device may keep the input alone and make what is normed a second time for the
+     * way back.
+     */
+    default ManyResults linears(Tensor input, RmsNorm norm, List<Linear> layers) {
+        Result normed = norm(input, norm);
+        return new NormedLinears(normed, linears(normed.output(), layers));
+    }
+
+    /**
+     * A gated feed-forward layer, plus a residual where one is given: y = residual + layer(input). A device may keep less
+     * for the way back than the operations it is made of would. As with a linear layer, the residual's gradient is the
+     * output's own.
+     */
+    default Result feedForward(Tensor input, FeedForward layer, @Nullable Tensor residual) {
+        return SeparateFeedForward.of(this, input, layer, residual);
+    }
+
     /** Turns every head of every row by the row's position. The input is used up: its memory may become the output's. */
     Result rotary(Tensor input, Rotary rotary, int[] positions);
 

@@ -81,6 +81,19 @@ public final class Shapes {
         }
     }
 
+    public static void feedForward(Tensor input, FeedForward layer, @Nullable Tensor residual) {
+        norm(input, layer.norm());
+        linear(input, layer.gate(), null);
+        if (residual != null) {
+            require(
+                    residual.rows() == input.rows()
+                            && residual.columns() == layer.down().outputs(),
+                    () -> String.format(
+                            "feed-forward: the residual %s does not fit the output [%d, %d]",
+                            text(residual), input.rows(), layer.down().outputs()));
+        }
+    }
+
     public static void rotary(Tensor input, Rotary rotary, int[] positions) {
         require(
                 input.columns() % rotary.headSize() == 0,

@@ -25,6 +25,7 @@ public abstract class DeviceContract extends RefusalContract {
                         LinearScenarios.all(),
                         AdapterScenarios.all(),
                         RowScenarios.all(),
+                        FeedForwardScenarios.all(),
                         AttentionScenarios.all(),
                         LossScenarios.all(),
                         DistillationScenarios.all(),

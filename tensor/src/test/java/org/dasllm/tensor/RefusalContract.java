@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,15 @@ abstract class RefusalContract {
             refused(() -> pass.rotary(narrow, Rotary.of(2, 10_000), new int[2]));
             refused(() -> pass.rotary(x, Rotary.of(2, 10_000), new int[3]));
             refused(() -> pass.gate(x, narrow, Activation.SILU));
+            Parameter back = device.parameter(HostMatrix.of(4, 3, new float[12]), true);
+            FeedForward feedForward =
+                    new FeedForward(RmsNorm.of(vector, 1e-5f), layer, layer, Linear.of(back), Activation.SILU);
+            refused(() -> pass.feedForward(narrow, feedForward, null));
+            refused(() -> pass.feedForward(x, feedForward, narrow));
+            refused(() -> pass.linears(narrow, RmsNorm.of(vector, 1e-5f), List.of(layer)));
+            refused(() -> pass.linears(x, RmsNorm.of(vector, 1e-5f), List.of(layer, Linear.of(back))));
+            Result fed = pass.feedForward(x, feedForward, x);
+            refused(() -> fed.backward(narrow));
             refused(() -> pass.loss(narrow, Head.of(layer), Targets.of(new int[2])));
             refused(() -> pass.loss(x, Head.of(layer), Targets.of(new int[3])));
             refused(() -> pass.loss(x, Head.of(layer), Targets.of(new int[] {0, 3})));

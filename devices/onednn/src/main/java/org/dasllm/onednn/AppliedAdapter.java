@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class AppliedAdapter {
     private final OneDnnPass pass;
     private final WorkerPool pool;
-    private final Matrix x;
+    private final int rows;
     private final Factor weight;
     private final Matrix a;
     private final Matrix b;
@@ -25,11 +25,17 @@ final class AppliedAdapter {
     private final @Nullable DropoutRows dropout;
     private @Nullable Matrix u;
     private @Nullable Matrix z;
+    /** g∘dy, (g − 1)∘dy and v in the pass's scratch, from {@link #times} to {@link #gradients}. */
+    private @Nullable Matrix h;
 
-    AppliedAdapter(OneDnnPass pass, Linear layer, Linear.Adapter adapter, Matrix x, int @Nullable [] places) {
+    private @Nullable Matrix rest;
+    private @Nullable Matrix v;
+
+    /** In a training pass takes u and z from its memory, for the way back. */
+    AppliedAdapter(OneDnnPass pass, Linear layer, Linear.Adapter adapter, int rows, int @Nullable [] places) {
         this.pass = pass;
         this.pool = pass.pool();
-        this.x = x;
+        this.rows = rows;
         weight = ((NativeParameter) layer.weight()).factor();
         a = ((NativeParameter) adapter.a()).values(pass);
         b = ((NativeParameter) adapter.b()).values(pass);
@@ -37,7 +43,11 @@ final class AppliedAdapter {
         gains = Gains.of(pass, layer, adapter);
         learnsMagnitude = adapter.magnitude() != null && adapter.magnitude().trainable();
         Dropout drops = pass.training() ? adapter.dropout() : null;
-        dropout = drops == null ? null : new DropoutRows(drops, pass.seed(), x.columns(), places);
+        dropout = drops == null ? null : new DropoutRows(drops, pass.seed(), weight.columns(), places);
+        if (pass.training()) {
+            u = pass.take(rows, rank());
+            z = gains != null && learnsMagnitude ? pass.take(rows, weight.rows()) : null;
+        }
     }
 
     private int rank() {
@@ -45,7 +55,7 @@ final class AppliedAdapter {
     }
 
     /** The input after dropout; scratch, unless nothing is dropped. */
-    private Matrix dropped() {
+    private Matrix dropped(Matrix x) {
         if (dropout == null) {
             return x;
         }
@@ -54,45 +64,43 @@ final class AppliedAdapter {
         return d;
     }
 
-    void forward(Matrix y, boolean add, TileWork begin) {
-        Matrix low = pass.take(x.rows(), rank());
-        u = low;
-        if (gains != null && learnsMagnitude) {
-            z = pass.take(y.rows(), y.columns());
-        }
+    void forward(Matrix x, Matrix y, boolean add, TileWork begin) {
         long mark = pass.workspace().mark();
-        Matrix d = dropped();
+        Matrix low = u == null ? pass.take(rows, rank()) : u;
+        Matrix d = dropped(x);
         Products.timesTransposed(pool, d, a, low);
         if (gains == null) {
             weight.timesTransposed(pass, x, y, add, begin, addLowRank(low, y));
         } else {
             Matrix directions = z == null ? pass.take(y.rows(), y.columns()) : z;
             if (dropout != null) {
-                Matrix rest = pass.take(x.rows(), x.columns());
-                Kernels.subtract(pool, x, d, rest);
-                weight.timesTransposed(pass, rest, y, add, begin, TileWork.NOTHING);
+                Matrix undropped = pass.take(rows, x.columns());
+                Kernels.subtract(pool, x, d, undropped);
+                weight.timesTransposed(pass, undropped, y, add, begin, TileWork.NOTHING);
             }
             boolean begun = add || dropout != null;
             TileWork lowRank = addLowRank(low, directions);
             Matrix g = gains.values();
-            weight.timesTransposed(pass, d, directions, false, TileWork.NOTHING, (lane, row, rows, column, columns) -> {
-                lowRank.run(lane, row, rows, column, columns);
-                if (dropout == null) {
-                    begin.run(lane, row, rows, column, columns);
-                }
-                for (int i = row; i < row + rows; i++) {
-                    int at = y.offset(i) + column * Float.BYTES;
-                    ColumnScale.run(g.data, column * Float.BYTES, 0f, directions.data, at, y.data, at, columns, begun);
-                }
-            });
+            weight.timesTransposed(
+                    pass, d, directions, false, TileWork.NOTHING, (lane, row, count, column, columns) -> {
+                        lowRank.run(lane, row, count, column, columns);
+                        if (dropout == null) {
+                            begin.run(lane, row, count, column, columns);
+                        }
+                        for (int i = row; i < row + count; i++) {
+                            int at = y.offset(i) + column * Float.BYTES;
+                            ColumnScale.run(
+                                    g.data, column * Float.BYTES, 0f, directions.data, at, y.data, at, columns, begun);
+                        }
+                    });
         }
         pass.workspace().release(mark);
     }
 
     /** target += s·u·Bᵀ. */
     private TileWork addLowRank(Matrix low, Matrix target) {
-        return (lane, row, rows, column, columns) -> lane.gemm.timesTransposed(
-                rows,
+        return (lane, row, count, column, columns) -> lane.gemm.timesTransposed(
+                count,
                 columns,
                 rank(),
                 scale,
@@ -105,48 +113,56 @@ final class AppliedAdapter {
                 target.columns());
     }
 
-    /** Writes dx, or adds to it, and adds to the adapter's gradients, and to the weight's what only DoRA adds. */
-    void backward(Matrix dy, Matrix dx, boolean add, Gradients gradients) {
-        long mark = pass.workspace().mark();
-        Matrix d = dropped();
-        Matrix h = dy;
-        Matrix rest = null;
-        if (gains != null) {
-            h = scaled(dy, gains.values(), 0f);
-            if (dropout != null || gradients.weight() != null) {
-                rest = scaled(dy, gains.values(), -1f);
-            }
-        }
-        Matrix v = pass.take(x.rows(), rank());
-        Products.times(pool, h, b, scale, v, false, TileWork.NOTHING);
+    /** Writes dx, or adds to it; leaves in scratch what the gradients are made of. */
+    void times(Matrix dy, Matrix dx, boolean add, boolean learnsWeight) {
+        Matrix scaled = gains == null ? dy : scaled(dy, gains.values(), 0f);
+        Matrix beyond = gains != null && (dropout != null || learnsWeight) ? scaled(dy, gains.values(), -1f) : null;
+        Matrix low = pass.take(rows, rank());
+        h = scaled;
+        rest = beyond;
+        v = low;
+        Products.times(pool, scaled, b, scale, low, false, TileWork.NOTHING);
         if (dropout == null) {
-            weight.times(pass, h, dx, add, (lane, row, rows, column, columns) -> {
+            weight.times(pass, scaled, dx, add, (lane, row, count, column, columns) -> {
                 long target = dx.address(row) + (long) column * Float.BYTES;
-                addThroughA(lane, v, row, rows, column, columns, 1f, target, dx.columns());
+                addThroughA(lane, low, row, count, column, columns, 1f, target, dx.columns());
             });
-        } else if (rest == null) {
-            weight.times(pass, dy, dx, add, (lane, row, rows, column, columns) -> {
-                long floats = (long) rows * columns;
-                addThroughA(lane, v, row, rows, column, columns, 0f, lane.scratchAddress(0, floats), columns);
-                addKept(lane.scratch(0, floats), 0, columns * Float.BYTES, dx, row, rows, column, columns);
+        } else if (beyond == null) {
+            weight.times(pass, dy, dx, add, (lane, row, count, column, columns) -> {
+                long floats = (long) count * columns;
+                addThroughA(lane, low, row, count, column, columns, 0f, lane.scratchAddress(0, floats), columns);
+                addKept(lane.scratch(0, floats), 0, columns * Float.BYTES, dx, row, count, column, columns);
             });
         } else {
-            Matrix dd = pass.take(x.rows(), x.columns());
             weight.times(pass, dy, dx, add, TileWork.NOTHING);
-            weight.times(pass, rest, dd, false, (lane, row, rows, column, columns) -> {
+            long mark = pass.workspace().mark();
+            Matrix dd = pass.take(rows, dx.columns());
+            weight.times(pass, beyond, dd, false, (lane, row, count, column, columns) -> {
                 int at = dd.offset(row) + column * Float.BYTES;
-                addThroughA(lane, v, row, rows, column, columns, 1f, dd.address + at, dd.columns());
-                addKept(dd.data, at, dd.columns() * Float.BYTES, dx, row, rows, column, columns);
+                addThroughA(lane, low, row, count, column, columns, 1f, dd.address + at, dd.columns());
+                addKept(dd.data, at, dd.columns() * Float.BYTES, dx, row, count, column, columns);
             });
+            pass.workspace().release(mark);
         }
-        if (gradients.a() != null) {
-            Products.addTransposedTimes(pool, v, d, 1f, gradients.a());
+    }
+
+    /** Adds to the adapter's gradients, and to the weight's what only DoRA adds; after {@link #times}. */
+    void gradients(@Nullable Operand x, Matrix dy, Gradients gradients) {
+        if (h == null || v == null || u == null) {
+            throw new IllegalStateException("The gradients of an adapter before its input's");
         }
-        if (gradients.b() != null && u != null) {
+        long mark = pass.workspace().mark();
+        if (x != null && (gradients.a() != null || (gradients.weight() != null && rest != null))) {
+            Matrix d = dropped(x.wide());
+            if (gradients.a() != null) {
+                Products.addTransposedTimes(pool, v, d, 1f, gradients.a());
+            }
+            if (gradients.weight() != null && rest != null) {
+                Products.addTransposedTimes(pool, rest, d, 1f, gradients.weight());
+            }
+        }
+        if (gradients.b() != null) {
             Products.addTransposedTimes(pool, h, u, scale, gradients.b());
-        }
-        if (gradients.weight() != null && rest != null) {
-            Products.addTransposedTimes(pool, rest, d, 1f, gradients.weight());
         }
         if (gradients.magnitude() != null && gains != null && z != null) {
             gains.addGradient(pool, dy, z, gradients.magnitude());
@@ -162,13 +178,13 @@ final class AppliedAdapter {
 
     /** target = v·A, plus beta · target. */
     private void addThroughA(
-            Lane lane, Matrix v, int row, int rows, int column, int columns, float beta, long target, int stride) {
+            Lane lane, Matrix low, int row, int count, int column, int columns, float beta, long target, int stride) {
         lane.gemm.times(
-                rows,
+                count,
                 columns,
                 rank(),
                 1f,
-                v.address(row),
+                low.address(row),
                 rank(),
                 a.address + (long) column * Float.BYTES,
                 a.columns(),
@@ -177,11 +193,12 @@ final class AppliedAdapter {
                 stride);
     }
 
-    private void addKept(ByteBuffer from, int offset, int step, Matrix dx, int row, int rows, int column, int columns) {
+    private void addKept(
+            ByteBuffer from, int offset, int step, Matrix dx, int row, int count, int column, int columns) {
         if (dropout == null) {
             return;
         }
-        for (int i = 0; i < rows; i++) {
+        for (int i = 0; i < count; i++) {
             int at = dx.offset(row + i) + column * Float.BYTES;
             dropout.addKept(row + i, column, columns, from, offset + i * step, dx.data, at);
         }

@@ -9,7 +9,7 @@ import org.dasllm.tensor.HostMatrix;
  * A frozen weight in bfloat16, one row-major copy for both directions. Activations are rounded to bfloat16 and multiplied
  * with it; sums are float32.
  */
-record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor {
+record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, NarrowFactor {
     private static final int PIECE = 16 << 10;
     /** Rows up to which our own products are faster than oneDNN's. */
     private static final int FEW = 2;
@@ -49,25 +49,48 @@ record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor {
     }
 
     @Override
+    public NarrowFactor narrow() {
+        return this;
+    }
+
+    @Override
     public void timesTransposed(OneDnnPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
         if (x.rows() <= FEW && x.columns() % Bfloat16Dots.CHUNK == 0) {
             fewRows(pass, x, y, add, before, after);
             return;
         }
         long mark = pass.workspace().mark();
-        Bfloat16Matrix narrow = Bfloat16Matrix.of(pass, x);
-        int inner = x.columns();
-        Tiles.of(y.rows(), y.columns(), inner).run(pass.pool(), (lane, row, rows, column, columns) -> {
+        timesTransposed(pass, Bfloat16Matrix.of(pass, x), y, add, before, after);
+        pass.workspace().release(mark);
+    }
+
+    @Override
+    public void timesTransposed(
+            OneDnnPass pass, Bfloat16Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
+        Tiles.of(y.rows(), y.columns(), columns()).run(pass.pool(), (lane, row, rows, column, columns) -> {
             before.run(lane, row, rows, column, columns);
-            long target = y.address(row) + (long) column * Float.BYTES;
-            lane.gemm.narrow(
-                    new MatmulPrimitive.Shape(rows, columns, inner, inner, inner, y.columns(), true, add, true),
-                    narrow.address(row),
-                    values.address(column),
-                    target);
+            tile(lane, x, row, rows, column, columns, add, y.address(row) + (long) column * Float.BYTES, y.columns());
             after.run(lane, row, rows, column, columns);
         });
-        pass.workspace().release(mark);
+    }
+
+    /** One tile of x·Wᵀ, at an address with a stride from row to row. */
+    void tile(
+            Lane lane,
+            Bfloat16Matrix x,
+            int row,
+            int rows,
+            int column,
+            int columns,
+            boolean add,
+            long target,
+            int stride) {
+        int inner = columns();
+        lane.gemm.narrow(
+                new MatmulPrimitive.Shape(rows, columns, inner, inner, inner, stride, true, add, true),
+                x.address(row),
+                values.address(column),
+                target);
     }
 
     private void fewRows(OneDnnPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
@@ -87,17 +110,36 @@ record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor {
     @Override
     public void times(OneDnnPass pass, Matrix dy, Matrix dx, boolean add, TileWork after) {
         long mark = pass.workspace().mark();
-        Bfloat16Matrix narrow = Bfloat16Matrix.of(pass, dy);
-        int inner = dy.columns();
-        Tiles.of(dx.rows(), dx.columns(), inner).run(pass.pool(), (lane, row, rows, column, columns) -> {
-            lane.gemm.narrow(
-                    new MatmulPrimitive.Shape(rows, columns, inner, inner, columns(), dx.columns(), false, add, true),
-                    narrow.address(row),
-                    values.address() + (long) column * Bfloat16.BYTES,
-                    dx.address(row) + (long) column * Float.BYTES);
+        times(pass, Bfloat16Matrix.of(pass, dy), dx, add, after);
+        pass.workspace().release(mark);
+    }
+
+    @Override
+    public void times(OneDnnPass pass, Bfloat16Matrix dy, Matrix dx, boolean add, TileWork after) {
+        Tiles.tall(dx.rows(), dx.columns(), rows()).run(pass.pool(), (lane, row, rows, column, columns) -> {
+            long target = dx.address(row) + (long) column * Float.BYTES;
+            tileBack(lane, dy, row, rows, column, columns, add, target, dx.columns());
             after.run(lane, row, rows, column, columns);
         });
-        pass.workspace().release(mark);
+    }
+
+    /** One tile of dy·W. */
+    void tileBack(
+            Lane lane,
+            Bfloat16Matrix dy,
+            int row,
+            int rows,
+            int column,
+            int columns,
+            boolean add,
+            long target,
+            int stride) {
+        int inner = rows();
+        lane.gemm.narrow(
+                new MatmulPrimitive.Shape(rows, columns, inner, inner, columns(), stride, false, add, true),
+                dy.address(row),
+                values.address() + (long) column * Bfloat16.BYTES,
+                target);
     }
 
     @Override

@@ -3,7 +3,7 @@ package org.dasllm.onednn;
 import java.nio.ByteBuffer;
 
 /** A row-major matrix of bfloat16 in native memory. */
-record Bfloat16Matrix(int rows, int columns, ByteBuffer data, long address) {
+record Bfloat16Matrix(int rows, int columns, ByteBuffer data, long address) implements Rows {
     private static final int PIECE = 4096;
 
     static Bfloat16Matrix allocate(NativeMemory memory, int rows, int columns) {
@@ -11,16 +11,49 @@ record Bfloat16Matrix(int rows, int columns, ByteBuffer data, long address) {
         return new Bfloat16Matrix(rows, columns, block.data, block.address);
     }
 
+    /** Room in the pass's memory. */
+    static Bfloat16Matrix take(OneDnnPass pass, int rows, int columns) {
+        Matrix room = pass.take(1, (Math.multiplyExact(rows, columns) + 1) / 2);
+        return new Bfloat16Matrix(rows, columns, room.data, room.address);
+    }
+
     /** A float32 matrix rounded, in the pass's memory. */
     static Bfloat16Matrix of(OneDnnPass pass, Matrix source) {
+        Bfloat16Matrix rounded = take(pass, source.rows(), source.columns());
         int size = source.size();
-        Matrix room = pass.take(1, (size + 1) / 2);
         pass.pool().run((size + PIECE - 1) / PIECE, (item, lane) -> {
             int first = item * PIECE;
-            Bfloat16.narrow(
-                    source.data, first * Float.BYTES, room.data, first * Bfloat16.BYTES, Math.min(PIECE, size - first));
+            int count = Math.min(PIECE, size - first);
+            Bfloat16.narrow(source.data, first * Float.BYTES, rounded.data, first * Bfloat16.BYTES, count);
         });
-        return new Bfloat16Matrix(source.rows(), source.columns(), room.data, room.address);
+        return rounded;
+    }
+
+    /** The same of scale times the matrix. */
+    static Bfloat16Matrix of(OneDnnPass pass, Matrix source, float scale) {
+        Bfloat16Matrix rounded = take(pass, source.rows(), source.columns());
+        int size = source.size();
+        pass.pool().run((size + PIECE - 1) / PIECE, (item, lane) -> {
+            int first = item * PIECE;
+            int count = Math.min(PIECE, size - first);
+            ByteBuffer scaled = lane.scratch(0, PIECE);
+            Vectors.scale(scale, source.data, first * Float.BYTES, scaled, 0, count);
+            Bfloat16.narrow(scaled, 0, rounded.data, first * Bfloat16.BYTES, count);
+        });
+        return rounded;
+    }
+
+    /** Columns as rows, in the pass's memory; for matrices of few columns. */
+    Bfloat16Matrix transposed(OneDnnPass pass) {
+        Bfloat16Matrix turned = take(pass, columns, rows);
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                turned.data.putShort(
+                        turned.offset(column) + row * Bfloat16.BYTES,
+                        data.getShort(offset(row) + column * Bfloat16.BYTES));
+            }
+        }
+        return turned;
     }
 
     int offset(int row) {
@@ -29,5 +62,15 @@ record Bfloat16Matrix(int rows, int columns, ByteBuffer data, long address) {
 
     long address(int row) {
         return address + (long) row * columns * Bfloat16.BYTES;
+    }
+
+    @Override
+    public void put(int row, int column, int count, ByteBuffer from, int offset) {
+        Bfloat16.narrow(from, offset, data, offset(row) + column * Bfloat16.BYTES, count);
+    }
+
+    @Override
+    public void get(int row, int column, int count, ByteBuffer to, int offset) {
+        Bfloat16.widen(data, offset(row) + column * Bfloat16.BYTES, to, offset, count);
     }
 }

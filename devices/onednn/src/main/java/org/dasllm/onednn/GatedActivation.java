@@ -3,6 +3,7 @@ package org.dasllm.onednn;
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 import org.dasllm.tensor.Activation;
+import org.jspecify.annotations.Nullable;
 
 /** a(gate) · up and its gradients, in one pass over memory each; a is SiLU or the tanh form of GELU. */
 final class GatedActivation {
@@ -12,15 +13,18 @@ final class GatedActivation {
     private GatedActivation() {}
 
     static void forward(WorkerPool pool, Activation activation, Matrix gate, Matrix up, Matrix output) {
-        ByteBuffer g = gate.data;
-        ByteBuffer u = up.data;
-        ByteBuffer y = output.data;
-        Kernels.forEachPiece(pool, gate.size(), (offset, count) -> {
-            switch (activation) {
-                case SILU -> silu(g, u, y, offset, count);
-                case GELU_TANH -> gelu(g, u, y, offset, count);
-            }
-        });
+        Kernels.forEachPiece(
+                pool,
+                gate.size(),
+                (offset, count) -> forward(activation, gate.data, up.data, output.data, offset, count));
+    }
+
+    /** Some numbers at the same offset of all buffers; y may be u. */
+    static void forward(Activation activation, ByteBuffer g, ByteBuffer u, ByteBuffer y, int offset, int count) {
+        switch (activation) {
+            case SILU -> silu(g, u, y, offset, count);
+            case GELU_TANH -> gelu(g, u, y, offset, count);
+        }
     }
 
     static void backward(
@@ -38,10 +42,18 @@ final class GatedActivation {
         ByteBuffer du = upGradient.data;
         Kernels.forEachPiece(pool, gate.size(), (offset, count) -> {
             switch (activation) {
-                case SILU -> siluBackward(dy, g, u, dg, du, offset, count);
-                case GELU_TANH -> geluBackward(dy, g, u, dg, du, offset, count);
+                case SILU -> siluBackward(dy, g, u, dg, du, null, offset, count);
+                case GELU_TANH -> geluBackward(dy, g, u, dg, du, null, offset, count);
             }
         });
+    }
+
+    /** In place: dy becomes up's gradient, gate becomes its own, and up becomes the output made again. */
+    static void backward(Activation activation, ByteBuffer dy, ByteBuffer g, ByteBuffer u, int offset, int count) {
+        switch (activation) {
+            case SILU -> siluBackward(dy, g, u, g, dy, u, offset, count);
+            case GELU_TANH -> geluBackward(dy, g, u, g, dy, u, offset, count);
+        }
     }
 
     private static void silu(ByteBuffer g, ByteBuffer u, ByteBuffer y, int offset, int count) {
@@ -60,7 +72,14 @@ final class GatedActivation {
 
     /** With s = sigmoid(x): silu' = s + x · s · (1 − s). */
     private static void siluBackward(
-            ByteBuffer dy, ByteBuffer g, ByteBuffer u, ByteBuffer dg, ByteBuffer du, int offset, int count) {
+            ByteBuffer dy,
+            ByteBuffer g,
+            ByteBuffer u,
+            ByteBuffer dg,
+            ByteBuffer du,
+            @Nullable ByteBuffer y,
+            int offset,
+            int count) {
         FloatVector one = FloatVector.broadcast(Vectors.SPECIES, 1f);
         int end = offset + count * Float.BYTES;
         int at = offset;
@@ -69,16 +88,24 @@ final class GatedActivation {
             FloatVector s = one.div(Vectors.exp(x.neg()).add(1f));
             FloatVector d = Vectors.load(dy, at);
             FloatVector silu = x.mul(s);
+            FloatVector v = Vectors.load(u, at);
             FloatVector slope = silu.fma(one.sub(s), s);
             Vectors.store(d.mul(silu), du, at);
-            Vectors.store(d.mul(Vectors.load(u, at)).mul(slope), dg, at);
+            Vectors.store(d.mul(v).mul(slope), dg, at);
+            if (y != null) {
+                Vectors.store(v.mul(silu), y, at);
+            }
         }
         for (; at < end; at += Float.BYTES) {
             float x = g.getFloat(at);
             float s = 1f / (1f + Vectors.exp(-x));
             float d = dy.getFloat(at);
+            float v = u.getFloat(at);
             du.putFloat(at, d * x * s);
-            dg.putFloat(at, d * u.getFloat(at) * (s + x * s * (1f - s)));
+            dg.putFloat(at, d * v * (s + x * s * (1f - s)));
+            if (y != null) {
+                y.putFloat(at, v * x * s);
+            }
         }
     }
 
@@ -102,7 +129,14 @@ final class GatedActivation {
 
     /** With s = sigmoid(2z): gelu' = s + x · s · (1 − s) · 2z', z' = √(2/π)(1 + 3 · 0.044715x²). */
     private static void geluBackward(
-            ByteBuffer dy, ByteBuffer g, ByteBuffer u, ByteBuffer dg, ByteBuffer du, int offset, int count) {
+            ByteBuffer dy,
+            ByteBuffer g,
+            ByteBuffer u,
+            ByteBuffer dg,
+            ByteBuffer du,
+            @Nullable ByteBuffer y,
+            int offset,
+            int count) {
         FloatVector one = FloatVector.broadcast(Vectors.SPECIES, 1f);
         FloatVector cubic = FloatVector.broadcast(Vectors.SPECIES, CUBIC);
         FloatVector thrice = FloatVector.broadcast(Vectors.SPECIES, 3f * CUBIC);
@@ -115,18 +149,26 @@ final class GatedActivation {
             FloatVector s = one.div(Vectors.exp(twice).add(1f));
             FloatVector d = Vectors.load(dy, at);
             FloatVector gelu = x.mul(s);
+            FloatVector v = Vectors.load(u, at);
             FloatVector inner = square.fma(thrice, one).mul(2f * ROOT_2_OVER_PI);
             FloatVector slope = gelu.mul(one.sub(s)).fma(inner, s);
             Vectors.store(d.mul(gelu), du, at);
-            Vectors.store(d.mul(Vectors.load(u, at)).mul(slope), dg, at);
+            Vectors.store(d.mul(v).mul(slope), dg, at);
+            if (y != null) {
+                Vectors.store(v.mul(gelu), y, at);
+            }
         }
         for (; at < end; at += Float.BYTES) {
             float x = g.getFloat(at);
             float s = 1f / (1f + Vectors.exp(-2f * ROOT_2_OVER_PI * x * (1f + CUBIC * x * x)));
             float inner = 2f * ROOT_2_OVER_PI * (1f + 3f * CUBIC * x * x);
             float d = dy.getFloat(at);
+            float v = u.getFloat(at);
             du.putFloat(at, d * x * s);
-            dg.putFloat(at, d * u.getFloat(at) * (s + x * s * (1f - s) * inner));
+            dg.putFloat(at, d * v * (s + x * s * (1f - s) * inner));
+            if (y != null) {
+                y.putFloat(at, v * x * s);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package org.dasllm.onednn;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.dasllm.tensor.Head;
 import org.dasllm.tensor.Loss;
@@ -66,23 +67,30 @@ final class HeadLoss implements Loss {
             Matrix x = rows.rows(0, piece.length);
             Gather.forward(pass.pool(), new FloatFactor(hidden), piece, 1f, x);
             Matrix y = logits.rows(0, piece.length);
-            AppliedLinear applied = new AppliedLinear(pass, head.layer(), x, piece);
-            applied.forward(null, y);
-            total += losses(loss, piece, y);
+            AppliedLinear applied = new AppliedLinear(pass, head.layer(), piece.length, piece);
+            Operand input = Operand.of(pass, x, applied.input());
+            applied.forward(input, null, y);
             if (keptGradient != null && unscaled != null) {
-                applied.backward(y, keptGradient.rows(first, first + piece.length), false, unscaled);
+                Operand gradient = Operand.beside(pass, y, applied.gradient(unscaled));
+                total += losses(loss, piece, y, gradient::round);
+                applied.times(gradient, keptGradient.rows(first, first + piece.length), false, unscaled);
+                applied.gradients(input, gradient, unscaled);
+            } else {
+                total += losses(loss, piece, y, i -> {});
             }
             pass.workspace().release(mark);
         }
         return total;
     }
 
-    private double losses(LogitLoss loss, int[] piece, Matrix logits) {
+    /** @param done is told of each row whose logits have become their gradient, while it is in the core's cache */
+    private double losses(LogitLoss loss, int[] piece, Matrix logits, IntConsumer done) {
         double[] exact = new double[piece.length];
         loss.begin(piece);
         pass.pool().run((piece.length + ROWS - 1) / ROWS, (item, lane) -> {
             for (int i = item * ROWS; i < Math.min(piece.length, (item + 1) * ROWS); i++) {
                 exact[i] = row(lane, loss, i, piece[i], logits);
+                done.accept(i);
             }
         });
         double total = 0;

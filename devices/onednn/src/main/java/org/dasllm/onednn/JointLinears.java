@@ -4,36 +4,50 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.ManyResults;
+import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Shapes;
 import org.dasllm.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
-/** Several linear layers on one input: their products are added up in one input gradient. */
+/**
+ * Several linear layers on one input, normed or not: it is rounded once for all of them, their products are added up in one
+ * input gradient, and what is normed is not kept but made again.
+ */
 final class JointLinears implements ManyResults {
     private final OneDnnPass pass;
     private final List<Linear> layers;
+    private final List<AppliedLinear> applied = new ArrayList<>();
     private final List<Handle<Matrix>> handles = new ArrayList<>();
     private final Matrix input;
-    private Matrix inputGradient;
+    private final @Nullable NormedInput normed;
 
-    JointLinears(OneDnnPass pass, Matrix input, List<Linear> layers) {
+    JointLinears(OneDnnPass pass, Matrix input, @Nullable RmsNorm norm, List<Linear> layers) {
         this.pass = pass;
         this.input = input;
         this.layers = List.copyOf(layers);
-        inputGradient = input;
         for (Linear layer : layers) {
             pass.own(layer);
             Shapes.linear(input, layer, null);
         }
+        normed = norm == null ? null : new NormedInput(pass, norm, (NativeParameter) norm.weight(), input);
         for (Linear layer : layers) {
-            Matrix output = pass.take(input.rows(), layer.outputs());
-            AppliedLinear applied = new AppliedLinear(pass, layer, input, null);
-            applied.forward(null, output);
-            boolean add = !handles.isEmpty();
-            handles.add(new Handle<>(pass, output, gradient -> {
-                applied.backward(gradient, inputGradient, add, Gradients.of(layer));
-                return gradient;
-            }));
+            handles.add(new Handle<>(pass, pass.take(input.rows(), layer.outputs()), gradient -> gradient));
+            applied.add(new AppliedLinear(pass, layer, input.rows(), null));
         }
+        long mark = pass.workspace().mark();
+        Operand x = operand();
+        for (int i = 0; i < layers.size(); i++) {
+            applied.get(i).forward(x, null, handles.get(i).output);
+        }
+        pass.workspace().release(mark);
+    }
+
+    private Operand operand() {
+        Reading reading = new Reading(false, false);
+        for (AppliedLinear layer : applied) {
+            reading = reading.and(layer.input());
+        }
+        return normed == null ? Operand.of(pass, input, reading) : normed.normed(reading);
     }
 
     @Override
@@ -48,10 +62,24 @@ final class JointLinears implements ManyResults {
             throw new IllegalArgumentException(
                     outputGradients.size() + " output gradients for " + layers.size() + " layers");
         }
-        inputGradient = pass.take(input.rows(), input.columns());
-        for (int i = 0; i < handles.size(); i++) {
-            handles.get(i).back(outputGradients.get(i));
+        Matrix inputGradient = pass.take(input.rows(), input.columns());
+        long mark = pass.workspace().mark();
+        Matrix sum = normed == null ? inputGradient : pass.take(input.rows(), input.columns());
+        boolean reads = layers.stream().map(Gradients::of).anyMatch(AppliedLinear::readsInput);
+        Operand x = reads ? operand() : null;
+        for (int i = 0; i < layers.size(); i++) {
+            Gradients gradients = Gradients.of(layers.get(i));
+            Matrix gradient = handles.get(i).back(outputGradients.get(i));
+            long inner = pass.workspace().mark();
+            Operand dy = Operand.of(pass, gradient, applied.get(i).gradient(gradients));
+            applied.get(i).times(dy, sum, i > 0, gradients);
+            applied.get(i).gradients(x, dy, gradients);
+            pass.workspace().release(inner);
         }
+        if (normed != null) {
+            normed.backward(sum, inputGradient);
+        }
+        pass.workspace().release(mark);
         return inputGradient;
     }
 }

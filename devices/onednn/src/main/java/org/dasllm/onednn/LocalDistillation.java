@@ -39,7 +39,7 @@ final class LocalDistillation implements LogitLoss {
         long mark = pass.workspace().mark();
         Matrix x = rows.rows(0, numbers.length);
         Gather.forward(pass.pool(), new FloatFactor(hidden), numbers, 1f, x);
-        new AppliedLinear(pass, head.layer().withoutDropout(), x, null).forward(null, logits.rows(0, numbers.length));
+        AppliedLinear.logits(pass, head, x, logits.rows(0, numbers.length));
         pass.workspace().release(mark);
     }
 

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import org.dasllm.tensor.Tensor;
 
 /** A row-major float32 matrix in native memory, seen by oneDNN through its address and by Java through a buffer. */
-final class Matrix implements Tensor {
+final class Matrix implements Tensor, Rows {
     private final int rows;
     private final int columns;
     final ByteBuffer data;
@@ -73,6 +73,16 @@ final class Matrix implements Tensor {
         if (address != other.address) {
             data.put(0, other.data, 0, size() * Float.BYTES);
         }
+    }
+
+    @Override
+    public void put(int row, int column, int count, ByteBuffer from, int offset) {
+        Vectors.copy(from, offset, data, offset(row) + column * Float.BYTES, count);
+    }
+
+    @Override
+    public void get(int row, int column, int count, ByteBuffer to, int offset) {
+        Vectors.copy(data, offset(row) + column * Float.BYTES, to, offset, count);
     }
 
     float[] read() {

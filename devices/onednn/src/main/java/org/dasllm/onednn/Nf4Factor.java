@@ -2,13 +2,14 @@ package org.dasllm.onednn;
 
 import java.nio.ByteBuffer;
 import org.dasllm.tensor.Nf4Matrix;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A frozen weight in NormalFloat4. Pieces of it are widened into a thread's scratch, to bfloat16 or float32 as the device
  * multiplies, and each is multiplied with all rows while it lies there: a band of outputs forward; back, for a band of
  * inputs, some outputs after the others.
  */
-final class Nf4Factor implements KeptFactor {
+final class Nf4Factor implements KeptFactor, NarrowFactor {
     /** Outputs of a band, forward: with 5,000 inputs as many bytes in bfloat16 as a core's cache has room for. */
     private static final int OUTPUTS = 64;
     /** Inputs of a band, back. */
@@ -54,22 +55,37 @@ final class Nf4Factor implements KeptFactor {
         return lane.scratchAddress(1, (long) rows * columns);
     }
 
-    /** The activations' address as they are multiplied; what has to be rounded is in the pass's memory. */
-    private long operand(OneDnnPass pass, Matrix matrix) {
-        return narrow ? Bfloat16Matrix.of(pass, matrix).address() : matrix.address;
+    @Override
+    public @Nullable NarrowFactor narrow() {
+        return narrow ? this : null;
     }
 
     @Override
     public void timesTransposed(OneDnnPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
+        if (!narrow) {
+            timesTransposed(pass, x.address, y, add, before, after);
+            return;
+        }
         long mark = pass.workspace().mark();
-        long operand = operand(pass, x);
+        timesTransposed(pass, Bfloat16Matrix.of(pass, x), y, add, before, after);
+        pass.workspace().release(mark);
+    }
+
+    @Override
+    public void timesTransposed(
+            OneDnnPass pass, Bfloat16Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
+        timesTransposed(pass, x.address(), y, add, before, after);
+    }
+
+    private void timesTransposed(
+            OneDnnPass pass, long operand, Matrix y, boolean add, TileWork before, TileWork after) {
         int inner = columns();
         pass.pool().run((rows() + OUTPUTS - 1) / OUTPUTS, (item, lane) -> {
             int column = item * OUTPUTS;
             int columns = Math.min(OUTPUTS, rows() - column);
             long piece = piece(lane, column, columns, 0, inner);
-            for (int row = 0; row < x.rows(); row += Tiles.ROWS) {
-                int rows = Math.min(Tiles.ROWS, x.rows() - row);
+            for (int row = 0; row < y.rows(); row += Tiles.ROWS) {
+                int rows = Math.min(Tiles.ROWS, y.rows() - row);
                 before.run(lane, row, rows, column, columns);
                 lane.gemm.product(
                         new MatmulPrimitive.Shape(rows, columns, inner, inner, inner, y.columns(), true, add, narrow),
@@ -79,13 +95,25 @@ final class Nf4Factor implements KeptFactor {
                 after.run(lane, row, rows, column, columns);
             }
         });
-        pass.workspace().release(mark);
     }
 
     @Override
     public void times(OneDnnPass pass, Matrix dy, Matrix dx, boolean add, TileWork after) {
+        if (!narrow) {
+            times(pass, dy.address, dx, add, after);
+            return;
+        }
         long mark = pass.workspace().mark();
-        long operand = operand(pass, dy);
+        times(pass, Bfloat16Matrix.of(pass, dy), dx, add, after);
+        pass.workspace().release(mark);
+    }
+
+    @Override
+    public void times(OneDnnPass pass, Bfloat16Matrix dy, Matrix dx, boolean add, TileWork after) {
+        times(pass, dy.address(), dx, add, after);
+    }
+
+    private void times(OneDnnPass pass, long operand, Matrix dx, boolean add, TileWork after) {
         int outputs = rows();
         pass.pool().run((columns() + INPUTS - 1) / INPUTS, (item, lane) -> {
             int column = item * INPUTS;
@@ -94,8 +122,8 @@ final class Nf4Factor implements KeptFactor {
                 int depth = Math.min(DEPTH, outputs - first);
                 long piece = piece(lane, first, depth, column, columns);
                 boolean sum = add || first > 0;
-                for (int row = 0; row < dy.rows(); row += Tiles.ROWS) {
-                    int rows = Math.min(Tiles.ROWS, dy.rows() - row);
+                for (int row = 0; row < dx.rows(); row += Tiles.ROWS) {
+                    int rows = Math.min(Tiles.ROWS, dx.rows() - row);
                     lane.gemm.product(
                             new MatmulPrimitive.Shape(
                                     rows, columns, depth, outputs, columns, dx.columns(), false, sum, narrow),
@@ -108,7 +136,6 @@ final class Nf4Factor implements KeptFactor {
                 }
             }
         });
-        pass.workspace().release(mark);
     }
 
     @Override

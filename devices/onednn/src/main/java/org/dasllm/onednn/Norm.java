@@ -22,6 +22,7 @@ final class Norm {
     private final float epsilon;
     private final float offset;
     private final int columns;
+    private final int rowColumns;
     private final int piece;
 
     Norm(WorkerPool pool, RmsNorm norm, NativeParameter parameter, Matrix input) {
@@ -32,6 +33,7 @@ final class Norm {
         epsilon = norm.epsilon();
         offset = norm.offset();
         columns = parameter.columns();
+        rowColumns = input.columns();
         piece = Math.max(LEAST_GROUPS, LEAST_COLUMNS / columns);
     }
 
@@ -50,8 +52,10 @@ final class Norm {
     }
 
     /** @param inverses [1, groups] takes q, for the backward */
-    void forward(Matrix output, @Nullable Matrix inverses) {
+    void forward(Operand output, @Nullable Matrix inverses) {
+        int parts = rowColumns / columns;
         pool.run(pieces(), (item, lane) -> {
+            ByteBuffer normed = lane.scratch(0, columns);
             int end = Math.min(groups(), (item + 1) * piece);
             for (int group = item * piece; group < end; group++) {
                 int at = group * columns * Float.BYTES;
@@ -60,7 +64,8 @@ final class Norm {
                 if (inverses != null) {
                     inverses.data.putFloat(group * Float.BYTES, inverse);
                 }
-                scaleByWeight(inverse, input.data, at, output.data);
+                scaleByWeight(inverse, input.data, at, normed);
+                output.put(group / parts, group % parts * columns, columns, normed, 0);
             }
         });
     }
@@ -70,11 +75,11 @@ final class Norm {
         for (int end = Vectors.whole(columns); i < end; i += Vectors.LANES) {
             int at = i * Float.BYTES;
             FloatVector w = Vectors.load(weight, at).add(offset);
-            Vectors.store(Vectors.load(x, first + at).mul(factor).mul(w), y, first + at);
+            Vectors.store(Vectors.load(x, first + at).mul(factor).mul(w), y, at);
         }
         for (; i < columns; i++) {
             int at = i * Float.BYTES;
-            y.putFloat(first + at, x.getFloat(first + at) * factor * (weight.getFloat(at) + offset));
+            y.putFloat(at, x.getFloat(first + at) * factor * (weight.getFloat(at) + offset));
         }
     }
 

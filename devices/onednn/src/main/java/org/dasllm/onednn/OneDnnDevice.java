@@ -11,6 +11,7 @@ import org.dasllm.tensor.Device;
 import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.KeyValueCache;
 import org.dasllm.tensor.Linear;
+import org.dasllm.tensor.MemoryUse;
 import org.dasllm.tensor.Nf4Matrix;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
@@ -26,7 +27,6 @@ final class OneDnnDevice implements Device {
     private final Deque<Workspace> workspaces = new ArrayDeque<>();
 
     private final Precision precision;
-    /** Whether products are made in bfloat16. */
     private final boolean narrow;
 
     OneDnnDevice(int threads) {
@@ -51,6 +51,11 @@ final class OneDnnDevice implements Device {
 
     RotaryTurn rotary() {
         return rotary;
+    }
+
+    /** Whether products are made in bfloat16. */
+    boolean narrow() {
+        return narrow;
     }
 
     /** Bytes of native memory held. */
@@ -108,6 +113,11 @@ final class OneDnnDevice implements Device {
     @Override
     public Precision precision() {
         return precision;
+    }
+
+    @Override
+    public MemoryUse memoryUse() {
+        return MemoryUse.of(precision).joining(narrow ? Bfloat16.BYTES : Float.BYTES);
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.dasllm.tensor.Activation;
 import org.dasllm.tensor.AttentionResult;
 import org.dasllm.tensor.AttentionShape;
 import org.dasllm.tensor.CachedRows;
+import org.dasllm.tensor.FeedForward;
 import org.dasllm.tensor.GatedResult;
 import org.dasllm.tensor.Head;
 import org.dasllm.tensor.KeyValueCache;
@@ -55,6 +56,11 @@ final class OneDnnPass implements Pass {
 
     Matrix take(int rows, int columns) {
         return workspace.take(region, rows, columns);
+    }
+
+    /** Whether what is kept for the way back alone may be rounded to bfloat16. */
+    boolean narrow() {
+        return device.narrow();
     }
 
     /** Where tensors and handles that are made now belong. */
@@ -172,16 +178,10 @@ final class OneDnnPass implements Pass {
         Matrix x = own(input);
         NativeParameter w = device.own(norm.weight());
         Shapes.norm(x, norm);
-        Norm kernel = new Norm(pool(), norm, w, x);
-        Matrix output = take(x.rows(), x.columns());
-        Matrix inverses = training ? take(1, kernel.groups()) : null;
-        kernel.forward(output, inverses);
-        return Handle.result(this, output, gradient -> {
+        NormedInput normed = new NormedInput(this, norm, w, x);
+        return Handle.result(this, normed.normed(Reading.WIDE).wide(), gradient -> {
             Matrix inputGradient = take(x.rows(), x.columns());
-            long mark = workspace.mark();
-            Matrix partial = w.trainable() ? take(kernel.pieces(), w.columns()) : null;
-            kernel.backward(gradient, Objects.requireNonNull(inverses), inputGradient, partial);
-            workspace.release(mark);
+            normed.backward(gradient, inputGradient);
             return inputGradient;
         });
     }
@@ -193,18 +193,50 @@ final class OneDnnPass implements Pass {
         Matrix added = residual == null ? null : own(residual);
         Shapes.linear(x, layer, added);
         Matrix output = take(x.rows(), layer.outputs());
-        AppliedLinear applied = new AppliedLinear(this, layer, x, null);
-        applied.forward(added, output);
+        AppliedLinear applied = new AppliedLinear(this, layer, x.rows(), null);
+        long mark = workspace.mark();
+        applied.forward(Operand.of(this, x, applied.input()), added, output);
+        workspace.release(mark);
         return Handle.result(this, output, gradient -> {
             Matrix inputGradient = take(x.rows(), x.columns());
-            applied.backward(gradient, inputGradient, false, Gradients.of(layer));
+            Gradients gradients = Gradients.of(layer);
+            long scratch = workspace.mark();
+            Operand dy = Operand.of(this, gradient, applied.gradient(gradients));
+            applied.times(dy, inputGradient, false, gradients);
+            Operand again = AppliedLinear.readsInput(gradients) ? Operand.of(this, x, applied.input()) : null;
+            applied.gradients(again, dy, gradients);
+            workspace.release(scratch);
             return inputGradient;
         });
     }
 
     @Override
     public ManyResults linears(Tensor input, List<Linear> layers) {
-        return new JointLinears(this, own(input), layers);
+        return new JointLinears(this, own(input), null, layers);
+    }
+
+    @Override
+    public ManyResults linears(Tensor input, RmsNorm norm, List<Linear> layers) {
+        Matrix x = own(input);
+        device.own(norm.weight());
+        Shapes.norm(x, norm);
+        return new JointLinears(this, x, norm, layers);
+    }
+
+    @Override
+    public Result feedForward(Tensor input, FeedForward layer, @Nullable Tensor residual) {
+        Matrix x = own(input);
+        Matrix added = residual == null ? null : own(residual);
+        device.own(layer.norm().weight());
+        device.own(layer.gate());
+        device.own(layer.up());
+        device.own(layer.down());
+        Shapes.feedForward(x, layer, added);
+        if (!training && x.rows() < AppliedLinear.MANY_ROWS) {
+            return Pass.super.feedForward(input, layer, residual);
+        }
+        JoinedFeedForward joined = new JoinedFeedForward(this, layer, x);
+        return Handle.result(this, joined.forward(added), joined::backward);
     }
 
     @Override
@@ -306,7 +338,7 @@ final class OneDnnPass implements Pass {
         device.own(head.layer());
         Shapes.logits(x, head);
         Matrix output = take(x.rows(), head.vocabulary());
-        new AppliedLinear(this, head.layer().withoutDropout(), x, null).forward(null, output);
+        AppliedLinear.logits(this, head, x, output);
         if (head.capped()) {
             LogitRows.cap(pool(), output, head.softCap());
         }

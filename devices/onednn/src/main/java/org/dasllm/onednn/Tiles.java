@@ -6,6 +6,7 @@ package org.dasllm.onednn;
  */
 record Tiles(int rows, int columns, int tileRows, int tileColumns) {
     static final int ROWS = 256;
+    private static final int TALL_ROWS = 2 * ROWS;
     private static final int SMALLEST_COLUMNS = 128;
 
     /** A multiple of every vector length. */
@@ -25,6 +26,14 @@ record Tiles(int rows, int columns, int tileRows, int tileColumns) {
         int even = (columns + pieces - 1) / pieces;
         int tileColumns = (even + COLUMN_STEP - 1) / COLUMN_STEP * COLUMN_STEP;
         return new Tiles(rows, columns, tileRows, tileColumns);
+    }
+
+    /**
+     * Taller tiles, for products with a factor that oneDNN has to put in another order before it can multiply it in bfloat16:
+     * it does so once a tile.
+     */
+    static Tiles tall(int rows, int columns, int inner) {
+        return rows < 2 * TALL_ROWS ? of(rows, columns, inner) : new Tiles(rows, columns, TALL_ROWS, SMALLEST_COLUMNS);
     }
 
     private int acrossColumns() {

@@ -93,8 +93,7 @@ public final class AttentionBlock implements Block {
     @Override
     public Result forward(Pass pass, Tensor input, Packing packing) {
         int[] positions = packing.positions();
-        Result normed = pass.norm(input, norm); // [rows, hidden]
-        ManyResults projected = pass.linears(normed.output(), inputs); // [rows, heads · head size] and twice fewer
+        ManyResults projected = pass.linears(input, norm, inputs); // [rows, heads · head size] and twice fewer
         Result q = placed(pass, projected.outputs().get(0), queryNorm, positions);
         Result k = placed(pass, projected.outputs().get(1), keyNorm, positions);
         Tensor v = projected.outputs().get(2);
@@ -104,8 +103,7 @@ public final class AttentionBlock implements Block {
             AttentionResult.Gradients gradients = attended.backward(out.backward(outputGradient));
             Tensor keyGradient = k.backward(gradients.keys());
             Tensor queryGradient = q.backward(gradients.queries());
-            Tensor inputGradient =
-                    normed.backward(projected.backward(List.of(queryGradient, keyGradient, gradients.values())));
+            Tensor inputGradient = projected.backward(List.of(queryGradient, keyGradient, gradients.values()));
             pass.add(inputGradient, outputGradient);
             return inputGradient;
         });
@@ -114,8 +112,7 @@ public final class AttentionBlock implements Block {
     @Override
     public Tensor forward(Pass pass, Tensor input, KeyValueCache cache, CachedRows rows) {
         int[] positions = rows.positions();
-        List<Tensor> projected =
-                pass.linears(pass.norm(input, norm).output(), inputs).outputs();
+        List<Tensor> projected = pass.linears(input, norm, inputs).outputs();
         Tensor q = placed(pass, projected.get(0), queryNorm, positions).output();
         Tensor k = placed(pass, projected.get(1), keyNorm, positions).output();
         Tensor attended = pass.attention(q, k, projected.get(2), spec.shape(), cache, spec.layer(), rows);

@@ -20,9 +20,13 @@ record Exit(Linear linear, @Nullable RmsNorm norm) {
         if (after == null) {
             return pass.linear(inner, linear, stream);
         }
-        Result out = pass.linear(inner, linear);
-        Result normed = pass.norm(out.output(), after);
+        return normed(pass, pass.linear(inner, linear), after, stream);
+    }
+
+    /** stream + norm(inner). */
+    static Result normed(Pass pass, Result inner, RmsNorm norm, Tensor stream) {
+        Result normed = pass.norm(inner.output(), norm);
         pass.add(normed.output(), stream);
-        return new Step(normed.output(), gradient -> out.backward(normed.backward(gradient)));
+        return new Step(normed.output(), gradient -> inner.backward(normed.backward(gradient)));
     }
 }

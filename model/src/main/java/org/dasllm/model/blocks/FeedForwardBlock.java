@@ -1,16 +1,13 @@
 package org.dasllm.model.blocks;
 
-import java.util.List;
 import java.util.stream.Stream;
 import org.dasllm.model.weights.LinearSpec;
 import org.dasllm.model.weights.WeightSpec;
 import org.dasllm.model.weights.Weights;
 import org.dasllm.tensor.Activation;
 import org.dasllm.tensor.CachedRows;
-import org.dasllm.tensor.GatedResult;
+import org.dasllm.tensor.FeedForward;
 import org.dasllm.tensor.KeyValueCache;
-import org.dasllm.tensor.Linear;
-import org.dasllm.tensor.ManyResults;
 import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Result;
@@ -50,34 +47,32 @@ public final class FeedForwardBlock implements Block {
         }
     }
 
-    private final Spec spec;
-    private final RmsNorm norm;
-    private final List<Linear> inputs;
-    private final Exit exit;
+    private final FeedForward layer;
+    private final @Nullable RmsNorm normAfter;
 
     public FeedForwardBlock(Spec spec, Weights weights) {
-        this.spec = spec;
-        this.norm = spec.norm().on(weights);
-        this.inputs = Stream.of(spec.gate(), spec.up()).map(weights::linear).toList();
-        NormSpec normAfter = spec.normAfter();
-        Linear down = weights.linear(spec.down());
-        this.exit = new Exit(down, normAfter == null ? null : normAfter.on(weights));
+        this.layer = new FeedForward(
+                spec.norm().on(weights),
+                weights.linear(spec.gate()),
+                weights.linear(spec.up()),
+                weights.linear(spec.down()),
+                spec.activation());
+        NormSpec after = spec.normAfter();
+        this.normAfter = after == null ? null : after.on(weights);
     }
 
     @Override
     public boolean trainable() {
-        return norm.weight().trainable() || inputs.stream().anyMatch(Learning::in) || exit.trainable();
+        return layer.norm().weight().trainable()
+                || Stream.of(layer.gate(), layer.up(), layer.down()).anyMatch(Learning::in)
+                || (normAfter != null && normAfter.weight().trainable());
     }
 
     @Override
     public Result forward(Pass pass, Tensor input, Packing packing) {
-        Result normed = pass.norm(input, norm); // [rows, hidden]
-        ManyResults projected = pass.linears(normed.output(), inputs); // [rows, intermediate], twice
-        GatedResult gated = gated(pass, projected.outputs());
-        Result out = exit.leave(pass, gated.output(), input); // [rows, hidden]
+        Result out = forward(pass, input); // [rows, hidden]
         return new Step(out.output(), outputGradient -> {
-            GatedResult.Gradients gradients = gated.backward(out.backward(outputGradient));
-            Tensor inputGradient = normed.backward(projected.backward(List.of(gradients.gate(), gradients.up())));
+            Tensor inputGradient = out.backward(outputGradient);
             pass.add(inputGradient, outputGradient);
             return inputGradient;
         });
@@ -85,12 +80,16 @@ public final class FeedForwardBlock implements Block {
 
     @Override
     public Tensor forward(Pass pass, Tensor input, KeyValueCache cache, CachedRows rows) {
-        ManyResults projected = pass.linears(pass.norm(input, norm).output(), inputs);
-        return exit.leave(pass, gated(pass, projected.outputs()).output(), input)
-                .output();
+        return forward(pass, input).output();
     }
 
-    private GatedResult gated(Pass pass, List<Tensor> gateAndUp) {
-        return pass.gate(gateAndUp.get(0), gateAndUp.get(1), spec.activation());
+    /** The way back leaves out the residual's gradient. */
+    private Result forward(Pass pass, Tensor input) {
+        RmsNorm after = normAfter;
+        if (after == null) {
+            return pass.feedForward(input, layer, input);
+        }
+        Result inner = pass.feedForward(input, layer, null);
+        return Exit.normed(pass, inner, after, input);
     }
 }

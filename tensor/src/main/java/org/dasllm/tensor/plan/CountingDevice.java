@@ -62,6 +62,16 @@ public final class CountingDevice implements Device {
         return (long) (values * use.activation());
     }
 
+    /** Whether operations are joined. */
+    boolean joins() {
+        return use.joined().isPresent();
+    }
+
+    /** Bytes of gate or up, as a joined feed-forward layer keeps them. */
+    long joinedBytes(long values) {
+        return (long) (values * use.joined().orElse(use.activation()));
+    }
+
     @Override
     public String name() {
         return "counting";

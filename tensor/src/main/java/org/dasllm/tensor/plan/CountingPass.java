@@ -10,6 +10,7 @@ import org.dasllm.tensor.AttentionResult;
 import org.dasllm.tensor.AttentionShape;
 import org.dasllm.tensor.CachedRows;
 import org.dasllm.tensor.Distillation;
+import org.dasllm.tensor.FeedForward;
 import org.dasllm.tensor.GatedResult;
 import org.dasllm.tensor.Head;
 import org.dasllm.tensor.KeyValueCache;
@@ -50,6 +51,12 @@ final class CountingPass implements Pass {
         held += device.bytes(tensor.values());
         device.held(held);
         return tensor;
+    }
+
+    /** As {@link #take}, for what no tensor shows. */
+    private void keep(long bytes) {
+        held += bytes;
+        device.held(held);
     }
 
     /** What is needed for a moment only. */
@@ -131,29 +138,88 @@ final class CountingPass implements Pass {
             Shapes.linear(input, layer, null);
             outputs.add(applied(input, layer));
         }
-        return new ManyResults() {
-            @Override
-            public List<Tensor> outputs() {
-                return outputs;
-            }
+        return new CountedResults(outputs, () -> {
+            CountedTensor gradient = like(input);
+            layers.forEach(layer -> back(input, layer));
+            return gradient;
+        });
+    }
 
-            @Override
-            public Tensor backward(List<Tensor> outputGradients) {
-                CountedTensor gradient = like(input);
-                layers.forEach(layer -> back(input, layer));
-                return gradient;
-            }
-        };
+    @Override
+    public ManyResults linears(Tensor input, RmsNorm norm, List<Linear> layers) {
+        if (!device.joins()) {
+            return Pass.super.linears(input, norm, layers);
+        }
+        Shapes.norm(input, norm);
+        long normed = bytes(input);
+        ManyResults results = linears(input, layers);
+        if (training) {
+            take(input.rows(), 1);
+        }
+        device.held(held + normed);
+        return new CountedResults(results.outputs(), () -> {
+            CountedTensor gradient = like(input);
+            with(2 * normed, () -> layers.forEach(layer -> back(input, layer)));
+            return gradient;
+        });
+    }
+
+    @Override
+    public Result feedForward(Tensor input, FeedForward layer, @Nullable Tensor residual) {
+        if (!device.joins()) {
+            return Pass.super.feedForward(input, layer, residual);
+        }
+        Shapes.feedForward(input, layer, residual);
+        long inner = (long) input.rows() * layer.inner();
+        long one = device.joinedBytes(inner);
+        long normed = bytes(input);
+        CountedTensor product = new CountedTensor(input.rows(), layer.inner(), held);
+        CountedTensor output = take(input.rows(), layer.down().outputs());
+        if (training) {
+            take(input.rows(), 1);
+            keep(2 * one);
+        }
+        forward(input, layer.gate());
+        forward(input, layer.up());
+        forward(product, layer.down());
+        device.held(held + normed + one + (training ? 0 : 2 * one));
+        // In float32 the product's gradient is a matrix, else it is made by tiles.
+        long made = 3 * one + (one < device.bytes(inner) ? 0 : one);
+        return new CountedResult(output, () -> {
+            CountedTensor gradient = like(input);
+            with(made, () -> back(product, layer.down()));
+            with(2 * one + 2 * normed, () -> {
+                back(input, layer.gate());
+                back(input, layer.up());
+            });
+            return gradient;
+        });
+    }
+
+    private long bytes(Tensor tensor) {
+        return device.bytes((long) tensor.rows() * tensor.columns());
+    }
+
+    /** Work beside which some bytes are held. */
+    private void with(long bytes, Runnable work) {
+        keep(bytes);
+        work.run();
+        held -= bytes;
     }
 
     /** A layer's output, and what its backward needs besides: the low-rank part, and the directions that DoRA scales. */
     private CountedTensor applied(Tensor input, Linear layer) {
+        CountedTensor output = take(input.rows(), layer.outputs());
+        forward(input, layer);
+        return output;
+    }
+
+    private void forward(Tensor input, Linear layer) {
         int rows = input.rows();
-        CountedTensor output = take(rows, layer.outputs());
         Linear.Adapter adapter = layer.adapter();
         device.count(product(input, layer) + lowRank(input, layer));
         if (adapter == null) {
-            return output;
+            return;
         }
         take(rows, adapter.a().rows());
         boolean dora = adapter.magnitude() != null;
@@ -164,7 +230,6 @@ final class CountingPass implements Pass {
         } else {
             scratch(dora ? 2 * dropped + (long) rows * layer.outputs() : dropped);
         }
-        return output;
     }
 
     /** What a layer's backward needs for a moment. */

@@ -1,6 +1,7 @@
 package org.dasllm.tensor.reference;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.dasllm.tensor.AdamW;
 import org.dasllm.tensor.Device;
@@ -47,7 +48,8 @@ public final class ReferenceDevice implements Device {
 
     @Override
     public MemoryUse memoryUse() {
-        return new MemoryUse(Double.BYTES, 4 * Double.BYTES, Double.BYTES, OptionalLong.empty());
+        return new MemoryUse(
+                Double.BYTES, 4 * Double.BYTES, Double.BYTES, OptionalDouble.empty(), OptionalLong.empty());
     }
 
     @Override

@@ -5,6 +5,7 @@ import org.dasllm.tensor.Activation;
 import org.dasllm.tensor.AttentionResult;
 import org.dasllm.tensor.AttentionShape;
 import org.dasllm.tensor.Dropout;
+import org.dasllm.tensor.FeedForward;
 import org.dasllm.tensor.GatedResult;
 import org.dasllm.tensor.Head;
 import org.dasllm.tensor.Linear;
@@ -130,6 +131,20 @@ class ReferenceDeviceTest {
                 return new Tensor[] {gradients.gate(), gradients.up()};
             });
         });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void feedForward(Activation activation) {
+        RmsNorm norm = new RmsNorm(differences.parameter(1, 4), 0.01f, 1);
+        Linear gate = new Linear(differences.parameter(6, 4), differences.parameter(1, 6), null);
+        Linear up = new Linear(
+                differences.parameter(6, 4),
+                null,
+                new Linear.Adapter(differences.parameter(2, 4), differences.parameter(6, 2), 0.5f));
+        Linear down = Linear.of(differences.parameter(3, 6));
+        FeedForward layer = new FeedForward(norm, gate, up, down, activation);
+        differences.input(5, 4).check((pass, inputs) -> of(pass.feedForward(inputs[0], layer, null)));
     }
 
     @Test

@@ -1,0 +1,39 @@
+package org.dasllm.onednn;
+
+import org.dasllm.tensor.RmsNorm;
+import org.jspecify.annotations.Nullable;
+
+/** A norm on one input, of which the input and a number for each group are kept: what is normed can be made again. */
+final class NormedInput {
+    private final OneDnnPass pass;
+    private final Norm kernel;
+    private final Matrix input;
+    private final NativeParameter weight;
+    private final @Nullable Matrix inverses;
+
+    NormedInput(OneDnnPass pass, RmsNorm norm, NativeParameter weight, Matrix input) {
+        this.pass = pass;
+        this.input = input;
+        this.weight = weight;
+        kernel = new Norm(pass.pool(), norm, weight, input);
+        inverses = pass.training() ? pass.take(1, kernel.groups()) : null;
+    }
+
+    /** What is normed, in the pass's memory. */
+    Operand normed(Reading reading) {
+        Operand output = Operand.take(pass, input.rows(), input.columns(), reading);
+        kernel.forward(output, inverses);
+        return output;
+    }
+
+    /** Writes the input's gradient and adds to the weight's. */
+    void backward(Matrix outputGradient, Matrix inputGradient) {
+        if (inverses == null) {
+            throw new IllegalStateException("A pass that does not train has no way back");
+        }
+        long mark = pass.workspace().mark();
+        Matrix partial = weight.trainable() ? pass.take(kernel.pieces(), weight.columns()) : null;
+        kernel.backward(outputGradient, inverses, inputGradient, partial);
+        pass.workspace().release(mark);
+    }
+}

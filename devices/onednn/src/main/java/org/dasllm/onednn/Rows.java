@@ -1,0 +1,17 @@
+package org.dasllm.onednn;
+
+import java.nio.ByteBuffer;
+
+/** A matrix that is kept in float32 or bfloat16, and written and read as float32. Offsets of buffers are in bytes. */
+interface Rows {
+    /** Writes some columns of a row. */
+    void put(int row, int column, int count, ByteBuffer from, int offset);
+
+    /** Reads some columns of a row. */
+    void get(int row, int column, int count, ByteBuffer to, int offset);
+
+    /** Room for a matrix in the pass's memory. */
+    static Rows take(OneDnnPass pass, int rows, int columns, boolean narrow) {
+        return narrow ? Bfloat16Matrix.take(pass, rows, columns) : pass.take(rows, columns);
+    }
+}
