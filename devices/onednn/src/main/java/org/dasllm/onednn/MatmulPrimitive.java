@@ -53,6 +53,7 @@ final class MatmulPrimitive implements AutoCloseable {
      * @param transposed whether B lies as [n, k], else as [k, n]
      * @param sum whether C is added to
      * @param narrow whether A and B are bfloat16; C is float32 always
+     * @param turned whether A lies as [k, m], else as [m, k]
      */
     record Shape(
             int m,
@@ -63,7 +64,26 @@ final class MatmulPrimitive implements AutoCloseable {
             int strideC,
             boolean transposed,
             boolean sum,
-            boolean narrow) {}
+            boolean narrow,
+            boolean turned) {
+        Shape(
+                int m,
+                int n,
+                int k,
+                int strideA,
+                int strideB,
+                int strideC,
+                boolean transposed,
+                boolean sum,
+                boolean narrow) {
+            this(m, n, k, strideA, strideB, strideC, transposed, sum, narrow, false);
+        }
+
+        /** Of bfloat16, with A as [k, m] and B as [k, n]. */
+        static Shape turned(int m, int n, int k, int strideA, int strideB, int strideC, boolean sum) {
+            return new Shape(m, n, k, strideA, strideB, strideC, false, sum, true, true);
+        }
+    }
 
     private static final int ARGUMENTS = 4;
 
@@ -77,7 +97,9 @@ final class MatmulPrimitive implements AutoCloseable {
     MatmulPrimitive(dnnl_engine engine, dnnl_stream stream, Shape shape) {
         this.stream = stream;
         int type = shape.narrow() ? dnnl_bf16 : dnnl_f32;
-        dnnl_memory_desc a = matrix(shape.m(), shape.k(), shape.strideA(), 1, type);
+        dnnl_memory_desc a = shape.turned()
+                ? matrix(shape.m(), shape.k(), 1, shape.strideA(), type)
+                : matrix(shape.m(), shape.k(), shape.strideA(), 1, type);
         dnnl_memory_desc b = shape.transposed()
                 ? matrix(shape.k(), shape.n(), 1, shape.strideB(), type)
                 : matrix(shape.k(), shape.n(), shape.strideB(), 1, type);

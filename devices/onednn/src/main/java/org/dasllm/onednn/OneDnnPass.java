@@ -261,14 +261,23 @@ final class OneDnnPass implements Pass {
         Shapes.attention(q, k, v, shape, packing);
         Matrix output = take(q.rows(), q.columns());
         Matrix logSums = training ? take(shape.heads(), q.rows()) : null;
-        PackedAttention.forward(pool(), q, k, v, shape, packing, output, logSums);
+        boolean rounded = device.narrow() && NarrowAttention.suits(packing);
+        if (rounded) {
+            NarrowAttention.forward(this, q, k, v, shape, packing, output, logSums);
+        } else {
+            PackedAttention.forward(pool(), q, k, v, shape, packing, output, logSums);
+        }
         Handle<AttentionResult.Gradients> handle = new Handle<>(this, output, gradient -> {
             PackedAttentionBackward.Saved saved =
                     new PackedAttentionBackward.Saved(q, k, v, output, Objects.requireNonNull(logSums), shape, packing);
             Matrix dQ = take(q.rows(), q.columns());
             Matrix dK = take(k.rows(), k.columns());
             Matrix dV = take(v.rows(), v.columns());
-            PackedAttentionBackward.run(pool(), saved, gradient, dQ, dK, dV);
+            if (rounded) {
+                NarrowAttentionBackward.run(this, saved, gradient, dQ, dK, dV);
+            } else {
+                PackedAttentionBackward.run(pool(), saved, gradient, dQ, dK, dV);
+            }
             return new AttentionResult.Gradients(dQ, dK, dV);
         });
         return new AttentionResult() {

@@ -1,0 +1,163 @@
+package org.dasllm.onednn;
+
+import java.nio.ByteBuffer;
+import org.dasllm.tensor.AttentionShape;
+import org.dasllm.tensor.Packing;
+
+/**
+ * {@link PackedAttentionBackward} with products in bfloat16, by the blocks of {@link NarrowAttention}. The gradients of a
+ * head's keys and values are added up in the thread's scratch.
+ */
+final class NarrowAttentionBackward {
+    private static final int BLOCK = NarrowAttention.BLOCK;
+
+    private final PackedAttentionBackward.Saved saved;
+    private final AttentionShape shape;
+    private final NarrowAttention.Rounded rounded;
+    private final Bfloat16Matrix gradient;
+    private final Matrix dO;
+    private final Matrix dQ;
+    private final int size;
+
+    private NarrowAttentionBackward(OneDnnPass pass, PackedAttentionBackward.Saved saved, Matrix dO, Matrix dQ) {
+        this.saved = saved;
+        this.dO = dO;
+        this.dQ = dQ;
+        shape = saved.shape();
+        size = shape.headSize();
+        rounded = NarrowAttention.Rounded.of(pass, saved.queries(), saved.keys(), saved.values(), shape.scale());
+        gradient = NarrowAttention.padded(pass, dO, 1f);
+    }
+
+    static void run(OneDnnPass pass, PackedAttentionBackward.Saved saved, Matrix dO, Matrix dQ, Matrix dK, Matrix dV) {
+        long mark = pass.workspace().mark();
+        NarrowAttentionBackward backward = new NarrowAttentionBackward(pass, saved, dO, dQ);
+        AttentionShape shape = saved.shape();
+        Packing packing = saved.packing();
+        int[] starts = PackedAttention.starts(packing);
+        pass.pool().run(packing.sequences() * shape.keyValueHeads(), (item, lane) -> {
+            int s = item / shape.keyValueHeads();
+            backward.sequence(lane, starts[s], packing.length(s), item % shape.keyValueHeads(), dK, dV);
+        });
+        pass.workspace().release(mark);
+    }
+
+    /** Where things lie in a thread's second scratch buffer, in floats. */
+    private record Room(int size, int padded) {
+        int keys() {
+            return 0;
+        }
+
+        int values() {
+            return padded * size;
+        }
+
+        int queries() {
+            return 2 * padded * size;
+        }
+
+        int weights() {
+            return queries() + BLOCK * size;
+        }
+
+        int slopes() {
+            return weights() + BLOCK * padded / 2;
+        }
+
+        int all() {
+            return slopes() + BLOCK * padded / 2;
+        }
+    }
+
+    /** All query heads of one key/value head. */
+    private void sequence(Lane lane, int start, int length, int keyHead, Matrix dK, Matrix dV) {
+        int group = shape.heads() / shape.keyValueHeads();
+        Room room = new Room(size, (length + BLOCK - 1) / BLOCK * BLOCK);
+        Vectors.fill(lane.scratch(1, room.all()), 0, room.queries(), 0f);
+        for (int head = keyHead * group; head < (keyHead + 1) * group; head++) {
+            for (int first = 0; first < length; first += BLOCK) {
+                block(lane, room, start, first, Math.min(BLOCK, length - first), head, keyHead);
+            }
+        }
+        ByteBuffer sums = lane.scratch(1, room.all());
+        for (int i = 0; i < length; i++) {
+            int at = i * size * Float.BYTES;
+            dK.put(start + i, keyHead * size, size, sums, room.keys() * Float.BYTES + at);
+            dV.put(start + i, keyHead * size, size, sums, room.values() * Float.BYTES + at);
+        }
+    }
+
+    private void block(Lane lane, Room room, int start, int first, int rows, int head, int keyHead) {
+        int low = NarrowAttention.low(shape, first);
+        int width = first + BLOCK - low;
+        int stride = SoftmaxRows.stride(width);
+        long floats = (long) BLOCK * stride + Vectors.LANES;
+        int strideQ = rounded.queries().columns();
+        int strideK = rounded.keys().columns();
+        long shift = (long) head * size * Bfloat16.BYTES;
+        long keyShift = (long) keyHead * size * Bfloat16.BYTES;
+        long q = rounded.queries().address(start + first) + shift;
+        long d = gradient.address(start + first) + shift;
+        long k = rounded.keys().address(start + low) + keyShift;
+        long v = rounded.values().address(start + low) + keyShift;
+        MatmulPrimitive.Shape across =
+                new MatmulPrimitive.Shape(BLOCK, width, size, strideQ, strideK, stride, true, false, true);
+        lane.gemm.narrow(across, q, k, lane.scratchAddress(0, floats));
+        lane.gemm.narrow(across, d, v, lane.scratchAddress(2, floats));
+        slopes(lane, room, start, first, rows, head, low);
+        long base = lane.scratchAddress(1, room.all());
+        long weights = base + (long) room.weights() * Float.BYTES;
+        long slopes = base + (long) room.slopes() * Float.BYTES;
+        long queries = base + (long) room.queries() * Float.BYTES;
+        long place = (long) low * size * Float.BYTES;
+        lane.gemm.narrow(
+                new MatmulPrimitive.Shape(BLOCK, size, width, width, strideK, size, false, false, true),
+                slopes,
+                k,
+                queries);
+        MatmulPrimitive.Shape down = MatmulPrimitive.Shape.turned(width, size, BLOCK, width, strideQ, size, true);
+        lane.gemm.narrow(down, slopes, q, base + (long) room.keys() * Float.BYTES + place);
+        lane.gemm.narrow(down, weights, d, base + (long) room.values() * Float.BYTES + place);
+        ByteBuffer scratch = lane.scratch(1, room.all());
+        for (int i = 0; i < rows; i++) {
+            int from = (room.queries() + i * size) * Float.BYTES;
+            int to = dQ.offset(start + first + i) + head * size * Float.BYTES;
+            Vectors.scale(shape.scale(), scratch, from, dQ.data, to, size);
+        }
+    }
+
+    /** From scores and the weights' gradients to weights and the scores' gradients, rounded; rows behind the last are 0. */
+    private void slopes(Lane lane, Room room, int start, int first, int rows, int head, int low) {
+        int width = first + BLOCK - low;
+        int stride = SoftmaxRows.stride(width);
+        long floats = (long) BLOCK * stride + Vectors.LANES;
+        ByteBuffer p = lane.scratch(0, floats);
+        ByteBuffer ds = lane.scratch(2, floats);
+        ByteBuffer to = lane.scratch(1, room.all());
+        Matrix logSums = saved.logSums();
+        for (int i = 0; i < BLOCK; i++) {
+            int begin = i * stride * Float.BYTES;
+            if (i < rows) {
+                int unseen = shape.firstSeen(first + i) - low;
+                int at = begin + unseen * Float.BYTES;
+                int from = dO.offset(start + first + i) + head * size * Float.BYTES;
+                int n = first + i + 1 - low - unseen;
+                float logSum = logSums.data.getFloat(logSums.offset(head) + (start + first + i) * Float.BYTES);
+                float mean = Vectors.dot(dO.data, from, saved.output().data, from, size);
+                if (shape.capped()) {
+                    SoftmaxRows.gradients(p, ds, at, n, width - unseen, logSum, mean, shape.softCap());
+                } else {
+                    SoftmaxRows.gradients(p, ds, at, n, width - unseen, logSum, mean);
+                }
+                Vectors.fill(p, begin, unseen, 0f);
+                Vectors.fill(ds, begin, unseen, 0f);
+            } else {
+                Vectors.fill(p, begin, width, 0f);
+                Vectors.fill(ds, begin, width, 0f);
+            }
+            int row = i * width * Bfloat16.BYTES;
+            Bfloat16.narrow(p, begin, to, room.weights() * Float.BYTES + row, width);
+            Bfloat16.narrow(ds, begin, to, room.slopes() * Float.BYTES + row, width);
+        }
+    }
+}
