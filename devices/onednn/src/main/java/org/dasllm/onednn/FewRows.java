@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  */
 final class FewRows {
     /** Bytes of W that are worth a piece of their own. */
-    private static final int BAND = 64 << 10;
+    private static final int BAND = 32 << 10;
 
     private FewRows() {}
 
