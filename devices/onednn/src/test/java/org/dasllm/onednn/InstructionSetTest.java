@@ -14,7 +14,8 @@ class InstructionSetTest {
     void theDeviceUsesTheInstructionsThatTheRunIsFor() {
         String wanted = Objects.requireNonNull(System.getProperty("dasllm.instructions"));
         Assumptions.assumeTrue(
-                System.getProperty("os.arch", "").matches("amd64|x86_64"), "the switch is for x86, this is another CPU");
+                System.getProperty("os.arch", "").matches("amd64|x86_64"),
+                "the switch is for x86, this is another CPU");
         OneDnnProvider provider = new OneDnnProvider();
         try (Device device = provider.open(1)) {
             int lanes = wanted.startsWith("AVX2") ? 8 : 16;
