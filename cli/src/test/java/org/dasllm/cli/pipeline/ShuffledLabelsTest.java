@@ -42,6 +42,7 @@ final class ShuffledLabelsTest {
             Map.of(
                     "train.epochs", "4",
                     "train.lora.alpha", "64",
+                    "train.distillation", "null",
                     "train.optimizer.learning_rate", "0.002",
                     "train.batch.samples_per_step", "8"),
             PipelineConfig.class);
