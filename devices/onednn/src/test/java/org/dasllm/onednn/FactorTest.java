@@ -175,7 +175,7 @@ class FactorTest {
     @Test
     void bfloat16HalvesTheMemoryOfWhatIsFrozen() {
         int size = 1 << 10;
-        try (OneDnnDevice device = new OneDnnDevice(1, Precision.BFLOAT16)) {
+        try (OneDnnDevice device = (OneDnnDevice) bfloat16()) {
             HostMatrix source = HostMatrix.of(size, size, new float[size * size]);
             long before = device.memoryBytes();
             device.parameter(source, false);
