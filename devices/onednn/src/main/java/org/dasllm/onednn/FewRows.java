@@ -8,7 +8,9 @@ import java.nio.ByteBuffer;
  */
 final class FewRows {
     /** Bytes of W that are worth a piece of their own. */
-    private static final int BAND = 32 << 10;
+    private static final int LEAST_BAND = 32 << 10;
+    /** Bytes of a large W's bands: a thread that reads on and on is fed faster than one that jumps. */
+    private static final int USUAL_BAND = 512 << 10;
 
     private FewRows() {}
 
@@ -33,7 +35,9 @@ final class FewRows {
             WorkerPool pool, Matrix y, int step, int bytes, boolean add, TileWork before, TileWork after, Band band) {
         int outputs = y.columns();
         int rows = y.rows();
-        int wide = Math.max(1, BAND / Math.max(1, step * bytes)) * step;
+        long share = (long) outputs * bytes / pool.threads();
+        long most = Math.max(LEAST_BAND, Math.min(USUAL_BAND, share));
+        int wide = (int) Math.max(1, most / Math.max(1, step * bytes)) * step;
         pool.run((outputs + wide - 1) / wide, (item, lane) -> {
             int column = item * wide;
             int columns = Math.min(wide, outputs - column);
