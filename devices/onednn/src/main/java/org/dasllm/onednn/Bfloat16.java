@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Float32 to bfloat16, its upper half, and back. Offsets are in bytes. */
@@ -13,9 +12,6 @@ final class Bfloat16 {
     static final int BYTES = 2;
 
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-    /** As many shorts as there are floats in a vector. */
-    private static final VectorSpecies<Short> SHORTS =
-            VectorSpecies.of(short.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
 
     private Bfloat16() {}
 
@@ -38,7 +34,7 @@ final class Bfloat16 {
         return (ShortVector) bits.add(odd)
                 .add(0x7fff)
                 .lanewise(VectorOperators.LSHR, 16)
-                .convertShape(VectorOperators.I2S, SHORTS, 0);
+                .convertShape(VectorOperators.I2S, Vectors.SHORTS, 0);
     }
 
     static short narrow(float value) {
@@ -50,7 +46,7 @@ final class Bfloat16 {
         int i = 0;
         for (int end = Vectors.whole(count); i < end; i += Vectors.LANES) {
             IntVector bits = (IntVector)
-                    ShortVector.fromByteBuffer(SHORTS, from, fromOffset + i * BYTES, ByteOrder.nativeOrder())
+                    ShortVector.fromByteBuffer(Vectors.SHORTS, from, fromOffset + i * BYTES, ByteOrder.nativeOrder())
                             .convertShape(VectorOperators.S2I, INTS, 0);
             bits.lanewise(VectorOperators.LSHL, 16)
                     .intoByteBuffer(to, toOffset + i * Float.BYTES, ByteOrder.nativeOrder());

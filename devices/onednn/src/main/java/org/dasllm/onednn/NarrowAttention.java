@@ -106,18 +106,12 @@ final class NarrowAttention {
         for (int i = 0; i < rows; i++) {
             int unseen = shape.firstSeen(first + i) - low;
             int begin = i * stride * Float.BYTES;
-            int at = begin + unseen * Float.BYTES;
             int n = first + i + 1 - low - unseen;
-            if (shape.capped()) {
-                SoftmaxRows.cap(scores, at, n, shape.softCap());
-            }
-            Vectors.fill(scores, begin, unseen, 0f);
-            float max = SoftmaxRows.max(scores, at, n);
-            float sum = SoftmaxRows.exponentials(scores, at, n, width - unseen, max);
-            inverses[i] = 1f / sum;
+            PackedAttention.RowSum sum = PackedAttention.softmaxRow(scores, begin, shape, unseen, n, width);
+            inverses[i] = sum.inverse();
             if (logSums != null) {
                 int place = logSums.offset(head) + (start + first + i) * Float.BYTES;
-                logSums.data.putFloat(place, (float) (max + Math.log(sum)));
+                logSums.data.putFloat(place, sum.log());
             }
             Bfloat16.narrow(scores, begin, weights, i * width * Bfloat16.BYTES, width);
         }

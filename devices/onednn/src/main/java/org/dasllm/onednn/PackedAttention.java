@@ -75,17 +75,30 @@ final class PackedAttention {
         for (int i = 0; i < rows; i++) {
             int unseen = shape.firstSeen(position + i) - low;
             int begin = i * stride * Float.BYTES;
-            int offset = begin + unseen * Float.BYTES;
             int n = position + i + 1 - low - unseen;
-            if (shape.capped()) {
-                SoftmaxRows.cap(scores, offset, n, shape.softCap());
-            }
-            Vectors.fill(scores, begin, unseen, 0f);
-            float max = SoftmaxRows.max(scores, offset, n);
-            float sum = SoftmaxRows.exponentials(scores, offset, n, width - unseen, max);
-            sums.putFloat(2 * i * Float.BYTES, 1f / sum);
-            sums.putFloat((2 * i + 1) * Float.BYTES, (float) (max + Math.log(sum)));
+            RowSum sum = softmaxRow(scores, begin, shape, unseen, n, width);
+            sums.putFloat(2 * i * Float.BYTES, sum.inverse());
+            sums.putFloat((2 * i + 1) * Float.BYTES, sum.log());
         }
+    }
+
+    /** What a row's exponentials are divided by: its inverse, and its logarithm with the greatest score. */
+    record RowSum(float inverse, float log) {}
+
+    /**
+     * Turns one row of scores into e^(score − max): of width numbers the first unseen and those behind the next n become 0.
+     *
+     * @param begin where the row begins, in bytes
+     */
+    static RowSum softmaxRow(ByteBuffer scores, int begin, AttentionShape shape, int unseen, int n, int width) {
+        int offset = begin + unseen * Float.BYTES;
+        if (shape.capped()) {
+            SoftmaxRows.cap(scores, offset, n, shape.softCap());
+        }
+        Vectors.fill(scores, begin, unseen, 0f);
+        float max = SoftmaxRows.max(scores, offset, n);
+        float sum = SoftmaxRows.exponentials(scores, offset, n, width - unseen, max);
+        return new RowSum(1f / sum, (float) (max + Math.log(sum)));
     }
 
     /** Divides a block's output rows by their sums. */

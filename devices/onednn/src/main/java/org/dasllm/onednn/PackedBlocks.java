@@ -6,7 +6,6 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import org.dasllm.tensor.BlockFormat;
 import org.dasllm.tensor.Float16;
@@ -30,8 +29,6 @@ final class PackedBlocks {
     private static final int NIBBLES = 4;
     private static final int SHIFT = 8;
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-    private static final VectorSpecies<Short> SHORTS =
-            VectorSpecies.of(short.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
 
     final BlockFormat format;
     final int rows;
@@ -124,7 +121,7 @@ final class PackedBlocks {
 
     /** A vector of scales as float32. */
     static FloatVector scales(ByteBuffer data, int at) {
-        IntVector half = (IntVector) ShortVector.fromByteBuffer(SHORTS, data, at, ByteOrder.nativeOrder())
+        IntVector half = (IntVector) ShortVector.fromByteBuffer(Vectors.SHORTS, data, at, ByteOrder.nativeOrder())
                 .convertShape(VectorOperators.S2I, INTS, 0);
         // The exponent's bias is corrected by a product, which is right for numbers without a leading one as well.
         return half.and(0x7fff)

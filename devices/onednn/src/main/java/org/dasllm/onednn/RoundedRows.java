@@ -6,7 +6,6 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -17,12 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  * @param scales for each block of each row, its scale as float32, then 8 · Σ codes as an integer
  */
 record RoundedRows(int columns, ByteBuffer codes, ByteBuffer scales) {
-    /** Adding it leaves the nearest integer in a float's low bits. */
-    private static final float ROUND = 12582912f;
-
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-    private static final VectorSpecies<Short> SHORTS =
-            VectorSpecies.of(short.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
 
     /** Rounds x, in the pass's memory. */
     static RoundedRows of(OneDnnPass pass, Matrix x) {
@@ -47,11 +41,11 @@ record RoundedRows(int columns, ByteBuffer codes, ByteBuffer scales) {
         for (int i = 0; i < PackedBlocks.BLOCK; i += Vectors.LANES) {
             IntVector code = Vectors.load(x, at + i * Float.BYTES)
                     .mul(inverse)
-                    .add(ROUND)
+                    .add(Vectors.ROUND)
                     .reinterpretAsInts()
-                    .sub(Float.floatToRawIntBits(ROUND));
+                    .sub(Float.floatToRawIntBits(Vectors.ROUND));
             sum = sum.add(code);
-            ((ShortVector) code.convertShape(VectorOperators.I2S, SHORTS, 0))
+            ((ShortVector) code.convertShape(VectorOperators.I2S, Vectors.SHORTS, 0))
                     .intoByteBuffer(codes, codesAt + i * Short.BYTES, ByteOrder.nativeOrder());
         }
         scales.putFloat(scaleAt, scale);

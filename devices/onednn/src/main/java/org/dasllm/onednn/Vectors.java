@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -16,6 +17,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class Vectors {
     static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     static final int LANES = SPECIES.length();
+    /** As many shorts as there are floats in a vector. */
+    static final VectorSpecies<Short> SHORTS =
+            VectorSpecies.of(short.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
     /** Bytes of one vector. */
     static final int STEP = LANES * Float.BYTES;
 
@@ -25,7 +29,7 @@ final class Vectors {
 
     private static final float LN2_LOW = -2.1219444e-4f;
     /** Adding 1.5 · 2²³ leaves the rounded integer in a float's low bits. */
-    private static final float ROUND = 12582912f;
+    static final float ROUND = 12582912f;
 
     private static final float LOWEST = -87f;
     private static final float HIGHEST = 88f;
