@@ -10,24 +10,19 @@ import org.dasllm.tensor.HostMatrix;
  * with it; sums are float32.
  */
 record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, NarrowFactor {
-    private static final int PIECE = 16 << 10;
     /** Rows up to which our own products are faster than oneDNN's. */
     private static final int FEW = 2;
 
-    static Bfloat16Factor of(NativeMemory memory, HostMatrix source) {
+    static Bfloat16Factor of(NativeMemory memory, WorkerPool pool, HostMatrix source) {
         Bfloat16Factor factor = new Bfloat16Factor(Bfloat16Matrix.allocate(memory, source.rows(), source.columns()));
-        ByteBuffer from = source.data();
-        if (source.type() == ElementType.BFLOAT16) {
-            factor.values.data().put(0, from, from.position(), from.remaining());
-            return factor;
-        }
-        int size = source.rows() * source.columns();
-        int bytes = source.type().bytes();
-        for (int first = 0; first < size; first += PIECE) {
-            int count = Math.min(PIECE, size - first);
-            ByteBuffer piece = from.slice(from.position() + first * bytes, count * bytes);
-            factor.write(first, new HostMatrix(source.type(), 1, count, piece).toFloats());
-        }
+        HostPieces.run(pool, source, (first, piece) -> {
+            ByteBuffer from = piece.data();
+            if (source.type() == ElementType.BFLOAT16) {
+                factor.values.data().put(first * Bfloat16.BYTES, from, from.position(), from.remaining());
+            } else {
+                factor.write(first, piece.toFloats());
+            }
+        });
         return factor;
     }
 
@@ -94,17 +89,15 @@ record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, NarrowFactor
     }
 
     private void fewRows(OneDnnPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
-        long mark = pass.workspace().mark();
-        Matrix parted = Bfloat16Dots.parted(pass, x);
+        float[] parted = Bfloat16Dots.parted(x);
         int bytes = columns() * Bfloat16.BYTES;
         FewRows.run(pass.pool(), y, 1, bytes, add, before, after, (lane, column, columns, stride, to) -> {
             for (int row = 0; row < x.rows(); row++) {
                 int toAt = row * stride * Float.BYTES;
                 Bfloat16Dots.run(
-                        values.data(), column * bytes, columns, columns(), parted.data, parted.offset(row), to, toAt);
+                        values.data(), column * bytes, columns, columns(), parted, row * x.columns(), to, toAt);
             }
         });
-        pass.workspace().release(mark);
     }
 
     @Override

@@ -7,7 +7,7 @@ record Bfloat16Matrix(int rows, int columns, ByteBuffer data, long address) impl
     private static final int PIECE = 4096;
 
     static Bfloat16Matrix allocate(NativeMemory memory, int rows, int columns) {
-        NativeMemory.Block block = memory.allocate((long) rows * columns * Bfloat16.BYTES, false);
+        NativeMemory.Block block = memory.keep((long) rows * columns * Bfloat16.BYTES);
         return new Bfloat16Matrix(rows, columns, block.data, block.address);
     }
 

@@ -9,8 +9,10 @@ import org.dasllm.tensor.HostMatrix;
  * are widened into a thread's scratch, to bfloat16 or float32 as the device multiplies.
  */
 final class BlockFactor implements KeptFactor {
-    /** Rows from which on widening is worth it. */
-    private static final int MANY = 4;
+    /** Rows from which on widening is worth it: a block of 4 bits takes longer to widen, and its products less long. */
+    private static final int MANY_OF_8_BITS = 4;
+
+    private static final int MANY_OF_4_BITS = 16;
     /** Outputs of a piece, forward: a multiple of every group. */
     private static final int OUTPUTS = 64;
     /** Blocks of inputs of a piece, back. */
@@ -43,12 +45,13 @@ final class BlockFactor implements KeptFactor {
     @Override
     public void timesTransposed(OneDnnPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
         long mark = pass.workspace().mark();
-        if (x.rows() >= MANY) {
+        boolean eight = blocks.format == BlockFormat.Q8_0;
+        if (x.rows() >= (eight ? MANY_OF_8_BITS : MANY_OF_4_BITS)) {
             manyRows(pass, x, y, add, before, after);
-        } else if (blocks.format == BlockFormat.Q8_0) {
+        } else if (eight) {
             fewRows(y, add, before, after, eight(x));
         } else {
-            fewRows(y, add, before, after, four(RoundedRows.of(pass, x)));
+            fewRows(y, add, before, after, four(RoundedRows.of(x)));
         }
         pass.workspace().release(mark);
     }
@@ -59,8 +62,11 @@ final class BlockFactor implements KeptFactor {
     }
 
     private Group eight(Matrix x) {
+        float[] numbers = x.read();
+        int count = blocks.blocks();
+        int step = blocks.blockBytes();
         return (lane, at, row, to, toAt) ->
-                Q8Products.run(blocks.data, at, blocks.blocks(), blocks.blockBytes(), x.data, x.offset(row), to, toAt);
+                Q8Products.run(blocks.data, at, count, step, numbers, row * x.columns(), to, toAt);
     }
 
     private Group four(RoundedRows x) {
@@ -68,8 +74,8 @@ final class BlockFactor implements KeptFactor {
         int step = blocks.blockBytes();
         return (lane, at, row, to, toAt) -> {
             ByteBuffer sums = lane.scratch(2, (long) count * Q4Products.sumBytes() / Float.BYTES);
-            Q4Products.sums(blocks.data, at, count, step, x.codes(), x.codesAt(row), sums);
-            Q4Products.scale(blocks.data, at, count, step, sums, x.scales(), x.scalesAt(row), to, toAt);
+            Q4Products.sums(blocks.data, at, count, step, x.codes(), row * x.columns(), sums);
+            Q4Products.scale(blocks.data, at, count, step, sums, x, row, to, toAt);
         };
     }
 

@@ -1,6 +1,7 @@
 package org.dasllm.onednn;
 
 import java.nio.ByteBuffer;
+import java.util.stream.IntStream;
 
 /**
  * A product y = x·Wᵀ of a few rows, as decoding makes them. Reading W is all the time it takes, so W is cut by outputs into
@@ -8,9 +9,7 @@ import java.nio.ByteBuffer;
  */
 final class FewRows {
     /** Bytes of W that are worth a piece of their own. */
-    private static final int LEAST_BAND = 32 << 10;
-    /** Bytes of a large W's bands: a thread that reads on and on is fed faster than one that jumps. */
-    private static final int USUAL_BAND = 512 << 10;
+    private static final int LEAST_BAND = 48 << 10;
 
     private FewRows() {}
 
@@ -33,14 +32,11 @@ final class FewRows {
      */
     static void run(
             WorkerPool pool, Matrix y, int step, int bytes, boolean add, TileWork before, TileWork after, Band band) {
-        int outputs = y.columns();
         int rows = y.rows();
-        long share = (long) outputs * bytes / pool.threads();
-        long most = Math.max(LEAST_BAND, Math.min(USUAL_BAND, share));
-        int wide = (int) Math.max(1, most / Math.max(1, step * bytes)) * step;
-        pool.run((outputs + wide - 1) / wide, (item, lane) -> {
-            int column = item * wide;
-            int columns = Math.min(wide, outputs - column);
+        int[] bounds = bounds(y.columns(), step, bytes, pool.threads());
+        pool.run(bounds.length - 1, (item, lane) -> {
+            int column = bounds[item];
+            int columns = bounds[item + 1] - column;
             before.run(lane, 0, rows, column, columns);
             int stride = (columns + step - 1) / step * step;
             ByteBuffer products = lane.scratch(1, (long) rows * stride);
@@ -56,5 +52,21 @@ final class FewRows {
             }
             after.run(lane, 0, rows, column, columns);
         });
+    }
+
+    /**
+     * Where bands begin, and the end: each takes its thread's share of half of what is left. A thread that reads on and on is
+     * fed faster than one that jumps, and at the end nobody waits long for another.
+     */
+    static int[] bounds(int outputs, int step, int bytes, int threads) {
+        int least = Math.max(1, LEAST_BAND / Math.max(1, step * bytes)) * step;
+        IntStream.Builder bounds = IntStream.builder();
+        int column = 0;
+        while (column < outputs) {
+            bounds.add(column);
+            int half = (outputs - column) / (2 * threads) / step * step;
+            column = Math.min(outputs, column + Math.max(least, half));
+        }
+        return bounds.add(outputs).build().toArray();
     }
 }

@@ -6,26 +6,22 @@ import org.dasllm.tensor.HostMatrix;
 
 /** A weight in float32. */
 record FloatFactor(Matrix values) implements KeptFactor {
-    private static final int PIECE = 16 << 10;
-
-    static FloatFactor of(NativeMemory memory, HostMatrix source) {
-        Matrix values = Matrix.allocate(memory, source.rows(), source.columns(), false);
-        ByteBuffer from = source.data();
-        if (source.type() == ElementType.FLOAT32) {
-            values.data.put(0, from, from.position(), from.remaining());
-            return new FloatFactor(values);
-        }
-        int bytes = source.type().bytes();
-        for (int first = 0; first < values.size(); first += PIECE) {
-            int count = Math.min(PIECE, values.size() - first);
-            ByteBuffer piece = from.slice(from.position() + first * bytes, count * bytes);
-            float[] floats = new HostMatrix(source.type(), 1, count, piece).toFloats();
-            values.data
-                    .slice(first * Float.BYTES, count * Float.BYTES)
-                    .order(values.data.order())
-                    .asFloatBuffer()
-                    .put(floats);
-        }
+    static FloatFactor of(NativeMemory memory, WorkerPool pool, HostMatrix source) {
+        Matrix values = Matrix.allocate(memory, source.rows(), source.columns());
+        HostPieces.run(pool, source, (first, piece) -> {
+            ByteBuffer from = piece.data();
+            if (source.type() == ElementType.FLOAT32) {
+                values.data.put(first * Float.BYTES, from, from.position(), from.remaining());
+            } else {
+                values.data
+                        .slice(
+                                first * Float.BYTES,
+                                from.remaining() / source.type().bytes() * Float.BYTES)
+                        .order(values.data.order())
+                        .asFloatBuffer()
+                        .put(piece.toFloats());
+            }
+        });
         return new FloatFactor(values);
     }
 

@@ -56,7 +56,7 @@ final class Gains {
         int rank = source.a().rows();
         int outputs = source.b().rows();
         float scale = source.scale();
-        Matrix values = known == null ? Matrix.allocate(magnitude.memory(), 1, outputs, false) : known.values;
+        Matrix values = known == null ? Matrix.allocate(magnitude.memory(), 1, outputs) : known.values;
         float[] inverseNorms = new float[outputs];
         long mark = pass.workspace().mark();
         Matrix a = source.a().values(pass);

@@ -22,8 +22,8 @@ final class Matrix implements Tensor, Rows {
         this.address = address;
     }
 
-    static Matrix allocate(NativeMemory memory, int rows, int columns, boolean zeroed) {
-        NativeMemory.Block block = memory.allocate((long) rows * columns * Float.BYTES, zeroed);
+    static Matrix allocate(NativeMemory memory, int rows, int columns) {
+        NativeMemory.Block block = memory.keep((long) rows * columns * Float.BYTES);
         return new Matrix(memory, rows, columns, block.data, block.address);
     }
 

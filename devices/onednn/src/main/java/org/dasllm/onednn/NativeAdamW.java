@@ -26,8 +26,8 @@ final class NativeAdamW implements AdamW {
         for (int i = 0; i < first.length; i++) {
             NativeParameter parameter = parameters.get(i);
             parameter.trainableGradient();
-            first[i] = Matrix.allocate(memory, parameter.rows(), parameter.columns(), true);
-            second[i] = Matrix.allocate(memory, parameter.rows(), parameter.columns(), true);
+            first[i] = Matrix.allocate(memory, parameter.rows(), parameter.columns());
+            second[i] = Matrix.allocate(memory, parameter.rows(), parameter.columns());
         }
     }
 

@@ -6,13 +6,19 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /** Memory outside the Java heap, all of it given back when the device is closed. Not counted by the JVM's limits. */
 final class NativeMemory implements AutoCloseable {
     /** A cache line, and the widest vector. */
     static final int ALIGNMENT = 64;
 
+    /** Where what is kept for good lies side by side, if it is small. */
+    private static final int SLAB = 32 * HugePages.SIZE;
+
     private final Set<Block> blocks = Collections.newSetFromMap(new IdentityHashMap<>());
+    private @Nullable Block slab;
+    private int slabUsed;
     private long bytes;
     private boolean closed;
 
@@ -32,21 +38,53 @@ final class NativeMemory implements AutoCloseable {
         }
     }
 
+    /** A block that may be freed. */
     synchronized Block allocate(long size, boolean zeroed) {
+        Block block = reserve(rounded(size), zeroed);
+        bytes += block.data.capacity();
+        return block;
+    }
+
+    /** Zeroed memory that is held until the device is closed. */
+    synchronized Block keep(long size) {
         checkOpen();
+        int rounded = rounded(size);
+        if (rounded > SLAB / 2) {
+            return allocate(size, true);
+        }
+        if (slab == null || slab.data.capacity() - slabUsed < rounded) {
+            slab = reserve(SLAB, true);
+            slabUsed = 0;
+        }
+        Block part = new Block(slab.start, slab.address + slabUsed, rounded);
+        slabUsed += rounded;
+        bytes += rounded;
+        return part;
+    }
+
+    private Block reserve(int size, boolean zeroed) {
+        checkOpen();
+        boolean huge = size >= HugePages.SIZE;
+        long alignment = huge ? HugePages.SIZE : ALIGNMENT;
+        Pointer start = zeroed ? Pointer.calloc(size + alignment, 1) : Pointer.malloc(size + alignment);
+        if (start == null || start.isNull()) {
+            throw new OutOfMemoryError("No " + size + " bytes of native memory; the device holds " + bytes);
+        }
+        long address = (start.address() + alignment - 1) / alignment * alignment;
+        if (huge) {
+            HugePages.advise(address, size);
+        }
+        Block block = new Block(start, address, size);
+        blocks.add(block);
+        return block;
+    }
+
+    private static int rounded(long size) {
         long rounded = (Math.max(size, 1) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         if (rounded > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("One matrix can have 2 GiB at most, not " + size + " bytes");
         }
-        Pointer start = zeroed ? Pointer.calloc(rounded + ALIGNMENT, 1) : Pointer.malloc(rounded + ALIGNMENT);
-        if (start == null || start.isNull()) {
-            throw new OutOfMemoryError("No " + rounded + " bytes of native memory; the device holds " + bytes);
-        }
-        long address = (start.address() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-        Block block = new Block(start, address, (int) rounded);
-        blocks.add(block);
-        bytes += rounded;
-        return block;
+        return (int) rounded;
     }
 
     synchronized void free(Block block) {

@@ -20,7 +20,7 @@ final class NativeParameter implements Parameter {
     NativeParameter(NativeMemory memory, KeptFactor factor, boolean trainable) {
         this.memory = memory;
         this.factor = factor;
-        gradient = trainable ? Matrix.allocate(memory, factor.rows(), factor.columns(), true) : null;
+        gradient = trainable ? Matrix.allocate(memory, factor.rows(), factor.columns()) : null;
     }
 
     /** As what it is multiplied with. */

@@ -18,8 +18,8 @@ final class Nf4Codes {
     Nf4Codes(NativeMemory memory, Nf4Matrix source) {
         rows = source.rows();
         columns = source.columns();
-        codes = memory.allocate(source.codes().length, false).data.order(ByteOrder.LITTLE_ENDIAN);
-        scales = memory.allocate((long) source.scales().length * Float.BYTES, false).data;
+        codes = memory.keep(source.codes().length).data.order(ByteOrder.LITTLE_ENDIAN);
+        scales = memory.keep((long) source.scales().length * Float.BYTES).data;
         codes.put(0, source.codes());
         for (int i = 0; i < source.scales().length; i++) {
             scales.putFloat(i * Float.BYTES, source.scales()[i]);

@@ -124,7 +124,7 @@ final class OneDnnDevice implements Device {
     public Parameter parameter(HostMatrix values, boolean trainable) {
         // Vectors are norms' weights and biases: exact, and of no size.
         boolean exact = trainable || values.rows() == 1;
-        return new NativeParameter(memory, exact ? FloatFactor.of(memory, values) : frozen(values), trainable);
+        return new NativeParameter(memory, exact ? FloatFactor.of(memory, pool, values) : frozen(values), trainable);
     }
 
     private KeptFactor frozen(HostMatrix values) {
@@ -132,7 +132,7 @@ final class OneDnnDevice implements Device {
         if (blocks.isPresent() && values.columns() % BlockFormat.BLOCK == 0) {
             return new BlockFactor(memory, pool, blocks.get(), values, narrow);
         }
-        return narrow ? Bfloat16Factor.of(memory, values) : FloatFactor.of(memory, values);
+        return narrow ? Bfloat16Factor.of(memory, pool, values) : FloatFactor.of(memory, pool, values);
     }
 
     @Override

@@ -39,7 +39,7 @@ final class PackedBlocks {
         this.format = format;
         this.rows = rows;
         this.columns = columns;
-        data = memory.allocate((long) groups() * groupBytes(), true).data;
+        data = memory.keep((long) groups() * groupBytes()).data;
     }
 
     int groups() {

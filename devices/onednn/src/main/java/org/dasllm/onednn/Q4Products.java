@@ -24,22 +24,23 @@ final class Q4Products {
     }
 
     /** The sums of both halves of every block, in 16 bits, into scratch. */
-    static void sums(ByteBuffer w, int at, int blocks, int blockBytes, ByteBuffer x, int xAt, ByteBuffer sums) {
+    static void sums(ByteBuffer w, int at, int blocks, int blockBytes, short[] x, int xAt, ByteBuffer sums) {
         int input = xAt;
         int block = at + PackedBlocks.SCALES;
         for (int b = 0; b < blocks; b++, block += blockBytes) {
             ShortVector even = ShortVector.zero(SHORTS);
             ShortVector odd = ShortVector.zero(SHORTS);
             int place = block;
-            for (int i = 0; i < PackedBlocks.BLOCK; i += 4, place += PackedBlocks.SCALES, input += 4 * Short.BYTES) {
+            for (int i = 0; i < PackedBlocks.BLOCK; i += 4, place += PackedBlocks.SCALES) {
                 ShortVector four = ShortVector.fromByteBuffer(SHORTS, w, place, ByteOrder.nativeOrder());
-                even = even.add(four.and((short) 15).mul(x.getShort(input)));
+                even = even.add(four.and((short) 15).mul(x[input + i]));
                 odd = odd.add(
-                        four.lanewise(VectorOperators.LSHR, 4).and((short) 15).mul(x.getShort(input + 2)));
+                        four.lanewise(VectorOperators.LSHR, 4).and((short) 15).mul(x[input + i + 1]));
                 even = even.add(
-                        four.lanewise(VectorOperators.LSHR, 8).and((short) 15).mul(x.getShort(input + 4)));
-                odd = odd.add(four.lanewise(VectorOperators.LSHR, 12).mul(x.getShort(input + 6)));
+                        four.lanewise(VectorOperators.LSHR, 8).and((short) 15).mul(x[input + i + 2]));
+                odd = odd.add(four.lanewise(VectorOperators.LSHR, 12).mul(x[input + i + 3]));
             }
+            input += PackedBlocks.BLOCK;
             even.intoByteBuffer(sums, b * sumBytes(), ByteOrder.nativeOrder());
             odd.intoByteBuffer(sums, b * sumBytes() + PackedBlocks.SCALES, ByteOrder.nativeOrder());
         }
@@ -52,8 +53,8 @@ final class Q4Products {
             int blocks,
             int blockBytes,
             ByteBuffer sums,
-            ByteBuffer scales,
-            int scalesAt,
+            RoundedRows x,
+            int row,
             ByteBuffer to,
             int toAt) {
         FloatVector first = FloatVector.zero(Vectors.SPECIES);
@@ -63,8 +64,8 @@ final class Q4Products {
             IntVector even = IntVector.fromByteBuffer(INTS, sums, b * sumBytes(), ByteOrder.nativeOrder());
             IntVector odd =
                     IntVector.fromByteBuffer(INTS, sums, b * sumBytes() + PackedBlocks.SCALES, ByteOrder.nativeOrder());
-            float scale = scales.getFloat(scalesAt + 2 * b * Float.BYTES);
-            int shift = scales.getInt(scalesAt + (2 * b + 1) * Float.BYTES);
+            float scale = x.scales()[row * blocks + b];
+            int shift = x.shifts()[row * blocks + b];
             IntVector low = low(even).add(low(odd));
             IntVector high = high(even).add(high(odd));
             first = ((FloatVector) low.sub(shift).convert(VectorOperators.I2F, 0))

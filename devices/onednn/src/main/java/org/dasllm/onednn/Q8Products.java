@@ -22,7 +22,7 @@ final class Q8Products {
     }
 
     /** to = x · one group of Wᵀ. */
-    static void run(ByteBuffer w, int at, int blocks, int blockBytes, ByteBuffer x, int xAt, ByteBuffer to, int toAt) {
+    static void run(ByteBuffer w, int at, int blocks, int blockBytes, float[] x, int xAt, ByteBuffer to, int toAt) {
         FloatVector first = FloatVector.zero(Vectors.SPECIES);
         FloatVector second = FloatVector.zero(Vectors.SPECIES);
         int input = xAt;
@@ -33,14 +33,15 @@ final class Q8Products {
             FloatVector odd1 = FloatVector.zero(Vectors.SPECIES);
             FloatVector odd2 = FloatVector.zero(Vectors.SPECIES);
             int place = block + PackedBlocks.SCALES;
-            for (int i = 0; i < PackedBlocks.BLOCK; i += 2, place += 2 * PackedBlocks.GROUP, input += 2 * Float.BYTES) {
-                FloatVector even = FloatVector.broadcast(Vectors.SPECIES, x.getFloat(input));
-                FloatVector odd = FloatVector.broadcast(Vectors.SPECIES, x.getFloat(input + Float.BYTES));
+            for (int i = 0; i < PackedBlocks.BLOCK; i += 2, place += 2 * PackedBlocks.GROUP) {
+                FloatVector even = FloatVector.broadcast(Vectors.SPECIES, x[input + i]);
+                FloatVector odd = FloatVector.broadcast(Vectors.SPECIES, x[input + i + 1]);
                 even1 = load(w, place).fma(even, even1);
                 even2 = load(w, place + PackedBlocks.LANES).fma(even, even2);
                 odd1 = load(w, place + PackedBlocks.GROUP).fma(odd, odd1);
                 odd2 = load(w, place + PackedBlocks.GROUP + PackedBlocks.LANES).fma(odd, odd2);
             }
+            input += PackedBlocks.BLOCK;
             first = even1.add(odd1).fma(PackedBlocks.scales(w, block), first);
             second = even2.add(odd2).fma(PackedBlocks.scales(w, block + PackedBlocks.SCALES / 2), second);
         }

@@ -6,6 +6,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -20,6 +21,11 @@ final class Vectors {
     /** As many shorts as there are floats in a vector. */
     static final VectorSpecies<Short> SHORTS =
             VectorSpecies.of(short.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
+
+    private static final VectorShuffle<Float> HALF = turn(2);
+    private static final VectorShuffle<Float> QUARTER = turn(4);
+    private static final VectorShuffle<Float> EIGHTH = turn(8);
+    private static final VectorShuffle<Float> SIXTEENTH = turn(16);
     /** Bytes of one vector. */
     static final int STEP = LANES * Float.BYTES;
 
@@ -55,14 +61,15 @@ final class Vectors {
     }
 
     static float sum(FloatVector vector) {
-        float[] lanes = new float[LANES];
-        vector.intoArray(lanes, 0);
-        for (int width = LANES / 2; width > 0; width /= 2) {
-            for (int i = 0; i < width; i++) {
-                lanes[i] += lanes[i + width];
-            }
-        }
-        return lanes[0];
+        FloatVector halves = vector.add(vector.rearrange(HALF));
+        FloatVector quarters = halves.add(halves.rearrange(QUARTER));
+        FloatVector eighths = LANES < 8 ? quarters : quarters.add(quarters.rearrange(EIGHTH));
+        return (LANES < 16 ? eighths : eighths.add(eighths.rearrange(SIXTEENTH))).lane(0);
+    }
+
+    /** Brings a part of a vector's lanes to its front. */
+    private static VectorShuffle<Float> turn(int part) {
+        return VectorShuffle.iota(SPECIES, LANES / part, 1, true);
     }
 
     /** eˣ, to about two units in the last place; arguments are held between −87 and 88. */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * is free takes the next one. A worker that is late finds the work done, and nobody waits for it.
  */
 final class WorkerPool implements AutoCloseable {
-    /** How long an idle thread looks for work before it sleeps: longer than the gap between two operations. */
-    private static final long SPIN_NANOS = 50_000;
+    /** How long an idle thread looks for work before it sleeps: longer than the gap between two tokens. */
+    private static final long SPIN_NANOS = 2_000_000;
 
     /** Part of an operation. */
     interface Task {
