@@ -7,19 +7,19 @@ import org.dasllm.format.progress.Progress;
 final class DecodePart {
     private static final int TOKENS = 64;
     private static final int STREAMS = 8;
+    /** Samples of either kind until the JVM has compiled its kernels for good; before, a token takes up to four times as long. */
+    private static final int WARM_UP = 7;
 
     private DecodePart() {}
 
     static PartResult run(PartJob job, Progress progress) {
         ModelWork work = ModelWork.of(job.model());
-        progress.start("decode", 3 + 2L * job.repeats(), "samples");
+        progress.start("decode", WARM_UP + 2L * job.repeats(), "samples");
         try (Generation generation = Generation.load(job)) {
-            generation.decodeSeconds(1, TOKENS);
-            progress.update(1, "");
-            generation.decodeSeconds(STREAMS, TOKENS);
-            progress.update(2, "");
-            generation.decodeSeconds(1, TOKENS);
-            progress.update(3, "");
+            for (int i = 0; i < WARM_UP; i++) {
+                generation.decodeSeconds(i % 2 == 0 ? 1 : STREAMS, i % 2 == 0 ? 2 * TOKENS : TOKENS / 2);
+                progress.update(i + 1, "");
+            }
             double gigabytes =
                     work.decodeGigabytes(generation.device().memoryUse().frozenValue());
             // What the comparison itself holds is not the model's.
@@ -36,10 +36,10 @@ final class DecodePart {
                     double before = reads.gigabytes();
                     double single = TOKENS / generation.decodeSeconds(1, TOKENS);
                     double between = reads.gigabytes();
-                    progress.update(4 + 2L * i, "");
+                    progress.update(WARM_UP + 1 + 2L * i, "");
                     double together = STREAMS * TOKENS / generation.decodeSeconds(STREAMS, TOKENS);
                     double after = reads.gigabytes();
-                    progress.update(5 + 2L * i, "");
+                    progress.update(WARM_UP + 2 + 2L * i, "");
                     one.add(single, (before + between) / 2 / gigabytes);
                     many.add(together, STREAMS * (between + after) / 2 / gigabytes);
                     gain.add(together / single, STREAMS);

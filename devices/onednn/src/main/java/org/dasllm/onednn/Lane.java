@@ -11,7 +11,7 @@ final class Lane {
     Lane(NativeMemory memory) {
         this.memory = memory;
         for (int i = 0; i < scratch.length; i++) {
-            scratch[i] = memory.allocate(64 << 10, false);
+            scratch[i] = memory.allocate(64 << 10);
         }
     }
 
@@ -28,7 +28,7 @@ final class Lane {
         NativeMemory.Block block = scratch[which];
         if ((long) block.data.capacity() / Float.BYTES < floats) {
             memory.free(block);
-            block = memory.allocate(Math.max(floats * Float.BYTES, 2L * block.data.capacity()), false);
+            block = memory.allocate(Math.max(floats * Float.BYTES, 2L * block.data.capacity()));
             scratch[which] = block;
         }
         return block;

@@ -33,7 +33,7 @@ final class NativeKeyValueCache implements KeyValueCache {
         this.columns = columns;
         blocks = new NativeMemory.Block[Math.multiplyExact(layers, slots)];
         for (int i = 0; i < blocks.length; i++) {
-            blocks[i] = memory.allocate(2L * groups() * GROUP * columns * Float.BYTES, false);
+            blocks[i] = memory.allocate(2L * groups() * GROUP * columns * Float.BYTES);
         }
     }
 

@@ -38,40 +38,46 @@ final class NativeMemory implements AutoCloseable {
         }
     }
 
-    /** A block that may be freed. */
-    synchronized Block allocate(long size, boolean zeroed) {
-        Block block = reserve(rounded(size), zeroed);
-        bytes += block.data.capacity();
-        return block;
+    /** A block with arbitrary contents in ordinary pages, for memory that may stay untouched. */
+    synchronized Block allocate(long size) {
+        return counted(reserve(rounded(size), false, false));
     }
 
-    /** Zeroed memory that is held until the device is closed. */
+    /** The same in large pages, for memory that is used from end to end. */
+    synchronized Block allocateLarge(long size) {
+        return counted(reserve(rounded(size), true, false));
+    }
+
+    /** Zeroed memory in large pages that is held until the device is closed; small pieces share them. */
     synchronized Block keep(long size) {
-        checkOpen();
         int rounded = rounded(size);
         if (rounded > SLAB / 2) {
-            return allocate(size, true);
+            return counted(reserve(rounded, true, true));
         }
+        checkOpen();
         if (slab == null || slab.data.capacity() - slabUsed < rounded) {
-            slab = reserve(SLAB, true);
+            slab = reserve(SLAB, true, true);
             slabUsed = 0;
         }
         Block part = new Block(slab.start, slab.address + slabUsed, rounded);
         slabUsed += rounded;
-        bytes += rounded;
-        return part;
+        return counted(part);
     }
 
-    private Block reserve(int size, boolean zeroed) {
+    private Block counted(Block block) {
+        bytes += block.data.capacity();
+        return block;
+    }
+
+    private Block reserve(int size, boolean large, boolean zeroed) {
         checkOpen();
-        boolean huge = size >= HugePages.SIZE;
-        long alignment = huge ? HugePages.SIZE : ALIGNMENT;
+        long alignment = large ? HugePages.SIZE : ALIGNMENT;
         Pointer start = zeroed ? Pointer.calloc(size + alignment, 1) : Pointer.malloc(size + alignment);
         if (start == null || start.isNull()) {
             throw new OutOfMemoryError("No " + size + " bytes of native memory; the device holds " + bytes);
         }
         long address = (start.address() + alignment - 1) / alignment * alignment;
-        if (huge) {
+        if (large) {
             HugePages.advise(address, size);
         }
         Block block = new Block(start, address, size);

@@ -95,7 +95,7 @@ final class RotaryTurn {
         Table table = find(rotary);
         if (table.positions < positions) {
             int wanted = Math.max(positions, Math.max(256, 2 * table.positions));
-            NativeMemory.Block grown = memory.allocate((long) wanted * rotary.headSize() * Float.BYTES, false);
+            NativeMemory.Block grown = memory.allocate((long) wanted * rotary.headSize() * Float.BYTES);
             fill(grown.data, rotary, wanted);
             memory.free(table.block);
             table.block = grown;
@@ -111,7 +111,7 @@ final class RotaryTurn {
                 return table;
             }
         }
-        Table table = new Table(rotary, memory.allocate(0, false));
+        Table table = new Table(rotary, memory.allocate(0));
         tables.add(table);
         return table;
     }

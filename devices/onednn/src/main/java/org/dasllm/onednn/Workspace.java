@@ -38,7 +38,7 @@ final class Workspace {
             int usual = slabs.isEmpty()
                     ? FIRST_SLAB
                     : Math.min(LARGEST_USUAL_SLAB, 2 * slabs.get(slab - 1).data.capacity());
-            slabs.add(memory.allocate(Math.max(usual, rounded), false));
+            slabs.add(memory.allocateLarge(Math.max(usual, rounded)));
         }
         NativeMemory.Block block = slabs.get(slab);
         ByteBuffer data = block.data.slice(used, (int) exact).order(ByteOrder.nativeOrder());

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.tensor.CachedRows;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sequences that are generated together, each in a slot of a key/value cache. A slot that becomes free can be given to the
  * next prompt while the others go on. Every step is one forward pass for all: one row for a sequence that is being
- * decoded, a piece of the prompt for one that is new.
+ * decoded, a piece of the prompt for one that is new. What a free slot still holds of its last sequence is used again by a
+ * prompt that begins with the same tokens, as all that share instructions do.
  */
 public final class Batch implements AutoCloseable {
     /** Rows of prompts in one step: enough to keep the device busy, few enough that the others do not wait long. */
@@ -26,6 +28,8 @@ public final class Batch implements AutoCloseable {
     private final Set<Integer> endTokens;
     private final KeyValueCache cache;
     private final @Nullable Sequence[] slots;
+    /** Tokens whose keys and values are in a slot, of the sequence in it or the last one that was. */
+    private final Tokens[] held;
 
     /**
      * Takes the memory of the cache.
@@ -43,6 +47,7 @@ public final class Batch implements AutoCloseable {
         this.endTokens = Set.copyOf(new HashSet<>(endTokens));
         this.cache = model.keyValueCache(slots, capacity);
         this.slots = new @Nullable Sequence[slots];
+        this.held = Stream.generate(() -> new Tokens(capacity)).limit(slots).toArray(Tokens[]::new);
     }
 
     /** The most tokens of one sequence. */
@@ -60,7 +65,7 @@ public final class Batch implements AutoCloseable {
     }
 
     /**
-     * Puts a prompt into a free slot; the next steps compute it.
+     * Puts a prompt into the free slot that holds most of its beginning; the next steps compute the rest.
      *
      * @return the slot
      * @throws DasllmException if the prompt is empty, or too long for one new token after it
@@ -68,13 +73,22 @@ public final class Batch implements AutoCloseable {
      */
     public int add(int[] prompt, Sampler sampler, int maxNewTokens) {
         check(prompt, capacity());
+        int best = -1;
+        int shared = -1;
         for (int slot = 0; slot < slots.length; slot++) {
-            if (slots[slot] == null) {
-                slots[slot] = new Sequence(prompt.clone(), sampler, maxNewTokens);
-                return slot;
+            int common = slots[slot] == null ? held[slot].commonWith(prompt) : -1;
+            if (common > shared) {
+                best = slot;
+                shared = common;
             }
         }
-        throw new IllegalStateException("All " + slots.length + " slots are taken");
+        if (best < 0) {
+            throw new IllegalStateException("All " + slots.length + " slots are taken");
+        }
+        // The last token is computed in any case: its logits are what is asked for.
+        held[best].cutTo(Math.min(shared, prompt.length - 1));
+        slots[best] = new Sequence(prompt.clone(), sampler, maxNewTokens, held[best]);
+        return best;
     }
 
     static void check(int[] prompt, int capacity) {
@@ -121,7 +135,7 @@ public final class Batch implements AutoCloseable {
         for (int i = 0; i < chosen.size(); i++) {
             int slot = chosen.get(i);
             Sequence sequence = sequence(slot);
-            sequence.cached += pieces.get(i).length;
+            sequence.cached.append(pieces.get(i));
             if (!sequence.inPrompt()) {
                 tokens.add(take(slot, sequence, Arrays.copyOfRange(logits, i * vocabulary, (i + 1) * vocabulary)));
             }
@@ -130,7 +144,8 @@ public final class Batch implements AutoCloseable {
     }
 
     private float[] forward(List<Integer> chosen, List<int[]> pieces) {
-        int[] starts = chosen.stream().mapToInt(slot -> sequence(slot).cached).toArray();
+        int[] starts =
+                chosen.stream().mapToInt(slot -> sequence(slot).cached.count()).toArray();
         int[] lengths = pieces.stream().mapToInt(piece -> piece.length).toArray();
         int[] ids = pieces.stream().flatMapToInt(Arrays::stream).toArray();
         int[] chosenSlots = chosen.stream().mapToInt(Integer::intValue).toArray();
@@ -147,7 +162,7 @@ public final class Batch implements AutoCloseable {
         Optional<FinishReason> finish = Optional.empty();
         if (end) {
             finish = Optional.of(FinishReason.STOP);
-        } else if (sequence.generated == sequence.maxNewTokens || sequence.cached == capacity()) {
+        } else if (sequence.generated == sequence.maxNewTokens || sequence.cached.count() == capacity()) {
             finish = Optional.of(FinishReason.LENGTH);
         }
         if (finish.isPresent()) {
@@ -175,25 +190,26 @@ public final class Batch implements AutoCloseable {
         final Sampler sampler;
         final int maxNewTokens;
         /** Tokens whose keys and values are in the cache. */
-        int cached;
+        final Tokens cached;
 
         int generated;
         int last;
 
-        Sequence(int[] prompt, Sampler sampler, int maxNewTokens) {
+        Sequence(int[] prompt, Sampler sampler, int maxNewTokens, Tokens cached) {
             this.prompt = prompt;
             this.sampler = sampler;
             this.maxNewTokens = maxNewTokens;
+            this.cached = cached;
         }
 
         boolean inPrompt() {
-            return cached < prompt.length;
+            return cached.count() < prompt.length;
         }
 
         /** The tokens to compute next: of the prompt as many as there is room for, or the last one generated. */
         int[] nextPiece(int room) {
             return inPrompt()
-                    ? Arrays.copyOfRange(prompt, cached, Math.min(prompt.length, cached + room))
+                    ? Arrays.copyOfRange(prompt, cached.count(), Math.min(prompt.length, cached.count() + room))
                     : new int[] {last};
         }
     }

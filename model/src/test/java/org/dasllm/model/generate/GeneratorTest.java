@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -138,14 +139,8 @@ class GeneratorTest {
         try (Device device = EveryDevice.reference();
                 LanguageModel model = LanguageModel.load(device, dir, Trainable.NOTHING, Optional.empty());
                 Batch batch = new Batch(model, Set.of(), 4, 512)) {
-            int[] prompt =
-                    IntStream.range(0, 300).map(i -> i == 0 ? 1 : 259 + i % 200).toArray();
-            int alone = batch.add(prompt, Sampler.greedy(), 8);
-            List<Integer> expected = new ArrayList<>();
-            while (batch.active() > 0) {
-                batch.step().forEach(token -> expected.add(token.token()));
-            }
-            assertThat(alone).isZero();
+            int[] prompt = prompt(300, 0);
+            List<Integer> expected = alone(model, prompt, 8);
             List<List<Integer>> tokens = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 batch.add(prompt, Sampler.greedy(), 8);
@@ -181,5 +176,50 @@ class GeneratorTest {
             assertThat(batch.add(new int[] {1}, Sampler.greedy(), 5)).isEqualTo(slot);
             assertThat(batch.step()).extracting(NextToken::token).containsExactly(403);
         }
+    }
+
+    @Test
+    void whatASlotHoldsOfAPromptIsNotComputedAgain() {
+        Path dir = SharedData.folder("stories260K");
+        try (Device device = EveryDevice.reference();
+                LanguageModel model = LanguageModel.load(device, dir, Trainable.NOTHING, Optional.empty());
+                Batch batch = new Batch(model, Set.of(), 2, 512)) {
+            batch.add(prompt(400, 0), Sampler.greedy(), 8);
+            batch.add(prompt(400, 0), Sampler.greedy(), 8);
+            while (batch.active() > 0) {
+                batch.step();
+            }
+            // Two whole prompts are more than one step takes; of these, each slot holds the first 350 tokens.
+            int[] first = prompt(400, 350);
+            int[] second = Arrays.copyOf(prompt(400, 0), 350);
+            batch.add(first, Sampler.greedy(), 8);
+            batch.add(second, Sampler.greedy(), 8);
+            List<List<Integer>> tokens = List.of(new ArrayList<>(), new ArrayList<>());
+            batch.step().forEach(token -> tokens.get(token.slot()).add(token.token()));
+            assertThat(tokens).allSatisfy(of -> assertThat(of).hasSize(1));
+            while (batch.active() > 0) {
+                batch.step().forEach(token -> tokens.get(token.slot()).add(token.token()));
+            }
+            assertThat(tokens).containsExactly(alone(model, first, 8), alone(model, second, 8));
+        }
+    }
+
+    /** Tokens that are others from a place on, where that is not 0. */
+    private static int[] prompt(int length, int othersFrom) {
+        return IntStream.range(0, length)
+                .map(i -> i == 0 ? 1 : 259 + (othersFrom > 0 && i >= othersFrom ? 7 * i : i) % 200)
+                .toArray();
+    }
+
+    /** What follows a prompt in a batch of its own. */
+    private static List<Integer> alone(LanguageModel model, int[] prompt, int tokens) {
+        List<Integer> followed = new ArrayList<>();
+        try (Batch batch = new Batch(model, Set.of(), 1, 512)) {
+            batch.add(prompt, Sampler.greedy(), tokens);
+            while (batch.active() > 0) {
+                batch.step().forEach(token -> followed.add(token.token()));
+            }
+        }
+        return followed;
     }
 }
