@@ -29,16 +29,28 @@ final class ProbabilitySampler implements Sampler {
             sum += Math.exp((double) logit - highest);
         }
         double normalizer = highest + Math.log(sum);
-        List<TokenProbability> best = alternatives == 0
-                ? List.of()
-                : IntStream.range(0, untouched.length)
-                        .boxed()
-                        .sorted((a, b) -> Float.compare(untouched[b], untouched[a]))
-                        .limit(alternatives)
-                        .map(id -> new TokenProbability(id, untouched[id] - normalizer, List.of()))
-                        .toList();
+        List<TokenProbability> best = IntStream.of(best(untouched))
+                .mapToObj(id -> new TokenProbability(id, untouched[id] - normalizer, List.of()))
+                .toList();
         chosen.add(new TokenProbability(token, untouched[token] - normalizer, best));
         return token;
+    }
+
+    /** The most probable tokens, the lowest of equals first; one pass, since all sequences wait for it. */
+    private int[] best(float[] logits) {
+        int most = Math.min(alternatives, logits.length);
+        int[] best = new int[most];
+        int found = 0;
+        for (int id = 0; id < logits.length; id++) {
+            if (found < most || (most > 0 && logits[id] > logits[best[most - 1]])) {
+                int place = found < most ? found++ : most - 1;
+                for (; place > 0 && logits[id] > logits[best[place - 1]]; place--) {
+                    best[place] = best[place - 1];
+                }
+                best[place] = id;
+            }
+        }
+        return best;
     }
 
     /** What was chosen since the last call. */

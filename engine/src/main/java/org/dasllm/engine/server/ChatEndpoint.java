@@ -14,13 +14,16 @@ import org.dasllm.engine.wire.ChatRequest;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.model.chat.SampleEncoder;
 import org.dasllm.model.generate.GenerationOptions;
+import org.dasllm.model.tokenizer.TokenSpellings;
 import org.dasllm.model.tokenizer.Tokenizer;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/chat/completions}. */
 final class ChatEndpoint {
     private final ServeConfig config;
     private final Scheduler scheduler;
     private final Tokenizer tokenizer;
+    private @Nullable TokenSpellings spellings;
     private final SampleEncoder encoder;
     private final int context;
     private final String fingerprint;
@@ -53,7 +56,7 @@ final class ChatEndpoint {
                     Instant.now().getEpochSecond(),
                     config.modelName(),
                     fingerprint,
-                    tokenizer,
+                    this::spellings,
                     request.alternatives().isPresent(),
                     request.includeUsage());
             ChatAnswer answer = new ChatAnswer(job, reply, chat, prompt.length);
@@ -63,6 +66,14 @@ final class ChatEndpoint {
                 answer.send();
             }
         }
+    }
+
+    /** Spelled once, when first asked for: a large vocabulary takes seconds. */
+    private synchronized TokenSpellings spellings() {
+        if (spellings == null) {
+            spellings = tokenizer.spellings();
+        }
+        return spellings;
     }
 
     private int[] prompt(ChatRequest request) {

@@ -2,14 +2,14 @@ package org.dasllm.engine.wire;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.dasllm.engine.schedule.TokenProbability;
 import org.dasllm.format.io.Json;
 import org.dasllm.model.generate.FinishReason;
-import org.dasllm.model.tokenizer.Tokenizer;
+import org.dasllm.model.tokenizer.TokenSpellings;
 
 /**
  * Writes one answer, as a whole or in chunks.
@@ -18,7 +18,7 @@ import org.dasllm.model.tokenizer.Tokenizer;
  * @param created seconds since 1970
  * @param model the model's name
  * @param fingerprint tells apart servers whose answers to the same seed may differ
- * @param tokenizer spells tokens
+ * @param spellings of the model's tokens; asked for only where probabilities are told
  * @param probabilities whether tokens' probabilities were asked for
  * @param usage whether a stream was asked to tell the numbers of tokens
  */
@@ -27,7 +27,7 @@ public record ChatReply(
         long created,
         String model,
         String fingerprint,
-        Tokenizer tokenizer,
+        Supplier<TokenSpellings> spellings,
         boolean probabilities,
         boolean usage) {
 
@@ -117,17 +117,11 @@ public record ChatReply(
         }
     }
 
-    /** A token that is only a part of a character has no bytes that could be told. */
     private ObjectNode spell(ObjectNode node, TokenProbability token) {
-        String text = tokenizer.decode(new int[] {token.token()}, false);
-        node.put("token", text).put("logprob", token.logProbability());
-        if (text.indexOf('\uFFFD') >= 0) {
-            return node.putNull("bytes");
-        }
+        TokenSpellings known = spellings.get();
+        node.put("token", known.text(token.token())).put("logprob", token.logProbability());
         ArrayNode bytes = node.putArray("bytes");
-        for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
-            bytes.add(each & 0xff);
-        }
+        known.bytes(token.token()).forEach(bytes::add);
         return node;
     }
 
