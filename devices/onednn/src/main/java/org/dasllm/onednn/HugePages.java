@@ -5,7 +5,7 @@ import com.sun.jna.Platform;
 
 /**
  * Large pages for large memory. With pages of 4 KiB the walks through the page tables are what bounds a thread that reads
- * weights from end to end: docs/measurements.md has both. Linux gives 2 MiB at a time to who asks for it; where it does not,
+ * weights from end to end (docs/decisions/0002). Linux gives 2 MiB at a time to who asks for it; where it does not,
  * everything works as well, only slower.
  */
 final class HugePages {
