@@ -31,7 +31,7 @@ public final class Generator {
 
     /**
      * Answers every prompt. An answer depends on its prompt, the options and its place in the list, not on the number of
-     * slots.
+     * slots, but for rounding: what is computed together, and what a slot still holds, decides in which pieces.
      *
      * @return the answers in the order of the prompts
      * @throws org.dasllm.format.error.DasllmException if a prompt is empty or leaves no room for an answer
