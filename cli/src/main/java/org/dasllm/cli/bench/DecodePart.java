@@ -17,7 +17,8 @@ final class DecodePart {
         progress.start("decode", WARM_UP + 2L * job.repeats(), "samples");
         try (Generation generation = Generation.load(job)) {
             for (int i = 0; i < WARM_UP; i++) {
-                generation.decodeSeconds(i % 2 == 0 ? 1 : STREAMS, i % 2 == 0 ? 2 * TOKENS : TOKENS / 2);
+                boolean alone = i % 2 == 0;
+                generation.decodeSeconds(alone ? 1 : STREAMS, alone ? 2 * TOKENS : TOKENS / 2);
                 progress.update(i + 1, "");
             }
             double gigabytes =

@@ -44,7 +44,6 @@ final class BlockFactor implements KeptFactor {
 
     @Override
     public void timesTransposed(OneDnnPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
-        long mark = pass.workspace().mark();
         boolean eight = blocks.format == BlockFormat.Q8_0;
         if (x.rows() >= (eight ? MANY_OF_8_BITS : MANY_OF_4_BITS)) {
             manyRows(pass, x, y, add, before, after);
@@ -53,7 +52,6 @@ final class BlockFactor implements KeptFactor {
         } else {
             fewRows(y, add, before, after, four(RoundedRows.of(x)));
         }
-        pass.workspace().release(mark);
     }
 
     /** One row times one group, into GROUP numbers. */
@@ -93,6 +91,7 @@ final class BlockFactor implements KeptFactor {
     }
 
     private void manyRows(OneDnnPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
+        long mark = pass.workspace().mark();
         long operand = operand(pass, x);
         int inner = columns();
         boolean narrow = widened.narrow();
@@ -114,6 +113,7 @@ final class BlockFactor implements KeptFactor {
                 after.run(lane, row, rows, column, columns);
             }
         });
+        pass.workspace().release(mark);
     }
 
     @Override

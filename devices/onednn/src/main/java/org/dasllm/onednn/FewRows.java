@@ -58,7 +58,7 @@ final class FewRows {
      * Where bands begin, and the end: each takes its thread's share of half of what is left. A thread that reads on and on is
      * fed faster than one that jumps, and at the end nobody waits long for another.
      */
-    static int[] bounds(int outputs, int step, int bytes, int threads) {
+    private static int[] bounds(int outputs, int step, int bytes, int threads) {
         int least = Math.max(1, LEAST_BAND / Math.max(1, step * bytes)) * step;
         IntStream.Builder bounds = IntStream.builder();
         int column = 0;

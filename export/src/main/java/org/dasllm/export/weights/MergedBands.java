@@ -62,6 +62,9 @@ final class MergedBands {
             if (failure.getCause() instanceof RuntimeException own) {
                 throw own;
             }
+            if (failure.getCause() instanceof Error own) {
+                throw own;
+            }
             throw new IllegalStateException(failure.getCause());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

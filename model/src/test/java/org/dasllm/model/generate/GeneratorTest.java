@@ -153,9 +153,7 @@ class GeneratorTest {
                 tokens.get(token.slot()).add(token.token());
             });
             assertThat(firstStep).containsExactly(0);
-            while (batch.active() > 0) {
-                batch.step().forEach(token -> tokens.get(token.slot()).add(token.token()));
-            }
+            toTheEnd(batch, tokens);
             assertThat(tokens).containsExactly(expected, expected, expected);
         }
     }
@@ -197,9 +195,7 @@ class GeneratorTest {
             List<List<Integer>> tokens = List.of(new ArrayList<>(), new ArrayList<>());
             batch.step().forEach(token -> tokens.get(token.slot()).add(token.token()));
             assertThat(tokens).allSatisfy(of -> assertThat(of).hasSize(1));
-            while (batch.active() > 0) {
-                batch.step().forEach(token -> tokens.get(token.slot()).add(token.token()));
-            }
+            toTheEnd(batch, tokens);
             assertThat(tokens).containsExactly(alone(model, first, 8), alone(model, second, 8));
         }
     }
@@ -215,11 +211,16 @@ class GeneratorTest {
     private static List<Integer> alone(LanguageModel model, int[] prompt, int tokens) {
         List<Integer> followed = new ArrayList<>();
         try (Batch batch = new Batch(model, Set.of(), 1, 512)) {
-            batch.add(prompt, Sampler.greedy(), tokens);
-            while (batch.active() > 0) {
-                batch.step().forEach(token -> followed.add(token.token()));
-            }
+            assertThat(batch.add(prompt, Sampler.greedy(), tokens)).isZero();
+            toTheEnd(batch, List.of(followed));
         }
         return followed;
+    }
+
+    /** Adds what follows to the list of its slot. */
+    private static void toTheEnd(Batch batch, List<List<Integer>> bySlot) {
+        while (batch.active() > 0) {
+            batch.step().forEach(token -> bySlot.get(token.slot()).add(token.token()));
+        }
     }
 }
