@@ -1,10 +1,14 @@
 package org.dasllm.cuda;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.cuda.global.cublas;
@@ -65,8 +69,19 @@ final class CudaLibraries {
         for (String name : NAMES) {
             find(name, folders).ifPresent(path -> System.load(path.toString()));
         }
+        compiler().ifPresent(CudaLibraries::loadBuiltins);
         loadBindings();
         loaded = true;
+    }
+
+    /** NVRTC opens a library of its own by name when it first compiles, and finds it beside itself only if it is loaded. */
+    static void loadBuiltins(Path compiler) {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(Objects.requireNonNull(compiler.getParent()), "libnvrtc-builtins.so.13*")) {
+            files.forEach(file -> System.load(file.toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void loadBindings() {

@@ -25,6 +25,7 @@ final class KernelCompilerTest {
                 library.isPresent(),
                 "NVRTC is not installed; name the folder of libnvrtc.so.13 with -D" + CudaLibraries.FOLDERS_PROPERTY);
         System.load(library.get().toString());
+        CudaLibraries.loadBuiltins(library.get());
         // Its bindings load those of the driver, too, which a machine without a card does not have: any will do.
         Emulator.use();
         Path emulator = Path.of(System.getProperty(CudaLibraries.FOLDERS_PROPERTY, ""));
