@@ -1,5 +1,6 @@
 package org.dasllm.cli;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import org.dasllm.tensor.Precision;
 
 /** Picks the device that was asked for, or the best that works here. */
 public final class DeviceChoice {
+    private static final String AUTO = "auto";
+
     private DeviceChoice() {}
 
     /**
@@ -34,7 +37,7 @@ public final class DeviceChoice {
      */
     public static Device open(String name, int threads, Precision precision) {
         int cores = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        DeviceProvider provider = provider(name);
+        DeviceProvider provider = name.equals(AUTO) ? best(precision) : named(name);
         if (!provider.precisions().contains(precision)) {
             throw DasllmException.input(
                     "The device " + provider.name() + " has no "
@@ -45,22 +48,31 @@ public final class DeviceChoice {
     }
 
     /**
-     * The precisions that a device offers here.
+     * The precisions that a device offers here; of {@code auto}, those of all devices that work.
      *
      * @param name {@code auto}, or a device's name
      */
     public static Set<Precision> precisions(String name) {
-        return provider(name).precisions();
+        if (!name.equals(AUTO)) {
+            return named(name).precisions();
+        }
+        Set<Precision> all = EnumSet.noneOf(Precision.class);
+        Devices.all().stream()
+                .filter(provider -> provider.unavailable().isEmpty())
+                .forEach(provider -> all.addAll(provider.precisions()));
+        return all;
     }
 
-    private static DeviceProvider provider(String name) {
-        return name.equals("auto") ? best() : named(name);
-    }
-
-    private static DeviceProvider best() {
+    /** The first that works and has the precision; else the first that works at all, for the caller's own refusal. */
+    private static DeviceProvider best(Precision precision) {
         StringBuilder reasons = new StringBuilder();
+        DeviceProvider without = null;
         for (DeviceProvider provider : Devices.all()) {
             Optional<String> reason = provider.unavailable();
+            if (reason.isEmpty() && !provider.precisions().contains(precision)) {
+                without = without == null ? provider : without;
+                reason = Optional.of("it has no " + precision.name().toLowerCase(Locale.ROOT));
+            }
             if (reason.isEmpty()) {
                 if (reasons.length() > 0) {
                     System.err.println("  device " + provider.name() + " is used, because" + reasons);
@@ -75,6 +87,9 @@ public final class DeviceChoice {
                     .append(" cannot be: ")
                     .append(reason.get())
                     .append(';');
+        }
+        if (without != null) {
+            return without;
         }
         throw DasllmException.input("No device works on this machine:" + reasons, "See ./dasllm doctor");
     }

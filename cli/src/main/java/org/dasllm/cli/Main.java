@@ -70,6 +70,8 @@ public final class Main implements Runnable {
                     "dasllm: The memory is used up (" + full.getMessage()
                             + "). Close other programs, take smaller batches, or raise the heap with DASLLM_JAVA_OPTIONS=-Xmx8g.");
             return ExitCode.INPUT.number();
+        } catch (LinkageError incomplete) {
+            return fault(incomplete, line.getErr());
         }
     }
 
@@ -83,10 +85,14 @@ public final class Main implements Runnable {
             err.println("dasllm: " + failure.getMessage());
             return failure.exitCode().number();
         }
-        err.println("dasllm: a fault of this program: " + exception
+        return fault(exception, err);
+    }
+
+    private static int fault(Throwable fault, PrintWriter err) {
+        err.println("dasllm: a fault of this program: " + fault
                 + ". Please report it with the command and, if you can, the configuration.");
         if (System.getenv("DASLLM_DEBUG") != null) {
-            exception.printStackTrace(err);
+            fault.printStackTrace(err);
         } else {
             err.println("  DASLLM_DEBUG=1 in the environment shows where it happened.");
         }

@@ -88,7 +88,8 @@ public final class FirstLight {
         }
         String curve = option(options, "curve");
         if (!curve.isEmpty()) {
-            for (Precision each : precision == Precision.FLOAT32 ? List.of(precision) : List.of(Precision.values())) {
+            for (Precision each :
+                    precision == Precision.FLOAT32 ? List.of(precision) : List.of(Precision.FLOAT32, precision)) {
                 try (Device device = open(provider, each)) {
                     report.put("curve_" + each.name().toLowerCase(Locale.ROOT), Curve.train(device, Path.of(curve)));
                 }

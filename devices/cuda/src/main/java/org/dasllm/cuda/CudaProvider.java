@@ -16,7 +16,7 @@ public final class CudaProvider implements DeviceProvider {
 
     @Override
     public int preference() {
-        return 10; // Below those that have run: it is chosen by name until it has been seen on a card.
+        return 300; // Above every processor's.
     }
 
     @Override

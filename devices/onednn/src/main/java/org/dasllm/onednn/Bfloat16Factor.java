@@ -10,8 +10,8 @@ import org.dasllm.tensor.HostMatrix;
  * with it; sums are float32.
  */
 record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, NarrowFactor {
-    /** Rows up to which our own products are faster than oneDNN's. */
-    private static final int FEW = 2;
+    /** Rows up to which our own products are faster than oneDNN's, which packs the weight for every product. */
+    private static final int FEW = NativeKernels.AVAILABLE ? 8 : 2;
 
     static Bfloat16Factor of(NativeMemory memory, WorkerPool pool, HostMatrix source) {
         Bfloat16Factor factor = new Bfloat16Factor(Bfloat16Matrix.allocate(memory, source.rows(), source.columns()));
@@ -89,15 +89,28 @@ record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, NarrowFactor
     }
 
     private void fewRows(OneDnnPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
+        long mark = pass.workspace().mark();
+        FewRows.Band band = NativeKernels.AVAILABLE ? NativeFewRows.of(pass, values, x) : band(x);
+        FewRows.run(pass.pool(), y, 1, columns() * Bfloat16.BYTES, add, before, after, band);
+        pass.workspace().release(mark);
+    }
+
+    private FewRows.Band band(Matrix x) {
         float[] parted = Bfloat16Dots.parted(x);
-        int bytes = columns() * Bfloat16.BYTES;
-        FewRows.run(pass.pool(), y, 1, bytes, add, before, after, (lane, column, columns, stride, to) -> {
+        return (lane, column, columns, stride, to) -> {
             for (int row = 0; row < x.rows(); row++) {
                 int toAt = row * stride * Float.BYTES;
                 Bfloat16Dots.run(
-                        values.data(), column * bytes, columns, columns(), parted, row * x.columns(), to, toAt);
+                        values.data(),
+                        values.offset(column),
+                        columns,
+                        columns(),
+                        parted,
+                        row * columns(),
+                        to.data,
+                        toAt);
             }
-        });
+        };
     }
 
     @Override

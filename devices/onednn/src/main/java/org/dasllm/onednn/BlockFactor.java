@@ -10,9 +10,9 @@ import org.dasllm.tensor.HostMatrix;
  */
 final class BlockFactor implements KeptFactor {
     /** Rows from which on widening is worth it: a block of 4 bits takes longer to widen, and its products less long. */
-    private static final int MANY_OF_8_BITS = 4;
+    private static final int MANY_OF_8_BITS = NativeKernels.AVAILABLE ? 32 : 4;
 
-    private static final int MANY_OF_4_BITS = 16;
+    private static final int MANY_OF_4_BITS = NativeKernels.AVAILABLE ? 48 : 16;
     /** Outputs of a piece, forward: a multiple of every group. */
     private static final int OUTPUTS = 64;
     /** Blocks of inputs of a piece, back. */
@@ -47,11 +47,18 @@ final class BlockFactor implements KeptFactor {
         boolean eight = blocks.format == BlockFormat.Q8_0;
         if (x.rows() >= (eight ? MANY_OF_8_BITS : MANY_OF_4_BITS)) {
             manyRows(pass, x, y, add, before, after);
-        } else if (eight) {
-            fewRows(y, add, before, after, eight(x));
-        } else {
-            fewRows(y, add, before, after, four(RoundedRows.of(x)));
+            return;
         }
+        long mark = pass.workspace().mark();
+        FewRows.Band band;
+        if (NativeKernels.AVAILABLE) {
+            band = NativeFewRows.of(pass, blocks, x);
+        } else {
+            band = band(x.rows(), eight ? eight(x) : four(RoundedRows.of(x)));
+        }
+        int step = PackedBlocks.GROUP;
+        FewRows.run(pool, y, step, blocks.groupBytes() / step, add, before, after, band);
+        pass.workspace().release(mark);
     }
 
     /** One row times one group, into GROUP numbers. */
@@ -77,17 +84,15 @@ final class BlockFactor implements KeptFactor {
         };
     }
 
-    private void fewRows(Matrix y, boolean add, TileWork before, TileWork after, Group group) {
-        int step = PackedBlocks.GROUP;
-        FewRows.run(
-                pool, y, step, blocks.groupBytes() / step, add, before, after, (lane, column, columns, stride, to) -> {
-                    for (int g = 0; g < columns; g += step) {
-                        int at = (column + g) / step * blocks.groupBytes();
-                        for (int row = 0; row < y.rows(); row++) {
-                            group.run(lane, at, row, to, (row * stride + g) * Float.BYTES);
-                        }
-                    }
-                });
+    private FewRows.Band band(int rows, Group group) {
+        return (lane, column, columns, stride, to) -> {
+            for (int g = 0; g < columns; g += PackedBlocks.GROUP) {
+                int at = (column + g) / PackedBlocks.GROUP * blocks.groupBytes();
+                for (int row = 0; row < rows; row++) {
+                    group.run(lane, at, row, to.data, (row * stride + g) * Float.BYTES);
+                }
+            }
+        };
     }
 
     private void manyRows(OneDnnPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {

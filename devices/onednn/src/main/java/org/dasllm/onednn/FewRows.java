@@ -1,6 +1,5 @@
 package org.dasllm.onednn;
 
-import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
 
 /**
@@ -21,7 +20,7 @@ final class FewRows {
          * @param stride a multiple of a step, and not less than the columns
          * @param to receives [rows, stride] float32
          */
-        void run(Lane lane, int column, int columns, int stride, ByteBuffer to);
+        void run(Lane lane, int column, int columns, int stride, NativeMemory.Block to);
     }
 
     /**
@@ -39,15 +38,15 @@ final class FewRows {
             int columns = bounds[item + 1] - column;
             before.run(lane, 0, rows, column, columns);
             int stride = (columns + step - 1) / step * step;
-            ByteBuffer products = lane.scratch(1, (long) rows * stride);
+            NativeMemory.Block products = lane.block(1, (long) rows * stride);
             band.run(lane, column, columns, stride, products);
             for (int row = 0; row < rows; row++) {
                 int from = row * stride * Float.BYTES;
                 int at = y.offset(row) + column * Float.BYTES;
                 if (add) {
-                    Vectors.addScaled(1f, products, from, y.data, at, columns);
+                    Vectors.addScaled(1f, products.data, from, y.data, at, columns);
                 } else {
-                    Vectors.copy(products, from, y.data, at, columns);
+                    Vectors.copy(products.data, from, y.data, at, columns);
                 }
             }
             after.run(lane, 0, rows, column, columns);

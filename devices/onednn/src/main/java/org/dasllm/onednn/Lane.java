@@ -24,7 +24,8 @@ final class Lane {
         return block(which, floats).address;
     }
 
-    private NativeMemory.Block block(int which, long floats) {
+    /** The same with its address. */
+    NativeMemory.Block block(int which, long floats) {
         NativeMemory.Block block = scratch[which];
         if ((long) block.data.capacity() / Float.BYTES < floats) {
             memory.free(block);

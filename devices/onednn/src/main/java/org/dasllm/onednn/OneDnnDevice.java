@@ -107,7 +107,8 @@ final class OneDnnDevice implements Device {
     public String description() {
         return "oneDNN " + OneDnnLibrary.version() + ", " + OneDnnLibrary.instructionSet()
                 + ", " + precision.name().toLowerCase(Locale.ROOT) + ", kernels of " + Vectors.LANES
-                + " lanes, " + pool.threads() + (pool.threads() == 1 ? " thread" : " threads");
+                + " lanes, " + NativeKernels.description() + ", " + pool.threads()
+                + (pool.threads() == 1 ? " thread" : " threads");
     }
 
     @Override

@@ -34,16 +34,29 @@ final class PackedBlocks {
     final int rows;
     final int columns;
     final ByteBuffer data;
+    private final long address;
 
     PackedBlocks(NativeMemory memory, BlockFormat format, int rows, int columns) {
         this.format = format;
         this.rows = rows;
         this.columns = columns;
-        data = memory.keep((long) groups() * groupBytes()).data;
+        NativeMemory.Block block = memory.keep((long) groups() * groupBytes());
+        data = block.data;
+        address = block.address;
     }
 
     int groups() {
-        return (rows + GROUP - 1) / GROUP;
+        return groups(rows);
+    }
+
+    /** Groups of so many outputs. */
+    static int groups(int outputs) {
+        return (outputs + GROUP - 1) / GROUP;
+    }
+
+    /** Where the group of an output is. */
+    long address(int output) {
+        return address + (long) (output / GROUP) * groupBytes();
     }
 
     int blocks() {

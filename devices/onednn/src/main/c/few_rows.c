@@ -1,0 +1,352 @@
+/*
+ * A few rows of activations times a frozen weight, as decoding makes them, for x86-64 with AVX-512's dot products. The same
+ * layouts as Bfloat16Matrix and PackedBlocks; the same work in Java, for every other processor, is in Bfloat16Dots, Q8Products
+ * and Q4Products. A row's result has the same bits however many rows there are.
+ *
+ * Called through JNI, of which only the types are needed: an environment and a class come before the arguments.
+ */
+#include <immintrin.h>
+#include <stdint.h>
+#include <string.h>
+
+#define FEATURES "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vnni,avx512bf16"
+#define KERNEL __attribute__((target(FEATURES)))
+#define INLINE KERNEL __attribute__((always_inline)) static inline
+#define NATIVE(type, name) __attribute__((visibility("default"))) type Java_org_dasllm_onednn_NativeKernels_##name
+#define CALLER void *environment, void *class
+#define UNROLL _Pragma("GCC unroll 16")
+
+enum {
+    LANES = 16,
+    BLOCK = 32,           /* inputs of a block */
+    GROUP = 2 * LANES,    /* outputs of a group */
+    SCALES = 2 * GROUP,   /* bytes of a block's scales */
+    Q8_BYTES = SCALES + GROUP * BLOCK,
+    Q4_BYTES = SCALES + GROUP * BLOCK / 2,
+    ROWS = 8,             /* that meet a weight together; then four, then one by one */
+    AHEAD = 4096,         /* bytes: the processor's own prefetch ends at a page */
+};
+
+NATIVE(int32_t, supported)(CALLER) {
+    (void)environment, (void)class;
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq")
+        && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi")
+        && __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bf16");
+}
+
+/* As many of the rows as the next step takes. */
+static inline int step(int rows) { return rows >= ROWS ? ROWS : rows >= 4 ? 4 : 1; }
+
+/* Asks for the lines of a piece that will be read soon. */
+INLINE void prefetch(const uint8_t *at, int bytes) {
+    for (int i = 0; i < bytes; i += 64) {
+        _mm_prefetch((const char *)at + i + AHEAD, _MM_HINT_T0);
+    }
+}
+
+/* ---- bfloat16 ---- */
+
+/* The even numbers of every 32 before the odd ones: a vector of pairs is widened by a shift and a mask. */
+KERNEL NATIVE(void, part)(CALLER, int64_t from, int32_t count, int64_t to) {
+    (void)environment, (void)class;
+    const float *x = (const float *)from;
+    float *parted = (float *)to;
+    const __m512i even = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+    const __m512i odd = _mm512_add_epi32(even, _mm512_set1_epi32(1));
+    for (int i = 0; i < count; i += 2 * LANES) {
+        __m512 first = _mm512_loadu_ps(x + i);
+        __m512 second = _mm512_loadu_ps(x + i + LANES);
+        _mm512_storeu_ps(parted + i, _mm512_permutex2var_ps(first, even, second));
+        _mm512_storeu_ps(parted + i + LANES, _mm512_permutex2var_ps(first, odd, second));
+    }
+}
+
+/* Some outputs that lie apart by a number of bytes, times some rows of x. */
+INLINE void bf16_tile(
+        const uint8_t *w, int64_t apart, int columns, const float *x, int rows, int outputs, float *to, int stride, int to_apart) {
+    __m512 sum[ROWS][2];
+    UNROLL
+    for (int r = 0; r < rows; r++) {
+        UNROLL
+        for (int o = 0; o < outputs; o++) {
+            sum[r][o] = _mm512_setzero_ps();
+        }
+    }
+    for (int i = 0; i < columns; i += 2 * LANES) {
+        __m512 low[2], high[2];
+        UNROLL
+        for (int o = 0; o < outputs; o++) {
+            const uint8_t *at = w + o * apart + 2 * i;
+            prefetch(at, 64);
+            __m512i pairs = _mm512_loadu_si512(at);
+            low[o] = _mm512_castsi512_ps(_mm512_slli_epi32(pairs, 16));
+            high[o] = _mm512_castsi512_ps(_mm512_and_si512(pairs, _mm512_set1_epi32((int)0xffff0000)));
+        }
+        UNROLL
+        for (int r = 0; r < rows; r++) {
+            __m512 x_even = _mm512_loadu_ps(x + (int64_t)r * columns + i);
+            __m512 x_odd = _mm512_loadu_ps(x + (int64_t)r * columns + i + LANES);
+            UNROLL
+            for (int o = 0; o < outputs; o++) {
+                sum[r][o] = _mm512_fmadd_ps(low[o], x_even, sum[r][o]);
+            }
+            UNROLL
+            for (int o = 0; o < outputs; o++) {
+                sum[r][o] = _mm512_fmadd_ps(high[o], x_odd, sum[r][o]);
+            }
+        }
+    }
+    UNROLL
+    for (int r = 0; r < rows; r++) {
+        UNROLL
+        for (int o = 0; o < outputs; o++) {
+            to[(int64_t)r * stride + o * to_apart] = _mm512_reduce_add_ps(sum[r][o]);
+        }
+    }
+}
+
+INLINE void bf16_rows(
+        const uint8_t *w, int64_t apart, int columns, const float *x, int rows, int outputs, float *to, int stride, int to_apart) {
+    for (int r = 0, n; r < rows; r += n) {
+        const float *some = x + (int64_t)r * columns;
+        float *result = to + (int64_t)r * stride;
+        switch (n = step(rows - r)) {
+            case ROWS: bf16_tile(w, apart, columns, some, ROWS, outputs, result, stride, to_apart); break;
+            case 4: bf16_tile(w, apart, columns, some, 4, outputs, result, stride, to_apart); break;
+            default: bf16_tile(w, apart, columns, some, 1, outputs, result, stride, to_apart); break;
+        }
+    }
+}
+
+/* to[rows, stride] = x[rows, columns], as part leaves it, times w[outputs, columns] transposed; columns in whole 32s. */
+KERNEL NATIVE(void, bf16)(
+        CALLER, int64_t w, int32_t columns, int32_t outputs, int64_t x, int32_t rows, int64_t to, int32_t stride) {
+    (void)environment, (void)class;
+    int64_t bytes = 2 * (int64_t)columns;
+    int half = outputs / 2;
+    /* Two outputs at a time that lie half of them apart: a core reads two long streams faster than one. */
+    for (int o = 0; o < half; o++) {
+        bf16_rows((const uint8_t *)w + o * bytes, half * bytes, columns, (const float *)x, rows, 2, (float *)to + o, stride, half);
+    }
+    for (int o = 2 * half; o < outputs; o++) {
+        bf16_rows((const uint8_t *)w + o * bytes, 0, columns, (const float *)x, rows, 1, (float *)to + o, stride, 0);
+    }
+}
+
+/* ---- blocks of 8 and 4 bits ---- */
+
+INLINE __m512 magnitude(const float *x) {
+    return _mm512_max_ps(_mm512_abs_ps(_mm512_loadu_ps(x)), _mm512_abs_ps(_mm512_loadu_ps(x + LANES)));
+}
+
+INLINE __m512i codes(const float *x, float inverse) {
+    return _mm512_cvtps_epi32(_mm512_mul_ps(_mm512_loadu_ps(x), _mm512_set1_ps(inverse)));
+}
+
+/*
+ * x by blocks, for steps of n rows: of a block four bytes of each row in turn, then the next four bytes, so that a step reads
+ * them from front to back. Scales, and shifts, which are 8 times the sums of the codes, lie by blocks and then by rows.
+ */
+INLINE void scatter(const uint8_t *codes, int bytes, int n, int row, uint8_t *block) {
+    for (int i = 0; i < bytes; i += 4) {
+        memcpy(block + i * n + 4 * row, codes + i, 4);
+    }
+}
+
+/* The greatest magnitude of a block becomes 32767. */
+KERNEL NATIVE(void, round16)(CALLER, int64_t from, int32_t rows, int32_t blocks, int64_t to, int64_t scales) {
+    (void)environment, (void)class;
+    for (int first = 0, n; first < rows; first += n) {
+        n = step(rows - first);
+        for (int b = 0; b < blocks; b++) {
+            int64_t place = (int64_t)first * blocks + (int64_t)b * n;
+            for (int row = 0; row < n; row++) {
+                const float *x = (const float *)from + ((int64_t)(first + row) * blocks + b) * BLOCK;
+                int16_t code[BLOCK];
+                float scale = _mm512_reduce_max_ps(magnitude(x)) / 32767;
+                float inverse = scale == 0 ? 0 : 1 / scale;
+                ((float *)scales)[place + row] = scale;
+                _mm256_storeu_si256((__m256i *)code, _mm512_cvtsepi32_epi16(codes(x, inverse)));
+                _mm256_storeu_si256((__m256i *)(code + LANES), _mm512_cvtsepi32_epi16(codes(x + LANES, inverse)));
+                scatter((const uint8_t *)code, sizeof code, n, row, (uint8_t *)to + place * (int64_t)sizeof code);
+            }
+        }
+    }
+}
+
+/* The greatest magnitude of a block becomes 127. */
+KERNEL NATIVE(void, round8)(CALLER, int64_t from, int32_t rows, int32_t blocks, int64_t to, int64_t scales, int64_t shifts) {
+    (void)environment, (void)class;
+    for (int first = 0, n; first < rows; first += n) {
+        n = step(rows - first);
+        for (int b = 0; b < blocks; b++) {
+            int64_t place = (int64_t)first * blocks + (int64_t)b * n;
+            for (int row = 0; row < n; row++) {
+                const float *x = (const float *)from + ((int64_t)(first + row) * blocks + b) * BLOCK;
+                int8_t code[BLOCK];
+                float scale = _mm512_reduce_max_ps(magnitude(x)) / 127;
+                float inverse = scale == 0 ? 0 : 1 / scale;
+                __m512i lower = codes(x, inverse);
+                __m512i upper = codes(x + LANES, inverse);
+                ((float *)scales)[place + row] = scale;
+                ((int32_t *)shifts)[place + row] = 8 * _mm512_reduce_add_epi32(_mm512_add_epi32(lower, upper));
+                _mm_storeu_si128((__m128i *)code, _mm512_cvtsepi32_epi8(lower));
+                _mm_storeu_si128((__m128i *)(code + LANES), _mm512_cvtsepi32_epi8(upper));
+                scatter((const uint8_t *)code, sizeof code, n, row, (uint8_t *)to + place * (int64_t)sizeof code);
+            }
+        }
+    }
+}
+
+INLINE __m512i four_bytes(const void *at) {
+    int32_t word;
+    memcpy(&word, at, sizeof word);
+    return _mm512_set1_epi32(word);
+}
+
+/* total += sum, an integer, times both scales. */
+INLINE __m512 scaled(__m512i sum, __m512 scale, float x_scale, __m512 total) {
+    return _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum), _mm512_mul_ps(scale, _mm512_set1_ps(x_scale)), total);
+}
+
+INLINE __m512 half_scales(const uint8_t *at) {
+    return _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)at));
+}
+
+/* One group. Words of two inputs are paired within 128 bits, so outputs come in the order 0-3, 8-11, …; the end restores it. */
+INLINE void q8_group(const uint8_t *w, int blocks, const int16_t *x, const float *x_scales, int rows, float *to, int stride) {
+    const __m512i low_order = _mm512_setr_epi32(0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
+    const __m512i high_order = _mm512_add_epi32(low_order, _mm512_set1_epi32(4));
+    __m512 low_total[ROWS], high_total[ROWS];
+    UNROLL
+    for (int r = 0; r < rows; r++) {
+        low_total[r] = high_total[r] = _mm512_setzero_ps();
+    }
+    for (int b = 0; b < blocks; b++, w += Q8_BYTES, x += rows * BLOCK, x_scales += rows) {
+        __m512i low[ROWS], high[ROWS];
+        UNROLL
+        for (int r = 0; r < rows; r++) {
+            low[r] = high[r] = _mm512_setzero_si512();
+        }
+        prefetch(w, Q8_BYTES);
+        UNROLL
+        for (int i = 0; i < BLOCK; i += 2) {
+            const __m256i *at = (const __m256i *)(w + SCALES + i * GROUP);
+            __m512i first = _mm512_cvtepi8_epi16(_mm256_loadu_si256(at));
+            __m512i second = _mm512_cvtepi8_epi16(_mm256_loadu_si256(at + 1));
+            __m512i lower = _mm512_unpacklo_epi16(first, second);
+            __m512i upper = _mm512_unpackhi_epi16(first, second);
+            UNROLL
+            for (int r = 0; r < rows; r++) {
+                __m512i two = four_bytes(x + i * rows + 2 * r);
+                low[r] = _mm512_dpwssd_epi32(low[r], lower, two);
+                high[r] = _mm512_dpwssd_epi32(high[r], upper, two);
+            }
+        }
+        __m512 first_scales = half_scales(w);
+        __m512 second_scales = half_scales(w + SCALES / 2);
+        __m512 low_scales = _mm512_permutex2var_ps(first_scales, low_order, second_scales);
+        __m512 high_scales = _mm512_permutex2var_ps(first_scales, high_order, second_scales);
+        UNROLL
+        for (int r = 0; r < rows; r++) {
+            low_total[r] = scaled(low[r], low_scales, x_scales[r], low_total[r]);
+            high_total[r] = scaled(high[r], high_scales, x_scales[r], high_total[r]);
+        }
+    }
+    const __m512i first_back = _mm512_setr_epi32(0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
+    const __m512i second_back = _mm512_add_epi32(first_back, _mm512_set1_epi32(8));
+    UNROLL
+    for (int r = 0; r < rows; r++) {
+        float *row = to + (int64_t)r * stride;
+        _mm512_storeu_ps(row, _mm512_permutex2var_ps(low_total[r], first_back, high_total[r]));
+        _mm512_storeu_ps(row + LANES, _mm512_permutex2var_ps(low_total[r], second_back, high_total[r]));
+    }
+}
+
+/* to[rows, stride] = x, rounded to 16 bits by blocks, times some groups. */
+KERNEL NATIVE(void, q8)(
+        CALLER, int64_t w, int32_t groups, int32_t blocks, int64_t x, int64_t x_scales, int32_t rows, int64_t to, int32_t stride) {
+    (void)environment, (void)class;
+    for (int g = 0; g < groups; g++) {
+        const uint8_t *group = (const uint8_t *)w + (int64_t)g * blocks * Q8_BYTES;
+        float *place = (float *)to + (int64_t)g * GROUP;
+        for (int r = 0, n; r < rows; r += n) {
+            const int16_t *some = (const int16_t *)x + (int64_t)r * blocks * BLOCK;
+            const float *scales = (const float *)x_scales + (int64_t)r * blocks;
+            float *result = place + (int64_t)r * stride;
+            switch (n = step(rows - r)) {
+                case ROWS: q8_group(group, blocks, some, scales, ROWS, result, stride); break;
+                case 4: q8_group(group, blocks, some, scales, 4, result, stride); break;
+                default: q8_group(group, blocks, some, scales, 1, result, stride); break;
+            }
+        }
+    }
+}
+
+/* One group. 32 bits hold four inputs of an output of the first vector, then of the second. */
+INLINE void q4_group(
+        const uint8_t *w, int blocks, const int8_t *x, const float *x_scales, const int32_t *shifts, int rows, float *to, int stride) {
+    const __m512i nibble = _mm512_set1_epi8(15);
+    const __m512i first_bits = _mm512_set1_epi64(0x2c2824200c080400);
+    const __m512i second_bits = _mm512_set1_epi64(0x3c3834301c181410);
+    __m512 first_total[ROWS], second_total[ROWS];
+    UNROLL
+    for (int r = 0; r < rows; r++) {
+        first_total[r] = second_total[r] = _mm512_setzero_ps();
+    }
+    for (int b = 0; b < blocks; b++, w += Q4_BYTES, x += rows * BLOCK, x_scales += rows, shifts += rows) {
+        __m512i first[ROWS], second[ROWS];
+        UNROLL
+        for (int r = 0; r < rows; r++) {
+            first[r] = second[r] = _mm512_set1_epi32(-shifts[r]);
+        }
+        prefetch(w, Q4_BYTES);
+        UNROLL
+        for (int i = 0; i < BLOCK; i += 4) {
+            __m512i all = _mm512_loadu_si512(w + SCALES + i * GROUP / 2);
+            __m512i of_first = _mm512_and_si512(_mm512_multishift_epi64_epi8(first_bits, all), nibble);
+            __m512i of_second = _mm512_and_si512(_mm512_multishift_epi64_epi8(second_bits, all), nibble);
+            UNROLL
+            for (int r = 0; r < rows; r++) {
+                __m512i four = four_bytes(x + i * rows + 4 * r);
+                first[r] = _mm512_dpbusd_epi32(first[r], of_first, four);
+                second[r] = _mm512_dpbusd_epi32(second[r], of_second, four);
+            }
+        }
+        __m512 first_scales = half_scales(w);
+        __m512 second_scales = half_scales(w + SCALES / 2);
+        UNROLL
+        for (int r = 0; r < rows; r++) {
+            first_total[r] = scaled(first[r], first_scales, x_scales[r], first_total[r]);
+            second_total[r] = scaled(second[r], second_scales, x_scales[r], second_total[r]);
+        }
+    }
+    UNROLL
+    for (int r = 0; r < rows; r++) {
+        _mm512_storeu_ps(to + (int64_t)r * stride, first_total[r]);
+        _mm512_storeu_ps(to + (int64_t)r * stride + LANES, second_total[r]);
+    }
+}
+
+/* to[rows, stride] = x, rounded to 8 bits by blocks, times some groups. */
+KERNEL NATIVE(void, q4)(
+        CALLER, int64_t w, int32_t groups, int32_t blocks, int64_t x, int64_t x_scales, int64_t shifts, int32_t rows, int64_t to,
+        int32_t stride) {
+    (void)environment, (void)class;
+    for (int g = 0; g < groups; g++) {
+        const uint8_t *group = (const uint8_t *)w + (int64_t)g * blocks * Q4_BYTES;
+        float *place = (float *)to + (int64_t)g * GROUP;
+        for (int r = 0, n; r < rows; r += n) {
+            const int8_t *some = (const int8_t *)x + (int64_t)r * blocks * BLOCK;
+            const float *scales = (const float *)x_scales + (int64_t)r * blocks;
+            const int32_t *shift = (const int32_t *)shifts + (int64_t)r * blocks;
+            float *result = place + (int64_t)r * stride;
+            switch (n = step(rows - r)) {
+                case ROWS: q4_group(group, blocks, some, scales, shift, ROWS, result, stride); break;
+                case 4: q4_group(group, blocks, some, scales, shift, 4, result, stride); break;
+                default: q4_group(group, blocks, some, scales, shift, 1, result, stride); break;
+            }
+        }
+    }
+}

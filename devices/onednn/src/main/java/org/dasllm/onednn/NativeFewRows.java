@@ -1,0 +1,48 @@
+package org.dasllm.onednn;
+
+import org.dasllm.tensor.BlockFormat;
+
+/** Bands of {@link FewRows} by {@link NativeKernels}: what they need of x is made once, in the pass's memory. */
+final class NativeFewRows {
+    private NativeFewRows() {}
+
+    /** Times a weight in bfloat16, whose columns are a multiple of {@link Bfloat16Dots#CHUNK}. */
+    static FewRows.Band of(OneDnnPass pass, Bfloat16Matrix w, Matrix x) {
+        Matrix parted = pass.take(x.rows(), x.columns());
+        NativeKernels.part(x.address, x.size(), parted.address);
+        return (lane, column, columns, stride, to) -> NativeKernels.bf16(
+                w.address(column), w.columns(), columns, parted.address, x.rows(), to.address, stride);
+    }
+
+    /** Times a weight in blocks: x is rounded to 16 bits for 8, and to 8 bits for 4, as ggml does. */
+    static FewRows.Band of(OneDnnPass pass, PackedBlocks w, Matrix x) {
+        int rows = x.rows();
+        int blocks = w.blocks();
+        Matrix scales = pass.take(rows, blocks);
+        Matrix codes = pass.take(rows, w.columns);
+        if (w.format == BlockFormat.Q8_0) {
+            NativeKernels.round16(x.address, rows, blocks, codes.address, scales.address);
+            return (lane, column, columns, stride, to) -> NativeKernels.q8(
+                    w.address(column),
+                    PackedBlocks.groups(columns),
+                    blocks,
+                    codes.address,
+                    scales.address,
+                    rows,
+                    to.address,
+                    stride);
+        }
+        Matrix shifts = pass.take(rows, blocks);
+        NativeKernels.round8(x.address, rows, blocks, codes.address, scales.address, shifts.address);
+        return (lane, column, columns, stride, to) -> NativeKernels.q4(
+                w.address(column),
+                PackedBlocks.groups(columns),
+                blocks,
+                codes.address,
+                scales.address,
+                shifts.address,
+                rows,
+                to.address,
+                stride);
+    }
+}

@@ -1,0 +1,67 @@
+package org.dasllm.onednn;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.Optional;
+import org.bytedeco.javacpp.Loader;
+
+/**
+ * The products of few rows in C ({@code src/main/c/few_rows.c}), with dot products that Java's vectors do not have. They are
+ * there where the build found a C compiler, and are used where the processor has the instructions; else Java's take their
+ * place. Addresses are of native memory, strides and sizes in numbers; nothing is checked.
+ */
+final class NativeKernels {
+    private static final String NAME = "libdasllm_kernels.so";
+    /** Why they are not used. */
+    private static final Optional<String> MISSING = load();
+
+    static final boolean AVAILABLE = MISSING.isEmpty();
+
+    private NativeKernels() {}
+
+    private static Optional<String> load() {
+        String resource = Loader.Detector.getPlatform() + "/" + NAME;
+        if (NativeKernels.class.getResource(resource) == null) {
+            return Optional.of("the build had no C compiler for them");
+        }
+        if (Vectors.LANES != LANES || !OneDnnLibrary.multipliesBfloat16()) {
+            return Optional.of("the processor has not all of their instructions");
+        }
+        try {
+            File file = Loader.cacheResource(NativeKernels.class, resource);
+            System.load(file.getPath());
+            return supported() == 0 ? Optional.of("the processor has not all of their instructions") : Optional.empty();
+        } catch (IOException | UnsatisfiedLinkError failure) {
+            return Optional.of("they cannot be loaded: " + failure.getMessage());
+        }
+    }
+
+    /** Which of them are used, and why not the others. */
+    static String description() {
+        return MISSING.map(why -> "few rows by Java's vectors (" + why + ")").orElse("few rows by C");
+    }
+
+    /** Outputs of a vector, which the layout of blocks depends on. */
+    private static final int LANES = 16;
+
+    private static native int supported();
+
+    /** Float32 numbers, the even ones of every 32 before the odd ones; a multiple of 32. */
+    static native void part(long from, int count, long to);
+
+    /** to[rows, stride] = x[rows, columns] · w[outputs, columns]ᵀ; x as {@link #part} leaves it, columns in whole 32s. */
+    static native void bf16(long w, int columns, int outputs, long x, int rows, long to, int stride);
+
+    /** Rows in blocks of 32 float32 numbers as 16-bit integers and a scale each, in the order that {@link #q8} reads. */
+    static native void round16(long from, int rows, int blocks, long to, long scales);
+
+    /** to[rows, stride] = x · some groups of {@link PackedBlocks} in 8 bits; blocks are a row's. */
+    static native void q8(long w, int groups, int blocks, long x, long scales, int rows, long to, int stride);
+
+    /** The same as 8-bit integers, with 8 times the sums of the integers, for {@link #q4}. */
+    static native void round8(long from, int rows, int blocks, long to, long scales, long shifts);
+
+    /** to[rows, stride] = x · some groups of {@link PackedBlocks} in 4 bits; blocks are a row's. */
+    static native void q4(
+            long w, int groups, int blocks, long x, long scales, long shifts, int rows, long to, int stride);
+}
