@@ -2,22 +2,10 @@
  * A few rows of activations times a frozen weight, as decoding makes them, for x86-64 with AVX-512's dot products. The same
  * layouts as Bfloat16Matrix and PackedBlocks; the same work in Java, for every other processor, is in Bfloat16Dots, Q8Products
  * and Q4Products. A row's result has the same bits however many rows there are.
- *
- * Called through JNI, of which only the types are needed: an environment and a class come before the arguments.
  */
-#include <immintrin.h>
-#include <stdint.h>
-#include <string.h>
-
-#define FEATURES "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vnni,avx512bf16"
-#define KERNEL __attribute__((target(FEATURES)))
-#define INLINE KERNEL __attribute__((always_inline)) static inline
-#define NATIVE(type, name) __attribute__((visibility("default"))) type Java_org_dasllm_onednn_NativeKernels_##name
-#define CALLER void *environment, void *class
-#define UNROLL _Pragma("GCC unroll 16")
+#include "kernels.h"
 
 enum {
-    LANES = 16,
     BLOCK = 32,           /* inputs of a block */
     GROUP = 2 * LANES,    /* outputs of a group */
     SCALES = 2 * GROUP,   /* bytes of a block's scales */

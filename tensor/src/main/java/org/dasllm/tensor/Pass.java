@@ -2,6 +2,7 @@ package org.dasllm.tensor;
 
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,18 @@ public interface Pass extends AutoCloseable {
 
     /** Copies the values from the device, row by row; waits for the work that makes them. */
     float[] download(Tensor tensor);
+
+    /**
+     * The column of each row's largest number, the lowest of equals; −1 for a row that has a NaN. Waits for the work that
+     * makes them.
+     */
+    default int[] argmax(Tensor tensor) {
+        float[] values = download(tensor);
+        int columns = tensor.columns();
+        return IntStream.range(0, tensor.rows())
+                .map(row -> Argmax.of(values, row * columns, columns))
+                .toArray();
+    }
 
     /**
      * Runs work and gives back all memory that was taken in it but its result's. Whatever else the work made, handles

@@ -1,6 +1,9 @@
 package org.dasllm.tensor;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What works row by row or element by element: gather, select, norm, rotary, gated activation. */
@@ -25,6 +28,9 @@ final class RowScenarios {
         }
         scenarios.add(select(9, 5, 3, 3, 0, 8, 3));
         scenarios.add(select(1, 64, 0));
+        scenarios.add(argmax(1, 1));
+        scenarios.add(argmax(3, 37));
+        scenarios.add(argmax(4, 40_000));
         scenarios.add(select(6, 33, 5, 4, 3, 2, 1, 0));
         scenarios.add(rotary(1, 1, 8));
         scenarios.add(rotary(7, 3, 8));
@@ -64,6 +70,24 @@ final class RowScenarios {
                 Result result = pass.select(values.upload(pass, inputRows, columns), rows);
                 recording.tensor("output", pass, result.output());
                 recording.backward("input gradient", pass, result, values.array(rows.length * columns));
+            }
+        });
+    }
+
+    /** Of equals the lowest place; none where there is a NaN, wherever it is. */
+    private static Scenario argmax(int rows, int columns) {
+        return new Scenario("argmax [%d, %d]".formatted(rows, columns), (device, recording) -> {
+            float[] numbers = new Values(columns).array(rows * columns);
+            int last = rows * columns - 1;
+            numbers[last] = numbers[last - columns / 3] = 7;
+            try (Pass pass = device.inferencePass()) {
+                Tensor tensor = pass.upload(rows, columns, numbers);
+                int[] places = pass.argmax(tensor);
+                assertThat(places[rows - 1]).isEqualTo(columns - 1 - columns / 3);
+                recording.put("places", Arrays.stream(places).asDoubleStream().toArray());
+                numbers[columns / 2] = Float.NaN;
+                places[0] = Argmax.NONE;
+                assertThat(pass.argmax(pass.upload(rows, columns, numbers))).isEqualTo(places);
             }
         });
     }

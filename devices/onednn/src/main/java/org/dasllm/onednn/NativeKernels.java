@@ -6,8 +6,7 @@ import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * The products of few rows in C ({@code src/main/c/few_rows.c}), with dot products that Java's vectors do not have. They are
- * there where the build found a C compiler, and are used where the processor has the instructions; else Java's take their
+ * Decoding's kernels in C ({@code src/main/c}), with dot products that Java's vectors do not have. They are there where the build found a C compiler, and are used where the processor has the instructions; else Java's take their
  * place. Addresses are of native memory, strides and sizes in numbers; nothing is checked.
  */
 final class NativeKernels {
@@ -38,11 +37,14 @@ final class NativeKernels {
 
     /** Which of them are used, and why not the others. */
     static String description() {
-        return MISSING.map(why -> "few rows by Java's vectors (" + why + ")").orElse("few rows by C");
+        return MISSING.map(why -> "decoding by Java's vectors (" + why + ")").orElse("decoding in C");
     }
 
     /** Outputs of a vector, which the layout of blocks depends on. */
     private static final int LANES = 16;
+
+    /** Query heads whose scores lie in scratch at a time. */
+    static final int HEADS_TOGETHER = 4;
 
     private static native int supported();
 
@@ -64,4 +66,21 @@ final class NativeKernels {
     /** to[rows, stride] = x · some groups of {@link PackedBlocks} in 4 bits; blocks are a row's. */
     static native void q4(
             long w, int groups, int blocks, long x, long scales, long shifts, int rows, long to, int stride);
+
+    /**
+     * The query heads of one key/value head against n positions of a {@link NativeKeyValueCache}, of which those from seen on
+     * count; without a cap. Scratch has room for {@link #HEADS_TOGETHER} rows of all groups with these positions.
+     */
+    static native void attend(
+            long q,
+            int heads,
+            int size,
+            float scale,
+            long keys,
+            long values,
+            long groupBytes,
+            int seen,
+            int n,
+            long scratch,
+            long output);
 }

@@ -111,6 +111,11 @@ final class OneDnnPass implements Pass {
     }
 
     @Override
+    public int[] argmax(Tensor tensor) {
+        return LargestNumber.ofRows(pool(), own(tensor));
+    }
+
+    @Override
     public Tensor scope(Supplier<Tensor> work) {
         checkOpen();
         Region outer = region;

@@ -35,7 +35,7 @@ class NativeKernelsTest {
                 flags.containsAll(List.of("avx512_bf16", "avx512_vnni", "avx512vbmi"))
                         && OneDnnLibrary.multipliesBfloat16(),
                 "this processor has not the instructions");
-        assertThat(NativeKernels.description()).isEqualTo("few rows by C");
+        assertThat(NativeKernels.description()).isEqualTo("decoding in C");
     }
 
     /** Steps of eight, four and one. */

@@ -6,12 +6,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.tensor.CachedRows;
 import org.dasllm.tensor.KeyValueCache;
 import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,33 +131,40 @@ public final class Batch implements AutoCloseable {
         if (chosen.isEmpty()) {
             return List.of();
         }
-        float[] logits = forward(chosen, pieces);
+        IntUnaryOperator choices = forward(chosen, pieces);
         List<NextToken> tokens = new ArrayList<>();
-        int vocabulary = model.config().vocabularySize();
         for (int i = 0; i < chosen.size(); i++) {
             int slot = chosen.get(i);
             Sequence sequence = sequence(slot);
             sequence.cached.append(pieces.get(i));
             if (!sequence.inPrompt()) {
-                tokens.add(take(slot, sequence, Arrays.copyOfRange(logits, i * vocabulary, (i + 1) * vocabulary)));
+                tokens.add(take(slot, sequence, choices.applyAsInt(i)));
             }
         }
         return tokens;
     }
 
-    private float[] forward(List<Integer> chosen, List<int[]> pieces) {
+    /** From a place in the chosen slots to the token that its sampler chooses; asked once for each whose prompt is done. */
+    private IntUnaryOperator forward(List<Integer> chosen, List<int[]> pieces) {
         int[] starts =
                 chosen.stream().mapToInt(slot -> sequence(slot).cached.count()).toArray();
         int[] lengths = pieces.stream().mapToInt(piece -> piece.length).toArray();
         int[] ids = pieces.stream().flatMapToInt(Arrays::stream).toArray();
         int[] chosenSlots = chosen.stream().mapToInt(Integer::intValue).toArray();
         try (Pass pass = model.device().inferencePass()) {
-            return model.nextLogits(pass, ids, cache, new CachedRows(chosenSlots, starts, lengths));
+            Tensor logits = model.nextLogits(pass, ids, cache, new CachedRows(chosenSlots, starts, lengths));
+            if (chosen.stream().allMatch(slot -> sequence(slot).sampler.takesLargest())) {
+                int[] largest = pass.argmax(logits);
+                return i -> GreedySampler.token(largest[i]);
+            }
+            float[] all = pass.download(logits);
+            int vocabulary = logits.columns();
+            return i ->
+                    sequence(chosen.get(i)).sampler.next(Arrays.copyOfRange(all, i * vocabulary, (i + 1) * vocabulary));
         }
     }
 
-    private NextToken take(int slot, Sequence sequence, float[] logits) {
-        int token = sequence.sampler.next(logits);
+    private NextToken take(int slot, Sequence sequence, int token) {
         sequence.last = token;
         sequence.generated++;
         boolean end = endTokens.contains(token);

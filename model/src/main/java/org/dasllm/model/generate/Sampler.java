@@ -10,20 +10,14 @@ public interface Sampler {
      */
     int next(float[] logits);
 
+    /** Whether it takes the most probable token always, so that the device can choose and no logits need be read. */
+    default boolean takesLargest() {
+        return false;
+    }
+
     /** The most probable token; the lowest of equals. */
     static Sampler greedy() {
-        return logits -> {
-            int best = 0;
-            for (int i = 0; i < logits.length; i++) {
-                if (Float.isNaN(logits[i])) {
-                    throw new IllegalStateException("The model's logits are not numbers");
-                }
-                if (logits[i] > logits[best]) {
-                    best = i;
-                }
-            }
-            return best;
-        };
+        return GreedySampler.ONLY;
     }
 
     /**

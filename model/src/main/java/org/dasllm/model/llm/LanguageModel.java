@@ -160,9 +160,9 @@ public final class LanguageModel implements AutoCloseable {
      * @param ids the new tokens, sequence by sequence
      * @return the logits [sequences, vocabulary] after the last new token of each sequence
      */
-    public float[] nextLogits(Pass pass, int[] ids, KeyValueCache cache, CachedRows rows) {
+    public Tensor nextLogits(Pass pass, int[] ids, KeyValueCache cache, CachedRows rows) {
         check(ids);
-        return pass.download(decoder.nextLogits(pass, ids, cache, rows));
+        return decoder.nextLogits(pass, ids, cache, rows);
     }
 
     /** Room for the keys and values of so many sequences of at most {@code capacity} tokens. */

@@ -66,7 +66,8 @@ class FamilyGenerationTest {
         int[] starts = {from, from};
         int[] lengths = {to - from, to - from};
         try (Pass pass = model.device().inferencePass()) {
-            float[] logits = model.nextLogits(pass, ids, cache, new CachedRows(new int[] {2, 1}, starts, lengths));
+            float[] logits = pass.download(
+                    model.nextLogits(pass, ids, cache, new CachedRows(new int[] {2, 1}, starts, lengths)));
             int vocabulary = model.config().vocabularySize();
             return new float[][] {
                 Arrays.copyOf(logits, vocabulary), Arrays.copyOfRange(logits, vocabulary, 2 * vocabulary)

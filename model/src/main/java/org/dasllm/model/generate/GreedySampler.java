@@ -1,0 +1,30 @@
+package org.dasllm.model.generate;
+
+import org.dasllm.tensor.Argmax;
+
+/** The most probable token, chosen here or by the device. */
+enum GreedySampler implements Sampler {
+    ONLY;
+
+    @Override
+    public int next(float[] logits) {
+        return token(Argmax.of(logits, 0, logits.length));
+    }
+
+    @Override
+    public boolean takesLargest() {
+        return true;
+    }
+
+    /**
+     * The token at the place of the largest logit.
+     *
+     * @throws IllegalStateException if there is none, since a logit is NaN
+     */
+    static int token(int place) {
+        if (place == Argmax.NONE) {
+            throw new IllegalStateException("The model's logits are not numbers");
+        }
+        return place;
+    }
+}
