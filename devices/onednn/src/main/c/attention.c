@@ -1,9 +1,13 @@
-/* Attention of one row to a slot's keys and values, as decoding makes it; DecodeAttention is the same work in Java. */
+/*
+ * Attention: of single rows to a slot's keys and values, as decoding makes it; and what lies between the products of blocks of
+ * rows, as training makes them. DecodeAttention and SoftmaxRows are the same work in Java.
+ */
 #include "kernels.h"
 
 enum {
     POSITIONS = 64, /* of a group in NativeKeyValueCache */
     HEADS = 4,      /* query heads that meet the same keys together */
+    ROUNDED = 2,    /* bytes of a bfloat16 */
 };
 
 /* eˣ for x up to 0, as Vectors.exp: 2ⁿ times a polynomial of the rest (Cephes, expf.c). */
@@ -51,22 +55,28 @@ INLINE void scores(const float *q, int size, float scale, const float *keys, int
     }
 }
 
+/* Lanes of the vector at a place that are in [first, end). */
+INLINE __mmask16 within(int at, int first, int end) {
+    uint32_t from = first <= at ? 0xffff : first >= at + LANES ? 0 : 0xffffu << (first - at);
+    uint32_t to = end >= at + LANES ? 0xffff : end <= at ? 0 : (1u << (end - at)) - 1;
+    return (__mmask16)(from & to);
+}
+
+INLINE float largest(const float *scores, int first, int end) {
+    __m512 max = _mm512_set1_ps(-__builtin_inff());
+    for (int i = first / LANES * LANES; i < end; i += LANES) {
+        max = _mm512_mask_max_ps(max, within(i, first, end), max, _mm512_loadu_ps(scores + i));
+    }
+    return _mm512_reduce_max_ps(max);
+}
+
 /* Scores become weights, not yet divided by their sum, which is returned; outside of [first, end) they are 0. */
 INLINE float weigh(float *scores, int first, int end, int width) {
-    __m512 max = _mm512_set1_ps(-__builtin_inff());
-    const __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-    for (int i = 0; i < width; i += LANES) {
-        __m512i at = _mm512_add_epi32(lane, _mm512_set1_epi32(i));
-        __mmask16 seen = _mm512_cmpge_epi32_mask(at, _mm512_set1_epi32(first)) & _mm512_cmplt_epi32_mask(at, _mm512_set1_epi32(end));
-        max = _mm512_mask_max_ps(max, seen, max, _mm512_loadu_ps(scores + i));
-    }
-    __m512 largest = _mm512_set1_ps(_mm512_reduce_max_ps(max));
+    __m512 max = _mm512_set1_ps(largest(scores, first, end));
     __m512 sum = _mm512_setzero_ps();
     for (int i = 0; i < width; i += LANES) {
-        __m512i at = _mm512_add_epi32(lane, _mm512_set1_epi32(i));
-        __mmask16 seen = _mm512_cmpge_epi32_mask(at, _mm512_set1_epi32(first)) & _mm512_cmplt_epi32_mask(at, _mm512_set1_epi32(end));
-        __m512 weight = exponential(_mm512_sub_ps(_mm512_loadu_ps(scores + i), largest));
-        weight = _mm512_maskz_mov_ps(seen, weight);
+        __m512 weight = exponential(_mm512_sub_ps(_mm512_loadu_ps(scores + i), max));
+        weight = _mm512_maskz_mov_ps(within(i, first, end), weight);
         sum = _mm512_add_ps(sum, weight);
         _mm512_storeu_ps(scores + i, weight);
     }
@@ -138,6 +148,94 @@ KERNEL NATIVE(void, attend)(
             case HEADS: some_heads(from, HEADS, size, scale, (const uint8_t *)keys, (const uint8_t *)values, group_bytes, seen, n, (float *)scratch, to); break;
             case 2: some_heads(from, 2, size, scale, (const uint8_t *)keys, (const uint8_t *)values, group_bytes, seen, n, (float *)scratch, to); break;
             default: some_heads(from, 1, size, scale, (const uint8_t *)keys, (const uint8_t *)values, group_bytes, seen, n, (float *)scratch, to); break;
+        }
+    }
+}
+
+/* What a row of a block sees of its keys: those of [first, end), counted from the block's lowest key. */
+typedef struct {
+    int first, end;
+} seen_t;
+
+static inline seen_t seen_by(int position, int low, int window) {
+    int first = position - window + 1;
+    return (seen_t){(first < 0 ? 0 : first) - low, position + 1 - low};
+}
+
+INLINE void round_to(uint8_t *to, int at, __m512 values) {
+    _mm256_storeu_si256((__m256i *)(to + (int64_t)at * ROUNDED), (__m256i)_mm512_cvtneps_pbh(values));
+}
+
+/*
+ * Rows of scores, of which the first is at a position, become e^(score - max) in bfloat16, 0 where a row does not see. Of each
+ * row the max and the sum are left in sums.
+ */
+KERNEL NATIVE(void, softmax)(
+        CALLER, int64_t scores, int32_t stride, int32_t rows, int32_t position, int32_t low, int32_t window, int32_t width,
+        int64_t weights, int64_t sums) {
+    (void)environment, (void)class;
+    for (int r = 0; r < rows; r++) {
+        const float *row = (const float *)scores + (int64_t)r * stride;
+        uint8_t *to = (uint8_t *)weights + (int64_t)r * width * ROUNDED;
+        seen_t seen = seen_by(position + r, low, window);
+        float max = largest(row, seen.first, seen.end);
+        __m512 sum = _mm512_setzero_ps();
+        for (int i = 0; i < width; i += LANES) {
+            __mmask16 mask = within(i, seen.first, seen.end);
+            __m512 weight = _mm512_setzero_ps();
+            if (mask) {
+                weight = exponential(_mm512_sub_ps(_mm512_loadu_ps(row + i), _mm512_set1_ps(max)));
+                weight = _mm512_maskz_mov_ps(mask, weight);
+            }
+            sum = _mm512_add_ps(sum, weight);
+            round_to(to, i, weight);
+        }
+        ((float *)sums)[2 * r] = max;
+        ((float *)sums)[2 * r + 1] = _mm512_reduce_add_ps(sum);
+    }
+}
+
+INLINE float dot(const float *a, const float *b, int count) {
+    __m512 sum = _mm512_setzero_ps();
+    for (int i = 0; i < count; i += LANES) {
+        __mmask16 mask = within(i, 0, count);
+        sum = _mm512_fmadd_ps(_mm512_maskz_loadu_ps(mask, a + i), _mm512_maskz_loadu_ps(mask, b + i), sum);
+    }
+    return _mm512_reduce_add_ps(sum);
+}
+
+/*
+ * Scores x and their weights' gradients become the weights p = e^(x - log sum) and the scores' gradients p (dp - mean), in
+ * bfloat16; mean is the product of the row's output and its gradient. Rows behind the last, up to all, are 0.
+ */
+KERNEL NATIVE(void, slopes)(
+        CALLER, int64_t scores, int64_t gradients, int32_t stride, int32_t rows, int32_t all, int32_t position, int32_t low,
+        int32_t window, int32_t width, int64_t log_sums, int64_t output, int64_t output_gradient, int32_t columns, int32_t size,
+        int64_t weights, int64_t slopes) {
+    (void)environment, (void)class;
+    for (int r = 0; r < all; r++) {
+        uint8_t *p_to = (uint8_t *)weights + (int64_t)r * width * ROUNDED;
+        uint8_t *ds_to = (uint8_t *)slopes + (int64_t)r * width * ROUNDED;
+        if (r >= rows) {
+            memset(p_to, 0, (size_t)width * ROUNDED);
+            memset(ds_to, 0, (size_t)width * ROUNDED);
+            continue;
+        }
+        const float *x = (const float *)scores + (int64_t)r * stride;
+        const float *dp = (const float *)gradients + (int64_t)r * stride;
+        const float *o = (const float *)output + (int64_t)r * columns;
+        __m512 mean = _mm512_set1_ps(dot(o, (const float *)output_gradient + (int64_t)r * columns, size));
+        __m512 log_sum = _mm512_set1_ps(((const float *)log_sums)[r]);
+        seen_t seen = seen_by(position + r, low, window);
+        for (int i = 0; i < width; i += LANES) {
+            __mmask16 mask = within(i, seen.first, seen.end);
+            __m512 p = _mm512_setzero_ps(), ds = _mm512_setzero_ps();
+            if (mask) {
+                p = _mm512_maskz_mov_ps(mask, exponential(_mm512_sub_ps(_mm512_loadu_ps(x + i), log_sum)));
+                ds = _mm512_maskz_mul_ps(mask, p, _mm512_sub_ps(_mm512_loadu_ps(dp + i), mean));
+            }
+            round_to(p_to, i, p);
+            round_to(ds_to, i, ds);
         }
     }
 }

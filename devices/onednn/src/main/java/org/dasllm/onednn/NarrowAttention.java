@@ -103,17 +103,36 @@ final class NarrowAttention {
                 rounded.keys().address(start + low) + keyShift,
                 lane.scratchAddress(0, floats));
         float[] inverses = new float[rows];
+        if (NativeKernels.AVAILABLE && !shape.capped()) {
+            long weightsAddress = lane.scratchAddress(2, (long) BLOCK * width / 2);
+            NativeKernels.softmax(
+                    lane.scratchAddress(0, floats),
+                    stride,
+                    rows,
+                    first,
+                    low,
+                    shape.window(),
+                    width,
+                    weightsAddress,
+                    lane.scratchAddress(1, (long) BLOCK * size));
+        }
         for (int i = 0; i < rows; i++) {
-            int unseen = shape.firstSeen(first + i) - low;
-            int begin = i * stride * Float.BYTES;
-            int n = first + i + 1 - low - unseen;
-            PackedAttention.RowSum sum = PackedAttention.softmaxRow(scores, begin, shape, unseen, n, width);
+            PackedAttention.RowSum sum;
+            if (NativeKernels.AVAILABLE && !shape.capped()) {
+                sum = PackedAttention.RowSum.of(
+                        sums.getFloat(2 * i * Float.BYTES), sums.getFloat((2 * i + 1) * Float.BYTES));
+            } else {
+                int unseen = shape.firstSeen(first + i) - low;
+                int begin = i * stride * Float.BYTES;
+                int n = first + i + 1 - low - unseen;
+                sum = PackedAttention.softmaxRow(scores, begin, shape, unseen, n, width);
+                Bfloat16.narrow(scores, begin, weights, i * width * Bfloat16.BYTES, width);
+            }
             inverses[i] = sum.inverse();
             if (logSums != null) {
                 int place = logSums.offset(head) + (start + first + i) * Float.BYTES;
                 logSums.data.putFloat(place, sum.log());
             }
-            Bfloat16.narrow(scores, begin, weights, i * width * Bfloat16.BYTES, width);
         }
         lane.gemm.narrow(
                 new MatmulPrimitive.Shape(BLOCK, size, width, width, strideK, size, false, false, true),

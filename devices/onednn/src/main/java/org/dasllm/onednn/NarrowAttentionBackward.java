@@ -135,6 +135,28 @@ final class NarrowAttentionBackward {
         ByteBuffer ds = lane.scratch(2, floats);
         ByteBuffer to = lane.scratch(1, room.all());
         Matrix logSums = saved.logSums();
+        if (NativeKernels.AVAILABLE && !shape.capped()) {
+            long shift = (long) head * size * Float.BYTES;
+            long base = lane.scratchAddress(1, room.all());
+            NativeKernels.slopes(
+                    lane.scratchAddress(0, floats),
+                    lane.scratchAddress(2, floats),
+                    stride,
+                    rows,
+                    BLOCK,
+                    first,
+                    low,
+                    shape.window(),
+                    width,
+                    logSums.address(head) + (long) (start + first) * Float.BYTES,
+                    saved.output().address(start + first) + shift,
+                    dO.address(start + first) + shift,
+                    dO.columns(),
+                    size,
+                    base + (long) room.weights() * Float.BYTES,
+                    base + (long) room.slopes() * Float.BYTES);
+            return;
+        }
         for (int i = 0; i < BLOCK; i++) {
             int begin = i * stride * Float.BYTES;
             if (i < rows) {

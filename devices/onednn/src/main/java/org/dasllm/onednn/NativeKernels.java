@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * Decoding's kernels in C ({@code src/main/c}), with dot products that Java's vectors do not have. They are there where the build found a C compiler, and are used where the processor has the instructions; else Java's take their
+ * Kernels in C ({@code src/main/c}) of decoding, with dot products that Java's vectors do not have, and of attention. They are there where the build found a C compiler, and are used where the processor has the instructions; else Java's take their
  * place. Addresses are of native memory, strides and sizes in numbers; nothing is checked.
  */
 final class NativeKernels {
@@ -83,4 +83,33 @@ final class NativeKernels {
             int n,
             long scratch,
             long output);
+
+    /**
+     * Rows of scores, of which the first is at a position, against the keys from low on, become e^(score − max) in bfloat16, 0
+     * where a row does not see; without a cap. Each row's max and sum are left in sums. The width is a multiple of 16.
+     */
+    static native void softmax(
+            long scores, int stride, int rows, int position, int low, int window, int width, long weights, long sums);
+
+    /**
+     * Scores and their weights' gradients become weights and the scores' gradients in bfloat16; without a cap. Rows behind the
+     * last, up to all, are 0. Outputs and their gradients have that many columns from row to row, of which size are read.
+     */
+    static native void slopes(
+            long scores,
+            long gradients,
+            int stride,
+            int rows,
+            int all,
+            int position,
+            int low,
+            int window,
+            int width,
+            long logSums,
+            long output,
+            long outputGradient,
+            int columns,
+            int size,
+            long weights,
+            long slopes);
 }

@@ -83,7 +83,11 @@ final class PackedAttention {
     }
 
     /** What a row's exponentials are divided by: its inverse, and its logarithm with the greatest score. */
-    record RowSum(float inverse, float log) {}
+    record RowSum(float inverse, float log) {
+        static RowSum of(float max, float sum) {
+            return new RowSum(1f / sum, (float) (max + Math.log(sum)));
+        }
+    }
 
     /**
      * Turns one row of scores into e^(score − max): of width numbers the first unseen and those behind the next n become 0.
@@ -98,7 +102,7 @@ final class PackedAttention {
         Vectors.fill(scores, begin, unseen, 0f);
         float max = SoftmaxRows.max(scores, offset, n);
         float sum = SoftmaxRows.exponentials(scores, offset, n, width - unseen, max);
-        return new RowSum(1f / sum, (float) (max + Math.log(sum)));
+        return RowSum.of(max, sum);
     }
 
     /** Divides a block's output rows by their sums. */
