@@ -35,24 +35,19 @@ INLINE void prefetch(const uint8_t *at, int bytes) {
 
 /* ---- bfloat16 ---- */
 
-/* The even numbers of every 32 before the odd ones: a vector of pairs is widened by a shift and a mask. */
-KERNEL NATIVE(void, part)(CALLER, int64_t from, int32_t count, int64_t to) {
+/* Rounds to nearest, ties to even; counts in whole 32s. */
+KERNEL NATIVE(void, round)(CALLER, int64_t from, int32_t count, int64_t to) {
     (void)environment, (void)class;
     const float *x = (const float *)from;
-    float *parted = (float *)to;
-    const __m512i even = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
-    const __m512i odd = _mm512_add_epi32(even, _mm512_set1_epi32(1));
     for (int i = 0; i < count; i += 2 * LANES) {
-        __m512 first = _mm512_loadu_ps(x + i);
-        __m512 second = _mm512_loadu_ps(x + i + LANES);
-        _mm512_storeu_ps(parted + i, _mm512_permutex2var_ps(first, even, second));
-        _mm512_storeu_ps(parted + i + LANES, _mm512_permutex2var_ps(first, odd, second));
+        __m512bh rounded = _mm512_cvtne2ps_pbh(_mm512_loadu_ps(x + i + LANES), _mm512_loadu_ps(x + i));
+        _mm512_storeu_si512((uint16_t *)to + i, (__m512i)rounded);
     }
 }
 
 /* Some outputs that lie apart by a number of bytes, times some rows of x. */
 INLINE void bf16_tile(
-        const uint8_t *w, int64_t apart, int columns, const float *x, int rows, int outputs, float *to, int stride, int to_apart) {
+        const uint8_t *w, int64_t apart, int columns, const uint16_t *x, int rows, int outputs, float *to, int stride, int to_apart) {
     __m512 sum[ROWS][2];
     UNROLL
     for (int r = 0; r < rows; r++) {
@@ -62,26 +57,19 @@ INLINE void bf16_tile(
         }
     }
     for (int i = 0; i < columns; i += 2 * LANES) {
-        __m512 low[2], high[2];
+        __m512bh pairs[2];
         UNROLL
         for (int o = 0; o < outputs; o++) {
             const uint8_t *at = w + o * apart + 2 * i;
             prefetch(at, 64);
-            __m512i pairs = _mm512_loadu_si512(at);
-            low[o] = _mm512_castsi512_ps(_mm512_slli_epi32(pairs, 16));
-            high[o] = _mm512_castsi512_ps(_mm512_and_si512(pairs, _mm512_set1_epi32((int)0xffff0000)));
+            pairs[o] = (__m512bh)_mm512_loadu_si512(at);
         }
         UNROLL
         for (int r = 0; r < rows; r++) {
-            __m512 x_even = _mm512_loadu_ps(x + (int64_t)r * columns + i);
-            __m512 x_odd = _mm512_loadu_ps(x + (int64_t)r * columns + i + LANES);
+            __m512bh some = (__m512bh)_mm512_loadu_si512(x + (int64_t)r * columns + i);
             UNROLL
             for (int o = 0; o < outputs; o++) {
-                sum[r][o] = _mm512_fmadd_ps(low[o], x_even, sum[r][o]);
-            }
-            UNROLL
-            for (int o = 0; o < outputs; o++) {
-                sum[r][o] = _mm512_fmadd_ps(high[o], x_odd, sum[r][o]);
+                sum[r][o] = _mm512_dpbf16_ps(sum[r][o], pairs[o], some);
             }
         }
     }
@@ -95,9 +83,9 @@ INLINE void bf16_tile(
 }
 
 INLINE void bf16_rows(
-        const uint8_t *w, int64_t apart, int columns, const float *x, int rows, int outputs, float *to, int stride, int to_apart) {
+        const uint8_t *w, int64_t apart, int columns, const uint16_t *x, int rows, int outputs, float *to, int stride, int to_apart) {
     for (int r = 0, n; r < rows; r += n) {
-        const float *some = x + (int64_t)r * columns;
+        const uint16_t *some = x + (int64_t)r * columns;
         float *result = to + (int64_t)r * stride;
         switch (n = step(rows - r)) {
             case ROWS: bf16_tile(w, apart, columns, some, ROWS, outputs, result, stride, to_apart); break;
@@ -107,18 +95,19 @@ INLINE void bf16_rows(
     }
 }
 
-/* to[rows, stride] = x[rows, columns], as part leaves it, times w[outputs, columns] transposed; columns in whole 32s. */
+/* to[rows, stride] = x[rows, columns], rounded, times w[outputs, columns] transposed; columns in whole 32s. */
 KERNEL NATIVE(void, bf16)(
         CALLER, int64_t w, int32_t columns, int32_t outputs, int64_t x, int32_t rows, int64_t to, int32_t stride) {
     (void)environment, (void)class;
+    const uint16_t *all = (const uint16_t *)x;
     int64_t bytes = 2 * (int64_t)columns;
     int half = outputs / 2;
     /* Two outputs at a time that lie half of them apart: a core reads two long streams faster than one. */
     for (int o = 0; o < half; o++) {
-        bf16_rows((const uint8_t *)w + o * bytes, half * bytes, columns, (const float *)x, rows, 2, (float *)to + o, stride, half);
+        bf16_rows((const uint8_t *)w + o * bytes, half * bytes, columns, all, rows, 2, (float *)to + o, stride, half);
     }
     for (int o = 2 * half; o < outputs; o++) {
-        bf16_rows((const uint8_t *)w + o * bytes, 0, columns, (const float *)x, rows, 1, (float *)to + o, stride, 0);
+        bf16_rows((const uint8_t *)w + o * bytes, 0, columns, all, rows, 1, (float *)to + o, stride, 0);
     }
 }
 

@@ -11,7 +11,7 @@ import org.dasllm.tensor.HostMatrix;
  */
 record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, NarrowFactor {
     /** Rows up to which our own products are faster than oneDNN's, which packs the weight for every product. */
-    private static final int FEW = NativeKernels.AVAILABLE ? 8 : 2;
+    private static final int FEW = NativeKernels.AVAILABLE ? 32 : 2;
 
     static Bfloat16Factor of(NativeMemory memory, WorkerPool pool, HostMatrix source) {
         Bfloat16Factor factor = new Bfloat16Factor(Bfloat16Matrix.allocate(memory, source.rows(), source.columns()));

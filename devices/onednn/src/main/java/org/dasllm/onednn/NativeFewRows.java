@@ -8,10 +8,10 @@ final class NativeFewRows {
 
     /** Times a weight in bfloat16, whose columns are a multiple of {@link Bfloat16Dots#CHUNK}. */
     static FewRows.Band of(OneDnnPass pass, Bfloat16Matrix w, Matrix x) {
-        Matrix parted = pass.take(x.rows(), x.columns());
-        NativeKernels.part(x.address, x.size(), parted.address);
+        Bfloat16Matrix rounded = Bfloat16Matrix.take(pass, x.rows(), x.columns());
+        NativeKernels.round(x.address, x.size(), rounded.address());
         return (lane, column, columns, stride, to) -> NativeKernels.bf16(
-                w.address(column), w.columns(), columns, parted.address, x.rows(), to.address, stride);
+                w.address(column), w.columns(), columns, rounded.address(), x.rows(), to.address, stride);
     }
 
     /** Times a weight in blocks: x is rounded to 16 bits for 8, and to 8 bits for 4, as ggml does. */

@@ -1,13 +1,18 @@
 package org.dasllm.onednn;
 
-import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * Kernels in C ({@code src/main/c}) of decoding, with dot products that Java's vectors do not have, and of attention. They are there where the build found a C compiler, and are used where the processor has the instructions; else Java's take their
- * place. Addresses are of native memory, strides and sizes in numbers; nothing is checked.
+ * Kernels in C ({@code src/main/c}): few rows times a weight, with dot products that Java's vectors do not have, and what
+ * attention does between its products. They are there where the build found a C compiler, and are used where the processor
+ * has the instructions; else Java's take their place. Addresses are of native memory, strides and sizes in numbers; nothing is
+ * checked.
  */
 final class NativeKernels {
     private static final String NAME = "libdasllm_kernels.so";
@@ -19,25 +24,35 @@ final class NativeKernels {
     private NativeKernels() {}
 
     private static Optional<String> load() {
-        String resource = Loader.Detector.getPlatform() + "/" + NAME;
-        if (NativeKernels.class.getResource(resource) == null) {
-            return Optional.of("the build had no C compiler for them");
-        }
         if (Vectors.LANES != LANES || !OneDnnLibrary.multipliesBfloat16()) {
             return Optional.of("the processor has not all of their instructions");
         }
-        try {
-            File file = Loader.cacheResource(NativeKernels.class, resource);
-            System.load(file.getPath());
+        try (InputStream library =
+                NativeKernels.class.getResourceAsStream(Loader.Detector.getPlatform() + "/" + NAME)) {
+            if (library == null) {
+                return Optional.of("the build had no C compiler for them");
+            }
+            load(library);
             return supported() == 0 ? Optional.of("the processor has not all of their instructions") : Optional.empty();
         } catch (IOException | UnsatisfiedLinkError failure) {
             return Optional.of("they cannot be loaded: " + failure.getMessage());
         }
     }
 
+    private static void load(InputStream library) throws IOException {
+        Path file = Files.createTempFile("dasllm", NAME);
+        try {
+            Files.copy(library, file, StandardCopyOption.REPLACE_EXISTING);
+            System.load(file.toString());
+        } finally {
+            // It stays loaded without its name.
+            Files.deleteIfExists(file);
+        }
+    }
+
     /** Which of them are used, and why not the others. */
     static String description() {
-        return MISSING.map(why -> "decoding by Java's vectors (" + why + ")").orElse("decoding in C");
+        return MISSING.map(why -> "kernels in Java (" + why + ")").orElse("kernels in C");
     }
 
     /** Outputs of a vector, which the layout of blocks depends on. */
@@ -48,10 +63,10 @@ final class NativeKernels {
 
     private static native int supported();
 
-    /** Float32 numbers, the even ones of every 32 before the odd ones; a multiple of 32. */
-    static native void part(long from, int count, long to);
+    /** Float32 to bfloat16, to nearest, ties to even; a multiple of 32 numbers. */
+    static native void round(long from, int count, long to);
 
-    /** to[rows, stride] = x[rows, columns] · w[outputs, columns]ᵀ; x as {@link #part} leaves it, columns in whole 32s. */
+    /** to[rows, stride] = x[rows, columns] · w[outputs, columns]ᵀ, both in bfloat16; columns in whole 32s. */
     static native void bf16(long w, int columns, int outputs, long x, int rows, long to, int stride);
 
     /** Rows in blocks of 32 float32 numbers as 16-bit integers and a scale each, in the order that {@link #q8} reads. */

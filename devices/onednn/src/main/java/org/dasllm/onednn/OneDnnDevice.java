@@ -105,10 +105,14 @@ final class OneDnnDevice implements Device {
 
     @Override
     public String description() {
-        return "oneDNN " + OneDnnLibrary.version() + ", " + OneDnnLibrary.instructionSet()
-                + ", " + precision.name().toLowerCase(Locale.ROOT) + ", kernels of " + Vectors.LANES
-                + " lanes, " + NativeKernels.description() + ", " + pool.threads()
-                + (pool.threads() == 1 ? " thread" : " threads");
+        return String.join(
+                ", ",
+                "oneDNN " + OneDnnLibrary.version(),
+                OneDnnLibrary.instructionSet(),
+                precision.name().toLowerCase(Locale.ROOT),
+                "vectors of " + Vectors.LANES + " lanes",
+                NativeKernels.description(),
+                pool.threads() + (pool.threads() == 1 ? " thread" : " threads"));
     }
 
     @Override

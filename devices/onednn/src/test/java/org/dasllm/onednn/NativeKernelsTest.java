@@ -35,7 +35,7 @@ class NativeKernelsTest {
                 flags.containsAll(List.of("avx512_bf16", "avx512_vnni", "avx512vbmi"))
                         && OneDnnLibrary.multipliesBfloat16(),
                 "this processor has not the instructions");
-        assertThat(NativeKernels.description()).isEqualTo("decoding in C");
+        assertThat(NativeKernels.description()).isEqualTo("kernels in C");
     }
 
     /** Steps of eight, four and one. */
@@ -49,15 +49,26 @@ class NativeKernelsTest {
                 w.data().putShort(i * Bfloat16.BYTES, Bfloat16.narrow(Plain.random(i, 1)[0]));
             }
             Matrix x = random(memory, rows);
-            Matrix parted = Matrix.allocate(memory, rows, COLUMNS);
-            NativeKernels.part(x.address, x.size(), parted.address);
-            assertThat(parted.read()).isEqualTo(Bfloat16Dots.parted(x));
+            Bfloat16Matrix rounded = Bfloat16Matrix.allocate(memory, rows, COLUMNS);
+            NativeKernels.round(x.address, x.size(), rounded.address());
+            for (int i = 0; i < x.size(); i++) {
+                float number = x.data.getFloat(i * Float.BYTES);
+                assertThat(rounded.data().getShort(i * Bfloat16.BYTES)).isEqualTo(Bfloat16.narrow(number));
+            }
+            Bfloat16.widen(rounded.data(), 0, x.data, 0, x.size());
             Matrix ours = Matrix.allocate(memory, rows, OUTPUTS);
-            NativeKernels.bf16(w.address(), COLUMNS, OUTPUTS, parted.address, rows, ours.address, OUTPUTS);
+            NativeKernels.bf16(w.address(), COLUMNS, OUTPUTS, rounded.address(), rows, ours.address, OUTPUTS);
             Matrix javas = Matrix.allocate(memory, rows, OUTPUTS);
             for (int row = 0; row < rows; row++) {
                 Bfloat16Dots.run(
-                        w.data(), 0, OUTPUTS, COLUMNS, parted.read(), row * COLUMNS, javas.data, javas.offset(row));
+                        w.data(),
+                        0,
+                        OUTPUTS,
+                        COLUMNS,
+                        Bfloat16Dots.parted(x),
+                        row * COLUMNS,
+                        javas.data,
+                        javas.offset(row));
             }
             assertThat(ours.read()).usingComparatorWithPrecision(1e-5f).containsExactly(javas.read());
         }
