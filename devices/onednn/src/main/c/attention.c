@@ -10,9 +10,9 @@ enum {
     ROUNDED = 2,    /* bytes of a bfloat16 */
 };
 
-/* eˣ for x up to 0, as Vectors.exp: 2ⁿ times a polynomial of the rest (Cephes, expf.c). */
+/* eˣ for x up to 0, as Vectors.exp: 2ⁿ times a polynomial of the rest (Cephes, expf.c). NaN stays NaN. */
 INLINE __m512 exponential(__m512 x) {
-    x = _mm512_max_ps(x, _mm512_set1_ps(-87));
+    x = _mm512_max_ps(_mm512_set1_ps(-87), x);
     __m512 n = _mm512_roundscale_ps(_mm512_mul_ps(x, _mm512_set1_ps(1.442695f)), 0);
     __m512 r = _mm512_fmadd_ps(n, _mm512_set1_ps(-6.933594e-1f), x);
     r = _mm512_fmadd_ps(n, _mm512_set1_ps(2.1219444e-4f), r);

@@ -113,8 +113,14 @@ KERNEL NATIVE(void, bf16)(
 
 /* ---- blocks of 8 and 4 bits ---- */
 
-INLINE __m512 magnitude(const float *x) {
-    return _mm512_max_ps(_mm512_abs_ps(_mm512_loadu_ps(x)), _mm512_abs_ps(_mm512_loadu_ps(x + LANES)));
+/* The greatest magnitude of a block by what it becomes; NaN if one of the numbers is, so that it shows in the end. */
+INLINE float scale_of(const float *x, float greatest) {
+    __m512 first = _mm512_loadu_ps(x);
+    __m512 second = _mm512_loadu_ps(x + LANES);
+    if (_mm512_cmp_ps_mask(first, second, _CMP_UNORD_Q)) {
+        return __builtin_nanf("");
+    }
+    return _mm512_reduce_max_ps(_mm512_max_ps(_mm512_abs_ps(first), _mm512_abs_ps(second))) / greatest;
 }
 
 INLINE __m512i codes(const float *x, float inverse) {
@@ -141,7 +147,7 @@ KERNEL NATIVE(void, round16)(CALLER, int64_t from, int32_t rows, int32_t blocks,
             for (int row = 0; row < n; row++) {
                 const float *x = (const float *)from + ((int64_t)(first + row) * blocks + b) * BLOCK;
                 int16_t code[BLOCK];
-                float scale = _mm512_reduce_max_ps(magnitude(x)) / 32767;
+                float scale = scale_of(x, 32767);
                 float inverse = scale == 0 ? 0 : 1 / scale;
                 ((float *)scales)[place + row] = scale;
                 _mm256_storeu_si256((__m256i *)code, _mm512_cvtsepi32_epi16(codes(x, inverse)));
@@ -162,7 +168,7 @@ KERNEL NATIVE(void, round8)(CALLER, int64_t from, int32_t rows, int32_t blocks, 
             for (int row = 0; row < n; row++) {
                 const float *x = (const float *)from + ((int64_t)(first + row) * blocks + b) * BLOCK;
                 int8_t code[BLOCK];
-                float scale = _mm512_reduce_max_ps(magnitude(x)) / 127;
+                float scale = scale_of(x, 127);
                 float inverse = scale == 0 ? 0 : 1 / scale;
                 __m512i lower = codes(x, inverse);
                 __m512i upper = codes(x + LANES, inverse);

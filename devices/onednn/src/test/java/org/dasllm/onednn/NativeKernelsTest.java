@@ -174,6 +174,22 @@ class NativeKernelsTest {
         }
     }
 
+    /** A model that is broken must not answer as if it were not. */
+    @ParameterizedTest
+    @CsvSource({"BFLOAT16", "Q8_0", "Q4_0"})
+    void notANumberShows(Precision precision) {
+        needed();
+        try (Device device = new OneDnnProvider().open(2, precision)) {
+            Parameter weight =
+                    device.parameter(HostMatrix.of(OUTPUTS, COLUMNS, Plain.random(1, OUTPUTS * COLUMNS)), false);
+            float[] x = Plain.random(2, 2 * COLUMNS);
+            x[COLUMNS / 2] = Float.NaN;
+            float[] y = times(device, weight, 2, x);
+            assertThat(Arrays.copyOf(y, OUTPUTS)).containsOnly(Float.NaN);
+            assertThat(Arrays.copyOfRange(y, OUTPUTS, 2 * OUTPUTS)).doesNotContain(Float.NaN);
+        }
+    }
+
     private static float[] times(Device device, Parameter weight, int rows, float[] x) {
         try (Pass pass = device.inferencePass()) {
             return pass.download(pass.linear(pass.upload(rows, COLUMNS, x), Linear.of(weight))
