@@ -10,6 +10,8 @@ typedef unsigned short bfloat16;
 // What is not C++: the emulator of the tests has its own.
 #ifndef KERNEL
 #define KERNEL(name) extern "C" __global__ void name
+// For blocks of so many threads, of which a multiprocessor is to have room for so many.
+#define BOUNDED_KERNEL(threads, blocks, name) extern "C" __global__ void __launch_bounds__(threads, blocks) name
 #define SHARED __shared__
 #define DYNAMIC_SHARED(type, name) extern __shared__ __align__(128) type name[]
 
@@ -18,16 +20,16 @@ typedef unsigned short bfloat16;
 __device__ inline unsigned shared_address(const void* place) { return (unsigned)__cvta_generic_to_shared(place); }
 
 // Four matrices of 8 x 8 from shared memory; lane l names row l % 8 of matrix l / 8.
-__device__ inline void ldmatrix(const bfloat16* row, unsigned (&to)[4]) {
+__device__ inline void ldmatrix(unsigned row, unsigned (&to)[4]) {
     asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
                  : "=r"(to[0]), "=r"(to[1]), "=r"(to[2]), "=r"(to[3])
-                 : "r"(shared_address(row)));
+                 : "r"(row));
 }
 
-__device__ inline void ldmatrix_transposed(const bfloat16* row, unsigned (&to)[4]) {
+__device__ inline void ldmatrix_transposed(unsigned row, unsigned (&to)[4]) {
     asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0, %1, %2, %3}, [%4];"
                  : "=r"(to[0]), "=r"(to[1]), "=r"(to[2]), "=r"(to[3])
-                 : "r"(shared_address(row)));
+                 : "r"(row));
 }
 
 // sums [16 x 8] += a [16 x 16] * b [16 x 8].
@@ -38,16 +40,17 @@ __device__ inline void mma(float (&sums)[4], const unsigned (&a)[4], unsigned b0
         : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
 }
 
-// Copies 16 (or 4) aligned bytes into shared memory while the thread goes on; zeros where nothing is there.
-__device__ inline void copy_16_async(void* to, const void* from, bool there) {
-    asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(shared_address(to)),
+// Copies 16 (or 4) aligned bytes into shared memory while the thread goes on; zeros, and nothing is read, where
+// nothing is there.
+__device__ inline void copy_16_async(unsigned to, const void* from, bool there) {
+    asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(to),
                  "l"(from),
                  "r"(there ? 16 : 0)
                  : "memory");
 }
 
-__device__ inline void copy_4_async(void* to, const void* from, bool there) {
-    asm volatile("cp.async.ca.shared.global [%0], [%1], 4, %2;" ::"r"(shared_address(to)),
+__device__ inline void copy_4_async(unsigned to, const void* from, bool there) {
+    asm volatile("cp.async.ca.shared.global [%0], [%1], 4, %2;" ::"r"(to),
                  "l"(from),
                  "r"(there ? 4 : 0)
                  : "memory");

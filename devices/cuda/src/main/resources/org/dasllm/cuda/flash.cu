@@ -40,7 +40,7 @@ struct Shape {
 
 // Rows of a sequence that a block works on.
 struct Tile {
-    int64 first_row;
+    int first_row;
     int length;
     int from;
 };
@@ -57,51 +57,71 @@ __device__ inline Tile own_tile(const int* tiles) {
 
 __device__ inline int lane() { return threadIdx.x & 31; }
 
-// Where eight columns of a row lie in a tile. Eight rows lie in all the banks, at each of their columns.
+// Bytes of so many rows in shared memory. Places there are addresses in bytes; a tile begins at a multiple of 128.
 template <int SIZE>
-__device__ inline int place(int row, int eight) {
-    return row * SIZE + ((eight ^ (row & 7)) << 3);
+__device__ constexpr unsigned bytes(int rows) {
+    return rows * SIZE * (unsigned)sizeof(bfloat16);
+}
+
+// Where eight columns of a row lie from a tile's beginning: eight rows lie in all the banks, at each of their columns.
+template <int SIZE>
+__device__ inline unsigned place(int row, int eight) {
+    return bytes<SIZE>(row) + ((eight ^ (row & 7)) << 4);
+}
+
+// From a row's first or second eight to one an even number of them further on.
+__device__ inline unsigned across(unsigned address, int eights) {
+    return (address ^ ((eights & 7) << 4)) + (eights >> 3) * 128;
 }
 
 // Begins to copy a head's rows from a position on.
 template <int ROWS, int SIZE>
 __device__ inline void load(
-        const bfloat16* source, Tile sequence, int position, int head, int heads, int size, bfloat16* tile) {
+        const bfloat16* source, Tile sequence, int position, int head, int heads, int size, unsigned tile) {
     constexpr int EIGHTS = SIZE / 8;
+    constexpr int STEP = THREADS / EIGHTS;
     const int64 columns = (int64)heads * size;
-    const bfloat16* from = source + (sequence.first_row + position) * columns + (int64)head * size;
-#pragma unroll
-    for (int i = 0; i < ROWS * EIGHTS / THREADS; i++) {
-        int row = (threadIdx.x + i * THREADS) / EIGHTS;
-        int eight = threadIdx.x % EIGHTS;
+    const int eight = threadIdx.x % EIGHTS;
+    int row = threadIdx.x / EIGHTS;
+    const bfloat16* from = source + (int64)(sequence.first_row + position + row) * columns + head * size + 8 * eight;
+    // Unrolled, all the addresses would take up registers.
+#pragma unroll 1
+    for (; row < ROWS; row += STEP, from += STEP * columns) {
         bool there = position + row < sequence.length && 8 * eight < size;
-        copy_16_async(tile + place<SIZE>(row, eight), there ? from + row * columns + 8 * eight : source, there);
+        copy_16_async(tile + place<SIZE>(row, eight), from, there);
+    }
+}
+
+template <int M, int N>
+__device__ inline void clear(float (&sums)[M][N][4]) {
+#pragma unroll
+    for (int m = 0; m < M; m++) {
+#pragma unroll
+        for (int n = 0; n < N; n++) {
+            sums[m][n][0] = sums[m][n][1] = sums[m][n][2] = sums[m][n][3] = 0;
+        }
     }
 }
 
 // products [16 M x 8 N] = rows of a, from a first one on, times rows of b.
 template <int SIZE, int M, int N>
-__device__ inline void multiply_rows(
-        const bfloat16* a, int first, const bfloat16* b, float (&products)[M][N][4]) {
+__device__ inline void multiply_rows(unsigned a, int first, unsigned b, float (&products)[M][N][4]) {
     const int l = lane();
-#pragma unroll
-    for (int m = 0; m < M; m++) {
-#pragma unroll
-        for (int n = 0; n < N; n++) {
-            products[m][n][0] = products[m][n][1] = products[m][n][2] = products[m][n][3] = 0;
-        }
-    }
-#pragma unroll
+    const unsigned own_a = a + place<SIZE>(first + (l & 15), l >> 4);
+    const unsigned own_b = b + place<SIZE>((l & 7) + ((l >> 4) << 3), (l >> 3) & 1);
+    clear(products);
+    // Not wholly: the factors would be loaded so far ahead that registers run out.
+#pragma unroll(SIZE > 64 ? 2 : 4)
     for (int k = 0; k < SIZE / 8; k += 2) {
         unsigned left[M][4];
 #pragma unroll
         for (int m = 0; m < M; m++) {
-            ldmatrix(a + place<SIZE>(first + 16 * m + (l & 15), k + (l >> 4)), left[m]);
+            ldmatrix(across(own_a, k) + bytes<SIZE>(16 * m), left[m]);
         }
 #pragma unroll
         for (int n = 0; n < N; n += 2) {
             unsigned right[4];
-            ldmatrix(b + place<SIZE>(8 * n + (l & 7) + ((l >> 4) << 3), k + ((l >> 3) & 1)), right);
+            ldmatrix(across(own_b, k) + bytes<SIZE>(8 * n), right);
 #pragma unroll
             for (int m = 0; m < M; m++) {
                 mma(products[m][n], left[m], right[0], right[1]);
@@ -111,12 +131,12 @@ __device__ inline void multiply_rows(
     }
 }
 
-// sums [16 M x 8 C] += factors [16 M x 8 N] times columns of b, from a first eight of them on. A lane has the parts of
-// factors that it needs: two of a product's tiles of 16 x 8 are one left factor of 16 x 16.
+// sums [16 M x 8 C] += factors [16 M x 8 N] times rows of b. A lane has the parts of factors that it needs: two of a
+// product's tiles of 16 x 8 are one left factor of 16 x 16.
 template <int SIZE, int M, int N, int C>
-__device__ inline void multiply_columns(
-        const float (&factors)[M][N][4], const bfloat16* b, int first, float (&sums)[M][C][4]) {
+__device__ inline void multiply_columns(const float (&factors)[M][N][4], unsigned b, float (&sums)[M][C][4]) {
     const int l = lane();
+    const unsigned own_b = b + place<SIZE>(l & 15, l >> 4);
 #pragma unroll
     for (int k = 0; k < N; k += 2) {
         unsigned left[M][4];
@@ -131,7 +151,7 @@ __device__ inline void multiply_columns(
 #pragma unroll
         for (int n = 0; n < C; n += 2) {
             unsigned right[4];
-            ldmatrix_transposed(b + place<SIZE>(8 * k + (l & 15), first + n + (l >> 4)), right);
+            ldmatrix_transposed(across(own_b, n) + bytes<SIZE>(8 * k), right);
 #pragma unroll
             for (int m = 0; m < M; m++) {
                 mma(sums[m][n], left[m], right[0], right[1]);
@@ -195,17 +215,6 @@ __device__ inline float row_max(float value) {
     return fmaxf(value, __shfl_xor_sync(0xffffffffu, value, 2));
 }
 
-template <int M, int C>
-__device__ inline void clear(float (&sums)[M][C][4]) {
-#pragma unroll
-    for (int m = 0; m < M; m++) {
-#pragma unroll
-        for (int n = 0; n < C; n++) {
-            sums[m][n][0] = sums[m][n][1] = sums[m][n][2] = sums[m][n][3] = 0;
-        }
-    }
-}
-
 // Writes a warp's rows, each multiplied by its factor.
 template <int M, int C>
 __device__ inline void store(
@@ -223,7 +232,7 @@ __device__ inline void store(
 #pragma unroll
         for (int half = 0; half < 2; half++) {
             int position = tile.from + first + 16 * m + 8 * half + (lane() >> 2);
-            float* row = to + (tile.first_row + position) * heads * size + (int64)head * size;
+            float* row = to + (int64)(tile.first_row + position) * heads * size + (int64)head * size;
 #pragma unroll
             for (int n = 0; n < C; n++) {
                 int column = first_column + 8 * n + 2 * (lane() & 3);
@@ -251,9 +260,9 @@ __device__ inline void forward(
     constexpr int N = KEYS / 8;
     constexpr int C = SIZE / 8;
     constexpr int ROWS = 16 * M * WARPS;
-    DYNAMIC_SHARED(bfloat16, shared);
-    bfloat16* query_tile = shared;
-    bfloat16* stages = query_tile + ROWS * SIZE;
+    DYNAMIC_SHARED(float, shared);
+    const unsigned query_tile = shared_address(shared);
+    const unsigned stages = query_tile + bytes<SIZE>(ROWS);
     const Tile tile = own_tile(tiles);
     const int head = blockIdx.y;
     const int key_head = head / (shape.heads / shape.key_value_heads);
@@ -261,9 +270,9 @@ __device__ inline void forward(
     const int end = tile.from + ROWS < tile.length ? tile.from + ROWS : tile.length;
     const int before = tile.from - shape.window + 1;
     const Band band = {1 - shape.window, 0};
-    auto load_keys = [&](int start, bfloat16* stage) {
+    auto load_keys = [&](int start, unsigned stage) {
         load<KEYS, SIZE>(keys, tile, start, key_head, shape.key_value_heads, shape.size, stage);
-        load<KEYS, SIZE>(values, tile, start, key_head, shape.key_value_heads, shape.size, stage + KEYS * SIZE);
+        load<KEYS, SIZE>(values, tile, start, key_head, shape.key_value_heads, shape.size, stage + bytes<SIZE>(KEYS));
     };
 
     float max[M][2];
@@ -282,13 +291,13 @@ __device__ inline void forward(
         // Here all have come to this tile, and nobody needs the one before any more.
         __syncthreads();
         if (start + KEYS < end) {
-            load_keys(start + KEYS, stages + (stage ^ 1) * 2 * KEYS * SIZE);
+            load_keys(start + KEYS, stages + (stage ^ 1) * bytes<SIZE>(2 * KEYS));
         }
         const int offset = start - (tile.from + first);
         if (band.sees_none<M, N>(offset)) {
             continue;
         }
-        const bfloat16* key_tile = stages + stage * 2 * KEYS * SIZE;
+        const unsigned key_tile = stages + stage * bytes<SIZE>(2 * KEYS);
         float s[M][N][4];
         multiply_rows<SIZE>(query_tile, first, key_tile, s);
         if (shape.cap > 0) {
@@ -336,7 +345,7 @@ __device__ inline void forward(
                 }
             }
         }
-        multiply_columns<SIZE>(s, key_tile + KEYS * SIZE, 0, result);
+        multiply_columns<SIZE>(s, key_tile + bytes<SIZE>(KEYS), result);
     }
     float inverse[M][2];
 #pragma unroll
@@ -347,7 +356,7 @@ __device__ inline void forward(
             inverse[m][half] = 1.0f / whole;
             int position = tile.from + first + 16 * m + 8 * half + (lane() >> 2);
             if (log_sums && position < tile.length && (lane() & 3) == 0) {
-                log_sums[head * rows + tile.first_row + position] = max[m][half] + log2f(whole);
+                log_sums[head * rows + (tile.first_row + position)] = max[m][half] + log2f(whole);
             }
         }
     }
@@ -419,10 +428,10 @@ __device__ inline void queries_backward(
     constexpr int KEYS = Tiling<SIZE>::WALKED;
     constexpr int N = KEYS / 8;
     constexpr int ROWS = 16 * WARPS;
-    DYNAMIC_SHARED(bfloat16, shared);
-    bfloat16* query_tile = shared;
-    bfloat16* gradient_tile = query_tile + ROWS * SIZE;
-    bfloat16* stages = gradient_tile + ROWS * SIZE;
+    DYNAMIC_SHARED(float, shared);
+    const unsigned query_tile = shared_address(shared);
+    const unsigned gradient_tile = query_tile + bytes<SIZE>(ROWS);
+    const unsigned stages = gradient_tile + bytes<SIZE>(ROWS);
     const Tile tile = own_tile(tiles);
     const int head = blockIdx.y;
     const int key_head = head / (shape.heads / shape.key_value_heads);
@@ -430,9 +439,9 @@ __device__ inline void queries_backward(
     const int end = tile.from + ROWS < tile.length ? tile.from + ROWS : tile.length;
     const int before = tile.from - shape.window + 1;
     const Band band = {1 - shape.window, 0};
-    auto load_keys = [&](int start, bfloat16* stage) {
+    auto load_keys = [&](int start, unsigned stage) {
         load<KEYS, SIZE>(keys, tile, start, key_head, shape.key_value_heads, shape.size, stage);
-        load<KEYS, SIZE>(values, tile, start, key_head, shape.key_value_heads, shape.size, stage + KEYS * SIZE);
+        load<KEYS, SIZE>(values, tile, start, key_head, shape.key_value_heads, shape.size, stage + bytes<SIZE>(KEYS));
     };
 
     int start = before < 0 ? 0 : before / KEYS * KEYS;
@@ -453,17 +462,17 @@ __device__ inline void queries_backward(
         wait_for_copies();
         __syncthreads();
         if (start + KEYS < end) {
-            load_keys(start + KEYS, stages + (stage ^ 1) * 2 * KEYS * SIZE);
+            load_keys(start + KEYS, stages + (stage ^ 1) * bytes<SIZE>(2 * KEYS));
         }
         const int offset = start - (tile.from + first);
         if (band.sees_none<1, N>(offset)) {
             continue;
         }
-        const bfloat16* key_tile = stages + stage * 2 * KEYS * SIZE;
+        const unsigned key_tile = stages + stage * bytes<SIZE>(2 * KEYS);
         float s[1][N][4];
         float ds[1][N][4];
         multiply_rows<SIZE>(query_tile, first, key_tile, s);
-        multiply_rows<SIZE>(gradient_tile, first, key_tile + KEYS * SIZE, ds);
+        multiply_rows<SIZE>(gradient_tile, first, key_tile + bytes<SIZE>(KEYS), ds);
         score_gradients(
                 band,
                 offset,
@@ -472,7 +481,7 @@ __device__ inline void queries_backward(
                 [&](int, int, int i) { return row_delta[i / 2]; },
                 s,
                 ds);
-        multiply_columns<SIZE>(ds, key_tile, 0, result);
+        multiply_columns<SIZE>(ds, key_tile, result);
     }
     const float factors[1][2] = {{scale, scale}};
     store(result, factors, tile, first, head, shape.heads, shape.size, 0, query_gradient);
@@ -500,17 +509,19 @@ __device__ inline void keys_backward(
     constexpr int SLICES = SIZE / COLUMNS;
     constexpr int N = QUERIES / 8;
     constexpr int ROWS = 16 * WARPS;
-    DYNAMIC_SHARED(bfloat16, shared);
-    bfloat16* key_tile = shared;
-    bfloat16* value_tile = key_tile + ROWS * SIZE;
-    bfloat16* stages = value_tile + ROWS * SIZE;
-    float* numbers = reinterpret_cast<float*>(stages + 4 * QUERIES * SIZE);
+    DYNAMIC_SHARED(float, shared);
+    const unsigned key_tile = shared_address(shared);
+    const unsigned value_tile = key_tile + bytes<SIZE>(ROWS);
+    const unsigned stages = value_tile + bytes<SIZE>(ROWS);
+    // Log-sums and deltas of the queries, in two stages.
+    float* numbers = shared + (2 * ROWS + 4 * QUERIES) * SIZE / 2;
     const Tile tile = own_tile(tiles);
     const int slice = blockIdx.y % SLICES;
     const int part = blockIdx.y / SLICES % parts;
     const int key_head = blockIdx.y / SLICES / parts;
     const int part_heads = shape.heads / shape.key_value_heads / parts;
     const int first_head = (key_head * parts + part) * part_heads;
+    const int end_head = first_head + part_heads;
     const int first = 16 * (threadIdx.x >> 5);
     const int end = tile.from + ROWS < tile.length ? tile.from + ROWS : tile.length;
     // Behind the last query that sees one of these keys.
@@ -518,16 +529,16 @@ __device__ inline void keys_backward(
     const int query_end = window_end < tile.length ? (int)window_end : tile.length;
     const Band band = {0, shape.window - 1};
     auto load_queries = [&](int head, int start, int stage) {
-        bfloat16* to = stages + stage * 2 * QUERIES * SIZE;
+        const unsigned to = stages + stage * bytes<SIZE>(2 * QUERIES);
         load<QUERIES, SIZE>(queries, tile, start, head, shape.heads, shape.size, to);
-        load<QUERIES, SIZE>(gradient, tile, start, head, shape.heads, shape.size, to + QUERIES * SIZE);
+        load<QUERIES, SIZE>(gradient, tile, start, head, shape.heads, shape.size, to + bytes<SIZE>(QUERIES));
         if (threadIdx.x < 2 * QUERIES) {
             const float* from = threadIdx.x < QUERIES ? log_sums : delta;
             int position = start + threadIdx.x % QUERIES;
             bool there = position < tile.length;
             copy_4_async(
-                    numbers + stage * 2 * QUERIES + threadIdx.x,
-                    there ? from + head * rows + tile.first_row + position : from,
+                    shared_address(numbers + stage * 2 * QUERIES + threadIdx.x),
+                    from + head * rows + tile.first_row + position,
                     there);
         }
     };
@@ -541,22 +552,23 @@ __device__ inline void keys_backward(
     clear(value_result);
     int head = first_head;
     int start = tile.from;
-    for (int stage = 0; head < first_head + part_heads; stage ^= 1) {
+    for (int stage = 0; head < end_head; stage ^= 1) {
         wait_for_copies();
         __syncthreads();
-        int next_head = start + QUERIES < query_end ? head : head + 1;
-        int next_start = start + QUERIES < query_end ? start + QUERIES : tile.from;
-        if (next_head < first_head + part_heads) {
-            load_queries(next_head, next_start, stage ^ 1);
-        }
         const int offset = start - (tile.from + first);
-        head = next_head;
-        start = next_start;
+        start += QUERIES;
+        if (start >= query_end) {
+            start = tile.from;
+            head++;
+        }
+        if (head < end_head) {
+            load_queries(head, start, stage ^ 1);
+        }
         if (band.sees_none<1, N>(offset)) {
             continue;
         }
-        const bfloat16* query_tile = stages + stage * 2 * QUERIES * SIZE;
-        const bfloat16* gradient_tile = query_tile + QUERIES * SIZE;
+        const unsigned query_tile = stages + stage * bytes<SIZE>(2 * QUERIES);
+        const unsigned gradient_tile = query_tile + bytes<SIZE>(QUERIES);
         const float* own_numbers = numbers + stage * 2 * QUERIES + 2 * (lane() & 3);
         float p[1][N][4];
         float ds[1][N][4];
@@ -570,8 +582,8 @@ __device__ inline void keys_backward(
                 [&](int, int n, int i) { return own_numbers[QUERIES + 8 * n + i % 2]; },
                 p,
                 ds);
-        multiply_columns<SIZE>(p, gradient_tile, slice * COLUMNS / 8, value_result);
-        multiply_columns<SIZE>(ds, query_tile, slice * COLUMNS / 8, key_result);
+        multiply_columns<SIZE>(p, gradient_tile + slice * bytes<COLUMNS>(1), value_result);
+        multiply_columns<SIZE>(ds, query_tile + slice * bytes<COLUMNS>(1), key_result);
     }
     const int64 place = part * rows * shape.key_value_heads * shape.size;
     // Queries have log2(e) in them.
@@ -637,20 +649,20 @@ KERNEL(flash_add_parts)(const float* partials, int parts, int64 count, float* su
 #define FLASH_SHAPE_ARGUMENTS int heads, int key_value_heads, int size, int window, float cap
 #define FLASH_SHAPE flash::Shape{heads, key_value_heads, size, window, cap}
 
-#define FLASH_VARIANT(SIZE)                                                                                          \
-    KERNEL(flash_forward_##SIZE)                                                                                     \
+#define FLASH_VARIANT(SIZE, BLOCKS)                                                                                          \
+    BOUNDED_KERNEL(flash::THREADS, BLOCKS, flash_forward_##SIZE)                                                                                     \
     (const bfloat16* queries, const bfloat16* keys, const bfloat16* values, const int* tiles, FLASH_SHAPE_ARGUMENTS, \
      int64 rows, float* output, float* log_sums) {                                                                   \
         flash::forward<SIZE>(queries, keys, values, tiles, FLASH_SHAPE, rows, output, log_sums);                     \
     }                                                                                                                \
-    KERNEL(flash_queries_backward_##SIZE)                                                                            \
+    BOUNDED_KERNEL(flash::THREADS, BLOCKS, flash_queries_backward_##SIZE)                                                                            \
     (const bfloat16* gradient, const bfloat16* queries, const bfloat16* keys, const bfloat16* values,                \
      const float* log_sums, const float* delta, const int* tiles, FLASH_SHAPE_ARGUMENTS, float scale, int64 rows,    \
      float* query_gradient) {                                                                                        \
         flash::queries_backward<SIZE>(gradient, queries, keys, values, log_sums, delta, tiles, FLASH_SHAPE, scale,   \
                                       rows, query_gradient);                                                         \
     }                                                                                                                \
-    KERNEL(flash_keys_backward_##SIZE)                                                                               \
+    BOUNDED_KERNEL(flash::THREADS, BLOCKS, flash_keys_backward_##SIZE)                                                                               \
     (const bfloat16* gradient, const bfloat16* queries, const bfloat16* keys, const bfloat16* values,                \
      const float* log_sums, const float* delta, const int* tiles, FLASH_SHAPE_ARGUMENTS, int parts, int64 rows,      \
      float* key_gradient, float* value_gradient) {                                                                   \
@@ -659,11 +671,12 @@ KERNEL(flash_add_parts)(const float* partials, int parts, int64 count, float* su
     }
 
 // One variant a compilation, where one is named.
-#define NAMED_FLASH_VARIANT(SIZE) FLASH_VARIANT(SIZE)
-#ifdef FLASH_SIZE
-NAMED_FLASH_VARIANT(FLASH_SIZE)
-#else
-FLASH_VARIANT(64)
-FLASH_VARIANT(128)
-FLASH_VARIANT(256)
+#if !defined(FLASH_SIZE) || FLASH_SIZE == 64
+FLASH_VARIANT(64, 3)
+#endif
+#if !defined(FLASH_SIZE) || FLASH_SIZE == 128
+FLASH_VARIANT(128, 2)
+#endif
+#if !defined(FLASH_SIZE) || FLASH_SIZE == 256
+FLASH_VARIANT(256, 1)
 #endif

@@ -98,7 +98,7 @@ inline void multiply_matrices(float (&sums)[4], const unsigned (&a)[4], const un
 }
 
 // ldmatrix.m8n8.x4: lane l gives the address of row l % 8 of matrix l / 8, and gets two neighbours of each matrix.
-inline void load_matrices(const uint16_t* row, unsigned (&to)[4], bool transposed) {
+inline void load_matrices(const char* row, unsigned (&to)[4], bool transposed) {
     static uint64_t rows[2][MOST_THREADS];
     const int lane = number() % 32;
     uint64_t* own = rows[current->shuffles % 2] + number() / 32 * 32;
@@ -176,6 +176,7 @@ extern float emulated_shared_memory[];
 #define __syncthreads() emulator::barrier()
 #define __shfl_xor_sync(mask, value, distance) emulator::shuffle_xor(mask, value, distance)
 #define KERNEL(name) extern "C" void name
+#define BOUNDED_KERNEL(threads, blocks, name) extern "C" void name
 #define SHARED static
 #define DYNAMIC_SHARED(type, name) type* name = reinterpret_cast<type*>(emulated_shared_memory)
 
@@ -191,13 +192,23 @@ inline float __uint_as_float(unsigned bits) {
     return value;
 }
 
-inline void ldmatrix(const uint16_t* row, unsigned (&to)[4]) { emulator::load_matrices(row, to, false); }
-inline void ldmatrix_transposed(const uint16_t* row, unsigned (&to)[4]) { emulator::load_matrices(row, to, true); }
+inline unsigned shared_address(const void* place) {
+    return (unsigned)(static_cast<const char*>(place) - reinterpret_cast<const char*>(emulated_shared_memory));
+}
+inline char* shared_place(unsigned address) { return reinterpret_cast<char*>(emulated_shared_memory) + address; }
+inline void ldmatrix(unsigned row, unsigned (&to)[4]) { emulator::load_matrices(shared_place(row), to, false); }
+inline void ldmatrix_transposed(unsigned row, unsigned (&to)[4]) {
+    emulator::load_matrices(shared_place(row), to, true);
+}
 inline void mma(float (&sums)[4], const unsigned (&a)[4], unsigned b0, unsigned b1) {
     emulator::multiply_matrices(sums, a, {b0, b1});
 }
-inline void copy_16_async(void* to, const void* from, bool there) { emulator::begin_copy(to, from, 16, there); }
-inline void copy_4_async(void* to, const void* from, bool there) { emulator::begin_copy(to, from, 4, there); }
+inline void copy_16_async(unsigned to, const void* from, bool there) {
+    emulator::begin_copy(shared_place(to), from, 16, there);
+}
+inline void copy_4_async(unsigned to, const void* from, bool there) {
+    emulator::begin_copy(shared_place(to), from, 4, there);
+}
 inline void wait_for_copies() { emulator::finish_copies(); }
 
 // To nearest, ties to even; NaN stays one.
