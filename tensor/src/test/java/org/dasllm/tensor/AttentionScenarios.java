@@ -31,7 +31,7 @@ final class AttentionScenarios {
     private static final AttentionShape[] SIZES = {
         new AttentionShape(2, 1, 16, 0.25f),
         new AttentionShape(2, 1, 64, 0.125f),
-        new AttentionShape(1, 1, 96, 0.1f, 65, AttentionShape.UNCAPPED),
+        new AttentionShape(1, 1, 96, 0.1f, 63, AttentionShape.UNCAPPED),
         new AttentionShape(2, 1, 128, 0.09f),
         new AttentionShape(1, 1, 128, 0.09f, 64, 3),
         new AttentionShape(1, 1, 256, 0.0625f),

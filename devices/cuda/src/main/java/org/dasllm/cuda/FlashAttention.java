@@ -145,8 +145,7 @@ final class FlashAttention {
                 variant.queriesBackwardBytes(),
                 List.of(narrowGradient, in.queries, in.keys, in.values, logSums, delta, table(tiles)),
                 List.of(shape.scale(), rows, dQueries.address()));
-        List<Tile> keyTiles = longestFirst(
-                BACKWARD_ROWS, Comparator.comparingInt(tile -> tile.from() - tile.length()));
+        List<Tile> keyTiles = longestFirst(BACKWARD_ROWS, Comparator.comparingInt(tile -> tile.from() - tile.length()));
         int parts = parts(keyTiles.size());
         long keyParts = parts == 1 ? dKeys.address() : pass.takeFloats(parts * keys.count());
         long valueParts = parts == 1 ? dValues.address() : pass.takeFloats(parts * values.count());
