@@ -18,7 +18,7 @@ final class FlashAttention {
     /** Rows of a tile in the backward. */
     private static final int BACKWARD_ROWS = 16 * WARPS;
 
-    private static final float LOG2_E = 1.44269504f;
+    private static final float LOG2_E = (float) (1 / Math.log(2));
 
     /** With fewer blocks a multiprocessor than this, heads that share keys get blocks of their own for these. */
     private static final int FEW_BLOCKS = 8;
