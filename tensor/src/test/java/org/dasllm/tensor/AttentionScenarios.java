@@ -27,6 +27,20 @@ final class AttentionScenarios {
         new AttentionShape(4, 2, 16, 0.5f, 70, 1.5f)
     };
 
+    /** Heads of the sizes that models have, for devices that have kernels by size; windows that end within tiles. */
+    private static final AttentionShape[] SIZES = {
+        new AttentionShape(2, 1, 16, 0.25f),
+        new AttentionShape(2, 1, 64, 0.125f),
+        new AttentionShape(1, 1, 96, 0.1f, 95, AttentionShape.UNCAPPED),
+        new AttentionShape(2, 1, 128, 0.09f),
+        new AttentionShape(1, 1, 128, 0.09f, 64, 3),
+        new AttentionShape(2, 1, 256, 0.0625f),
+        new AttentionShape(1, 1, 256, 0.0625f, 47, 2)
+    };
+
+    /** Around the ends of tiles of 32, 64 and 128 rows. */
+    private static final int[][] TILES = {{63, 1, 64}, {129, 65}, {128, 31, 33}, {200}};
+
     private static final int[][] LENGTHS = {{1}, {5}, {1, 7, 3}, {33, 2, 1, 16}};
 
     private AttentionScenarios() {}
@@ -43,6 +57,12 @@ final class AttentionScenarios {
             scenarios.add(packed(shape, new Packing(150, 70)));
             scenarios.add(longCached(shape));
         }
+        for (int i = 0; i < SIZES.length; i++) {
+            scenarios.add(packed(SIZES[i], new Packing(TILES[i % TILES.length])));
+            scenarios.add(packed(SIZES[i], new Packing(TILES[(i + 1) % TILES.length])));
+        }
+        // Many sequences: where a device has enough to do, heads that share keys may go one after the other.
+        scenarios.add(packed(new AttentionShape(6, 2, 16, 0.25f), new Packing(70, 1, 2, 3, 1, 2, 3, 1, 66)));
         scenarios.add(largeScores());
         return scenarios;
     }

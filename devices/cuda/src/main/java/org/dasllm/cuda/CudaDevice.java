@@ -17,6 +17,9 @@ final class CudaDevice implements Device {
     static final String NAME = "cuda";
 
     private final Precision precision;
+    /** Attention in bf16 on tensor cores has run on the emulator alone: it is asked for by name until a card has shown it right. */
+    static final String FLASH_PROPERTY = "dasllm.cuda.flash";
+
     private final Gpu gpu;
     private final Kernels kernels;
     private final Matmul matmul;
@@ -45,6 +48,11 @@ final class CudaDevice implements Device {
     /** Whether frozen matrices, and the inputs of their products, are bf16. */
     boolean narrowing() {
         return precision == Precision.BFLOAT16;
+    }
+
+    /** Whether attention goes over tensor cores. */
+    boolean flash() {
+        return narrowing() && Boolean.getBoolean(FLASH_PROPERTY);
     }
 
     CudaParameter own(Parameter parameter) {

@@ -380,6 +380,10 @@ final class CudaPass implements Pass {
         CudaTensor k = own(keys);
         CudaTensor v = own(values);
         Shapes.attention(q, k, v, shape, packing);
+        if (device.flash() && FlashAttention.takes(shape, gpu())) {
+            FlashAttention attention = new FlashAttention(this, q, k, v, shape, packing);
+            return Handle.attention(this, attention.output(), attention::backward);
+        }
         PackedAttention attention = new PackedAttention(this, q, k, v, shape, packing);
         return Handle.attention(this, attention.output(), attention::backward);
     }

@@ -17,7 +17,7 @@ import org.bytedeco.javacpp.SizeTPointer;
 /** Compiles the kernels, CUDA C++ among this module's resources, by NVRTC. */
 final class KernelCompiler {
     /** Every source but the one that stands in front of all. */
-    static final List<String> SOURCES = List.of("elements", "rows", "attention", "cache", "loss");
+    static final List<String> SOURCES = List.of("elements", "rows", "attention", "flash", "cache", "loss");
 
     private KernelCompiler() {}
 

@@ -7,7 +7,7 @@ import org.dasllm.tensor.AttentionResult;
 import org.dasllm.tensor.AttentionShape;
 import org.dasllm.tensor.Packing;
 
-/** Attention over packed sequences, tile by tile; the backward keeps one number a row and head. */
+/** Attention over packed sequences in float32, tile by tile; the backward keeps one number a row and head. */
 final class PackedAttention {
     private static final int WARPS = Kernels.THREADS / 32;
 
@@ -56,7 +56,7 @@ final class PackedAttention {
         this.keys = keys;
         this.values = values;
         this.output = pass.take(queries.rows(), queries.columns());
-        int[] table = tiles(packing, variant.tile);
+        int[] table = Tile.table(Tile.of(packing, variant.tile));
         this.tileCount = table.length / 3;
         this.tiles = pass.constant(table);
         this.logSums = pass.training() ? pass.takeFloats((long) shape.heads() * queries.rows()) : 0;
@@ -67,20 +67,6 @@ final class PackedAttention {
                 new Object[] {queries.address(), keys.address(), values.address(), tiles},
                 output.address(),
                 logSums);
-    }
-
-    /** For every tile its sequence's first row and length, and its own first position. */
-    private static int[] tiles(Packing packing, int tile) {
-        List<Integer> table = new ArrayList<>();
-        int first = 0;
-        for (int s = 0; s < packing.sequences(); s++) {
-            int length = packing.length(s);
-            for (int from = 0; from < length; from += tile) {
-                table.addAll(List.of(first, length, from));
-            }
-            first += length;
-        }
-        return table.stream().mapToInt(Integer::intValue).toArray();
     }
 
     CudaTensor output() {

@@ -3,13 +3,20 @@ package org.dasllm.cuda;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.DeviceContract;
 import org.dasllm.tensor.Precision;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The whole contract in bf16, as far as bf16 can hold it, with the device's own kernels on a CPU. */
+/** The whole contract in bf16, attention too, as far as bf16 can hold it, with the device's own kernels on a CPU. */
 final class EmulatedBfloat16ContractTest extends DeviceContract {
     @BeforeAll
     static void emulate() {
         Emulator.use();
+        System.setProperty(CudaDevice.FLASH_PROPERTY, "true");
+    }
+
+    @AfterAll
+    static void leave() {
+        System.clearProperty(CudaDevice.FLASH_PROPERTY);
     }
 
     @Override

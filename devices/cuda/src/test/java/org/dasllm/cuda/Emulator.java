@@ -30,12 +30,28 @@ final class Emulator {
 
     /** Lets this process find the emulator in place of CUDA; skips the test where there is no g++, or another CPU. */
     static void use() {
+        needsCompiler();
+        System.setProperty(CudaLibraries.FOLDERS_PROPERTY, Built.FOLDER.toString());
+    }
+
+    private static void needsCompiler() {
         assumeTrue(
                 System.getProperty("os.arch").equals("amd64")
                         && System.getProperty("os.name").equals("Linux"),
                 "the emulator of CUDA runs on Linux on x86-64 only");
         assumeTrue(works("g++", "--version"), "there is no g++, which the emulator of CUDA is compiled with");
-        System.setProperty(CudaLibraries.FOLDERS_PROPERTY, Built.FOLDER.toString());
+    }
+
+    /** A library that has a name and nothing in it. */
+    static Path empty(Path folder, String name) {
+        needsCompiler();
+        try {
+            write(folder, "empty.cpp", "");
+            run(folder, "g++", "-shared", "-Wl,-soname," + name, "empty.cpp", "-o", name);
+            return folder.resolve(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Built once a process. */

@@ -12,6 +12,7 @@ import org.bytedeco.cuda.global.nvrtc;
 import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every kernel through NVRTC, to PTX; skipped where CUDA's libraries are not installed. Needs no card. */
 final class KernelCompilerTest {
@@ -19,25 +20,26 @@ final class KernelCompilerTest {
     private static final Pattern KERNEL = Pattern.compile("KERNEL\\((\\w+)\\)\\s*\\(");
 
     @BeforeAll
-    static void needsNvrtc() {
+    static void needsNvrtc(@TempDir Path folder) {
         Optional<Path> library = CudaLibraries.compiler();
         assumeTrue(
                 library.isPresent(),
-                "NVRTC is not installed; name the folder of libnvrtc.so.13 with -D" + CudaLibraries.FOLDERS_PROPERTY);
+                "NVRTC is not installed; where libnvrtc.so.13 is in a folder of its own (such as that of the wheel"
+                        + " nvidia-cuda-nvrtc), let Maven have -D" + CudaLibraries.FOLDERS_PROPERTY + "=FOLDER");
         System.load(library.get().toString());
         CudaLibraries.loadBuiltins(library.get());
-        // Its bindings load those of the driver, too, which a machine without a card does not have: any will do.
-        Emulator.use();
-        Path emulator = Path.of(System.getProperty(CudaLibraries.FOLDERS_PROPERTY, ""));
-        System.load(emulator.resolve("libcuda.so.1").toString());
-        System.load(emulator.resolve("libcudart.so.13").toString());
+        // Its bindings load those of the driver, too, which a machine without a card does not have: empty ones will do,
+        // since nothing of them is called.
+        for (String name : List.of("libcuda.so.1", "libcudart.so.13")) {
+            System.load(Emulator.empty(folder, name).toString());
+        }
         Loader.load(nvrtc.class);
     }
 
     @Test
     void everyKernelCompilesForHopper() {
         for (String source : KernelCompiler.SOURCES) {
-            if (source.equals("attention")) {
+            if (source.equals("attention") || source.equals("flash")) {
                 continue;
             }
             String ptx = ptx(source, List.of());
@@ -58,6 +60,20 @@ final class KernelCompilerTest {
                             "attention_forward" + suffix,
                             "attention_queries_backward" + suffix,
                             "attention_keys_backward" + suffix);
+        }
+    }
+
+    @Test
+    void everyVariantOfFlashAttentionCompilesForHopper() {
+        for (int size : new int[] {64, 128, 256}) {
+            assertThat(names(ENTRY, ptx("flash", List.of("-DFLASH_SIZE=" + size)), ""))
+                    .containsExactlyInAnyOrder(
+                            "flash_narrow",
+                            "flash_delta",
+                            "flash_add_parts",
+                            "flash_forward_" + size,
+                            "flash_queries_backward_" + size,
+                            "flash_keys_backward_" + size);
         }
     }
 

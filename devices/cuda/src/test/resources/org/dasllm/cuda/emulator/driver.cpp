@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "language.hpp"
 
@@ -15,6 +16,7 @@ Coroutine coroutines[MOST_THREADS];
 Coroutine* current;
 dim3 block_index, block_size, grid_size;
 uint64_t lanes[MOST_THREADS];
+Factors factors[2][MOST_THREADS / 32];
 
 void fail(const char* what) {
     std::fprintf(stderr, "CUDA emulator: %s\n", what);
@@ -54,8 +56,37 @@ emulator_switch:
 
 static void give_way() { emulator_switch(&current->stack_pointer, scheduler_stack); }
 
+struct Copy {
+    void* to;
+    const void* from;
+    int bytes;
+    bool there;
+};
+static std::vector<Copy> copies[MOST_THREADS];
+
+void begin_copy(void* to, const void* from, int bytes, bool there) {
+    char* shared = reinterpret_cast<char*>(emulated_shared_memory);
+    char* place = static_cast<char*>(to);
+    if (place < shared || place + bytes > shared + dynamic_shared
+            || (reinterpret_cast<uint64_t>(to) | reinterpret_cast<uint64_t>(from)) % bytes != 0) {
+        fail("a copy to a place outside shared memory, or not aligned");
+    }
+    std::memset(to, 0xff, bytes);
+    copies[number()].push_back({to, from, bytes, there});
+}
+
+void finish_copies() {
+    for (const Copy& copy : copies[number()]) {
+        copy.there ? std::memcpy(copy.to, copy.from, copy.bytes) : std::memset(copy.to, 0, copy.bytes);
+    }
+    copies[number()].clear();
+}
+
 static void begin() {
     entry(entry_arguments);
+    if (!copies[number()].empty()) {
+        fail("a thread ended without waiting for its copies");
+    }
     current->finished = true;
     give_way();
     fail("a finished thread was resumed");
@@ -132,7 +163,7 @@ static void run_block(bool reverse) {
 }
 }  // namespace emulator
 
-float emulated_shared_memory[emulator::SHARED_BYTES / sizeof(float)];
+alignas(128) float emulated_shared_memory[emulator::SHARED_BYTES / sizeof(float)];
 
 // ---- driver ----
 
