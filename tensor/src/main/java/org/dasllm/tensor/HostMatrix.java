@@ -47,8 +47,11 @@ public record HostMatrix(ElementType type, int rows, int columns, ByteBuffer dat
         switch (type) {
             case FLOAT32 -> source.asFloatBuffer().get(values);
             case BFLOAT16 -> {
+                // By way of an array: a buffer checks every access.
+                short[] narrow = new short[values.length];
+                source.asShortBuffer().get(narrow);
                 for (int i = 0; i < values.length; i++) {
-                    values[i] = Float.intBitsToFloat(source.getShort() << 16);
+                    values[i] = Float.intBitsToFloat(narrow[i] << 16);
                 }
             }
             case FLOAT16 -> {

@@ -27,15 +27,14 @@ public enum ExportType {
 
     /** The first value that this type cannot hold: not a number, infinite, or beyond its largest; -1 for none. */
     int firstUnfit(float[] values) {
+        // 65520 is the first value that rounds to infinity in binary16; 0x1.ffp127 in bfloat16.
+        float limit = switch (this) {
+            case F32 -> Float.POSITIVE_INFINITY;
+            case BF16 -> 0x1.ffp127f;
+            case F16 -> 65520f;
+        };
         for (int i = 0; i < values.length; i++) {
-            // 65520 is the first value that rounds to infinity in binary16; 0x1.ffp127 in bfloat16.
-            float magnitude = Math.abs(values[i]);
-            boolean fits = switch (this) {
-                case F32 -> magnitude <= Float.MAX_VALUE;
-                case BF16 -> magnitude < 0x1.ffp127f;
-                case F16 -> magnitude < 65520f;
-            };
-            if (!fits) {
+            if (!(Math.abs(values[i]) < limit)) {
                 return i;
             }
         }

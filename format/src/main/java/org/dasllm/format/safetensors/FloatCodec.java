@@ -92,9 +92,13 @@ public final class FloatCodec {
                 }
             }
             case BF16 -> {
-                for (int i = at; i < end; i++) {
-                    bytes.putShort(toBfloat16(from[i]));
+                // By way of an array: a buffer checks every access.
+                short[] rounded = new short[count];
+                for (int i = 0; i < count; i++) {
+                    rounded[i] = toBfloat16(from[at + i]);
                 }
+                bytes.asShortBuffer().put(rounded);
+                bytes.position(bytes.position() + count * Short.BYTES);
             }
             case F16 -> {
                 for (int i = at; i < end; i++) {

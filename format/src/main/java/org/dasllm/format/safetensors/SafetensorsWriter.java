@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -88,7 +87,7 @@ public final class SafetensorsWriter {
                 Comparator.comparingInt((Entry entry) -> -entry.dtype().bits()).thenComparing(Entry::name));
         out.write(header(metadata, sorted));
         for (Entry entry : sorted) {
-            CountingChannel counting = new CountingChannel(Channels.newChannel(out));
+            CountingChannel counting = new CountingChannel(out);
             entry.content().writeTo(counting);
             if (counting.written != bytes(entry)) {
                 throw new IllegalArgumentException("tensor '" + entry.name() + "' gave " + counting.written
@@ -137,28 +136,42 @@ public final class SafetensorsWriter {
     }
 
     private static final class CountingChannel implements WritableByteChannel {
-        private final WritableByteChannel channel;
+        private static final int PIECE = 1 << 16;
+
+        private final OutputStream out;
         private long written;
 
-        CountingChannel(WritableByteChannel channel) {
-            this.channel = channel;
+        CountingChannel(OutputStream out) {
+            this.out = out;
         }
 
+        /** All of the bytes; those of an array without a copy, which the JDK's own channel on a stream makes by small pieces. */
         @Override
         public int write(ByteBuffer bytes) throws IOException {
-            int count = channel.write(bytes);
+            int count = bytes.remaining();
+            if (bytes.hasArray()) {
+                out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), count);
+                bytes.position(bytes.limit());
+            } else {
+                byte[] piece = new byte[Math.min(PIECE, count)];
+                while (bytes.hasRemaining()) {
+                    int some = Math.min(piece.length, bytes.remaining());
+                    bytes.get(piece, 0, some);
+                    out.write(piece, 0, some);
+                }
+            }
             written += count;
             return count;
         }
 
         @Override
         public boolean isOpen() {
-            return channel.isOpen();
+            return true;
         }
 
         @Override
-        public void close() throws IOException {
-            channel.close();
+        public void close() {
+            // The stream belongs to whoever opened it.
         }
     }
 }

@@ -38,13 +38,37 @@ public final class MergedRows {
             for (int i = 0; i < inputs; i++) {
                 row[i] = rows[start + i];
             }
-            for (int r = 0; r < rank; r++) {
-                addScaled(row, scale * b[(first + o) * rank + r], a, r * inputs);
+            int own = (first + o) * rank;
+            int r = 0;
+            for (; r + 4 <= rank; r += 4) {
+                addFour(row, scale, b, own + r, a, r * inputs);
+            }
+            for (; r < rank; r++) {
+                addScaled(row, scale * b[own + r], a, r * inputs);
             }
             double stretch = magnitude == null ? 1 : magnitude[first + o] / LowRank.norm(row);
             for (int i = 0; i < inputs; i++) {
                 rows[start + i] = (float) (stretch * row[i]);
             }
+        }
+    }
+
+    /** Four of {@link #addScaled}, one after the other, in one pass over the row. */
+    private static void addFour(double[] row, double scale, float[] factors, int first, double[] from, int start) {
+        double f0 = scale * factors[first];
+        double f1 = scale * factors[first + 1];
+        double f2 = scale * factors[first + 2];
+        double f3 = scale * factors[first + 3];
+        int length = row.length;
+        int second = start + length;
+        int third = second + length;
+        int fourth = third + length;
+        for (int i = 0; i < length; i++) {
+            row[i] = row[i]
+                    + f0 * from[start + i]
+                    + f1 * from[second + i]
+                    + f2 * from[third + i]
+                    + f3 * from[fourth + i];
         }
     }
 
