@@ -137,49 +137,45 @@ INLINE void scatter(const uint8_t *codes, int bytes, int n, int row, uint8_t *bl
     }
 }
 
-/* The greatest magnitude of a block becomes 32767. */
-KERNEL NATIVE(void, round16)(CALLER, int64_t from, int32_t rows, int32_t blocks, int64_t to, int64_t scales) {
-    (void)environment, (void)class;
+/* To 8 bits where shifts are wanted, else to 16. */
+INLINE void round_rows(const float *from, int rows, int blocks, uint8_t *to, float *scales, int32_t *shifts) {
+    const int bytes = BLOCK * (shifts ? 1 : 2);
     for (int first = 0, n; first < rows; first += n) {
         n = step(rows - first);
         for (int b = 0; b < blocks; b++) {
             int64_t place = (int64_t)first * blocks + (int64_t)b * n;
             for (int row = 0; row < n; row++) {
-                const float *x = (const float *)from + ((int64_t)(first + row) * blocks + b) * BLOCK;
-                int16_t code[BLOCK];
-                float scale = scale_of(x, 32767);
+                const float *x = from + ((int64_t)(first + row) * blocks + b) * BLOCK;
+                uint8_t code[2 * BLOCK];
+                float scale = scale_of(x, shifts ? 127 : 32767);
                 float inverse = scale == 0 ? 0 : 1 / scale;
-                ((float *)scales)[place + row] = scale;
-                _mm256_storeu_si256((__m256i *)code, _mm512_cvtsepi32_epi16(codes(x, inverse)));
-                _mm256_storeu_si256((__m256i *)(code + LANES), _mm512_cvtsepi32_epi16(codes(x + LANES, inverse)));
-                scatter((const uint8_t *)code, sizeof code, n, row, (uint8_t *)to + place * (int64_t)sizeof code);
+                __m512i lower = codes(x, inverse);
+                __m512i upper = codes(x + LANES, inverse);
+                scales[place + row] = scale;
+                if (shifts) {
+                    shifts[place + row] = 8 * _mm512_reduce_add_epi32(_mm512_add_epi32(lower, upper));
+                    _mm_storeu_si128((__m128i *)code, _mm512_cvtsepi32_epi8(lower));
+                    _mm_storeu_si128((__m128i *)code + 1, _mm512_cvtsepi32_epi8(upper));
+                } else {
+                    _mm256_storeu_si256((__m256i *)code, _mm512_cvtsepi32_epi16(lower));
+                    _mm256_storeu_si256((__m256i *)code + 1, _mm512_cvtsepi32_epi16(upper));
+                }
+                scatter(code, bytes, n, row, to + place * bytes);
             }
         }
     }
 }
 
+/* The greatest magnitude of a block becomes 32767. */
+KERNEL NATIVE(void, round16)(CALLER, int64_t from, int32_t rows, int32_t blocks, int64_t to, int64_t scales) {
+    (void)environment, (void)class;
+    round_rows((const float *)from, rows, blocks, (uint8_t *)to, (float *)scales, NULL);
+}
+
 /* The greatest magnitude of a block becomes 127. */
 KERNEL NATIVE(void, round8)(CALLER, int64_t from, int32_t rows, int32_t blocks, int64_t to, int64_t scales, int64_t shifts) {
     (void)environment, (void)class;
-    for (int first = 0, n; first < rows; first += n) {
-        n = step(rows - first);
-        for (int b = 0; b < blocks; b++) {
-            int64_t place = (int64_t)first * blocks + (int64_t)b * n;
-            for (int row = 0; row < n; row++) {
-                const float *x = (const float *)from + ((int64_t)(first + row) * blocks + b) * BLOCK;
-                int8_t code[BLOCK];
-                float scale = scale_of(x, 127);
-                float inverse = scale == 0 ? 0 : 1 / scale;
-                __m512i lower = codes(x, inverse);
-                __m512i upper = codes(x + LANES, inverse);
-                ((float *)scales)[place + row] = scale;
-                ((int32_t *)shifts)[place + row] = 8 * _mm512_reduce_add_epi32(_mm512_add_epi32(lower, upper));
-                _mm_storeu_si128((__m128i *)code, _mm512_cvtsepi32_epi8(lower));
-                _mm_storeu_si128((__m128i *)(code + LANES), _mm512_cvtsepi32_epi8(upper));
-                scatter((const uint8_t *)code, sizeof code, n, row, (uint8_t *)to + place * (int64_t)sizeof code);
-            }
-        }
-    }
+    round_rows((const float *)from, rows, blocks, (uint8_t *)to, (float *)scales, (int32_t *)shifts);
 }
 
 INLINE __m512i four_bytes(const void *at) {

@@ -39,7 +39,7 @@ final class CachedAttention {
             NativeMemory.Block block = cache.block(layer, slots[s]);
             if (lengths[s] == 1) {
                 int keyHead = item - items[s];
-                if (NativeKernels.AVAILABLE && !shape.capped()) {
+                if (NativeKernels.attendTo(shape)) {
                     attend(lane, shape, keyHead, queries, firstRows[s], cache, block.address, starts[s] + 1, output);
                 } else {
                     DecodeAttention.run(

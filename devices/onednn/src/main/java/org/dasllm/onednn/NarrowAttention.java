@@ -103,8 +103,8 @@ final class NarrowAttention {
                 rounded.keys().address(start + low) + keyShift,
                 lane.scratchAddress(0, floats));
         float[] inverses = new float[rows];
-        if (NativeKernels.AVAILABLE && !shape.capped()) {
-            long weightsAddress = lane.scratchAddress(2, (long) BLOCK * width / 2);
+        boolean inC = NativeKernels.attendTo(shape);
+        if (inC) {
             NativeKernels.softmax(
                     lane.scratchAddress(0, floats),
                     stride,
@@ -113,12 +113,12 @@ final class NarrowAttention {
                     low,
                     shape.window(),
                     width,
-                    weightsAddress,
+                    lane.scratchAddress(2, (long) BLOCK * width / 2),
                     lane.scratchAddress(1, (long) BLOCK * size));
         }
         for (int i = 0; i < rows; i++) {
             PackedAttention.RowSum sum;
-            if (NativeKernels.AVAILABLE && !shape.capped()) {
+            if (inC) {
                 sum = PackedAttention.RowSum.of(
                         sums.getFloat(2 * i * Float.BYTES), sums.getFloat((2 * i + 1) * Float.BYTES));
             } else {

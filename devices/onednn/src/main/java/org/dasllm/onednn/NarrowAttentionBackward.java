@@ -135,7 +135,7 @@ final class NarrowAttentionBackward {
         ByteBuffer ds = lane.scratch(2, floats);
         ByteBuffer to = lane.scratch(1, room.all());
         Matrix logSums = saved.logSums();
-        if (NativeKernels.AVAILABLE && !shape.capped()) {
+        if (NativeKernels.attendTo(shape)) {
             long shift = (long) head * size * Float.BYTES;
             long base = lane.scratchAddress(1, room.all());
             NativeKernels.slopes(

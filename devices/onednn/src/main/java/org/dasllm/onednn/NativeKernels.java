@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
+import org.dasllm.tensor.AttentionShape;
 
 /**
  * Kernels in C ({@code src/main/c}): few rows times a weight, with dot products that Java's vectors do not have, and what
@@ -48,6 +49,11 @@ final class NativeKernels {
             // It stays loaded without its name.
             Files.deleteIfExists(file);
         }
+    }
+
+    /** Whether those of attention are used: they know no cap. */
+    static boolean attendTo(AttentionShape shape) {
+        return AVAILABLE && !shape.capped();
     }
 
     /** Which of them are used, and why not the others. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.dasllm.model.EveryDevice;
 import org.dasllm.model.llm.LanguageModel;
+import org.dasllm.tensor.Argmax;
 import org.dasllm.tensor.CachedRows;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.KeyValueCache;
@@ -38,7 +39,7 @@ class FamilyGenerationTest {
             float[][] last = step(model, cache, texts, 0, PROMPT);
             for (int end = PROMPT; end < LENGTH; end++) {
                 for (int text = 0; text < texts.length; text++) {
-                    texts[text][end] = greatest(last[text]);
+                    texts[text][end] = Argmax.of(last[text], 0, last[text].length);
                 }
                 last = step(model, cache, texts, end, end + 1);
             }
@@ -52,7 +53,9 @@ class FamilyGenerationTest {
                         .isLessThan(bound);
                 for (int end = PROMPT; end < LENGTH; end++) {
                     float[] row = Arrays.copyOfRange(whole, (end - 1) * vocabulary, end * vocabulary);
-                    assertThat(greatest(row)).as("token %d", end).isEqualTo(texts[text][end]);
+                    assertThat(Argmax.of(row, 0, row.length))
+                            .as("token %d", end)
+                            .isEqualTo(texts[text][end]);
                 }
             }
         }
@@ -73,15 +76,5 @@ class FamilyGenerationTest {
                 Arrays.copyOf(logits, vocabulary), Arrays.copyOfRange(logits, vocabulary, 2 * vocabulary)
             };
         }
-    }
-
-    private static int greatest(float[] logits) {
-        int greatest = 0;
-        for (int i = 1; i < logits.length; i++) {
-            if (logits[i] > logits[greatest]) {
-                greatest = i;
-            }
-        }
-        return greatest;
     }
 }
