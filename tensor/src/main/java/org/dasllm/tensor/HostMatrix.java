@@ -2,6 +2,7 @@ package org.dasllm.tensor;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 
 /**
  * A matrix in host memory, usually a part of a mapped checkpoint file, on its way to a device.
@@ -12,6 +13,9 @@ import java.nio.ByteOrder;
  * @param data rows · columns numbers, little-endian, from the buffer's position; never modified
  */
 public record HostMatrix(ElementType type, int rows, int columns, ByteBuffer data) {
+
+    /** Numbers that are converted at a time: a core's nearest cache holds them. */
+    private static final int PIECE = 1 << 12;
 
     public HostMatrix {
         long bytes = (long) rows * columns * type.bytes();
@@ -47,11 +51,13 @@ public record HostMatrix(ElementType type, int rows, int columns, ByteBuffer dat
         switch (type) {
             case FLOAT32 -> source.asFloatBuffer().get(values);
             case BFLOAT16 -> {
-                // By way of an array: a buffer checks every access.
-                short[] narrow = new short[values.length];
-                source.asShortBuffer().get(narrow);
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = Float.intBitsToFloat(narrow[i] << 16);
+                // By way of a small array: a buffer checks every access.
+                ShortBuffer numbers = source.asShortBuffer();
+                short[] narrow = new short[PIECE];
+                for (int at = 0; at < values.length; at += PIECE) {
+                    int count = Math.min(PIECE, values.length - at);
+                    numbers.get(narrow, 0, count);
+                    widen(narrow, count, values, at);
                 }
             }
             case FLOAT16 -> {
@@ -61,5 +67,12 @@ public record HostMatrix(ElementType type, int rows, int columns, ByteBuffer dat
             }
         }
         return values;
+    }
+
+    /** A method of its own, small and often called, is compiled at once and into vectors. */
+    private static void widen(short[] bfloat16, int count, float[] into, int at) {
+        for (int i = 0; i < count; i++) {
+            into[at + i] = Float.intBitsToFloat(bfloat16[i] << 16);
+        }
     }
 }

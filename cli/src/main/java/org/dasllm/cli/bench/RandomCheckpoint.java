@@ -1,12 +1,12 @@
 package org.dasllm.cli.bench;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.safetensors.Checkpoint;
@@ -37,34 +37,36 @@ final class RandomCheckpoint {
                     folder.resolve(Checkpoint.SINGLE),
                     Map.of("format", "pt"),
                     weights.stream()
-                            .map(weight ->
-                                    new SafetensorsWriter.Entry(weight.name(), DType.BF16, weight.shape(), channel -> {
-                                        fill(weight, channel);
-                                        progress.update(++written[0], "");
-                                    }))
-                            .toList());
+                            .map(weight -> new SafetensorsWriter.Entry(
+                                    weight.name(), DType.BF16, weight.shape(), () -> pieces(weight)))
+                            .toList(),
+                    1,
+                    () -> progress.update(++written[0], ""));
         });
         progress.finish();
     }
 
-    private static void fill(WeightSpec weight, WritableByteChannel channel) throws IOException {
+    private static List<Supplier<ByteBuffer>> pieces(WeightSpec weight) {
         RandomNumbers numbers = new RandomNumbers(NamedSeed.of(1, weight.name()));
-        ByteBuffer piece = ByteBuffer.allocate(PIECE).order(ByteOrder.LITTLE_ENDIAN);
-        long left = Short.BYTES * (long) weight.rows() * weight.columns();
-        while (left > 0) {
-            piece.clear().limit((int) Math.min(PIECE, left));
-            if (weight.role() == WeightSpec.Role.NORM) {
-                while (piece.hasRemaining()) {
-                    piece.putShort(FloatCodec.toBfloat16(1));
-                }
-                piece.flip();
-            } else {
-                numbers.fill(piece.asShortBuffer());
-            }
-            left -= piece.remaining();
-            while (piece.hasRemaining()) {
-                channel.write(piece);
-            }
+        List<Supplier<ByteBuffer>> pieces = new ArrayList<>();
+        for (long left = Short.BYTES * (long) weight.rows() * weight.columns(); left > 0; left -= PIECE) {
+            int bytes = (int) Math.min(PIECE, left);
+            pieces.add(() -> weight.role() == WeightSpec.Role.NORM ? ones(bytes) : random(numbers, bytes));
         }
+        return pieces;
+    }
+
+    private static ByteBuffer ones(int bytes) {
+        ByteBuffer piece = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        while (piece.hasRemaining()) {
+            piece.putShort(FloatCodec.toBfloat16(1));
+        }
+        return piece.flip();
+    }
+
+    private static ByteBuffer random(RandomNumbers numbers, int bytes) {
+        ByteBuffer piece = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        numbers.fill(piece.asShortBuffer());
+        return piece;
     }
 }

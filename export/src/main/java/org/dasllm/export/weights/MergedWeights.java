@@ -1,16 +1,15 @@
 package org.dasllm.export.weights;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.safetensors.SafetensorsWriter;
-import org.dasllm.format.safetensors.TensorInfo;
 import org.dasllm.model.blocks.Decoder;
 import org.dasllm.model.config.ModelConfig;
 import org.dasllm.model.llm.ModelFolder;
@@ -84,13 +83,9 @@ public final class MergedWeights implements AutoCloseable {
         return (long) spec.rows() * spec.columns() * (as.stored().bits() / 8);
     }
 
-    /** A tensor to be written; {@code written} is run when it has been. */
-    SafetensorsWriter.Entry entry(WeightSpec spec, ExportType as, Runnable written) {
-        SafetensorsWriter.Content content = content(spec, as);
-        return new SafetensorsWriter.Entry(spec.name(), as.stored(), spec.shape(), channel -> {
-            content.writeTo(channel);
-            written.run();
-        });
+    /** A tensor to be written. */
+    SafetensorsWriter.Entry entry(WeightSpec spec, ExportType as) {
+        return new SafetensorsWriter.Entry(spec.name(), as.stored(), spec.shape(), content(spec, as));
     }
 
     private SafetensorsWriter.Content content(WeightSpec spec, ExportType as) {
@@ -99,12 +94,12 @@ public final class MergedWeights implements AutoCloseable {
         WeightSpec source = linear.map(LinearSpec::weight).orElse(spec);
         Optional<LowRank> added = linear.flatMap(adapters::of);
         if (added.isEmpty() && base.weights().info(source).dtype() == as.stored()) {
-            return channel -> copy(source, channel);
+            return () -> copied(source);
         }
-        return channel -> {
+        return () -> {
             HostMatrix frozen = base.weights().read(source);
             Optional<MergedRows> rows = added.map(LowRank::rows);
-            MergedBands.write(frozen, as, channel, (values, first, count) -> {
+            return MergedBands.of(frozen, as, (values, first, count) -> {
                 rows.ifPresent(adapter -> adapter.add(values, first, count));
                 requireFit(spec, values, first, as);
             });
@@ -123,14 +118,14 @@ public final class MergedWeights implements AutoCloseable {
         }
     }
 
-    private void copy(WeightSpec weight, WritableByteChannel channel) throws IOException {
-        TensorInfo info = base.weights().info(weight);
-        for (long from = 0; from < info.bytes(); from += PIECE) {
-            ByteBuffer piece = base.weights().data(weight, from, (int) Math.min(PIECE, info.bytes() - from));
-            while (piece.hasRemaining()) {
-                channel.write(piece);
-            }
+    private List<Supplier<ByteBuffer>> copied(WeightSpec weight) {
+        long bytes = base.weights().info(weight).bytes();
+        List<Supplier<ByteBuffer>> pieces = new ArrayList<>();
+        for (long from = 0; from < bytes; from += PIECE) {
+            long at = from;
+            pieces.add(() -> base.weights().data(weight, at, (int) Math.min(PIECE, bytes - at)));
         }
+        return pieces;
     }
 
     @Override

@@ -35,10 +35,15 @@ public final class WeightFiles {
             String name = shards.size() == 1 ? Checkpoint.SINGLE : shardName(i + 1, shards.size());
             List<SafetensorsWriter.Entry> entries = new ArrayList<>();
             for (WeightSpec spec : shards.get(i)) {
-                entries.add(weights.entry(spec, as, () -> progress.update(++written[0], "")));
+                entries.add(weights.entry(spec, as));
                 map.put(spec.name(), name);
             }
-            SafetensorsWriter.write(dir.resolve(name), METADATA, entries);
+            SafetensorsWriter.write(
+                    dir.resolve(name),
+                    METADATA,
+                    entries,
+                    Runtime.getRuntime().availableProcessors(),
+                    () -> progress.update(++written[0], ""));
         }
         if (shards.size() > 1) {
             long total = weights.tensors().stream()

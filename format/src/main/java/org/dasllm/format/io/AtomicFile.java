@@ -4,8 +4,10 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
@@ -34,20 +36,27 @@ public final class AtomicFile {
         write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Writes a file, and the folders above it where they are absent. */
+    /** Writes a file by small pieces, and the folders above it where they are absent. */
     public static void write(Path file, WriteAction<OutputStream> body) {
+        writeChannel(file, channel -> {
+            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+            body.write(out);
+            out.flush();
+        });
+    }
+
+    /** Writes a file by large pieces, and the folders above it where they are absent. */
+    public static void writeChannel(Path file, WriteAction<WritableByteChannel> body) {
         long[] written = {0};
         try {
             Path partial = partial(file);
             try {
                 try (FileChannel channel =
                         FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                    CountingStream counting = new CountingStream(Channels.newOutputStream(channel), written);
-                    try (OutputStream out = new BufferedOutputStream(counting, 1 << 16)) {
-                        body.write(out);
-                        out.flush();
-                        channel.force(true);
-                    }
+                    EarlyForce force = new EarlyForce(channel);
+                    body.write(new CountingChannel(channel, written, force));
+                    force.await();
+                    channel.force(true);
                 }
                 Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 force(partial.getParent());
@@ -173,25 +182,36 @@ public final class AtomicFile {
         return e.getCause() == null ? new IOException(e) : e.getCause();
     }
 
-    private static final class CountingStream extends OutputStream {
-        private final OutputStream out;
+    /** All bytes of every write, counted. */
+    private static final class CountingChannel implements WritableByteChannel {
+        private final WritableByteChannel to;
         private final long[] written;
+        private final EarlyForce force;
 
-        CountingStream(OutputStream out, long[] written) {
-            this.out = out;
+        CountingChannel(WritableByteChannel to, long[] written, EarlyForce force) {
+            this.to = to;
             this.written = written;
+            this.force = force;
         }
 
         @Override
-        public void write(int b) throws IOException {
-            out.write(b);
-            written[0]++;
+        public int write(ByteBuffer bytes) throws IOException {
+            int count = bytes.remaining();
+            while (bytes.hasRemaining()) {
+                written[0] += to.write(bytes);
+            }
+            force.at(written[0]);
+            return count;
         }
 
         @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-            written[0] += length;
+        public boolean isOpen() {
+            return to.isOpen();
+        }
+
+        @Override
+        public void close() {
+            // The file is closed by whoever opened it.
         }
     }
 }

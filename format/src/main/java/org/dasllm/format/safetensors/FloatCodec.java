@@ -5,16 +5,22 @@ import org.dasllm.format.error.DasllmException;
 
 /** Floating-point numbers of 16, 32 and 64 bits to and from float32; narrowing rounds to nearest, ties to even. */
 public final class FloatCodec {
+    /** Values that are converted at a time: a core's nearest cache holds them. */
+    private static final int PIECE = 1 << 12;
+
     private FloatCodec() {}
 
     /** The 16 bits of bfloat16 nearest to {@code value}; NaN stays NaN. */
     public static short toBfloat16(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        if (Float.isNaN(value)) {
-            return (short) ((bits >>> 16) | 0x40);
-        }
+        return (short) roundedToBfloat16(Float.floatToRawIntBits(value));
+    }
+
+    private static int roundedToBfloat16(int bits) {
         // Half a unit of the kept part, less one where that part is even: a tie goes to the even side.
-        return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
+        int rounded = (bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16;
+        // All ones for NaN: the JVM makes no vectors of branches.
+        int nan = (0x7f80_0000 - (bits & 0x7fff_ffff)) >> 31;
+        return (rounded & ~nan) | (((bits >>> 16) | 0x40) & nan);
     }
 
     public static float fromBfloat16(short bits) {
@@ -91,21 +97,38 @@ public final class FloatCodec {
                     bytes.putDouble(from[i]);
                 }
             }
-            case BF16 -> {
-                // By way of an array: a buffer checks every access.
-                short[] rounded = new short[count];
-                for (int i = 0; i < count; i++) {
-                    rounded[i] = toBfloat16(from[at + i]);
-                }
-                bytes.asShortBuffer().put(rounded);
-                bytes.position(bytes.position() + count * Short.BYTES);
-            }
+            case BF16 -> encodeBfloat16(from, at, end, bytes);
             case F16 -> {
                 for (int i = at; i < end; i++) {
                     bytes.putShort(toFloat16(from[i]));
                 }
             }
             default -> throw unsupported("the tensor to write", dtype);
+        }
+    }
+
+    /** By way of small arrays, since a buffer checks every access. */
+    private static void encodeBfloat16(float[] from, int start, int end, ByteBuffer bytes) {
+        int[] bits = new int[PIECE];
+        short[] narrow = new short[PIECE];
+        for (int at = start; at < end; at += PIECE) {
+            int count = Math.min(PIECE, end - at);
+            toBfloat16(from, at, count, bits, narrow);
+            bytes.asShortBuffer().put(narrow, 0, count);
+            bytes.position(bytes.position() + count * Short.BYTES);
+        }
+    }
+
+    /** In three loops, of each of which the JVM makes vectors. */
+    private static void toBfloat16(float[] from, int at, int count, int[] bits, short[] into) {
+        for (int i = 0; i < count; i++) {
+            bits[i] = Float.floatToRawIntBits(from[at + i]);
+        }
+        for (int i = 0; i < count; i++) {
+            bits[i] = roundedToBfloat16(bits[i]);
+        }
+        for (int i = 0; i < count; i++) {
+            into[i] = (short) bits[i];
         }
     }
 

@@ -3,7 +3,6 @@ package org.dasllm.format.safetensors;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
@@ -30,45 +29,43 @@ public final class SafetensorsWriter {
 
     private SafetensorsWriter() {}
 
-    /** Hands over a tensor's little-endian bytes, in as many pieces as it likes. */
+    /** A tensor's little-endian bytes, piece by piece; asked for when its turn is near, so that not all need be in memory. */
     @FunctionalInterface
     public interface Content {
-        void writeTo(WritableByteChannel channel) throws IOException;
+        /** The pieces in their order. With several threads each may be made by another one, at the same time. */
+        List<Supplier<ByteBuffer>> pieces();
     }
 
-    /** One tensor to write; its content is asked for when its turn comes, so that not all need be in memory. */
-    public record Entry(String name, DType dtype, long[] shape, Content content) {
-
-        /** A tensor whose bytes fit one buffer: from its position to its limit. */
-        public Entry(String name, DType dtype, long[] shape, Supplier<ByteBuffer> data) {
-            this(name, dtype, shape, (Content) channel -> {
-                ByteBuffer buffer = data.get().duplicate();
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
-            });
-        }
-    }
+    /** One tensor to write. */
+    public record Entry(String name, DType dtype, long[] shape, Content content) {}
 
     /** A tensor of {@code values}, row by row, written as F32, F64, BF16 or F16 (rounded to nearest, ties to even). */
     public static Entry floats(String name, long[] shape, float[] values, DType as) {
-        return new Entry(name, as, shape, channel -> {
-            ByteBuffer piece = ByteBuffer.allocate(PIECE * as.bits() / 8).order(ByteOrder.LITTLE_ENDIAN);
+        return floats(name, shape, () -> values, as);
+    }
+
+    /** The same with values that are asked for when the tensor's turn is near. */
+    public static Entry floats(String name, long[] shape, Supplier<float[]> supplier, DType as) {
+        return new Entry(name, as, shape, () -> {
+            float[] values = supplier.get();
+            List<Supplier<ByteBuffer>> pieces = new ArrayList<>();
             for (int from = 0; from < values.length; from += PIECE) {
-                FloatCodec.encode(as, values, from, Math.min(PIECE, values.length - from), piece.clear());
-                piece.flip();
-                while (piece.hasRemaining()) {
-                    channel.write(piece);
-                }
+                int at = from;
+                pieces.add(() -> encoded(values, at, Math.min(PIECE, values.length - at), as));
             }
+            return pieces;
         });
     }
 
     /** Numbers as F32, F64, BF16 or F16 (rounded to nearest, ties to even), for a content that is made piece by piece. */
     public static ByteBuffer encoded(float[] values, DType as) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, as.bits() / 8))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        FloatCodec.encode(as, values, 0, values.length, bytes);
+        return encoded(values, 0, values.length, as);
+    }
+
+    private static ByteBuffer encoded(float[] values, int from, int count, DType as) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Math.multiplyExact(count, as.bits() / 8)).order(ByteOrder.LITTLE_ENDIAN);
+        FloatCodec.encode(as, values, from, count, bytes);
         return bytes.flip();
     }
 
@@ -78,25 +75,56 @@ public final class SafetensorsWriter {
      * @throws IllegalArgumentException for a name given twice, or content whose size does not fit its shape
      */
     public static void write(Path file, Map<String, String> metadata, List<Entry> entries) {
-        AtomicFile.write(file, out -> write(out, metadata, entries));
+        write(file, metadata, entries, 1, () -> {});
     }
 
-    static void write(OutputStream out, Map<String, String> metadata, List<Entry> entries) throws IOException {
+    /**
+     * The same with pieces that are made by several threads.
+     *
+     * @param threads how many make pieces while others are written; with 1 it is the caller's own, in turn
+     * @param written is run after each tensor
+     */
+    public static void write(
+            Path file, Map<String, String> metadata, List<Entry> entries, int threads, Runnable written) {
+        AtomicFile.writeChannel(file, channel -> write(channel, metadata, entries, threads, written));
+    }
+
+    static void write(
+            WritableByteChannel channel,
+            Map<String, String> metadata,
+            List<Entry> entries,
+            int threads,
+            Runnable written)
+            throws IOException {
         List<Entry> sorted = new ArrayList<>(entries);
         sorted.sort(
                 Comparator.comparingInt((Entry entry) -> -entry.dtype().bits()).thenComparing(Entry::name));
-        out.write(header(metadata, sorted));
-        for (Entry entry : sorted) {
-            CountingChannel counting = new CountingChannel(out);
-            entry.content().writeTo(counting);
-            if (counting.written != bytes(entry)) {
-                throw new IllegalArgumentException("tensor '" + entry.name() + "' gave " + counting.written
-                        + " bytes, but " + entry.dtype() + Arrays.toString(entry.shape()) + " needs " + bytes(entry));
+        write(channel, header(metadata, sorted));
+        try (PiecesAhead ahead = new PiecesAhead(sorted, threads)) {
+            for (int i = 0; i < sorted.size(); i++) {
+                Entry entry = sorted.get(i);
+                long given = 0;
+                while (ahead.hasMore(i)) {
+                    given += write(channel, ahead.next());
+                }
+                if (given != bytes(entry)) {
+                    throw new IllegalArgumentException("tensor '" + entry.name() + "' gave " + given + " bytes, but "
+                            + entry.dtype() + Arrays.toString(entry.shape()) + " needs " + bytes(entry));
+                }
+                written.run();
             }
         }
     }
 
-    private static byte[] header(Map<String, String> metadata, List<Entry> sorted) {
+    private static int write(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
+        ByteBuffer left = bytes.duplicate();
+        while (left.hasRemaining()) {
+            channel.write(left);
+        }
+        return bytes.remaining();
+    }
+
+    private static ByteBuffer header(Map<String, String> metadata, List<Entry> sorted) {
         ObjectNode header = Json.mapper().createObjectNode();
         if (!metadata.isEmpty()) {
             ObjectNode strings = header.putObject(Header.METADATA);
@@ -124,7 +152,7 @@ public final class SafetensorsWriter {
         while (buffer.hasRemaining()) {
             buffer.put((byte) ' ');
         }
-        return buffer.array();
+        return buffer.flip();
     }
 
     private static long bytes(Entry entry) {
@@ -132,46 +160,6 @@ public final class SafetensorsWriter {
             return Header.bytes(entry.name(), entry.dtype(), entry.shape());
         } catch (Header.Invalid e) {
             throw new IllegalArgumentException(e.reason(), e);
-        }
-    }
-
-    private static final class CountingChannel implements WritableByteChannel {
-        private static final int PIECE = 1 << 16;
-
-        private final OutputStream out;
-        private long written;
-
-        CountingChannel(OutputStream out) {
-            this.out = out;
-        }
-
-        /** All of the bytes; those of an array without a copy, which the JDK's own channel on a stream makes by small pieces. */
-        @Override
-        public int write(ByteBuffer bytes) throws IOException {
-            int count = bytes.remaining();
-            if (bytes.hasArray()) {
-                out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), count);
-                bytes.position(bytes.limit());
-            } else {
-                byte[] piece = new byte[Math.min(PIECE, count)];
-                while (bytes.hasRemaining()) {
-                    int some = Math.min(piece.length, bytes.remaining());
-                    bytes.get(piece, 0, some);
-                    out.write(piece, 0, some);
-                }
-            }
-            written += count;
-            return count;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {
-            // The stream belongs to whoever opened it.
         }
     }
 }

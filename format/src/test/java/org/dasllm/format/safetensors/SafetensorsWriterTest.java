@@ -3,11 +3,10 @@ package org.dasllm.format.safetensors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ class SafetensorsWriterTest {
                 name,
                 DType.U8,
                 new long[] {count},
-                () -> ByteBuffer.allocate(count).put(0, (byte) 9));
+                () -> List.of(() -> ByteBuffer.allocate(count).put(0, (byte) 9)));
     }
 
     @Test
@@ -89,8 +88,10 @@ class SafetensorsWriterTest {
         List<SafetensorsWriter.Entry> entries = List.of(bytes("a", 40), bytes("b", 40));
         for (int limit = 0; limit < 200; limit += 23) {
             int room = limit;
-            assertThatThrownBy(() -> AtomicFile.write(
-                            file, out -> SafetensorsWriter.write(new FullDisk(out, room), Map.of(), entries)))
+            assertThatThrownBy(() -> AtomicFile.writeChannel(
+                            file,
+                            channel -> SafetensorsWriter.write(
+                                    new FullDisk(channel, room), Map.of(), entries, 1, () -> {})))
                     .isInstanceOf(DasllmException.class)
                     .hasMessageContaining("The disk is full: " + file);
             assertThat(Files.readAllBytes(file)).isEqualTo(old);
@@ -100,8 +101,8 @@ class SafetensorsWriterTest {
 
     @Test
     void contentThatDoesNotFitItsShapeIsAFault() {
-        SafetensorsWriter.Entry wrong =
-                new SafetensorsWriter.Entry("a", DType.F32, new long[] {2}, () -> ByteBuffer.allocate(4));
+        SafetensorsWriter.Entry wrong = new SafetensorsWriter.Entry(
+                "a", DType.F32, new long[] {2}, () -> List.of(() -> ByteBuffer.allocate(4)));
         assertThatThrownBy(() -> SafetensorsWriter.write(dir.resolve("m"), Map.of(), List.of(wrong)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("tensor 'a' gave 4 bytes, but F32[2] needs 8");
@@ -117,22 +118,36 @@ class SafetensorsWriterTest {
     }
 
     /** Takes {@code room} bytes and then has no more space. */
-    private static final class FullDisk extends FilterOutputStream {
+    private static final class FullDisk implements WritableByteChannel {
+        private final WritableByteChannel channel;
         private int room;
 
-        FullDisk(OutputStream out, int room) {
-            super(out);
+        FullDisk(WritableByteChannel channel, int room) {
+            this.channel = channel;
             this.room = room;
         }
 
         @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            int fits = Math.min(room, length);
-            out.write(bytes, offset, fits);
-            room -= fits;
-            if (fits < length) {
+        public int write(ByteBuffer bytes) throws IOException {
+            if (room == 0) {
                 throw new IOException("No space left on device");
             }
+            int fits = Math.min(room, bytes.remaining());
+            ByteBuffer some = bytes.slice(bytes.position(), fits);
+            channel.write(some);
+            bytes.position(bytes.position() + fits);
+            room -= fits;
+            return fits;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return channel.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
         }
     }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.dasllm.format.adapter.AdapterConfig;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.safetensors.Checkpoint;
@@ -28,7 +27,7 @@ final class ModelFiles {
                 dir.resolve(Checkpoint.SINGLE),
                 METADATA,
                 specs.stream()
-                        .map(spec -> entry(spec.name(), spec.shape(), as, () -> values.apply(spec)))
+                        .map(spec -> SafetensorsWriter.floats(spec.name(), spec.shape(), () -> values.apply(spec), as))
                         .toList());
         config.write(dir, torchName);
     }
@@ -39,20 +38,10 @@ final class ModelFiles {
             // A row of magnitudes is a vector in PEFT's file; A and B of rank 1 are matrices all the same.
             boolean vector = name.endsWith(".lora_magnitude_vector");
             long[] shape = vector ? new long[] {tensor.columns()} : new long[] {tensor.rows(), tensor.columns()};
-            entries.add(entry(name, shape, DType.F32, tensor::read));
+            entries.add(SafetensorsWriter.floats(name, shape, tensor::read, DType.F32));
         });
         SafetensorsWriter.write(dir.resolve(AdapterConfig.WEIGHTS_FILE), METADATA, entries);
         config.write(dir);
-    }
-
-    private static SafetensorsWriter.Entry entry(String name, long[] shape, DType as, Supplier<float[]> values) {
-        return new SafetensorsWriter.Entry(
-                name,
-                as,
-                shape,
-                channel -> SafetensorsWriter.floats(name, shape, values.get(), as)
-                        .content()
-                        .writeTo(channel));
     }
 
     private static String torchName(DType type) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.AtomicFile;
@@ -86,11 +85,12 @@ public final class Checkpoints {
             int index = 0;
             for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
                 long[] shape = {entry.getValue().rows(), entry.getValue().columns()};
-                values.add(floats(entry.getKey(), shape, entry.getValue()::read));
+                values.add(SafetensorsWriter.floats(entry.getKey(), shape, entry.getValue()::read, DType.F32));
                 int parameter = index++;
-                moments.add(floats(first(entry.getKey()), shape, () -> optimizer.readMoments(parameter)[0]));
-                moments.add(
-                        floats(second(entry.getKey()), shape, () -> optimizer.readMoments(parameter)[1]));
+                moments.add(SafetensorsWriter.floats(
+                        first(entry.getKey()), shape, () -> optimizer.readMoments(parameter)[0], DType.F32));
+                moments.add(SafetensorsWriter.floats(
+                        second(entry.getKey()), shape, () -> optimizer.readMoments(parameter)[1], DType.F32));
             }
             SafetensorsWriter.write(partial.resolve(PARAMETERS), Map.of(), values);
             SafetensorsWriter.write(partial.resolve(MOMENTS), Map.of(), moments);
@@ -155,16 +155,6 @@ public final class Checkpoints {
         } catch (IOException e) {
             throw FileFailure.reading(dir, e);
         }
-    }
-
-    private static SafetensorsWriter.Entry floats(String name, long[] shape, Supplier<float[]> values) {
-        return new SafetensorsWriter.Entry(
-                name,
-                DType.F32,
-                shape,
-                channel -> SafetensorsWriter.floats(name, shape, values.get(), DType.F32)
-                        .content()
-                        .writeTo(channel));
     }
 
     private static String first(String name) {
