@@ -72,7 +72,9 @@ final class ExportPart {
         return List.of(merging.figure(), bundling.figure());
     }
 
-    private double merge() {
+    private double merge() throws IOException {
+        // What was there before is removed outside the measurement, as it is for the peer.
+        Files.deleteIfExists(folder.resolve(Checkpoint.SINGLE));
         return Stopwatch.seconds(() -> {
             try (MergedWeights weights = MergedWeights.open(model, adapter)) {
                 WeightFiles.write(folder, weights, ExportType.BF16, Long.MAX_VALUE, Progress.SILENT);
@@ -84,9 +86,11 @@ final class ExportPart {
         return Files.size(folder.resolve(Checkpoint.SINGLE));
     }
 
-    private double bundle() {
+    private double bundle() throws IOException {
         ExportConfig config = ExportConfig.of(ExportKind.MERGED, ExportType.BF16, true);
-        return Stopwatch.seconds(() -> Export.run(
-                config, model, adapter, Optional.empty(), folder.resolve("bundle"), Map.of(), Progress.SILENT));
+        Path bundle = folder.resolve("bundle");
+        AtomicFile.deleteTree(bundle);
+        return Stopwatch.seconds(
+                () -> Export.run(config, model, adapter, Optional.empty(), bundle, Map.of(), Progress.SILENT));
     }
 }

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.SplittableRandom;
 
 /** How fast a disk takes a new file that must be there after a power cut, as our files must. */
 final class WriteRate {
@@ -24,6 +25,11 @@ final class WriteRate {
     /** 10⁹ bytes a second. The file is removed again. */
     double gigabytes() throws IOException {
         ByteBuffer block = ByteBuffer.allocateDirect((int) Math.min(BLOCK, bytes));
+        // Not zeros, which some disks do not store.
+        SplittableRandom random = new SplittableRandom(1);
+        while (block.remaining() >= Long.BYTES) {
+            block.putLong(random.nextLong());
+        }
         long began = System.nanoTime();
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {

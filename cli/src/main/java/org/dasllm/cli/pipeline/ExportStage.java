@@ -41,7 +41,6 @@ record ExportStage(ExportConfig config, StudentConfig student, RunFolder folder)
     public Map<String, String> run(Progress progress) {
         Map<String, String> provenance = new LinkedHashMap<>();
         provenance.put("base", student.base().toString());
-        provenance.put("base.sha256", Sha256.of(student.base()));
         provenance.put("dasllm", RunManifest.version());
         provenance.put("train.sha256", Sha256.ofFile(folder.split("train")));
         BundleManifest manifest = Export.run(

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The pieces of many tensors, in their order: threads make some of them before their turn comes, beyond a tensor's end too. */
 final class PiecesAhead implements AutoCloseable {
-    private static final int PER_THREAD = 4;
+    /** Pieces in memory: so many that threads go on while the disk takes a large tensor that needs no making. */
+    private static final int AHEAD = 256;
 
     /** A piece, made or in the making. */
     private record Made(int tensor, Future<ByteBuffer> bytes) {}
@@ -37,7 +38,7 @@ final class PiecesAhead implements AutoCloseable {
         this.entries = entries.iterator();
         this.pool = threads > 1 ? Executors.newFixedThreadPool(threads) : null;
         this.maker = pool == null ? Runnable::run : pool;
-        this.most = pool == null ? 1 : PER_THREAD * threads;
+        this.most = pool == null ? 1 : AHEAD;
     }
 
     /** Whether the next piece belongs to the tensor of this number. */
