@@ -3,6 +3,7 @@ package org.dasllm.cli.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.dasllm.cli.DeviceChoice;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.model.blocks.KeptLayers;
@@ -92,6 +93,7 @@ final class TrainingPart {
 
     /** The most that this process has held, or where the system does not tell, what the plan says. */
     private static Figure memory(PartJob job, TrainingBatch batch, KeptLayers kept, Device device) {
+        OptionalDouble peak = PeakMemory.gigabytes(); // before the model's files are opened once more
         CountingDevice counting = new CountingDevice(device.memoryUse());
         LanguageModel counted =
                 LanguageModel.load(counting, job.model(), Trainable.adapters(ModelWork.ADAPTERS), Optional.empty());
@@ -105,7 +107,7 @@ final class TrainingPart {
                         "training, peak memory",
                         "GB",
                         "weights and activations alone, as planned; " + job.keptLayers() + " layers kept")
-                .add(PeakMemory.gigabytes().orElse(planned), planned)
+                .add(peak.orElse(planned), planned)
                 .figure();
     }
 }

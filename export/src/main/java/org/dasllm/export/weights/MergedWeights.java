@@ -21,9 +21,9 @@ import org.dasllm.model.weights.WeightSpec;
 import org.dasllm.tensor.HostMatrix;
 
 /**
- * A base model with an adapter, tensor by tensor, added in float64. Nothing is read before a tensor's turn to
- * be written, and a few bands of one tensor at a time are in memory. A weight without an adapter that already has the type asked for is
- * copied byte for byte.
+ * A base model with an adapter, tensor by tensor, added in float64. Nothing is read before a tensor's turn to be written is near,
+ * and of the weights only some bands of rows are in memory at a time. A weight without an adapter that already has the type asked
+ * for is copied byte for byte.
  */
 public final class MergedWeights implements AutoCloseable {
     private static final int PIECE = 1 << 24;

@@ -53,7 +53,7 @@ public final class AtomicFile {
             try {
                 try (FileChannel channel =
                         FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                    EarlyForce force = new EarlyForce(channel);
+                    EarlyForce force = new EarlyForce(() -> channel.force(false));
                     body.write(new CountingChannel(channel, written, force));
                     force.await();
                     channel.force(true);

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The pieces of many tensors, in their order: threads make some of them before their turn comes, beyond a tensor's end too. */
 final class PiecesAhead implements AutoCloseable {
-    /** Pieces in memory: so many that threads go on while the disk takes a large tensor that needs no making. */
-    private static final int AHEAD = 256;
+    /** The fewest pieces in memory: so many that a disk that stops for a moment stops nobody else. */
+    private static final int AHEAD = 64;
+
+    private static final int PER_THREAD = 4;
 
     /** A piece, made or in the making. */
     private record Made(int tensor, Future<ByteBuffer> bytes) {}
@@ -38,7 +40,7 @@ final class PiecesAhead implements AutoCloseable {
         this.entries = entries.iterator();
         this.pool = threads > 1 ? Executors.newFixedThreadPool(threads) : null;
         this.maker = pool == null ? Runnable::run : pool;
-        this.most = pool == null ? 1 : AHEAD;
+        this.most = pool == null ? 1 : Math.max(AHEAD, PER_THREAD * threads);
     }
 
     /** Whether the next piece belongs to the tensor of this number. */

@@ -10,6 +10,8 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -78,6 +80,40 @@ class SafetensorsWriterTest {
                 .isEqualTo("{\"__metadata__\":{\"k\":\"v\"},"
                         + "\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},"
                         + "\"bb\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[1,3]}}");
+    }
+
+    @Test
+    void severalThreadsGiveTheSameBytesAsOne() throws Exception {
+        List<SafetensorsWriter.Entry> entries = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            float[] values = new float[i % 3 == 0 ? 0 : 7_001 * i];
+            Arrays.fill(values, i);
+            entries.add(SafetensorsWriter.floats("t" + i, new long[] {values.length}, values, DType.BF16));
+        }
+        SafetensorsWriter.write(dir.resolve("one"), Map.of(), entries);
+        int[] written = {0};
+        SafetensorsWriter.write(dir.resolve("many"), Map.of(), entries, 3, () -> written[0]++);
+        assertThat(written[0]).isEqualTo(40);
+        assertThat(dir.resolve("many")).hasSameBinaryContentAs(dir.resolve("one"));
+    }
+
+    @Test
+    void aPieceThatCannotBeMadeIsToldAsItIsWithAnyNumberOfThreads() {
+        DasllmException refused = DasllmException.input("element 3 is not a number", "train again");
+        SafetensorsWriter.Entry broken = new SafetensorsWriter.Entry(
+                "b",
+                DType.U8,
+                new long[] {1},
+                () -> List.of(() -> {
+                    throw refused;
+                }));
+        for (int threads = 1; threads <= 3; threads++) {
+            int some = threads;
+            assertThatThrownBy(() -> SafetensorsWriter.write(
+                            dir.resolve("m"), Map.of(), List.of(bytes("a", 1), broken), some, () -> {}))
+                    .isSameAs(refused);
+            assertThat(dir.toFile().list()).isEmpty();
+        }
     }
 
     @Test

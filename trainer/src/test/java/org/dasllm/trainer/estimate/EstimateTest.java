@@ -135,7 +135,7 @@ class EstimateTest {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseParallelGC",
-                        "-XX:MaxNewSize=256m",
+                        "-XX:MaxNewSize=128m",
                         "--add-modules",
                         "jdk.incubator.vector",
                         "-cp",
