@@ -93,10 +93,9 @@ final class TrainingPart {
 
     /** The most that this process has held, or where the system does not tell, what the plan says. */
     private static Figure memory(PartJob job, TrainingBatch batch, KeptLayers kept, Device device) {
-        OptionalDouble peak = PeakMemory.gigabytes(); // before the model's files are opened once more
+        OptionalDouble peak = PeakMemory.gigabytes();
         CountingDevice counting = new CountingDevice(device.memoryUse());
-        LanguageModel counted =
-                LanguageModel.load(counting, job.model(), Trainable.adapters(ModelWork.ADAPTERS), Optional.empty());
+        LanguageModel counted = LanguageModel.outline(counting, job.model(), Trainable.adapters(ModelWork.ADAPTERS));
         try (Pass pass = counting.trainingPass()) {
             counted.forward(pass, batch.ids(), batch.targets(), batch.packing(), kept)
                     .backward(1);

@@ -62,6 +62,10 @@ public final class LanguageModel implements AutoCloseable {
                 Adapters adapters = Adapters.open(folder, trainable, adapterDir)) {
             ModelWeights weights = new ModelWeights(device, folder.weights(), adapters.source(), trainable);
             return new LanguageModel(device, folder.config(), folder.spec(), weights, adapters.config());
+        } finally {
+            // Only the collector unmaps what was read of the files; until it does, their pages count as this process's
+            // memory.
+            System.gc();
         }
     }
 
