@@ -14,7 +14,7 @@ import org.dasllm.trainer.objective.Objective;
 /** Estimates a run before its models are loaded. */
 public final class Planning {
     /** Compiled code, the compilers' and the threads' scratch, measured: what the process takes beside all that is counted. */
-    private static final long CODE_AND_SCRATCH = 100_000_000L;
+    private static final long CODE_AND_SCRATCH = 120_000_000L;
 
     /** A checkpoint holds the moments of all parameters, and one parameter's values, in the heap. */
     private static final long CHECKPOINT_BYTES = 2 * Float.BYTES;
