@@ -39,12 +39,7 @@ final class CachedAttention {
             NativeMemory.Block block = cache.block(layer, slots[s]);
             if (lengths[s] == 1) {
                 int keyHead = item - items[s];
-                if (NativeKernels.attendTo(shape)) {
-                    attend(lane, shape, keyHead, queries, firstRows[s], cache, block.address, starts[s] + 1, output);
-                } else {
-                    DecodeAttention.run(
-                            lane, shape, keyHead, queries, firstRows[s], cache, block.data, starts[s] + 1, output);
-                }
+                DecodeAttention.run(lane, shape, keyHead, queries, firstRows[s], cache, block, starts[s] + 1, output);
                 return;
             }
             int head = (item - items[s]) % shape.heads();
@@ -56,35 +51,6 @@ final class CachedAttention {
             prefill(lane, shape, head, count, position, queries, row, shift, cache, block, output);
             PackedAttention.finish(lane, shape, count, output, row, head, null);
         });
-    }
-
-    /** What {@link DecodeAttention} does, in C. */
-    private static void attend(
-            Lane lane,
-            AttentionShape shape,
-            int keyHead,
-            Matrix queries,
-            int row,
-            NativeKeyValueCache cache,
-            long slot,
-            int n,
-            Matrix output) {
-        int size = shape.headSize();
-        int heads = shape.heads() / shape.keyValueHeads();
-        long shift = (long) keyHead * heads * size * Float.BYTES;
-        long positions = n + 2L * NativeKeyValueCache.GROUP;
-        NativeKernels.attend(
-                queries.address(row) + shift,
-                heads,
-                size,
-                shape.scale(),
-                slot + NativeKeyValueCache.keyOffset(keyHead, size),
-                slot + cache.valueOffset(keyHead, size),
-                cache.groupBytes(),
-                shape.firstSeen(n - 1),
-                n,
-                lane.scratchAddress(0, NativeKernels.HEADS_TOGETHER * positions),
-                output.address(row) + shift);
     }
 
     /**

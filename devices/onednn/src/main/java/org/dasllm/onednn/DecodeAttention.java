@@ -12,7 +12,7 @@ final class DecodeAttention {
 
     private DecodeAttention() {}
 
-    /** The query heads of one key/value head, against n positions. */
+    /** The query heads of one key/value head, against n positions; in C where that is. */
     static void run(
             Lane lane,
             AttentionShape shape,
@@ -20,17 +20,34 @@ final class DecodeAttention {
             Matrix queries,
             int row,
             NativeKeyValueCache cache,
-            ByteBuffer data,
+            NativeMemory.Block block,
             int n,
             Matrix output) {
         int size = shape.headSize();
         int keys = NativeKeyValueCache.keyOffset(keyHead, size);
         int values = cache.valueOffset(keyHead, size);
         int seen = shape.firstSeen(n - 1);
+        int heads = shape.heads() / shape.keyValueHeads();
+        if (NativeKernels.attendTo(shape)) {
+            long shift = (long) keyHead * heads * size * Float.BYTES;
+            NativeKernels.attend(
+                    queries.address(row) + shift,
+                    heads,
+                    size,
+                    shape.scale(),
+                    block.address + keys,
+                    block.address + values,
+                    cache.groupBytes(),
+                    seen,
+                    n,
+                    lane.scratchAddress(0, NativeKernels.HEADS_TOGETHER * (n + 2L * GROUP)),
+                    output.address(row) + shift);
+            return;
+        }
+        ByteBuffer data = block.data;
         int low = seen / GROUP * GROUP;
         int unseen = (seen - low) * Float.BYTES;
         ByteBuffer scores = lane.scratch(0, (long) n - low + 2 * GROUP);
-        int heads = shape.heads() / shape.keyValueHeads();
         for (int head = keyHead * heads; head < (keyHead + 1) * heads; head++) {
             int at = queries.offset(row) + head * size * Float.BYTES;
             for (int first = low; first < n; first += GROUP) {
