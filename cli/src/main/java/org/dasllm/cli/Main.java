@@ -21,6 +21,7 @@ import picocli.CommandLine.ParameterException;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            ResolveCommand.class,
             HarvestCommand.class,
             CurateCommand.class,
             TrainCommand.class,

@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.dasllm.format.config.ConfigBinder;
+import org.dasllm.format.config.ConfigSource;
+import org.dasllm.format.config.Problems;
 import org.dasllm.format.error.DasllmException;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -39,12 +42,9 @@ public final class ConfigurationFile {
         String text = text(file);
         MappingNode root = root(file, text);
         overrides.forEach((path, value) -> override(root, path, value));
-        ConfigurationErrors errors = new ConfigurationErrors(file.toString());
-        T bound = new RecordBinder(errors).bind(root, type, "");
-        if (bound == null || !errors.isEmpty()) {
-            throw errors.toException();
-        }
-        return bound;
+        Problems problems = new Problems();
+        ConfigSource source = YamlTree.of(root, file.toString(), problems);
+        return ConfigBinder.bind(source, type, problems);
     }
 
     private static String text(Path file) {
@@ -78,9 +78,9 @@ public final class ConfigurationFile {
             Mark mark = broken.getProblemMark();
             String line = mark == null ? "" : ":" + (mark.getLine() + 1);
             throw DasllmException.usage(
-                    file + line + ": not valid YAML: " + broken.getProblem(), "Mend this line and run again");
+                    file + line + ": not valid YAML: " + broken.getProblem(), "Correct this line and run again");
         } catch (YAMLException broken) {
-            throw DasllmException.usage(file + ": not valid YAML: " + broken.getMessage(), "Mend it and run again");
+            throw DasllmException.usage(file + ": not valid YAML: " + broken.getMessage(), "Correct it and run again");
         }
         throw DasllmException.usage(file + ":1: expected keys and values", "See configs/demo.yaml for an example");
     }
@@ -151,10 +151,5 @@ public final class ConfigurationFile {
 
     static String name(NodeTuple tuple) {
         return tuple.getKeyNode() instanceof ScalarNode key ? key.getValue() : "?";
-    }
-
-    /** Whether a node says nothing: an empty value or {@code null}. */
-    static boolean isNull(@Nullable Node node) {
-        return node == null || Tag.NULL.equals(node.getTag());
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Existing;
+import org.dasllm.format.config.Faults;
 import org.dasllm.trainer.config.TrainConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -28,17 +29,18 @@ public record PretrainConfig(
         @Default("0") int threads,
         @Existing List<Path> data,
         @Existing @Nullable Path validation,
-        TrainConfig train) {
+        @Default("{}") TrainConfig train) {
 
     public PretrainConfig {
         data = List.copyOf(data);
         boolean anew = tokenizer != null && shape != null;
-        if (anew == (base != null)) {
-            throw new IllegalArgumentException("give either base, or both tokenizer and shape");
-        }
-        if (train.fromScratch() != anew) {
-            throw new IllegalArgumentException("train.from_scratch is " + train.fromScratch() + ", which does not fit "
-                    + (anew ? "a shape" : "a base"));
-        }
+        new Faults()
+                .unless(anew != (base != null), "needs either base, or both tokenizer and shape")
+                .unless(
+                        train.fromScratch() == anew,
+                        "train",
+                        "has from_scratch " + train.fromScratch() + ", which does not fit "
+                                + (anew ? "a shape" : "a base"))
+                .refuse();
     }
 }

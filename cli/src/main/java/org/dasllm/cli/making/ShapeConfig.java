@@ -3,6 +3,7 @@ package org.dasllm.cli.making;
 import java.util.List;
 import java.util.OptionalInt;
 import org.dasllm.format.config.Default;
+import org.dasllm.format.config.Faults;
 import org.dasllm.model.config.ModelConfig;
 
 /**
@@ -24,9 +25,12 @@ public record ShapeConfig(
         @Default("512") int contextLength) {
 
     public ShapeConfig {
-        if (heads < 1 || hiddenSize % heads != 0) {
-            throw new IllegalArgumentException("hidden_size " + hiddenSize + " is no multiple of heads " + heads);
-        }
+        new Faults()
+                .unless(
+                        heads >= 1 && hiddenSize % heads == 0,
+                        "hidden_size",
+                        "is a multiple of heads, " + heads + ", not " + hiddenSize)
+                .refuse();
     }
 
     ModelConfig model(int vocabularySize, int endToken) {

@@ -6,6 +6,7 @@ import org.dasllm.engine.server.ServeConfig;
 import org.dasllm.eval.plan.EvaluateConfig;
 import org.dasllm.export.bundle.ExportConfig;
 import org.dasllm.format.config.Default;
+import org.dasllm.format.config.Faults;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.trainer.config.TrainConfig;
 
@@ -29,10 +30,12 @@ public record PipelineConfig(
         @Default("{}") ServeConfig serve) {
 
     public PipelineConfig {
-        if (!run.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
-            throw new IllegalArgumentException(
-                    "run is a folder's name of letters, digits, '.', '_' and '-', not '" + run + "'");
-        }
+        new Faults()
+                .unless(
+                        run.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}"),
+                        "run",
+                        "is a folder's name of letters, digits, '.', '_' and '-', not '" + run + "'")
+                .refuse();
     }
 
     public Path folder() {

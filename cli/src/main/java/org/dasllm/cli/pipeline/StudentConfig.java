@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.dasllm.cli.DeviceChoice;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Existing;
+import org.dasllm.format.config.Faults;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Precision;
 
@@ -32,8 +33,10 @@ public record StudentConfig(
     }
 
     public StudentConfig {
-        if (threads < 0 || slots < 1 || maxNewTokens < 1) {
-            throw new IllegalArgumentException("threads is at least 0, slots and max_new_tokens at least 1");
-        }
+        new Faults()
+                .unless(threads >= 0, "threads", "is at least 0, not " + threads)
+                .unless(slots >= 1, "slots", "is at least 1, not " + slots)
+                .unless(maxNewTokens >= 1, "max_new_tokens", "is at least 1, not " + maxNewTokens)
+                .refuse();
     }
 }

@@ -10,10 +10,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.dasllm.format.config.ConfigBinder;
+import org.dasllm.format.config.ConfigJson;
+import org.dasllm.format.config.ConfigSource;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Existing;
+import org.dasllm.format.config.Faults;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
+import org.dasllm.format.io.Json;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,12 +58,11 @@ final class ConfigurationFileTest {
     record Luggage(
             @Default("20") int maxKilograms, @Default("1") int pieces) {
         Luggage {
-            if (maxKilograms < 1) {
-                throw new IllegalArgumentException("maxKilograms is at least 1, not " + maxKilograms);
-            }
-            if (pieces < 0) {
-                throw DasllmException.usage("pieces is " + pieces, "Correct it");
-            }
+            new Faults()
+                    .unless(maxKilograms >= 1, "max_kilograms", "is at least 1, not " + maxKilograms)
+                    .unless(pieces >= 0, "pieces", "is at least 0, not " + pieces)
+                    .unless(pieces < 9 || maxKilograms < 50, "allows more than a train can carry")
+                    .refuse();
         }
     }
 
@@ -136,7 +140,7 @@ final class ConfigurationFileTest {
                 "stops: many | 'stops' must be a whole number, not 'many'",
                 "stops: 1.5 | 'stops' must be a whole number, not '1.5'",
                 "stops: 99999999999 | 'stops' must be a whole number, not '99999999999'",
-                "stops: [1] | 'stops' must be a single value, not a sequence",
+                "stops: [1] | 'stops' must be a single value, not a list",
                 "share: half | 'share' must be a number, not 'half'",
                 "share: .nan | 'share' must be a number, not '.nan'",
                 "share: NaN | 'share' must be a number, not 'NaN'",
@@ -144,8 +148,8 @@ final class ConfigurationFileTest {
                 "pace: quick | 'pace' must be one of slow, very_fast, not 'quick'",
                 "luggage: heavy | 'luggage' must be a section with keys of its own, not 'heavy'",
                 "towns: Ulm | 'towns' must be a list, not 'Ulm'",
-                "towns: [[Ulm]] | 'towns[0]' must be a single value, not a sequence",
-                "lines: [a] | 'lines' must be keys and values, not a sequence",
+                "towns: [[Ulm]] | 'towns[0]' must be a single value, not a list",
+                "lines: [a] | 'lines' must be keys and values, not a list",
             })
     void aWrongTypeIsRefusedWithItsLineAndWhatItShouldBe(String line, String complaint) throws IOException {
         write("name: x", line);
@@ -177,15 +181,51 @@ final class ConfigurationFileTest {
                 .contains(file + ":1: unknown key 'nam', did you mean 'name'?")
                 .contains(file + ":1: missing key 'name'")
                 .contains(file + ":2: 'stops' must be")
-                .contains(file + ":4: 'luggage': max_kilograms is at least 1, not 0")
-                .endsWith("Nothing was started; mend the keys named and run again.")
+                .contains(file + ":4: 'luggage.max_kilograms' is at least 1, not 0")
+                .endsWith("Nothing was started; correct this, with docs/configuration.md for every key, and run again.")
                 .doesNotContain("\n");
     }
 
     @Test
-    void aRecordsOwnRefusalIsTakenWhateverItThrows() throws IOException {
-        write("name: x", "luggage: {pieces: -1}");
-        assertThat(refused()).contains(file + ":2: 'luggage': pieces is -1");
+    void aRecordsOwnRefusalsStandWhereTheirKeysDo() throws IOException {
+        write("name: x", "luggage:", "  pieces: -1", "  max_kilograms: 0");
+        assertThat(refused())
+                .contains(file + ":3: 'luggage.pieces' is at least 0, not -1")
+                .contains(file + ":4: 'luggage.max_kilograms' is at least 1, not 0");
+        write("name: x", "luggage: {pieces: 9, max_kilograms: 50}");
+        assertThat(refused()).contains(file + ":2: 'luggage': allows more than a train can carry");
+    }
+
+    @Test
+    void aRelativePathThatIsNotThereIsNamedWithThePlaceWhereItWasLookedFor() throws IOException {
+        write("name: x", "ticket: no/such/ticket.txt");
+        assertThat(refused())
+                .contains(file + ":2: 'ticket': there is no no/such/ticket.txt, looked for as "
+                        + Path.of("no/such/ticket.txt").toAbsolutePath());
+    }
+
+    @Test
+    void aValueKeepsItsSpellingWhereItIsText() throws IOException {
+        for (String spelled : List.of("007", "1.50", "1e3", "yes", "0x1F", "1_000", "2026-11-28", "'null'", "12:30")) {
+            write("name: " + spelled);
+            assertThat(read().name()).isEqualTo(spelled.replace("'", ""));
+        }
+    }
+
+    @Test
+    void aValueThatIsAnAliasOfItselfIsRefused() throws IOException {
+        write("name: x", "towns: &t [*t]");
+        assertThat(refused()).contains("nested too deeply");
+    }
+
+    @Test
+    void theResolvedFileIsReadBackToTheSame() throws IOException {
+        write("name: 007", "luggage: {pieces: 2}", "lines: {blue: [a, 1.50]}", "pace: very_fast", "number: 5");
+        Journey journey = read();
+        String json = Json.line(ConfigJson.of(journey));
+        assertThat(json).contains("\"max_kilograms\":20").contains("\"1.50\"");
+        assertThat(ConfigBinder.bind(ConfigSource.json(json, "run.json"), Journey.class))
+                .isEqualTo(journey);
     }
 
     @Test
@@ -221,7 +261,7 @@ final class ConfigurationFileTest {
                 "luggage.weight.net | 4 | unknown key 'luggage.weight'",
                 "towns | [[a]] | 'towns[0]' must be a single value",
                 "luggage | {piece: 4} | unknown key 'luggage.piece', did you mean 'luggage.pieces'?",
-                "luggage | {max_kilograms: 0} | 'luggage': max_kilograms is at least 1, not 0",
+                "luggage | {max_kilograms: 0} | 'luggage.max_kilograms' is at least 1, not 0",
                 "towns | [Ulm | not valid YAML",
             })
     void aWrongSetOptionIsNamed(String key, String value, String complaint) throws IOException {

@@ -4,8 +4,10 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.dasllm.format.config.ConfigBinder;
+import org.dasllm.format.config.ConfigSource;
 import org.dasllm.format.config.Default;
-import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.config.Faults;
 
 /**
  * What curation is told; checked when built.
@@ -35,20 +37,17 @@ public record CurateConfig(
         answerFields.forEach((field, values) -> fields.put(field, List.copyOf(values)));
         answerFields = Map.copyOf(fields);
         answerValues = List.copyOf(answerValues);
-        if (!answerFields.isEmpty() && !answerValues.isEmpty()) {
-            throw DasllmException.usage(
-                    "Both answerFields and answerValues are given", "Give the one that describes the answers");
-        }
-        fields.forEach((field, values) -> {
-            if (values.isEmpty()) {
-                throw DasllmException.usage(
-                        "The answer field '" + field + "' allows no value", "List its values under answerFields");
-            }
-        });
+        Faults faults = new Faults()
+                .unless(
+                        answerFields.isEmpty() || answerValues.isEmpty(),
+                        "answer_fields and answer_values are both given, and only one can describe the answers");
+        fields.forEach((field, values) ->
+                faults.unless(!values.isEmpty(), "answer_fields", "allows no value for '" + field + "'"));
+        faults.refuse();
     }
 
     /** Free text, every default. */
     public static CurateConfig defaults() {
-        return CurateConfigJson.parse("{}", "the defaults");
+        return ConfigBinder.bind(ConfigSource.json("{}", "the defaults"), CurateConfig.class);
     }
 }

@@ -2,7 +2,7 @@ package org.dasllm.dataset.config;
 
 import java.io.Serializable;
 import org.dasllm.format.config.Default;
-import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.config.Faults;
 
 /**
  * Whether prompts that are nearly the same are removed.
@@ -15,10 +15,11 @@ public record NearDuplicates(
     private static final double LEAST_THRESHOLD = 0.5;
 
     public NearDuplicates {
-        if (!(threshold >= LEAST_THRESHOLD && threshold <= 1)) {
-            throw DasllmException.usage(
-                    "The near-duplicate threshold " + threshold + " is out of range",
-                    "Give a Jaccard similarity from " + LEAST_THRESHOLD + " to 1");
-        }
+        new Faults()
+                .unless(
+                        threshold >= LEAST_THRESHOLD && threshold <= 1,
+                        "threshold",
+                        "is a Jaccard similarity from " + LEAST_THRESHOLD + " to 1, not " + threshold)
+                .refuse();
     }
 }

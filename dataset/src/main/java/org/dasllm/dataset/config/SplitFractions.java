@@ -2,7 +2,7 @@ package org.dasllm.dataset.config;
 
 import java.io.Serializable;
 import org.dasllm.format.config.Default;
-import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.config.Faults;
 
 /** Which share of the groups goes where, for samples without a fixed split; the three sum to 1. */
 public record SplitFractions(
@@ -12,11 +12,12 @@ public record SplitFractions(
     private static final double SUM_TOLERANCE = 1e-9;
 
     public SplitFractions {
-        if (!(train >= 0 && validation >= 0 && test >= 0) || Math.abs(train + validation + test - 1) > SUM_TOLERANCE) {
-            throw DasllmException.usage(
-                    "The fractions train " + train + ", validation " + validation + " and test " + test
-                            + " are not three shares of 1",
-                    "Give three numbers of at least 0 that sum to 1");
-        }
+        boolean shares = train >= 0 && validation >= 0 && test >= 0;
+        new Faults()
+                .unless(
+                        shares && Math.abs(train + validation + test - 1) <= SUM_TOLERANCE,
+                        "train " + train + ", validation " + validation + " and test " + test
+                                + " are not three shares of at least 0 that sum to 1")
+                .refuse();
     }
 }

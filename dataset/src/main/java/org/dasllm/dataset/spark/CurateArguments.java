@@ -8,12 +8,12 @@ import org.dasllm.format.error.DasllmException;
 /**
  * The command line of {@link CurateJob}.
  *
- * @param config the configuration, a JSON file
+ * @param config a run's resolved configuration, the JSON file that {@code dasllm resolve} writes
  * @param out the output folder
  * @param inputs JSON Lines files of samples
  */
 record CurateArguments(String config, String out, List<String> inputs) {
-    private static final String USAGE = "Usage: CurateJob --config <file.json> --out <folder> <samples.jsonl>...";
+    private static final String USAGE = "Usage: CurateJob --config <run.json> --out <folder> <samples.jsonl>...";
 
     static CurateArguments parse(String... arguments) {
         String config = "";

@@ -8,9 +8,10 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.dasllm.dataset.config.CurateConfig;
-import org.dasllm.dataset.config.CurateConfigJson;
 import org.dasllm.dataset.curate.Curation;
 import org.dasllm.dataset.curate.CurationSummary;
+import org.dasllm.format.config.ConfigBinder;
+import org.dasllm.format.config.ConfigSource;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.progress.Progress;
@@ -36,7 +37,7 @@ public final class CurateJob {
                     SparkSession.builder().appName("dasllm curate").getOrCreate();
             try {
                 Configuration hadoop = session.sparkContext().hadoopConfiguration();
-                CurateConfig config = CurateConfigJson.parse(read(parsed.config(), hadoop), parsed.config());
+                CurateConfig config = config(read(parsed.config(), hadoop), parsed.config());
                 CurationSummary summary =
                         Curation.runOn(config, parsed.inputs(), parsed.out(), session, Progress.SILENT);
                 System.out.println(summary.line());
@@ -48,6 +49,11 @@ public final class CurateJob {
             System.err.println(e.getMessage());
             return e.exitCode().number();
         }
+    }
+
+    /** The {@code curate} section of a run's resolved configuration; the other sections are for others. */
+    static CurateConfig config(String json, String name) {
+        return ConfigBinder.bind(ConfigSource.json(json, name).section("curate"), CurateConfig.class);
     }
 
     private static String read(String uri, Configuration hadoop) {

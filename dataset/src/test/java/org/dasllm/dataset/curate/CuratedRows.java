@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.dasllm.dataset.config.CurateConfig;
-import org.dasllm.dataset.config.CurateConfigJson;
+import org.dasllm.dataset.config.CurateConfigs;
 import org.dasllm.dataset.spark.SparkForTests;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
@@ -52,7 +52,7 @@ final class CuratedRows {
     }
 
     static CurationSummary curate(String config, Path out, Path... inputs) {
-        CurateConfig parsed = CurateConfigJson.parse(config, "the test's configuration");
+        CurateConfig parsed = CurateConfigs.parse(config, "the test's configuration");
         return Curation.run(parsed, List.of(inputs), out, SparkForTests.session(), Progress.SILENT);
     }
 

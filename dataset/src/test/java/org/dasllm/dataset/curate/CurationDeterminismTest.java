@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CurationDeterminismTest {
     private static final String CONFIG =
-            "{\"split\": {\"train\": 0.6, \"validation\": 0.2, \"test\": 0.2}, \"nearDuplicates\": {\"remove\": true}}";
+            "{\"split\": {\"train\": 0.6, \"validation\": 0.2, \"test\": 0.2}, \"near_duplicates\": {\"remove\": true}}";
     private static final List<String> FILES =
             List.of("train.jsonl", "validation.jsonl", "test.jsonl", "DATASET_CARD.md", "card.json");
 

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
-import org.dasllm.dataset.config.CurateConfigJson;
+import org.dasllm.dataset.config.CurateConfigs;
 import org.dasllm.dataset.spark.SparkForTests;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
@@ -66,7 +66,7 @@ class CurationTest {
                 sample("e", "g5", null, "fifth", null));
         Path out = dir.resolve("out");
         CurationSummary summary =
-                curate("{" + ALL_TRAIN + ", \"answerFields\": {\"intent\": [\"card\", \"refund\"]}}", out, input);
+                curate("{" + ALL_TRAIN + ", \"answer_fields\": {\"intent\": [\"card\", \"refund\"]}}", out, input);
 
         assertThat(ids(out.resolve("train.jsonl"))).containsExactly("a", "b");
         assertThat(quarantine(out))
@@ -158,7 +158,7 @@ class CurationTest {
         assertThat(SampleFile.read(out.resolve("train.jsonl")))
                 .extracting(kept -> Sha256.ofString(Json.line(unsplit(kept))))
                 .containsExactlyInAnyOrderElementsOf(leastHash.values());
-        CurationSummary both = curate("{" + ALL_TRAIN + ", \"exactDuplicates\": false}", dir.resolve("both"), input);
+        CurationSummary both = curate("{" + ALL_TRAIN + ", \"exact_duplicates\": false}", dir.resolve("both"), input);
         assertThat(both.rows("train")).isEqualTo(4);
         assertThat(both.card().conflictingPrompts()).isEqualTo(1);
     }
@@ -227,7 +227,7 @@ class CurationTest {
                 sample("train", "g5", "train", "five", "who knows"),
                 sample("nogold", "g6", "test", "six", "who knows"));
         Path out = dir.resolve("out");
-        CurationSummary summary = curate("{\"answerValues\": [\"card\", \"refund\"]}", out, input);
+        CurationSummary summary = curate("{\"answer_values\": [\"card\", \"refund\"]}", out, input);
         assertThat(ids(out.resolve("test.jsonl"))).containsExactly("garbled", "right", "unanswered");
         assertThat(quarantine(out))
                 .isEqualTo(Map.of(
@@ -271,7 +271,7 @@ class CurationTest {
                 sample("q", "g8", "train", "why was I charged twice, for one coffee in the airport?", "x"));
         assertThat(curate("{}", dir.resolve("with"), input).dropped()).isZero();
         Path out = dir.resolve("without");
-        curate("{\"nearDuplicates\": {\"remove\": true}}", out, input);
+        curate("{\"near_duplicates\": {\"remove\": true}}", out, input);
         assertThat(quarantine(out))
                 .containsEntry("near", "near-duplicate-in-test")
                 .containsEntry("nearer", "near-duplicate-in-test")
@@ -304,7 +304,7 @@ class CurationTest {
         assertThatThrownBy(() -> curate("{}", dir.resolve("out"), file(dir, "empty.jsonl")))
                 .isInstanceOf(DasllmException.class);
         assertThatThrownBy(() -> Curation.run(
-                        CurateConfigJson.parse("{}", "here"),
+                        CurateConfigs.parse("{}", "here"),
                         List.of(),
                         dir.resolve("out"),
                         SparkForTests.session(),

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.ZipFile;
 import org.dasllm.dataset.config.CurateConfig;
-import org.dasllm.dataset.config.CurateConfigJson;
+import org.dasllm.dataset.config.CurateConfigs;
 import org.dasllm.dataset.curate.Curation;
 import org.dasllm.dataset.curate.CurationSummary;
 import org.dasllm.dataset.curate.DatasetCard;
@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CurateJobIT {
     private static final Path JAR = Path.of(System.getProperty("dasllm.spark.jar"));
     private static final String CONFIG = """
-            {"split": {"train": 0.6, "validation": 0.2, "test": 0.2}, "answerValues": ["yes", "no"],
-             "nearDuplicates": {"remove": true}}""";
+            {"split": {"train": 0.6, "validation": 0.2, "test": 0.2}, "answer_values": ["yes", "no"],
+             "near_duplicates": {"remove": true}}""";
 
     @TempDir
     Path dir;
@@ -64,7 +64,9 @@ class CurateJobIT {
     @Test
     void theClusterGivesTheSameRowsHashForHash() throws Exception {
         Path input = input();
-        Path config = Files.writeString(dir.resolve("config.json"), CONFIG);
+        Path config = Files.writeString(
+                dir.resolve("run.json"),
+                "{\"run\": \"nightly\", \"curate\": " + CONFIG + ", \"train\": {\"epochs\": 2}}");
         Path onCluster = dir.resolve("cluster");
         Path inProcess = dir.resolve("local");
 
@@ -82,7 +84,7 @@ class CurateJobIT {
             assertThat(cluster.log("submit")).contains("Connecting to master " + cluster.url());
             assertThat(cluster.log("worker")).contains("Asked to launch executor");
         }
-        CurateConfig parsed = CurateConfigJson.parse(CONFIG, "the test");
+        CurateConfig parsed = CurateConfigs.parse(CONFIG, "the test");
         CurationSummary local =
                 Curation.run(parsed, List.of(input), inProcess, SparkForTests.session(), Progress.SILENT);
 

@@ -1,10 +1,8 @@
 package org.dasllm.engine.server;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.dasllm.format.config.Default;
-import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.config.Faults;
 
 /**
  * How a model is served.
@@ -31,26 +29,24 @@ public record ServeConfig(
         @Default("512") int defaultMaxTokens,
         Optional<Integer> contextLimit,
         Optional<String> apiKeyVariable,
-        @Default("4_194_304") int maxRequestBytes,
+        @Default("4194304") int maxRequestBytes,
         @Default("30") int stopSeconds) {
 
     public ServeConfig {
-        List<String> wrong = new ArrayList<>();
-        check(!host.isBlank(), "host is empty", wrong);
-        check(port >= 0 && port <= 65535, "port: " + port + " is not from 0 to 65535", wrong);
-        check(!modelName.isBlank(), "modelName is empty", wrong);
-        check(slots >= 1 && slots <= 1024, "slots: " + slots + " is not from 1 to 1024", wrong);
-        check(queueLimit >= 0 && queueLimit <= 4096, "queueLimit: " + queueLimit + " is not from 0 to 4096", wrong);
-        check(defaultMaxTokens >= 1, "defaultMaxTokens: " + defaultMaxTokens + " is below 1", wrong);
-        check(contextLimit.orElse(2) >= 2, "contextLimit: " + contextLimit.orElse(2) + " is below 2", wrong);
-        check(
-                maxRequestBytes >= 1024 && maxRequestBytes <= 1 << 30,
-                "maxRequestBytes: " + maxRequestBytes + " is not from 1024 to 1073741824",
-                wrong);
-        check(stopSeconds >= 0, "stopSeconds: " + stopSeconds + " is below 0", wrong);
-        if (!wrong.isEmpty()) {
-            throw DasllmException.usage("serve: " + String.join("; ", wrong), "Correct the configuration");
-        }
+        new Faults()
+                .unless(!host.isBlank(), "host", "is empty")
+                .unless(port >= 0 && port <= 65535, "port", "is from 0 to 65535, not " + port)
+                .unless(!modelName.isBlank(), "model_name", "is empty")
+                .unless(slots >= 1 && slots <= 1024, "slots", "is from 1 to 1024, not " + slots)
+                .unless(queueLimit >= 0 && queueLimit <= 4096, "queue_limit", "is from 0 to 4096, not " + queueLimit)
+                .unless(defaultMaxTokens >= 1, "default_max_tokens", "is at least 1, not " + defaultMaxTokens)
+                .unless(contextLimit.orElse(2) >= 2, "context_limit", "is at least 2, not " + contextLimit.orElse(2))
+                .unless(
+                        maxRequestBytes >= 1024 && maxRequestBytes <= 1 << 30,
+                        "max_request_bytes",
+                        "is from 1024 to 1073741824, not " + maxRequestBytes)
+                .unless(stopSeconds >= 0, "stop_seconds", "is at least 0, not " + stopSeconds)
+                .refuse();
     }
 
     /** On a free port of this machine only, without a key. */
@@ -71,11 +67,5 @@ public record ServeConfig(
                 apiKeyVariable,
                 maxRequestBytes,
                 stopSeconds);
-    }
-
-    private static void check(boolean right, String complaint, List<String> wrong) {
-        if (!right) {
-            wrong.add(complaint);
-        }
     }
 }

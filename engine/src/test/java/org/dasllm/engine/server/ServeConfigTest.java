@@ -3,32 +3,22 @@ package org.dasllm.engine.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.dasllm.format.config.Default;
+import org.dasllm.format.config.ConfigBinder;
+import org.dasllm.format.config.ConfigJson;
+import org.dasllm.format.config.ConfigSource;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.Json;
 import org.junit.jupiter.api.Test;
 
 final class ServeConfigTest {
     @Test
-    void pinsItsDefaults() {
-        Map<String, String> defaults = Arrays.stream(ServeConfig.class.getRecordComponents())
-                .filter(component -> component.isAnnotationPresent(Default.class))
-                .collect(Collectors.toMap(
-                        component -> component.getName(),
-                        component -> component.getAnnotation(Default.class).value()));
-        assertThat(defaults)
-                .isEqualTo(Map.of(
-                        "host", "127.0.0.1",
-                        "port", "8080",
-                        "modelName", "dasllm",
-                        "slots", "8",
-                        "queueLimit", "64",
-                        "defaultMaxTokens", "512",
-                        "maxRequestBytes", "4_194_304",
-                        "stopSeconds", "30"));
+    void everyKeyAndItsDefaultIsThis() {
+        ServeConfig config = ConfigBinder.bind(ConfigSource.json("""
+                {}""", "the test"), ServeConfig.class);
+        assertThat(Json.line(ConfigJson.of(config))).isEqualTo("""
+                {"host":"127.0.0.1","port":8080,"model_name":"dasllm","slots":8,"queue_limit":64,"default_max_tokens":512,\
+                "max_request_bytes":4194304,"stop_seconds":30}""");
     }
 
     @Test
@@ -36,14 +26,14 @@ final class ServeConfigTest {
         assertThatThrownBy(() -> new ServeConfig(" ", 70000, "", 0, -1, 0, Optional.of(1), Optional.empty(), 10, -1))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContainingAll(
-                        "host",
-                        "port: 70000",
-                        "modelName",
-                        "slots: 0",
-                        "queueLimit: -1",
-                        "defaultMaxTokens: 0",
-                        "contextLimit: 1",
-                        "maxRequestBytes: 10",
-                        "stopSeconds: -1");
+                        "'host' is empty",
+                        "'port' is from 0 to 65535, not 70000",
+                        "'model_name'",
+                        "'slots'",
+                        "'queue_limit'",
+                        "'default_max_tokens'",
+                        "'context_limit'",
+                        "'max_request_bytes'",
+                        "'stop_seconds'");
     }
 }

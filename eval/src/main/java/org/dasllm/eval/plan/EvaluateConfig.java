@@ -1,11 +1,11 @@
 package org.dasllm.eval.plan;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.dasllm.eval.metric.Metric;
 import org.dasllm.format.config.Default;
+import org.dasllm.format.config.Faults;
 import org.dasllm.format.error.DasllmException;
 
 /**
@@ -31,37 +31,27 @@ public record EvaluateConfig(
     public EvaluateConfig {
         secondary = List.copyOf(secondary);
         slices = List.copyOf(slices);
-        List<String> wrong = new ArrayList<>();
-        checkMetric(primary, "primary", wrong);
+        Faults faults = new Faults();
+        checkMetric(primary, "primary", faults);
         Set<String> seen = new HashSet<>(Set.of(primary));
         for (String metric : secondary) {
-            checkMetric(metric, "secondary", wrong);
-            if (!seen.add(metric)) {
-                wrong.add("secondary: '" + metric + "' is there twice");
-            }
+            checkMetric(metric, "secondary", faults);
+            faults.unless(seen.add(metric), "secondary", "has '" + metric + "' twice");
         }
-        if (!(margin > 0 && margin < 1)) {
-            wrong.add("margin: " + margin + " is not between 0 and 1");
-        }
-        if (!(alpha > 0 && alpha < 0.5)) {
-            wrong.add("alpha: " + alpha + " is not between 0 and 0.5");
-        }
-        if (minimumSliceSize < 1) {
-            wrong.add("minimumSliceSize: " + minimumSliceSize + " is below 1");
-        }
-        if (new HashSet<>(slices).size() < slices.size()) {
-            wrong.add("slices: an attribute is there twice");
-        }
-        if (!wrong.isEmpty()) {
-            throw DasllmException.usage("evaluate: " + String.join("; ", wrong), "Correct the configuration");
-        }
+        faults.unless(margin > 0 && margin < 1, "margin", "is between 0 and 1, not " + margin)
+                .unless(alpha > 0 && alpha < 0.5, "alpha", "is between 0 and 0.5, not " + alpha)
+                .unless(minimumSliceSize >= 1, "minimum_slice_size", "is at least 1, not " + minimumSliceSize)
+                .unless(new HashSet<>(slices).size() == slices.size(), "slices", "has an attribute twice")
+                .refuse();
     }
 
-    private static void checkMetric(String metric, String key, List<String> wrong) {
+    private static void checkMetric(String metric, String key, Faults faults) {
+        boolean known = true;
         try {
             Metric.parse(metric);
         } catch (DasllmException e) {
-            wrong.add(key + ": '" + metric + "' is not exact or field:<name>");
+            known = false;
         }
+        faults.unless(known, key, "is exact or field:<name>, not '" + metric + "'");
     }
 }

@@ -2,7 +2,7 @@ package org.dasllm.export.bundle;
 
 import org.dasllm.export.weights.ExportType;
 import org.dasllm.format.config.Default;
-import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.config.Faults;
 
 /**
  * What is exported, and how.
@@ -19,10 +19,9 @@ public record ExportConfig(
         @Default("5000") int shardMegabytes) {
 
     public ExportConfig {
-        if (shardMegabytes < 1) {
-            throw DasllmException.usage(
-                    "export: shardMegabytes: " + shardMegabytes + " is below 1", "Correct the configuration");
-        }
+        new Faults()
+                .unless(shardMegabytes >= 1, "shard_megabytes", "is at least 1, not " + shardMegabytes)
+                .refuse();
     }
 
     /** The usual size of shards. */

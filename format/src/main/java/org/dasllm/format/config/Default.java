@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The value of a configuration key that is not given, written as it would stand in YAML. The only home of a default. */
+/** The value of a configuration key that is not given, as JSON; a single word needs no quotes. The only home of a default. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Default {

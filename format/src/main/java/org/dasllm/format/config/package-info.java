@@ -1,4 +1,4 @@
-/** What a configuration record says about its keys: defaults, and paths that must exist. */
+/** One way to configure: records with their defaults, bound from JSON or YAML, refused with everything that is wrong at once. */
 @NullMarked
 package org.dasllm.format.config;
 

@@ -3,14 +3,24 @@ package org.dasllm.format.error;
 import org.jspecify.annotations.Nullable;
 
 /** A failure that a user can act on: what is wrong and where, and what to do, in one line. */
-public final class DasllmException extends RuntimeException {
+public class DasllmException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ExitCode exitCode;
 
-    private DasllmException(ExitCode exitCode, String message, @Nullable Throwable cause) {
+    private DasllmException(ExitCode exitCode, @Nullable Throwable cause, String message) {
         super(message.replaceAll("\\s*\\R\\s*", " "), cause);
         this.exitCode = exitCode;
+    }
+
+    /**
+     * For a failure that some code has to tell apart from others.
+     *
+     * @param what what is wrong and where, a sentence without its full stop
+     * @param remedy what to do, a sentence without its full stop
+     */
+    protected DasllmException(ExitCode exitCode, String what, String remedy) {
+        this(exitCode, (Throwable) null, what + ". " + remedy + ".");
     }
 
     /**
@@ -20,21 +30,21 @@ public final class DasllmException extends RuntimeException {
      * @param remedy what to do, a sentence without its full stop
      */
     public static DasllmException input(String what, String remedy) {
-        return new DasllmException(ExitCode.INPUT, what + ". " + remedy + ".", null);
+        return new DasllmException(ExitCode.INPUT, (Throwable) null, what + ". " + remedy + ".");
     }
 
     public static DasllmException input(String what, String remedy, Throwable cause) {
-        return new DasllmException(ExitCode.INPUT, what + ". " + remedy + ".", cause);
+        return new DasllmException(ExitCode.INPUT, cause, what + ". " + remedy + ".");
     }
 
     /** A wrong command line or configuration. */
     public static DasllmException usage(String what, String remedy) {
-        return new DasllmException(ExitCode.USAGE, what + ". " + remedy + ".", null);
+        return new DasllmException(ExitCode.USAGE, (Throwable) null, what + ". " + remedy + ".");
     }
 
     /** Any other documented exit code. */
     public static DasllmException of(ExitCode exitCode, String what, String remedy) {
-        return new DasllmException(exitCode, what + ". " + remedy + ".", null);
+        return new DasllmException(exitCode, (Throwable) null, what + ". " + remedy + ".");
     }
 
     public ExitCode exitCode() {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Existing;
+import org.dasllm.format.config.Faults;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +21,16 @@ public record HarvestConfig(
 
     public HarvestConfig {
         prompts = List.copyOf(prompts);
-        if ((teacher == null) == (recorded == null)) {
-            throw new IllegalArgumentException("needs exactly one source, either 'teacher' or 'recorded', and has "
-                    + (teacher == null ? "none" : "both"));
-        }
-        if (!(maxFailedShare >= 0 && maxFailedShare <= 1)) {
-            throw new IllegalArgumentException("max_failed_share is from 0 to 1, not " + maxFailedShare);
-        }
+        new Faults()
+                .unless(
+                        (teacher == null) != (recorded == null),
+                        "needs exactly one source, either 'teacher' or 'recorded', and has "
+                                + (teacher == null ? "none" : "both"))
+                .unless(
+                        maxFailedShare >= 0 && maxFailedShare <= 1,
+                        "max_failed_share",
+                        "is from 0 to 1, not " + maxFailedShare)
+                .refuse();
     }
 
     /** The same harvest of another teacher, such as one that a run has just started. */

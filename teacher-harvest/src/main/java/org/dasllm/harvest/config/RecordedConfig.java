@@ -3,6 +3,7 @@ package org.dasllm.harvest.config;
 import java.util.HashSet;
 import java.util.List;
 import org.dasllm.format.config.Default;
+import org.dasllm.format.config.Faults;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,22 +26,18 @@ public record RecordedConfig(
         @Nullable String groupColumn,
         @Default("[]") List<String> attributeColumns,
         @Nullable String system,
-        @Default("','") String delimiter) {
+        @Default(",") String delimiter) {
 
     public RecordedConfig {
         files = List.copyOf(files);
         attributeColumns = List.copyOf(attributeColumns);
-        if (files.isEmpty()) {
-            throw new IllegalArgumentException("files is empty, and at least one is needed");
-        }
-        if (new HashSet<>(files.stream().map(RecordedFile::path).toList()).size() < files.size()) {
-            throw new IllegalArgumentException("files names a file twice");
-        }
-        if (delimiter.length() != 1) {
-            throw new IllegalArgumentException("delimiter is one character, not '" + delimiter + "'");
-        }
-        if (textColumn.isBlank() || labelColumn.isBlank()) {
-            throw new IllegalArgumentException("text_column and label_column are names of columns, not empty");
-        }
+        int different = new HashSet<>(files.stream().map(RecordedFile::path).toList()).size();
+        new Faults()
+                .unless(!files.isEmpty(), "files", "is empty, and at least one is needed")
+                .unless(different == files.size(), "files", "names a file twice")
+                .unless(delimiter.length() == 1, "delimiter", "is one character, not '" + delimiter + "'")
+                .unless(!textColumn.isBlank(), "text_column", "is the name of a column, not empty")
+                .unless(!labelColumn.isBlank(), "label_column", "is the name of a column, not empty")
+                .refuse();
     }
 }

@@ -3,6 +3,7 @@ package org.dasllm.harvest.config;
 import java.nio.file.Path;
 import java.util.Set;
 import org.dasllm.format.config.Existing;
+import org.dasllm.format.config.Faults;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,11 @@ public record RecordedFile(@Existing Path path, @Nullable String split) {
     private static final Set<String> SPLITS = Set.of("train", "validation", "test");
 
     public RecordedFile {
-        if (split != null && !SPLITS.contains(split)) {
-            throw new IllegalArgumentException("split is train, validation or test, not '" + split + "'");
-        }
+        new Faults()
+                .unless(
+                        split == null || SPLITS.contains(split),
+                        "split",
+                        "is train, validation or test, not '" + split + "'")
+                .refuse();
     }
 }

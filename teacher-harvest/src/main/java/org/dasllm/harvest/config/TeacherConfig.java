@@ -2,10 +2,9 @@ package org.dasllm.harvest.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.dasllm.format.config.Default;
+import org.dasllm.format.config.Faults;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,45 +44,47 @@ public record TeacherConfig(
     private static final int MOST_LOGPROBS = 20;
 
     public TeacherConfig {
-        List<String> faults = new ArrayList<>();
-        urlFault(baseUrl, faults);
-        expect(!model.isBlank(), "model is empty", faults);
-        expect(
-                apiKeyEnvironmentVariable == null || apiKeyEnvironmentVariable.matches("[A-Za-z_][A-Za-z0-9_]*"),
-                "api_key_environment_variable is the name of a variable, not the key",
-                faults);
-        expect(maxTokens >= 1, "max_tokens is at least 1, not " + maxTokens, faults);
-        expect(
-                Set.of("max_tokens", "max_completion_tokens").contains(maxTokensField),
-                "max_tokens_field is max_tokens or max_completion_tokens, not " + maxTokensField,
-                faults);
-        expect(temperature >= 0 && temperature <= 2, "temperature is from 0 to 2, not " + temperature, faults);
-        expect(
-                timeoutSeconds > 0 && timeoutSeconds <= 86_400,
-                "timeout_seconds is above 0 and at most a day, not " + timeoutSeconds,
-                faults);
-        expect(concurrency >= 1 && concurrency <= 512, "concurrency is from 1 to 512, not " + concurrency, faults);
-        expect(maxRetries >= 0 && maxRetries <= 100, "max_retries is from 0 to 100, not " + maxRetries, faults);
-        expect(
-                firstRetrySeconds > 0 && firstRetrySeconds <= 60,
-                "first_retry_seconds is above 0 and at most 60, not " + firstRetrySeconds,
-                faults);
-        expect(
-                requestsPerMinute == null || requestsPerMinute >= 1,
-                "requests_per_minute is at least 1, not " + requestsPerMinute,
-                faults);
-        expect(
-                topLogprobs >= 0 && topLogprobs <= MOST_LOGPROBS,
-                "top_logprobs is from 0 to " + MOST_LOGPROBS + ", not " + topLogprobs,
-                faults);
-        expect(
-                topLogprobs == 0 || temperature == 0 || temperature == 1,
-                "top_logprobs needs temperature 0 or 1, since some servers tell log-probabilities at the temperature",
-                faults);
-        expect(budgetTokens == null || budgetTokens >= 1, "budget_tokens is at least 1, not " + budgetTokens, faults);
-        if (!faults.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", faults));
-        }
+        Faults faults = new Faults();
+        checkUrl(baseUrl, faults);
+        faults.unless(!model.isBlank(), "model", "is empty")
+                .unless(
+                        apiKeyEnvironmentVariable == null
+                                || apiKeyEnvironmentVariable.matches("[A-Za-z_][A-Za-z0-9_]*"),
+                        "api_key_environment_variable",
+                        "is the name of a variable, not the key")
+                .unless(maxTokens >= 1, "max_tokens", "is at least 1, not " + maxTokens)
+                .unless(
+                        Set.of("max_tokens", "max_completion_tokens").contains(maxTokensField),
+                        "max_tokens_field",
+                        "is max_tokens or max_completion_tokens, not " + maxTokensField)
+                .unless(temperature >= 0 && temperature <= 2, "temperature", "is from 0 to 2, not " + temperature)
+                .unless(
+                        timeoutSeconds > 0 && timeoutSeconds <= 86_400,
+                        "timeout_seconds",
+                        "is above 0 and at most a day, not " + timeoutSeconds)
+                .unless(concurrency >= 1 && concurrency <= 512, "concurrency", "is from 1 to 512, not " + concurrency)
+                .unless(maxRetries >= 0 && maxRetries <= 100, "max_retries", "is from 0 to 100, not " + maxRetries)
+                .unless(
+                        firstRetrySeconds > 0 && firstRetrySeconds <= 60,
+                        "first_retry_seconds",
+                        "is above 0 and at most 60, not " + firstRetrySeconds)
+                .unless(
+                        requestsPerMinute == null || requestsPerMinute >= 1,
+                        "requests_per_minute",
+                        "is at least 1, not " + requestsPerMinute)
+                .unless(
+                        topLogprobs >= 0 && topLogprobs <= MOST_LOGPROBS,
+                        "top_logprobs",
+                        "is from 0 to " + MOST_LOGPROBS + ", not " + topLogprobs)
+                .unless(
+                        topLogprobs == 0 || temperature == 0 || temperature == 1,
+                        "top_logprobs",
+                        "needs temperature 0 or 1, since some servers tell log-probabilities at the temperature")
+                .unless(
+                        budgetTokens == null || budgetTokens >= 1,
+                        "budget_tokens",
+                        "is at least 1, not " + budgetTokens)
+                .refuse();
     }
 
     /** The same teacher at another address, such as one that a run has just started on a free port. */
@@ -111,26 +112,20 @@ public record TeacherConfig(
         return URI.create(url + (bare ? "/v1" : "") + "/chat/completions");
     }
 
-    private static void urlFault(String url, List<String> faults) {
+    private static void checkUrl(String url, Faults faults) {
         try {
             URI uri = new URI(url);
             boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-            expect(
-                    web && uri.getHost() != null,
-                    "base_url is an http or https address such as http://127.0.0.1:8080/v1, not '" + url + "'",
-                    faults);
-            expect(
-                    uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null,
-                    "base_url holds no user, query or fragment; a key goes into an environment variable",
-                    faults);
+            faults.unless(
+                            web && uri.getHost() != null,
+                            "base_url",
+                            "is an http or https address such as http://127.0.0.1:8080/v1, not '" + url + "'")
+                    .unless(
+                            uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null,
+                            "base_url",
+                            "holds no user, query or fragment; a key goes into an environment variable");
         } catch (URISyntaxException e) {
-            faults.add("base_url is not an address: '" + url + "'");
-        }
-    }
-
-    private static void expect(boolean condition, String fault, List<String> faults) {
-        if (!condition) {
-            faults.add(fault);
+            faults.unless(false, "base_url", "is an address, not '" + url + "'");
         }
     }
 }

@@ -3,11 +3,12 @@ package org.dasllm.harvest.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.dasllm.format.config.Default;
+import org.dasllm.format.config.ConfigBinder;
+import org.dasllm.format.config.ConfigJson;
+import org.dasllm.format.config.ConfigSource;
+import org.dasllm.format.config.InvalidConfiguration;
+import org.dasllm.format.io.Json;
 import org.junit.jupiter.api.Test;
 
 class TeacherConfigTest {
@@ -16,23 +17,21 @@ class TeacherConfigTest {
     }
 
     @Test
-    void theDefaultsAre() {
-        Map<String, String> defaults = new TreeMap<>();
-        Arrays.stream(TeacherConfig.class.getRecordComponents())
-                .filter(component -> component.isAnnotationPresent(Default.class))
-                .forEach(component -> defaults.put(
-                        component.getName(),
-                        component.getAnnotation(Default.class).value()));
-        assertThat(defaults)
-                .isEqualTo(Map.of(
-                        "maxTokens", "512",
-                        "maxTokensField", "max_tokens",
-                        "temperature", "0",
-                        "timeoutSeconds", "60",
-                        "concurrency", "8",
-                        "maxRetries", "6",
-                        "firstRetrySeconds", "0.5",
-                        "topLogprobs", "0"));
+    void everyKeyAndItsDefaultIsThis() {
+        TeacherConfig config = ConfigBinder.bind(ConfigSource.json("""
+                {"base_url": "http://h", "model": "m"}""", "the test"), TeacherConfig.class);
+        assertThat(Json.line(ConfigJson.of(config))).isEqualTo("""
+                {"base_url":"http://h","model":"m","max_tokens":512,"max_tokens_field":"max_tokens","temperature":0.0,\
+                "timeout_seconds":60.0,"concurrency":8,"max_retries":6,"first_retry_seconds":0.5,"top_logprobs":0}""");
+    }
+
+    @Test
+    void everyKeyOfRecordedTrafficAndItsDefaultIsThis() {
+        HarvestConfig config = ConfigBinder.bind(ConfigSource.json("""
+                {"recorded": {"files": [{"path": "pom.xml"}]}}""", "the test"), HarvestConfig.class);
+        assertThat(Json.line(ConfigJson.of(config))).isEqualTo("""
+                {"prompts":[],"recorded":{"files":[{"path":"pom.xml"}],"text_column":"text","label_column":"label",\
+                "attribute_columns":[],"delimiter":","},"max_failed_share":0.0}""");
     }
 
     @Test
@@ -45,22 +44,22 @@ class TeacherConfigTest {
     @Test
     void allFaultsAreSaidAtOnce() {
         assertThatThrownBy(() -> new TeacherConfig("ftp://host", " ", "sk-123", 0, "tokens", 3, 0, 0, -1, 0, 0, 21, 0L))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(InvalidConfiguration.class)
                 .message()
                 .contains(
-                        "base_url is an http or https address",
-                        "model is empty",
+                        "'base_url' is an http or https address",
+                        "'model' is empty",
                         "not the key",
-                        "max_tokens is at least 1",
-                        "max_tokens_field is",
+                        "'max_tokens' is at least 1",
+                        "'max_tokens_field' is",
                         "temperature",
                         "timeout_seconds",
                         "concurrency",
                         "max_retries",
                         "first_retry_seconds",
                         "requests_per_minute",
-                        "top_logprobs is from 0 to 20",
-                        "top_logprobs needs temperature 0 or 1",
+                        "'top_logprobs' is from 0 to 20",
+                        "'top_logprobs' needs temperature 0 or 1",
                         "budget_tokens")
                 .doesNotContain("sk-123");
     }
@@ -69,7 +68,7 @@ class TeacherConfigTest {
     void aKeyInTheAddressIsRefused() {
         assertThatThrownBy(() -> at("https://user:secret@host/v1")).hasMessageContaining("holds no user");
         assertThatThrownBy(() -> at("https://host/v1?api_key=secret")).message().doesNotContain("secret");
-        assertThatThrownBy(() -> at("not an address")).hasMessageContaining("base_url is not an address");
+        assertThatThrownBy(() -> at("not an address")).hasMessageContaining("'base_url' is an address, not");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.dasllm.trainer.config;
 
 import org.dasllm.format.config.Default;
+import org.dasllm.format.config.Faults;
 
 /**
  * What one update sees. A step's samples are packed, one behind the other and without attention between them, into
@@ -25,15 +26,17 @@ public record BatchConfig(
         @Default("0.0") double tokenDropout) {
 
     public BatchConfig {
-        new Problems("batch section")
-                .unless(samplesPerStep > 0, "samples_per_step " + samplesPerStep + " is not above 0")
+        new Faults()
+                .unless(samplesPerStep > 0, "samples_per_step", "is above 0, not " + samplesPerStep)
                 .unless(
                         maxTokensPerMicroBatch > 0,
-                        "max_tokens_per_micro_batch " + maxTokensPerMicroBatch + " is not above 0")
-                .unless(maxSequenceLength >= 0, "max_sequence_length " + maxSequenceLength + " is below 0")
+                        "max_tokens_per_micro_batch",
+                        "is above 0, not " + maxTokensPerMicroBatch)
+                .unless(maxSequenceLength >= 0, "max_sequence_length", "is at least 0, not " + maxSequenceLength)
                 .unless(
                         tokenDropout >= 0 && tokenDropout < 1,
-                        "token_dropout " + tokenDropout + " is no probability from 0 to less than 1")
+                        "token_dropout",
+                        "is a probability from 0 to less than 1, not " + tokenDropout)
                 .refuse();
     }
 }

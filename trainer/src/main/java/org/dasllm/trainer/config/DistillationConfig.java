@@ -3,6 +3,7 @@ package org.dasllm.trainer.config;
 import java.nio.file.Path;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Existing;
+import org.dasllm.format.config.Faults;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +23,13 @@ public record DistillationConfig(
         @Default("1.0") double temperature) {
 
     public DistillationConfig {
-        new Problems("distillation section")
-                .unless(weight > 0 && weight <= 1, "weight " + weight + " is no share from above 0 to 1")
-                .unless(beta >= 0 && beta <= 1, "beta " + beta + " is not from 0 to 1")
+        new Faults()
+                .unless(weight > 0 && weight <= 1, "weight", "is a share from above 0 to 1, not " + weight)
+                .unless(beta >= 0 && beta <= 1, "beta", "is from 0 to 1, not " + beta)
                 .unless(
                         temperature > 0 && Double.isFinite(temperature),
-                        "temperature " + temperature + " is not above 0")
+                        "temperature",
+                        "is above 0, not " + temperature)
                 .refuse();
     }
 }

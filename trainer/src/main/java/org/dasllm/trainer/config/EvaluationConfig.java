@@ -1,6 +1,7 @@
 package org.dasllm.trainer.config;
 
 import org.dasllm.format.config.Default;
+import org.dasllm.format.config.Faults;
 
 /**
  * What is done with the validation samples, where there are any.
@@ -15,9 +16,9 @@ public record EvaluationConfig(
         @Default("true") boolean keepBest) {
 
     public EvaluationConfig {
-        new Problems("evaluation section")
-                .unless(everySteps >= 0, "every_steps " + everySteps + " is below 0")
-                .unless(patience >= 0, "patience " + patience + " is below 0")
+        new Faults()
+                .unless(everySteps >= 0, "every_steps", "is at least 0, not " + everySteps)
+                .unless(patience >= 0, "patience", "is at least 0, not " + patience)
                 .refuse();
     }
 }

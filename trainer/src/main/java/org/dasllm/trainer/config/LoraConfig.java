@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.dasllm.format.config.Default;
+import org.dasllm.format.config.Faults;
 import org.dasllm.model.llm.FrozenBase;
 import org.dasllm.model.lora.LoraSpec;
 
@@ -29,7 +30,7 @@ import org.dasllm.model.lora.LoraSpec;
 public record LoraConfig(
         @Default("16") int rank,
         @Default("32") double alpha,
-        @Default("[all-linear]") List<String> targets,
+        @Default("[\"all-linear\"]") List<String> targets,
         @Default("[]") List<String> exclude,
         @Default("false") boolean rslora,
         @Default("false") boolean dora,
@@ -43,19 +44,24 @@ public record LoraConfig(
         exclude = List.copyOf(exclude);
         rankPattern = Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));
         alphaPattern = Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
-        Problems problems = new Problems("lora section")
-                .unless(rank > 0, "rank " + rank + " is not above 0")
-                .unless(alpha > 0 && Double.isFinite(alpha), "alpha " + alpha + " is not above 0")
-                .unless(!targets.isEmpty(), "targets is empty; name some, such as q_proj, or all-linear")
-                .unless(dropout >= 0 && dropout < 1, "dropout " + dropout + " is no probability from 0 to less than 1");
-        rankPattern.forEach((pattern, value) -> problems.unless(
-                value > 0, "rank_pattern has rank " + value + " for '" + pattern + "', which is not above 0"));
-        alphaPattern.forEach((pattern, value) -> problems.unless(
+        Faults faults = new Faults()
+                .unless(rank > 0, "rank", "is above 0, not " + rank)
+                .unless(alpha > 0 && Double.isFinite(alpha), "alpha", "is above 0, not " + alpha)
+                .unless(!targets.isEmpty(), "targets", "is empty; name some, such as q_proj, or all-linear")
+                .unless(
+                        dropout >= 0 && dropout < 1,
+                        "dropout",
+                        "is a probability from 0 to less than 1, not " + dropout);
+        rankPattern.forEach((pattern, value) -> faults.unless(
+                value > 0, "rank_pattern", "has rank " + value + " for '" + pattern + "', which is not above 0"));
+        alphaPattern.forEach((pattern, value) -> faults.unless(
                 value > 0 && Double.isFinite(value),
-                "alpha_pattern has alpha " + value + " for '" + pattern + "', which is not above 0"));
-        problems.refuse();
-        // Refuses what is no regular expression.
-        spec(rank, alpha, targets, exclude, rslora, dora, dropout, rankPattern, alphaPattern, 0);
+                "alpha_pattern",
+                "has alpha " + value + " for '" + pattern + "', which is not above 0"));
+        faults.refuse();
+        // What is no regular expression is known to the specification alone.
+        faults.unlessRefused(made(rank, alpha, targets, exclude, rslora, dora, dropout, rankPattern, alphaPattern))
+                .refuse();
     }
 
     /** Plain LoRA beside weights as they are stored. */
@@ -66,6 +72,19 @@ public record LoraConfig(
     /** The adapters that are wished for; the seed decides their first values. */
     public LoraSpec spec(long seed) {
         return spec(rank, alpha, targets, exclude, rslora, dora, dropout, rankPattern, alphaPattern, seed);
+    }
+
+    private static Runnable made(
+            int rank,
+            double alpha,
+            List<String> targets,
+            List<String> exclude,
+            boolean rslora,
+            boolean dora,
+            double dropout,
+            Map<String, Integer> rankPattern,
+            Map<String, Double> alphaPattern) {
+        return () -> spec(rank, alpha, targets, exclude, rslora, dora, dropout, rankPattern, alphaPattern, 0);
     }
 
     private static LoraSpec spec(

@@ -1,6 +1,7 @@
 package org.dasllm.trainer.config;
 
 import org.dasllm.format.config.Default;
+import org.dasllm.format.config.Faults;
 import org.dasllm.tensor.AdamW;
 
 /**
@@ -28,17 +29,21 @@ public record OptimizerConfig(
         @Default("1.0") double clipNorm) {
 
     public OptimizerConfig {
-        new Problems("optimizer section")
+        new Faults()
                 .unless(
                         learningRate > 0 && Double.isFinite(learningRate),
-                        "learning_rate " + learningRate + " is not above 0")
-                .unless(share(warmupRatio), "warmup_ratio " + warmupRatio + " is no share from 0 to 1")
-                .unless(share(minimumRatio), "minimum_ratio " + minimumRatio + " is no share from 0 to 1")
-                .unless(weightDecay >= 0 && Double.isFinite(weightDecay), "weight_decay " + weightDecay + " is below 0")
-                .unless(beta1 >= 0 && beta1 < 1, "beta1 " + beta1 + " is not from 0 to less than 1")
-                .unless(beta2 >= 0 && beta2 < 1, "beta2 " + beta2 + " is not from 0 to less than 1")
-                .unless(epsilon > 0 && Double.isFinite(epsilon), "epsilon " + epsilon + " is not above 0")
-                .unless(clipNorm >= 0 && Double.isFinite(clipNorm), "clip_norm " + clipNorm + " is below 0")
+                        "learning_rate",
+                        "is above 0, not " + learningRate)
+                .unless(share(warmupRatio), "warmup_ratio", "is a share from 0 to 1, not " + warmupRatio)
+                .unless(share(minimumRatio), "minimum_ratio", "is a share from 0 to 1, not " + minimumRatio)
+                .unless(
+                        weightDecay >= 0 && Double.isFinite(weightDecay),
+                        "weight_decay",
+                        "is at least 0, not " + weightDecay)
+                .unless(beta1 >= 0 && beta1 < 1, "beta1", "is from 0 to less than 1, not " + beta1)
+                .unless(beta2 >= 0 && beta2 < 1, "beta2", "is from 0 to less than 1, not " + beta2)
+                .unless(epsilon > 0 && Double.isFinite(epsilon), "epsilon", "is above 0, not " + epsilon)
+                .unless(clipNorm >= 0 && Double.isFinite(clipNorm), "clip_norm", "is at least 0, not " + clipNorm)
                 .refuse();
     }
 

@@ -1,6 +1,7 @@
 package org.dasllm.trainer.config;
 
 import org.dasllm.format.config.Default;
+import org.dasllm.format.config.Faults;
 import org.dasllm.model.llm.FrozenBase;
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +36,20 @@ public record TrainConfig(
         @Default("100") int checkpointEverySteps) {
 
     public TrainConfig {
-        new Problems("values")
-                .unless(epochs > 0, "epochs " + epochs + " is not above 0")
-                .unless(checkpointEverySteps >= 0, "checkpoint_every_steps " + checkpointEverySteps + " is below 0")
+        new Faults()
+                .unless(epochs > 0, "epochs", "is above 0, not " + epochs)
+                .unless(
+                        checkpointEverySteps >= 0,
+                        "checkpoint_every_steps",
+                        "is at least 0, not " + checkpointEverySteps)
                 .unless(
                         mode == Mode.FULL || !fromScratch,
-                        "from_scratch needs mode full, since an adapter on random weights learns nothing of use")
+                        "from_scratch",
+                        "needs mode full, since an adapter on random weights learns nothing of use")
                 .unless(
                         mode == Mode.LORA || lora.base() == FrozenBase.STORED,
-                        "lora.base nf4 needs mode lora, since weights in 4 bits cannot learn")
+                        "lora",
+                        "has base nf4, which needs mode lora, since weights in 4 bits cannot learn")
                 .refuse();
     }
 }

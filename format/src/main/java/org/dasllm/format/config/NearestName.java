@@ -1,4 +1,4 @@
-package org.dasllm.cli.config;
+package org.dasllm.format.config;
 
 import java.util.Collection;
 import java.util.Comparator;

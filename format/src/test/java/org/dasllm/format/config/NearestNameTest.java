@@ -1,4 +1,4 @@
-package org.dasllm.cli.config;
+package org.dasllm.format.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,60 @@
+package org.dasllm.dataset.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.dasllm.format.config.ConfigJson;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.Json;
+import org.junit.jupiter.api.Test;
+
+class CurateConfigTest {
+    @Test
+    void whatIsGivenReplacesADefaultAndTheRestStays() {
+        CurateConfig config = CurateConfigs.parse("""
+                {"split": {"train": 0.5, "validation": 0.5, "test": 0.0}, "completion_characters": {"maximum": 9},
+                 "answer_fields": {"intent": ["a", "b"]}, "leakage": "refuse", "near_duplicates": {"remove": true}}""", "here");
+        assertThat(config.split()).isEqualTo(new SplitFractions(0.5, 0.5, 0));
+        assertThat(config.completionCharacters()).isEqualTo(new CharacterLimits(1, 9));
+        assertThat(config.answerFields()).isEqualTo(Map.of("intent", List.of("a", "b")));
+        assertThat(config.leakage()).isEqualTo(LeakagePolicy.REFUSE);
+        assertThat(config.nearDuplicates()).isEqualTo(new NearDuplicates(true, 0.8));
+        assertThat(config.salt()).isEqualTo("das-llm");
+    }
+
+    @Test
+    void everyKeyAndItsDefaultIsThis() {
+        assertThat(Json.line(ConfigJson.of(CurateConfig.defaults()))).isEqualTo("""
+                {"split":{"train":0.8,"validation":0.1,"test":0.1},"salt":"das-llm",\
+                "prompt_characters":{"minimum":1,"maximum":20000},"completion_characters":{"minimum":1,"maximum":20000},\
+                "answer_fields":{},"answer_values":[],"exact_duplicates":true,\
+                "near_duplicates":{"remove":false,"threshold":0.8},"leakage":"drop"}""");
+    }
+
+    @Test
+    void whatIsWrittenIsReadBack() {
+        CurateConfig config = CurateConfigs.parse("{\"answer_values\": [\"x\", \"y\"], \"salt\": \"s\"}", "here");
+        assertThat(CurateConfigs.parse(Json.line(ConfigJson.of(config)), "there"))
+                .isEqualTo(config);
+    }
+
+    @Test
+    void unknownKeysAndWrongValuesAreRefusedInOneLine() {
+        for (String wrong : List.of(
+                "{\"slat\": \"s\"}",
+                "[]",
+                "{\"leakage\": \"perhaps\"}",
+                "{\"split\": {\"train\": 0.9}}",
+                "{\"prompt_characters\": {\"minimum\": 5, \"maximum\": 4}}",
+                "{\"near_duplicates\": {\"threshold\": 1.5}}",
+                "{\"answer_fields\": {\"a\": []}}",
+                "{\"answer_fields\": {\"a\": [\"x\"]}, \"answer_values\": [\"y\"]}")) {
+            assertThatThrownBy(() -> CurateConfigs.parse(wrong, "here"))
+                    .as(wrong)
+                    .isInstanceOf(DasllmException.class)
+                    .hasMessageNotContaining("\n");
+        }
+    }
+}
