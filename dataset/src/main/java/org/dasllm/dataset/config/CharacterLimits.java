@@ -4,7 +4,12 @@ import java.io.Serializable;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Faults;
 
-/** The least and the greatest length of a text, both allowed, in Unicode code points. */
+/**
+ * The least and the greatest length of a text, both allowed.
+ *
+ * @param minimum in Unicode code points
+ * @param maximum in Unicode code points
+ */
 public record CharacterLimits(
         @Default("1") int minimum, @Default("20000") int maximum) implements Serializable {
     public CharacterLimits {

@@ -19,6 +19,8 @@ import org.dasllm.format.config.Faults;
  * @param answerFields when not empty, an answer is a JSON object with exactly these fields, each with one of its values
  * @param answerValues when not empty, an answer is one of these labels and nothing else
  * @param exactDuplicates whether of the rows of a split with the same normalised prompt only one is kept
+ * @param leakage what happens where a group or a prompt of the test set is found elsewhere: the row there goes to quarantine, or
+ *     nothing is written and the run ends with an error
  */
 public record CurateConfig(
         @Default("{}") SplitFractions split,

@@ -4,7 +4,13 @@ import java.io.Serializable;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Faults;
 
-/** Which share of the groups goes where, for samples without a fixed split; the three sum to 1. */
+/**
+ * Which share of the groups goes where, for samples without a fixed split; the three sum to 1.
+ *
+ * @param train for the training
+ * @param validation for the choice of the state that is kept
+ * @param test for the evaluation alone
+ */
 public record SplitFractions(
         @Default("0.8") double train,
         @Default("0.1") double validation,
