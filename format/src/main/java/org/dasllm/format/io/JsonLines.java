@@ -21,7 +21,7 @@ public final class JsonLines {
     @FunctionalInterface
     public interface LineReader {
         /** @param number of the line in its file, from 1 */
-        void read(long number, String line) throws JsonProcessingException;
+        void read(long number, String line) throws IOException;
     }
 
     /** Hands every line's value to {@code each}, in order. A line that does not parse names its file and number. */

@@ -27,6 +27,7 @@ final class TextDecoder extends Reader {
     private long line = 1;
     private int ofThisLine;
     private boolean afterReturn;
+    private int kept = -1;
 
     private TextDecoder(InputStream in, Charset charset, int mark, int mostOfALine) {
         this.in = in;
@@ -53,10 +54,18 @@ final class TextDecoder extends Reader {
 
     @Override
     public int read(char[] buffer, int offset, int length) throws IOException {
+        if (length < 2) {
+            return length == 0 ? 0 : readOne(buffer, offset);
+        }
         CharBuffer out = CharBuffer.wrap(buffer, offset, length);
-        while (length > 0) {
+        if (kept >= 0) {
+            out.put((char) kept);
+            kept = -1;
+            return 1;
+        }
+        while (true) {
             CoderResult result = decoder.decode(bytes, out, ended);
-            int read = out.position();
+            int read = out.position() - offset;
             if (read > 0) {
                 count(buffer, offset, read);
                 return read;
@@ -69,7 +78,18 @@ final class TextDecoder extends Reader {
             }
             fill();
         }
-        return 0;
+    }
+
+    /** A character of two halves does not fit into one place: the second half is kept for the next call. */
+    private int readOne(char[] buffer, int offset) throws IOException {
+        char[] two = new char[2];
+        int read = read(two, 0, 2);
+        if (read > 0) {
+            buffer[offset] = two[0];
+            kept = read == 2 ? two[1] : -1;
+            return 1;
+        }
+        return read;
     }
 
     private void fill() throws IOException {

@@ -204,6 +204,29 @@ class TextFileTest {
     }
 
     @Test
+    void readingInPiecesAndFromAMarkGivesTheSameText() throws IOException {
+        Path file = Files.writeString(dir.resolve("a"), TEXT);
+        for (int size = 1; size < 5; size++) {
+            char[] text = new char[TEXT.length() + 20];
+            try (var decoder = TextDecoder.of(Files.newInputStream(file), 100)) {
+                int length = 7;
+                for (int read = decoder.read(text, 7, size); read >= 0; read = decoder.read(text, length, size)) {
+                    length += read;
+                }
+                assertThat(new String(text, 7, length - 7)).isEqualTo(TEXT);
+            }
+        }
+        try (var reader = TextFile.reader(file)) {
+            reader.mark(1 << 16);
+            reader.skip(5);
+            reader.reset();
+            StringWriter out = new StringWriter();
+            reader.transferTo(out);
+            assertThat(out.toString()).isEqualTo(TEXT);
+        }
+    }
+
+    @Test
     void aLineWithoutAnEndIsRefused() throws IOException {
         byte[] bytes = ("ok\n" + "x".repeat(3 << 20)).getBytes(StandardCharsets.UTF_8);
         try (TextDecoder decoder = TextDecoder.of(new ByteArrayInputStream(bytes), 2 << 20)) {
