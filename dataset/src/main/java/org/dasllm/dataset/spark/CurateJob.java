@@ -1,7 +1,6 @@
 package org.dasllm.dataset.spark;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -13,6 +12,7 @@ import org.dasllm.dataset.curate.Curation;
 import org.dasllm.dataset.curate.CurationSummary;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
+import org.dasllm.format.io.TextFile;
 import org.dasllm.format.progress.Progress;
 
 /**
@@ -55,7 +55,7 @@ public final class CurateJob {
         try {
             FileSystem files = path.getFileSystem(hadoop);
             try (FSDataInputStream in = files.open(path)) {
-                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                return TextFile.decode(in.readAllBytes(), uri);
             }
         } catch (IOException e) {
             throw DasllmException.input(
