@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.TextFile;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -50,7 +51,12 @@ public final class ConfigurationFile {
             throw DasllmException.usage(
                     "There is no configuration file " + file, "Name one, such as configs/demo.yaml");
         }
-        String text = TextFile.read(file);
+        String text;
+        try {
+            text = TextFile.read(file);
+        } catch (DasllmException refused) {
+            throw Files.isReadable(file) ? refused.withExitCode(ExitCode.USAGE) : refused;
+        }
         if (text.length() > MAXIMUM_CHARACTERS) {
             throw DasllmException.usage(
                     file + " is larger than a configuration can be", "Name a YAML file such as configs/demo.yaml");

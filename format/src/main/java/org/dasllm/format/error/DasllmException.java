@@ -37,6 +37,11 @@ public final class DasllmException extends RuntimeException {
         return new DasllmException(exitCode, what + ". " + remedy + ".", null);
     }
 
+    /** The same failure where it means something else, such as a file that the command line names. */
+    public DasllmException withExitCode(ExitCode other) {
+        return new DasllmException(other, String.valueOf(getMessage()), getCause());
+    }
+
     public ExitCode exitCode() {
         return exitCode;
     }
