@@ -1,10 +1,7 @@
 package org.dasllm.cli.config;
 
-import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +10,8 @@ import org.dasllm.format.config.ConfigBinder;
 import org.dasllm.format.config.ConfigSource;
 import org.dasllm.format.config.Problems;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.error.ExitCode;
+import org.dasllm.format.io.TextFile;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -48,21 +47,21 @@ public final class ConfigurationFile {
     }
 
     private static String text(Path file) {
-        try {
-            String text = Files.readString(file);
-            if (text.length() > MAXIMUM_CHARACTERS) {
-                throw DasllmException.usage(
-                        file + " is larger than a configuration can be", "Name a YAML file such as configs/demo.yaml");
-            }
-            return text;
-        } catch (NoSuchFileException absent) {
+        if (!Files.exists(file)) {
             throw DasllmException.usage(
                     "There is no configuration file " + file, "Name one, such as configs/demo.yaml");
-        } catch (MalformedInputException notText) {
-            throw DasllmException.usage(file + " is not UTF-8 text", "Name a YAML file such as configs/demo.yaml");
-        } catch (IOException unreadable) {
-            throw DasllmException.input("Cannot read " + file + ": " + unreadable, "Check the path and its rights");
         }
+        String text;
+        try {
+            text = TextFile.read(file);
+        } catch (DasllmException refused) {
+            throw Files.isReadable(file) ? refused.withExitCode(ExitCode.USAGE) : refused;
+        }
+        if (text.length() > MAXIMUM_CHARACTERS) {
+            throw DasllmException.usage(
+                    file + " is larger than a configuration can be", "Name a YAML file such as configs/demo.yaml");
+        }
+        return text;
     }
 
     private static MappingNode root(Path file, String text) {

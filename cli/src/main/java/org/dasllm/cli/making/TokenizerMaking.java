@@ -1,11 +1,9 @@
 package org.dasllm.cli.making;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.TextFile;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
@@ -46,15 +44,6 @@ public final class TokenizerMaking {
     }
 
     private static String source(@Nullable Path file) {
-        if (file == null) {
-            return ChatTemplate.CHATML;
-        }
-        try {
-            return Files.readString(file);
-        } catch (IOException failure) {
-            throw DasllmException.input(
-                    "Cannot read the chat template " + file + ": " + failure.getMessage(),
-                    "Check the path and its rights");
-        }
+        return file == null ? ChatTemplate.CHATML : TextFile.read(file);
     }
 }

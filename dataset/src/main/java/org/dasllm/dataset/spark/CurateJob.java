@@ -1,7 +1,6 @@
 package org.dasllm.dataset.spark;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -14,6 +13,7 @@ import org.dasllm.format.config.ConfigBinder;
 import org.dasllm.format.config.ConfigSource;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
+import org.dasllm.format.io.TextFile;
 import org.dasllm.format.progress.Progress;
 
 /**
@@ -61,7 +61,7 @@ public final class CurateJob {
         try {
             FileSystem files = path.getFileSystem(hadoop);
             try (FSDataInputStream in = files.open(path)) {
-                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                return TextFile.decode(in.readAllBytes(), uri);
             }
         } catch (IOException e) {
             throw DasllmException.input(

@@ -47,6 +47,11 @@ public class DasllmException extends RuntimeException {
         return new DasllmException(exitCode, (Throwable) null, what + ". " + remedy + ".");
     }
 
+    /** The same failure where it means something else, such as a file that the command line names. */
+    public DasllmException withExitCode(ExitCode other) {
+        return new DasllmException(other, getCause(), String.valueOf(getMessage()));
+    }
+
     public ExitCode exitCode() {
         return exitCode;
     }

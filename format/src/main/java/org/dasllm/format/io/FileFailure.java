@@ -2,7 +2,6 @@ package org.dasllm.format.io;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,18 +14,22 @@ public final class FileFailure {
     private FileFailure() {}
 
     public static DasllmException reading(Path file, IOException e) {
+        if (Files.isDirectory(file)) {
+            return DasllmException.input(file + " is a folder, not a file", "Name a file in it", e);
+        }
+        return reading(file.toString(), e);
+    }
+
+    static DasllmException reading(String file, IOException e) {
+        if (e instanceof NotTextException other) {
+            return DasllmException.input(file + other.getMessage(), other.remedy(file), e);
+        }
         if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
             return DasllmException.input(
                     "There is no file " + file, "Check the path, or run the stage that makes it", e);
         }
         if (e instanceof AccessDeniedException) {
             return DasllmException.input(file + " may not be read", "Give this user the right to read it", e);
-        }
-        if (e instanceof CharacterCodingException) {
-            return DasllmException.input(file + " is not UTF-8 text", "Convert it to UTF-8", e);
-        }
-        if (Files.isDirectory(file)) {
-            return DasllmException.input(file + " is a folder, not a file", "Name a file in it", e);
         }
         return DasllmException.input(file + " cannot be read: " + reason(e), "Check the disk and the path", e);
     }

@@ -13,14 +13,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.TreeSet;
 import org.dasllm.format.error.DasllmException;
 
 /**
@@ -80,7 +75,7 @@ public final class Json {
 
     /** Reads a whole file; anything wrong with it is a {@link DasllmException} that names the file and the line. */
     public static <T> T read(Path file, Class<T> type) {
-        return parse(text(file), type, file.toString());
+        return parse(TextFile.read(file), type, file.toString());
     }
 
     /** Reads a whole file as a tree, for formats of others that carry more than we know. */
@@ -103,36 +98,13 @@ public final class Json {
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String line = at == null ? "" : ", line " + at.getLineNr();
-            throw DasllmException.input(where + line + ": " + reason(e), "Correct the file or make it again", e);
+            throw DasllmException.input(
+                    where + line + ": " + JsonFault.reason(e), "Correct the file or make it again", e);
         }
     }
 
     /** Writes {@code value} over several lines; the file is either whole or as it was before. */
     public static void write(Path file, Object value) {
         AtomicFile.writeString(file, pretty(value));
-    }
-
-    /** What is wrong, without Jackson's class names and repeated locations. */
-    static String reason(JsonProcessingException e) {
-        if (e instanceof UnrecognizedPropertyException unknown && unknown.getKnownPropertyIds() != null) {
-            TreeSet<String> known = new TreeSet<>();
-            unknown.getKnownPropertyIds().forEach(id -> known.add(id.toString()));
-            return "unknown key '" + unknown.getPropertyName() + "', known are " + String.join(", ", known);
-        }
-        String message = e.getOriginalMessage() == null ? e.toString() : e.getOriginalMessage();
-        return message.replaceAll("\\R.*", "")
-                .replaceAll("(of|from) (type|value of type) `(?:[\\w.]+\\.)?([\\w$<>\\[\\]]+)`", "$1 $2 $3")
-                .replaceAll("Cannot construct instance of `[^`]*`, problem: ", "")
-                .replaceAll("Missing required creator property ('[^']*') \\(index \\d+\\)", "the key $1 is missing")
-                .replaceAll("Trailing token \\(of type \\w+\\) found after value.*", "there is text after the value")
-                .replaceAll("(?<=.)\\.$", "");
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw FileFailure.reading(file, e);
-        }
     }
 }

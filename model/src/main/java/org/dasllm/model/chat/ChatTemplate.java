@@ -1,11 +1,11 @@
 package org.dasllm.model.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.TextFile;
 import org.dasllm.format.sample.Message;
 import org.dasllm.model.chat.jinja.Rendering;
 import org.dasllm.model.tokenizer.SpecialTokens;
@@ -46,7 +46,7 @@ public final class ChatTemplate {
         String bos = SpecialTokens.content(config, "bos_token");
         String eos = SpecialTokens.content(config, "eos_token");
         Path file = modelDir.resolve("chat_template.jinja");
-        String source = Files.isRegularFile(file) ? text(file) : source(config.path("chat_template"));
+        String source = Files.isRegularFile(file) ? TextFile.read(file) : source(config.path("chat_template"));
         return source.isEmpty() ? plain(eos) : of(source, bos, eos);
     }
 
@@ -75,14 +75,6 @@ public final class ChatTemplate {
             }
         }
         return "";
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw DasllmException.input("The chat template " + file + " cannot be read", "Fetch the model again", e);
-        }
     }
 
     /**

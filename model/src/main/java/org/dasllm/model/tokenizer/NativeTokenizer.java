@@ -1,12 +1,14 @@
 package org.dasllm.model.tokenizer;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.TextFile;
 
 /** Opens the native tokenizer so that it neither truncates, nor pads, nor looks at a network or a GPU. */
 final class NativeTokenizer {
@@ -31,7 +33,9 @@ final class NativeTokenizer {
                 "truncation", "do_not_truncate",
                 "padding", "do_not_pad",
                 "modelMaxLength", String.valueOf(Integer.MAX_VALUE));
-        try (InputStream in = Files.newInputStream(file)) {
+        // The library takes bytes as they are, and would stumble over a byte order mark.
+        byte[] json = TextFile.read(file).getBytes(StandardCharsets.UTF_8);
+        try (InputStream in = new ByteArrayInputStream(json)) {
             return HuggingFaceTokenizer.newInstance(in, options);
         } catch (IOException | RuntimeException e) {
             throw DasllmException.input(

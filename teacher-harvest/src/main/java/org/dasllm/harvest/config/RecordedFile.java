@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One file of recorded traffic.
  *
- * @param path a {@code .jsonl}, {@code .ndjson} or {@code .json} file of one object a line; anything else is read as CSV
+ * @param path a {@code .jsonl}, {@code .ndjson} or {@code .json} file of objects, one a line or in an array; anything else is
+ *     read as CSV
  * @param split {@code train}, {@code validation} or {@code test} where the whole file belongs to it; null where curation
  *     decides
  */

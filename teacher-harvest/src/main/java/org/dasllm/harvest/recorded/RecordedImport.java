@@ -1,7 +1,5 @@
 package org.dasllm.harvest.recorded;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,16 +19,22 @@ import org.dasllm.harvest.config.RecordedConfig;
 import org.dasllm.harvest.config.RecordedFile;
 import org.jspecify.annotations.Nullable;
 
-/** Makes samples of recorded traffic. */
+/**
+ * Makes samples of recorded traffic. A column that is absent or of a wrong type ends the import with its row; null and
+ * empty values are counted, each by its own reason, and nothing is replaced or lost without a line that says so.
+ */
 public final class RecordedImport {
     private static final int GROUP_CHARACTERS = 16;
 
     private final RecordedConfig config;
+    private final UsedColumns columns;
     private final List<Sample> samples = new ArrayList<>();
-    private final Map<String, Integer> dropped = new TreeMap<>();
+    private final Tally tally = new Tally();
+    private boolean structured;
 
     private RecordedImport(RecordedConfig config) {
         this.config = config;
+        this.columns = new UsedColumns(config);
     }
 
     /**
@@ -40,6 +44,7 @@ public final class RecordedImport {
      */
     public record Result(List<Sample> samples, Map<String, Integer> dropped) {}
 
+    /** Reads all files; {@code progress} is told what was left out and where first. */
     public static Result read(RecordedConfig config, Progress progress) {
         RecordedImport recorded = new RecordedImport(config);
         Set<String> stems = new HashSet<>();
@@ -52,74 +57,100 @@ public final class RecordedImport {
             recorded.read(file, stem);
             progress.line(file.path() + ": " + recorded.samples.size() + " samples so far");
         }
-        recorded.dropped.forEach((reason, count) -> progress.line(count + " rows are left out: " + reason));
+        List<String> counts = recorded.tally.lines();
+        counts.forEach(progress::line);
         if (recorded.samples.isEmpty()) {
-            throw DasllmException.input("The recorded files hold no usable row", "Check text_column and label_column");
+            throw DasllmException.input(
+                    "The recorded files hold no usable row"
+                            + (counts.isEmpty() ? "" : ": " + String.join("; ", counts)),
+                    "Check text_column and label_column");
         }
-        return new Result(recorded.samples, recorded.dropped);
+        return new Result(recorded.spelledAlike(), recorded.tally.dropped());
     }
 
     private void read(RecordedFile file, String stem) {
         String source = "recorded:" + file.path().getFileName();
-        RowReader.read(file.path(), config.delimiter().charAt(0), row -> {
-            List<Message> prompt = new ArrayList<>();
-            if (config.system() != null) {
-                prompt.add(Message.system(config.system()));
-            }
-            JsonNode text =
-                    row.value(config.textColumn()).orElseThrow(() -> row.lacks("text_column", config.textColumn()));
-            prompt.addAll(messages(row, text));
-            Optional<String> label = label(row, prompt);
-            if (prompt.stream()
-                    .noneMatch(message ->
-                            message.role().equals("user") && !message.content().isBlank())) {
-                dropped.merge("the text is empty", 1, Integer::sum);
-            } else if (label.isEmpty() || label.get().isBlank()) {
-                dropped.merge("the label is empty", 1, Integer::sum);
-            } else {
-                samples.add(new Sample(
-                        stem + "-" + row.number(),
-                        group(row, prompt),
-                        file.split(),
-                        prompt,
-                        label.get(),
-                        gold(row),
-                        attributes(row),
-                        source));
+        RowReader.read(file.path(), config, row -> {
+            columns.refuseAlike(row);
+            try {
+                samples.add(sample(file, stem, source, row));
+            } catch (RowLeftOut e) {
+                tally.leaveOut(e.reason(), row);
             }
         });
     }
 
-    private List<Message> messages(Row row, JsonNode text) {
-        if (!text.isArray()) {
-            return List.of(Message.user(text.asText()));
+    private Sample sample(RecordedFile file, String stem, String source, Row row) throws RowLeftOut {
+        String column = config.textColumn();
+        Conversation conversation = Conversation.read(row, column, row.required("text_column", column), tally);
+        List<Message> prompt = new ArrayList<>();
+        if (config.system() != null) {
+            prompt.add(Message.system(config.system()));
         }
-        List<Message> messages = new ArrayList<>();
-        for (JsonNode turn : text) {
-            try {
-                messages.add(Json.mapper().treeToValue(turn, Message.class));
-            } catch (JsonProcessingException e) {
-                throw row.wrong("'" + config.textColumn() + "' is not a conversation of {role, content}");
-            }
-        }
-        return messages;
+        prompt.addAll(conversation.prompt());
+        return new Sample(
+                stem + "-" + row.number(),
+                group(row, prompt),
+                file.split(),
+                prompt,
+                label(row, conversation),
+                gold(row),
+                attributes(row),
+                source);
     }
 
-    /** The label column, or the assistant's last turn, which is then no longer part of the prompt. */
-    private Optional<String> label(Row row, List<Message> prompt) {
-        Message last = prompt.get(prompt.size() - 1);
-        Optional<JsonNode> column = row.value(config.labelColumn());
-        boolean answered = last.role().equals("assistant");
-        if (answered) {
-            prompt.remove(prompt.size() - 1);
+    private String label(Row row, Conversation conversation) throws RowLeftOut {
+        @Nullable String column = config.labelColumn();
+        if (column == null) {
+            return unconfiguredLabel(row, conversation);
         }
-        if (column.isPresent()) {
-            return column.map(JsonNode::asText);
+        if (column.equals(config.textColumn())) {
+            return turn(row, conversation);
         }
-        if (answered) {
-            return Optional.of(last.content());
+        Value value = row.required("label_column", column);
+        if (conversation.answer() != null) {
+            tally.note("whose assistant's turn at the end is not used, because label_column is set", row);
         }
-        throw row.lacks("label_column", config.labelColumn());
+        return taken(Answer.read(row, column, value, "the label"));
+    }
+
+    /** The assistant's turn at the end or the usual column, whichever is there; never one of two. */
+    private String unconfiguredLabel(Row row, Conversation conversation) throws RowLeftOut {
+        String usual = RecordedConfig.USUAL_LABEL;
+        Optional<Value> value = row.value(usual);
+        if (conversation.answer() != null) {
+            if (value.isPresent() && !value.get().isEmpty()) {
+                throw row.wrong(
+                        "the conversation ends in an assistant's turn, and there is '" + usual
+                                + "' too: either could be the label",
+                        "Set harvest.recorded.label_column to " + usual + ", or to " + config.textColumn()
+                                + " for the assistant's turn");
+            }
+            return turn(row, conversation);
+        }
+        if (value.isEmpty() && !conversation.plain()) {
+            throw new RowLeftOut(
+                    "the conversation does not end in an assistant's turn, and there is no '" + usual + "'");
+        }
+        Optional<String> other = ColumnHint.answer(row).filter(column -> !column.equals(usual));
+        if (value.isPresent() && !value.get().isEmpty() && other.isPresent()) {
+            throw row.wrong(
+                    "there is '" + other.get() + "', and '" + usual + "' too: either could be the label",
+                    "Set harvest.recorded.label_column to one of them");
+        }
+        return taken(Answer.read(row, usual, row.required("label_column", usual), "the label"));
+    }
+
+    private String turn(Row row, Conversation conversation) throws RowLeftOut {
+        if (conversation.plain()) {
+            throw row.wrong(
+                    "'" + config.textColumn() + "' is a text, not a conversation that ends in the label",
+                    "Set harvest.recorded.label_column to another column");
+        }
+        if (conversation.answer() == null) {
+            throw new RowLeftOut("the conversation does not end in an assistant's turn");
+        }
+        return taken(Answer.ofTurn(row, conversation.answer(), "the label"));
     }
 
     private @Nullable String gold(Row row) {
@@ -127,32 +158,75 @@ public final class RecordedImport {
         if (column == null) {
             return null;
         }
-        String gold = row.value(column)
-                .orElseThrow(() -> row.lacks("gold_column", column))
-                .asText();
-        return gold.isBlank() ? null : gold;
+        try {
+            return taken(Answer.read(row, column, row.required("gold_column", column), "the right answer"));
+        } catch (RowLeftOut e) {
+            tally.note("without a right answer: " + e.reason(), row);
+            return null;
+        }
     }
 
-    private String group(Row row, List<Message> prompt) {
+    private String group(Row row, List<Message> prompt) throws RowLeftOut {
         String column = config.groupColumn();
         if (column == null) {
             return Sha256.ofString(Json.line(prompt)).substring(0, GROUP_CHARACTERS);
         }
-        return row.value(column)
-                .orElseThrow(() -> row.lacks("group_column", column))
-                .asText();
+        Value value = row.required("group_column", column);
+        if (value instanceof Value.Null) {
+            throw new RowLeftOut("the group is null");
+        }
+        String group = plain(row, column, value);
+        if (group.isBlank()) {
+            throw new RowLeftOut("the group is empty");
+        }
+        return group;
     }
 
     private Map<String, String> attributes(Row row) {
         Map<String, String> attributes = new TreeMap<>();
         for (String column : config.attributeColumns()) {
-            attributes.put(
-                    column,
-                    row.value(column)
-                            .orElseThrow(() -> row.lacks("attribute_columns", column))
-                            .asText());
+            Value value = row.required("attribute_columns", column);
+            String attribute = value instanceof Value.Null ? "" : plain(row, column, value);
+            if (attribute.isBlank()) {
+                tally.note("without '" + column + "': it is " + (value instanceof Value.Null ? "null" : "empty"), row);
+            } else {
+                attributes.put(column, attribute);
+            }
         }
         return attributes;
+    }
+
+    private static String plain(Row row, String column, Value value) {
+        if (value instanceof Value.Text text) {
+            return text.text();
+        }
+        if (value instanceof Value.Literal literal) {
+            return literal.spelling();
+        }
+        throw row.wrong("'" + column + "' is " + value.kind() + ", and must be a text, a number, true or false");
+    }
+
+    private String taken(Answer answer) {
+        structured |= answer.structured();
+        return answer.text();
+    }
+
+    /** Where some labels are objects, those that are the texts of objects are spelled in the same way. */
+    private List<Sample> spelledAlike() {
+        if (!structured) {
+            return samples;
+        }
+        return samples.stream()
+                .map(s -> new Sample(
+                        s.id(),
+                        s.group(),
+                        s.split(),
+                        s.prompt(),
+                        s.completion() == null ? null : Answer.likeObjects(s.completion()),
+                        s.gold() == null ? null : Answer.likeObjects(s.gold()),
+                        s.attributes(),
+                        s.source()))
+                .toList();
     }
 
     private static String stem(Path file) {

@@ -30,7 +30,7 @@ class TeacherConfigTest {
         HarvestConfig config = ConfigBinder.bind(ConfigSource.json("""
                 {"recorded": {"files": [{"path": "pom.xml"}]}}""", "the test"), HarvestConfig.class);
         assertThat(Json.line(ConfigJson.of(config))).isEqualTo("""
-                {"prompts":[],"recorded":{"files":[{"path":"pom.xml"}],"text_column":"text","label_column":"label",\
+                {"prompts":[],"recorded":{"files":[{"path":"pom.xml"}],"text_column":"text",\
                 "attribute_columns":[],"delimiter":","},"max_failed_share":0.0}""");
     }
 

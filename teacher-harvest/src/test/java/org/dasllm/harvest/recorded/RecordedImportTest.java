@@ -73,7 +73,7 @@ class RecordedImportTest {
                                 {"text":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"channel":"phone"}
                                 """), null)),
                 "text",
-                "label",
+                null,
                 null,
                 null,
                 List.of("channel"),
@@ -93,7 +93,7 @@ class RecordedImportTest {
         RecordedConfig config = config("t.csv", "text,category\nx,a\n", null);
         assertThatThrownBy(() -> read(config))
                 .isInstanceOf(DasllmException.class)
-                .hasMessage(dir.resolve("t.csv") + ", row 1 has no column 'label'; it has category, text. "
+                .hasMessage(dir.resolve("t.csv") + ", row 1 (line 2) has no column 'label'; it has category, text. "
                         + "Set harvest.recorded.label_column to one of them, or correct the file.");
     }
 
@@ -102,16 +102,18 @@ class RecordedImportTest {
         RecordedConfig many = config("t.csv", "text,label\nx,a,surplus\n", null);
         assertThatThrownBy(() -> read(many))
                 .isInstanceOf(DasllmException.class)
-                .hasMessageContaining("t.csv, line 2 is not valid CSV");
+                .hasMessageContaining("t.csv, row 1 (line 2) has 3 values, and the header has 2 columns");
         RecordedConfig open = config("u.csv", "text,label\n\"x,a\n", null);
-        assertThatThrownBy(() -> read(open)).isInstanceOf(DasllmException.class).hasMessageContaining("u.csv, line ");
+        assertThatThrownBy(() -> read(open))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining("u.csv, line 2: the quote that begins column 1 is never closed");
         RecordedConfig lines = config("v.jsonl", "{\"text\":\"x\",\"label\":\"y\"}\n{\"text\":\n", null);
         assertThatThrownBy(() -> read(lines)).hasMessageContaining("v.jsonl:2 does not parse");
         RecordedConfig latin = config("w.csv", "", null);
         Files.write(dir.resolve("w.csv"), "text,label\nné,a\n".getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> read(latin)).hasMessageContaining("is not UTF-8 text");
         RecordedConfig empty = config("x.csv", "text,label\n", null);
-        assertThatThrownBy(() -> read(empty)).hasMessageContaining("hold no usable row");
+        assertThatThrownBy(() -> read(empty)).hasMessageContaining("x.csv has a header and no row");
     }
 
     @Test

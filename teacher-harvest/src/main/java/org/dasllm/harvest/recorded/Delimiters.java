@@ -1,0 +1,28 @@
+package org.dasllm.harvest.recorded;
+
+import java.util.Optional;
+import org.dasllm.format.error.DasllmException;
+
+/** Characters between columns that are often there when another one is configured. */
+final class Delimiters {
+    private static final String COMMON = ",;\t|";
+
+    private Delimiters() {}
+
+    /** A common delimiter in a text that is not the configured one. */
+    static Optional<Character> in(String text, char configured) {
+        return text.chars()
+                .filter(c -> c != configured && COMMON.indexOf(c) >= 0)
+                .mapToObj(c -> (char) c)
+                .findFirst();
+    }
+
+    /** @param what was found, before the delimiter's name */
+    static DasllmException refuse(String what, char delimiter) {
+        String name = delimiter == '\t' ? "a tab" : "'" + delimiter + "'";
+        String value = delimiter == '\t' ? "\"\\t\"" : "'" + delimiter + "'";
+        return DasllmException.input(
+                what + " " + name + ", which looks like the delimiter",
+                "Set harvest.recorded.delimiter to " + value + ", or correct the file");
+    }
+}

@@ -1,0 +1,99 @@
+package org.dasllm.harvest.recorded;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.FileFailure;
+import org.dasllm.format.io.Json;
+import org.dasllm.format.io.JsonFault;
+import org.dasllm.format.io.JsonLines;
+import org.dasllm.format.io.TextFile;
+
+/** Objects one a line, in one array, or one behind the other over several lines: all are unambiguous. */
+final class JsonRows {
+    private static final int LOOK_AHEAD = 1 << 16;
+
+    private final Path file;
+    private final Consumer<Row> each;
+    private long number;
+
+    private JsonRows(Path file, Consumer<Row> each) {
+        this.file = file;
+        this.each = each;
+    }
+
+    static void read(Path file, Consumer<Row> each) {
+        JsonRows rows = new JsonRows(file, each);
+        try (BufferedReader reader = TextFile.reader(file)) {
+            reader.mark(LOOK_AHEAD);
+            String beginning = beginning(reader);
+            reader.reset();
+            if (beginning.startsWith("[") || beginning.equals("{")) {
+                rows.values(reader, beginning.startsWith("["));
+            } else {
+                JsonLines.read(file, (line, text) -> rows.row(line, ValueReader.parse(text)));
+            }
+        } catch (IOException e) {
+            throw FileFailure.reading(file, e);
+        }
+        if (rows.number == 0) {
+            throw DasllmException.input(
+                    file + " holds no row", "Leave it out of harvest.recorded.files, or make it again");
+        }
+    }
+
+    /** The first characters that are not blank, up to the end of their line or a few. */
+    private static String beginning(BufferedReader reader) throws IOException {
+        StringBuilder beginning = new StringBuilder();
+        for (int i = 0; i < LOOK_AHEAD - 1 && beginning.length() < 2; i++) {
+            int c = reader.read();
+            if (c < 0 || (c == '\n' && !beginning.isEmpty()) || (c == '\r' && !beginning.isEmpty())) {
+                break;
+            }
+            if (!Character.isWhitespace(c)) {
+                beginning.appendCodePoint(c);
+            }
+        }
+        return beginning.toString();
+    }
+
+    private void values(BufferedReader reader, boolean array) {
+        try (JsonParser parser = Json.mapper().createParser(reader)) {
+            JsonToken token = parser.nextToken();
+            if (array) {
+                token = parser.nextToken();
+            }
+            for (; token != null && token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+                long line = parser.currentTokenLocation().getLineNr();
+                row(line, ValueReader.value(parser));
+            }
+            if (array && parser.nextToken() != null) {
+                throw DasllmException.input(
+                        file + ":" + parser.currentTokenLocation().getLineNr()
+                                + " does not parse: there is text after the array",
+                        "Remove it");
+            }
+        } catch (JsonProcessingException e) {
+            throw DasllmException.input(
+                    file + ":" + e.getLocation().getLineNr() + " does not parse: " + JsonFault.reason(e),
+                    "Correct the file or make it again",
+                    e);
+        } catch (IOException e) {
+            throw FileFailure.reading(file, e);
+        }
+    }
+
+    private void row(long line, Value value) {
+        number++;
+        if (!(value instanceof Value.Fields fields)) {
+            throw DasllmException.input(
+                    file + ":" + line + " is " + value.kind() + ", not an object", "Correct or remove it");
+        }
+        each.accept(new Row(file, number, line, fields.values()));
+    }
+}

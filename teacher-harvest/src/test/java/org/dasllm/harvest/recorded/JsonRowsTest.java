@@ -1,0 +1,96 @@
+package org.dasllm.harvest.recorded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.dasllm.format.sample.Sample;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JsonRowsTest {
+    @TempDir
+    Path dir;
+
+    private static Path trial(String name) {
+        Path trials = Path.of(System.getProperty("dasllm.shared"), "data/trials");
+        Assumptions.assumeTrue(Files.isDirectory(trials), "trials: ../shared/data/trials is absent");
+        return trials.resolve(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '~',
+            value = {
+                "~{\"text\":\"q\",\"label\":\"a\"}\n{\"text\":\"r\",\"label\":\"b\"}\n~",
+                "~{\"text\":\"q\",\"label\":\"a\"}\r{\"text\":\"r\",\"label\":\"b\"}~",
+                "~\uFEFF{\"text\":\"q\",\"label\":\"a\"}\r\n\r\n\uFEFF{\"text\":\"r\",\"label\":\"b\"}\r\n~",
+                "~[{\"text\":\"q\",\"label\":\"a\"},{\"text\":\"r\",\"label\":\"b\"}]~",
+                "~\uFEFF\n[\n  {\n\"text\":\"q\",\n\"label\":\"a\"},\n{\"text\":\"r\",\"label\":\"b\"}\n]\n~",
+                "~{\n \"text\":\"q\",\n \"label\":\"a\"\n}\n{\n \"text\":\"r\",\n \"label\":\"b\"\n}\n~",
+                "~{\r\n \"text\":\"q\",\r\n \"label\":\"a\"\r\n}{\"text\":\"r\",\"label\":\"b\"}~",
+            })
+    void objectsInEveryLayout(String content) {
+        for (String name : new String[] {"t.jsonl", "t.json", "T.NDJSON"}) {
+            Recorded recorded = Recorded.of(dir, name, content);
+            assertThat(recorded.labels()).containsExactly("a", "b");
+            assertThat(recorded.samples()).extracting(Sample::id).containsExactly("t-1", "t-2");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '~',
+            value = {
+                "~[{\"text\":\"q\"},\n 5]~ # t.json, row 1 has no column 'label'",
+                "~[{\"text\":\"q\",\"label\":\"a\"},\n 5]~ # t.json:2 is a number, not an object",
+                "~[{\"text\":\"q\",\"label\":\"a\"}~ # does not parse: the text ends before its value does",
+                "~[{\"text\":\"q\",\"label\":\"a\"}]\nx~ # t.json:2 does not parse",
+                "~[{\"text\":\"q\",\"label\":\"a\"}]{}~ # t.json:1 does not parse: there is text after the array",
+                "~[{\"text\":\"q\",\"label\":\"a\"},\n{\"text\":\"q\",\"label\":NaN}]~ # t.json:2 does not parse: NaN is not a value of JSON",
+                "~[{\"text\":\"q\",\"label\":\"a\",\"label\":\"b\"}]~ # the key 'label' is given twice",
+                "~{\n\"text\":\"q\",\n\"label\":\"a\"\n}\n{\n\"text\":\"q\",~ # does not parse: the text ends before its value does",
+                "~{\"text\":\"q\",\"label\":NaN}~ # t.json:1 does not parse: NaN is not a value of JSON; write null",
+                "~{\"text\":\"q\",\"label\":-Infinity}~ # t.json:1 does not parse: -Infinity is not a value of JSON",
+                "~{\"text\":\"q\",\"label\":None}~ # t.json:1 does not parse: None is Python, not JSON",
+                "~{\"text\":\"q\",\"label\":007}~ # t.json:1 does not parse: a number does not begin with 0",
+                "~{'text':'q'}~ # t.json:1 does not parse: texts and keys stand in double quotes",
+                "~{\"text\":\"q\",\"label\":\"a\"} {}~ # t.json:1 does not parse: there is text after the value",
+                "~\"text\"~ # t.json:1 is a text, not an object",
+                "~text,label\nq,a~ # t.json:1 does not parse: 'text' is not a value of JSON",
+                "~[]~ # t.json holds no row",
+                "~\n \n~ # t.json holds no row",
+                "~{\"text\":\"q\",\"label\":\"a\"}\n{\"text\":\"r\",\"la~ # t.json:2 does not parse: the text ends before its value does; it is the last line",
+            })
+    void whatIsWrongIsNamedWithItsLine(String content, String what) {
+        Recorded.of(dir, "t.json", content).refusal().contains(what);
+    }
+
+    @Test
+    void deepNestingIsRefused() {
+        Recorded.of(dir, "t.jsonl", "{\"text\":" + "[".repeat(10_000)).refusal().contains("t.jsonl:1 does not parse");
+    }
+
+    @Test
+    void aRowsLineIsNamedWhereItIsAnotherNumber() {
+        Recorded.of(dir, "t.jsonl", "\n\n{\"text\":\"q\"}\n")
+                .refusal()
+                .contains("t.jsonl, row 1 (line 3) has no column");
+    }
+
+    @Test
+    void whatPeopleSentUs() {
+        assertThat(Recorded.of(trial("array.json")).labels()).containsExactly("fraud", "login", "closure");
+        assertThat(Recorded.of(trial("bom.jsonl")).labels()).containsExactly("fraud", "login", "closure");
+        Recorded.of(trial("nan.jsonl")).refusal().contains("nan.jsonl:1 does not parse: NaN is not a value of JSON");
+        Recorded.of(trial("gz.jsonl.gz"))
+                .refusal()
+                .contains("is compressed with gzip")
+                .contains("gzip -dc ");
+    }
+}
