@@ -1,8 +1,8 @@
 package org.dasllm.harvest.config;
 
 import java.nio.file.Path;
-import java.util.Set;
 import org.dasllm.format.config.Existing;
+import org.dasllm.format.sample.SampleRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     decides
  */
 public record RecordedFile(@Existing Path path, @Nullable String split) {
-    private static final Set<String> SPLITS = Set.of("train", "validation", "test");
-
     public RecordedFile {
-        if (split != null && !SPLITS.contains(split)) {
+        if (split != null && !SampleRules.SPLITS.contains(split)) {
             throw new IllegalArgumentException("split is train, validation or test, not '" + split + "'");
         }
     }
