@@ -122,52 +122,44 @@ final class Questioning implements Runnable {
             if (passed.isEmpty()) {
                 return Next.NOTHING;
             }
-            boolean told = false;
-            try {
-                journal.append(new JournalLine.Request(
-                        ask.hash(), ask.sample(), attempt, now(), attempt == 1 ? ask.body() : null));
-                long sent = System.nanoTime();
-                Reply reply = teacher.ask(ask.body());
-                long millis = (System.nanoTime() - sent) / 1_000_000;
-                if (reply instanceof Reply.Answered answer) {
-                    cost = Cost.of(answer.promptTokens(), answer.completionTokens(), most);
-                    told = true;
-                    gate.answered(passed.getAsLong());
-                    answered(ask, attempt, millis, answer);
-                    return Next.NOTHING;
-                }
-                Reply.Failed failed = (Reply.Failed) reply;
-                cost = charged(failed, most);
-                boolean limited = limited(failed);
-                boolean last = !limited && (!mayHelp(failed.remedy()) || retries >= config.maxRetries());
-                told = true;
-                tell(passed.getAsLong(), failed, limited);
-                journal.append(new JournalLine.Failure(
-                        ask.hash(),
-                        attempt,
-                        now(),
-                        millis,
-                        failed.status(),
-                        failed.reason(),
-                        last,
-                        failed.raw(),
-                        cost));
-                if (last) {
-                    giveUp(ask, failed);
-                    return Next.NOTHING;
-                }
-                return limited ? Next.LATER : Next.RETRY;
-            } finally {
-                if (!told) {
-                    gate.failed();
-                }
-            }
+            journal.append(new JournalLine.Request(
+                    ask.hash(), ask.sample(), attempt, now(), attempt == 1 ? ask.body() : null));
+            long sent = System.nanoTime();
+            Reply reply = send(ask, passed.getAsLong());
+            long millis = (System.nanoTime() - sent) / 1_000_000;
+            cost = cost(reply, most);
+            return reply instanceof Reply.Answered answer
+                    ? answered(ask, attempt, millis, answer)
+                    : failed(ask, attempt, retries, millis, (Reply.Failed) reply, cost);
         } finally {
             budget.settle(most, cost);
         }
     }
 
-    private void answered(Ask ask, int attempt, long millis, Reply.Answered answer) {
+    /** Tells the gate what came of a request that it let through. */
+    private Reply send(Ask ask, long passed) throws InterruptedException {
+        boolean told = false;
+        try {
+            Reply reply = teacher.ask(ask.body());
+            told = true;
+            if (reply instanceof Reply.Failed failed && limited(failed)) {
+                gate.refused(passed, failed.retryAfter())
+                        .ifPresent(silence -> stop.because(reasons.patienceAtAnEnd(silence, failed)));
+            } else if (reply instanceof Reply.Failed failed && failed.remedy() != Reply.Remedy.NONE) {
+                gate.failed(passed);
+            } else {
+                // Answered, or refused for what it says: the limits had let it through.
+                gate.answered(passed);
+            }
+            return reply;
+        } finally {
+            if (!told) {
+                gate.failed(passed);
+            }
+        }
+    }
+
+    private Next answered(Ask ask, int attempt, long millis, Reply.Answered answer) {
         journal.append(new JournalLine.Answer(
                 ask.hash(),
                 attempt,
@@ -182,19 +174,19 @@ final class Questioning implements Runnable {
         answered.incrementAndGet();
         inVain.answered();
         events.add(Event.ANSWERED);
+        return Next.NOTHING;
     }
 
-    /** Tells the gate what came of a request that it let through. */
-    private void tell(long passed, Reply.Failed failed, boolean limited) {
-        if (limited) {
-            gate.refused(passed, failed.retryAfter())
-                    .ifPresent(silence -> stop.because(reasons.patienceAtAnEnd(silence, failed)));
-        } else if (failed.remedy() == Reply.Remedy.NONE) {
-            // Judged by itself, so the limits had let it through.
-            gate.answered(passed);
-        } else {
-            gate.failed();
+    private Next failed(Ask ask, int attempt, int retries, long millis, Reply.Failed failed, long cost) {
+        boolean limited = limited(failed);
+        boolean last = !limited && (!mayHelp(failed.remedy()) || retries >= config.maxRetries());
+        journal.append(new JournalLine.Failure(
+                ask.hash(), attempt, now(), millis, failed.status(), failed.reason(), last, failed.raw(), cost));
+        if (last) {
+            giveUp(ask, failed);
+            return Next.NOTHING;
         }
+        return limited ? Next.LATER : Next.RETRY;
     }
 
     /**
@@ -213,7 +205,11 @@ final class Questioning implements Runnable {
      * What arrived and could not be read is paid for, and its cost is not known; what was sent and never answered may be. An
      * error's status says that nothing was done.
      */
-    private static long charged(Reply.Failed failed, long most) {
+    private static long cost(Reply reply, long most) {
+        if (reply instanceof Reply.Answered answer) {
+            return Cost.of(answer.promptTokens(), answer.completionTokens(), most);
+        }
+        Reply.Failed failed = (Reply.Failed) reply;
         boolean lost = failed.status() == null && failed.remedy() == Reply.Remedy.RETRY;
         return failed.raw() != null || lost ? most : 0;
     }

@@ -51,8 +51,8 @@ final class RateGate {
         change(() -> throttle.answered(passed));
     }
 
-    void failed() {
-        change(throttle::failed);
+    void failed(long passed) {
+        change(() -> throttle.failed(passed));
     }
 
     /** As {@link Throttle#refused}. */

@@ -1,6 +1,7 @@
 package org.dasllm.harvest.run;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -11,6 +12,7 @@ import java.util.random.RandomGenerator;
  * <p>Refused means sent back unanswered because too much was asked, with a time to come back or without one. Then nothing is
  * sent for the greater of that time and a pause of our own, which doubles while nothing is let through. Where something was
  * let through before, fewer requests are under way at once afterwards, and further apart; answers undo both little by little.
+ * After a pause one request goes first.
  */
 final class Throttle {
     /** How long a teacher may refuse everything before the harvest ends. */
@@ -18,13 +20,21 @@ final class Throttle {
 
     private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration SOON = Duration.ofSeconds(1);
     private static final int START_GAPS = 10;
+    private static final double START_TRUST = 2;
+    private static final double TRUST_GAINED = 0.5;
 
     private final int concurrency;
     private final long configuredGap;
     private final long firstPause;
     private final RandomGenerator random;
     private final Pace pace;
+    /** When requests were sent that may yet be refused, as that is done soon or not at all. */
+    private final ArrayDeque<Long> unproven = new ArrayDeque<>();
+    /** How many of them there may be: few after a refusal and at the beginning, one more with every two let through. */
+    private double trust = START_TRUST;
+
     private double window;
     private int underWay;
     private long next;
@@ -63,11 +73,16 @@ final class Throttle {
 
     /** How long the next request has to wait, if there is room for it: 0 for not at all. */
     long delay(long now) {
-        return Math.max(0, Math.max(next, pausedUntil) - now);
+        while (!unproven.isEmpty() && now - unproven.peek() >= SOON.toNanos()) {
+            letThrough(unproven.remove());
+        }
+        long proof = unproven.size() < (int) trust ? now : unproven.element() + SOON.toNanos();
+        return Math.max(0, Math.max(proof, Math.max(next, pausedUntil)) - now);
     }
 
     void sent(long now) {
         underWay++;
+        unproven.add(now);
         sentSince++;
         // Up to half a gap of lateness is made up for, so that the configured pace is kept and never exceeded by much.
         long even = Math.max(next, now - configuredGap / 2) + configuredGap;
@@ -78,15 +93,19 @@ final class Throttle {
     void answered(long sent) {
         underWay--;
         refusing = false;
+        if (unproven.remove(sent)) {
+            letThrough(sent);
+        }
         if (isNew(sent)) {
             pace.answered();
             window = Math.min(concurrency, window + 1 / window);
         }
     }
 
-    /** Neither answered nor refused: broken off, or wrong in itself. */
-    void failed() {
+    /** Neither answered nor refused: broken off, or failed at the server. */
+    void failed(long sent) {
         underWay--;
+        unproven.remove(sent);
     }
 
     /**
@@ -98,6 +117,7 @@ final class Throttle {
      */
     Optional<Duration> refused(long sent, long now, Optional<Duration> asked) {
         underWay--;
+        unproven.remove(sent);
         if (!refusing) {
             refusing = true;
             refusingSince = now;
@@ -113,6 +133,7 @@ final class Throttle {
                 window = Math.max(1, (window + underWay) / 2);
             }
             next = Math.max(next, now + pace.gap());
+            trust = 1;
             slowed = true;
             slowedAt = now;
             sentSince = 0;
@@ -122,6 +143,12 @@ final class Throttle {
         return silence.compareTo(PATIENCE) > 0 ? Optional.of(silence) : Optional.empty();
     }
 
+    private void letThrough(long sent) {
+        if (isNew(sent)) {
+            trust = Math.min(concurrency, trust + TRUST_GAINED);
+        }
+    }
+
     /** Of those that were under way together only the first refusal slows down: the others say the same. */
     private boolean isNew(long sent) {
         return !slowed || sent - slowedAt > 0;
@@ -129,7 +156,7 @@ final class Throttle {
 
     /** Between half and all of a time that doubles, so that harvests that were refused together do not come back together. */
     private long ownPause() {
-        double longest = Math.min(LONGEST_PAUSE.toNanos(), firstPause * Math.pow(2, Math.min(inARow, 30)));
+        double longest = Math.min(LONGEST_PAUSE.toNanos(), (double) firstPause * (1L << Math.min(inARow, 20)));
         return Math.max(LEAST_PAUSE.toNanos(), Math.round(longest * (0.5 + random.nextDouble() / 2)));
     }
 }

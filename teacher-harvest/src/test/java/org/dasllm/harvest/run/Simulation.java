@@ -11,6 +11,7 @@ final class Simulation {
     private final Random random;
     private final RequestLimit limit;
     private final Duration answerTime;
+    private final int longestWayMillis;
     private final Optional<Duration> retryAfter;
     private final PriorityQueue<Event> events = new PriorityQueue<>(Comparator.comparingLong(Event::time));
     private final Throttle throttle;
@@ -29,10 +30,17 @@ final class Simulation {
      */
     record Result(int answered, int sent, double seconds, boolean gaveUp) {}
 
-    Simulation(long seed, int concurrency, RequestLimit limit, Duration answerTime, Optional<Duration> retryAfter) {
+    Simulation(
+            long seed,
+            int concurrency,
+            RequestLimit limit,
+            Duration answerTime,
+            int longestWayMillis,
+            Optional<Duration> retryAfter) {
         this.random = new Random(seed);
         this.limit = limit;
         this.answerTime = answerTime;
+        this.longestWayMillis = longestWayMillis;
         this.retryAfter = retryAfter;
         this.idle = concurrency;
         this.throttle = new Throttle(concurrency, Duration.ZERO, Duration.ofMillis(500), random, 0);
@@ -65,7 +73,6 @@ final class Simulation {
         sent++;
         open--;
         idle--;
-        // A request takes between 1 and 5 ms to arrive, and a refusal as long to come back.
         after(way(), () -> {
             if (limit.admits(now)) {
                 after(answerTime.toNanos(), () -> {
@@ -86,8 +93,9 @@ final class Simulation {
         });
     }
 
+    /** A request takes at least a millisecond to arrive, and as long to come back. */
     private long way() {
-        return 1_000_000 + random.nextInt(4_000_000);
+        return 1_000_000 + random.nextInt(1_000_000 * longestWayMillis);
     }
 
     private void after(long nanos, Runnable happens) {

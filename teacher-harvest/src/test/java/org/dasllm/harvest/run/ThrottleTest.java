@@ -59,18 +59,21 @@ class ThrottleTest {
     void allAreAnsweredAndFewAreRefused(
             Supplier<RequestLimit> limit, Duration answerTime, Optional<Duration> retryAfter, double mostSeconds) {
         for (int seed = 0; seed < 20; seed++) {
-            Result result = new Simulation(seed, 32, limit.get(), answerTime, retryAfter).run(60);
-            assertThat(result.answered()).isEqualTo(60);
-            assertThat(result.sent()).isLessThanOrEqualTo(90);
-            assertThat(result.seconds()).isLessThan(mostSeconds);
+            for (int longestWayMillis : new int[] {4, 150}) {
+                Result result = new Simulation(seed, 32, limit.get(), answerTime, longestWayMillis, retryAfter).run(60);
+                assertThat(result.answered()).isEqualTo(60);
+                assertThat(result.sent()).isLessThanOrEqualTo(90);
+                assertThat(result.seconds()).isLessThan(mostSeconds);
+            }
         }
     }
 
     @ParameterizedTest
     @CsvSource({"0,60", "1,200", "30,60", "600,4"})
     void aTeacherThatLetsNothingThroughIsGivenUpAfterFewRequests(int retryAfterSeconds, int mostSent) {
-        Result result =
-                new Simulation(1, 32, now -> false, QUICK, Optional.of(Duration.ofSeconds(retryAfterSeconds))).run(60);
+        Result result = new Simulation(
+                        1, 32, now -> false, QUICK, 4, Optional.of(Duration.ofSeconds(retryAfterSeconds)))
+                .run(60);
         assertThat(result.gaveUp()).isTrue();
         assertThat(result.seconds()).isBetween(200.0, 900.0);
         assertThat(result.sent()).isLessThanOrEqualTo(mostSent);
@@ -78,7 +81,7 @@ class ThrottleTest {
 
     @Test
     void anAnswerNowAndThenKeepsPatienceAlive() {
-        Result result = new Simulation(1, 32, RequestLimit.window(1, Duration.ofMinutes(10)), QUICK, UNTOLD).run(5);
+        Result result = new Simulation(1, 32, RequestLimit.window(1, Duration.ofMinutes(10)), QUICK, 4, UNTOLD).run(5);
         assertThat(result.answered()).isEqualTo(5);
         assertThat(result.seconds()).isGreaterThan(4 * 600 - 1);
     }
@@ -87,7 +90,7 @@ class ThrottleTest {
     void aTeacherWithoutLimitsIsSoonAskedAsMuchAsIsConfigured() {
         RequestLimit none = now -> true;
         // At most 32 at once, so 20 times a second of each: 32 s at full speed for 10,240.
-        Result result = new Simulation(1, 32, none, Duration.ofMillis(94), UNTOLD).run(10_240);
+        Result result = new Simulation(1, 32, none, Duration.ofMillis(94), 4, UNTOLD).run(10_240);
         assertThat(result.sent()).isEqualTo(10_240);
         assertThat(result.seconds()).isBetween(30.0, 36.0);
     }
