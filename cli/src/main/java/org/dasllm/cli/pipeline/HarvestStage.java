@@ -8,14 +8,17 @@ import org.dasllm.format.progress.Progress;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.run.Harvest;
 import org.dasllm.harvest.run.HarvestSummary;
+import org.dasllm.harvest.run.LaterStages;
 
 /**
  * Asks the teacher, or imports recorded labels.
  *
+ * @param later what the stages after it would refuse
  * @param reached turns the configuration into the one that is used, such as by starting a teacher and naming its address;
  *     called only if the stage runs
  */
-record HarvestStage(HarvestConfig config, RunFolder folder, UnaryOperator<HarvestConfig> reached) implements Stage {
+record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, UnaryOperator<HarvestConfig> reached)
+        implements Stage {
     @Override
     public String name() {
         return "harvest";
@@ -43,7 +46,8 @@ record HarvestStage(HarvestConfig config, RunFolder folder, UnaryOperator<Harves
 
     @Override
     public Map<String, String> run(Progress progress) {
-        HarvestSummary summary = Harvest.run(reached.apply(config), folder.harvest(), folder.samples(), progress);
+        HarvestSummary summary =
+                Harvest.run(reached.apply(config), folder.harvest(), folder.samples(), later, progress);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("samples", String.valueOf(summary.samples()));
         facts.put("asked", String.valueOf(summary.asked()));

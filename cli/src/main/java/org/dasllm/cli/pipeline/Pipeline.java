@@ -10,6 +10,7 @@ import org.dasllm.format.io.ProcessLock;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.harvest.config.HarvestConfig;
+import org.dasllm.harvest.run.LaterStages;
 
 /** The stages of one run, in order. */
 public final class Pipeline {
@@ -57,8 +58,9 @@ public final class Pipeline {
     }
 
     private List<Stage> stages(List<String> names) {
+        LaterStages later = new LaterRefusals(config.curate(), config.evaluate().slices());
         List<Stage> all = List.of(
-                new HarvestStage(config.harvest(), folder, reached),
+                new HarvestStage(config.harvest(), folder, later, reached),
                 new CurateStage(config.curate(), folder),
                 new TrainStage(config.train(), config.student(), folder),
                 new EvaluateStage(config.evaluate(), config.student(), config.goldOrigin(), folder),

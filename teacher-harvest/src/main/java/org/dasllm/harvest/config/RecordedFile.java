@@ -1,9 +1,9 @@
 package org.dasllm.harvest.config;
 
 import java.nio.file.Path;
-import java.util.Set;
 import org.dasllm.format.config.Existing;
 import org.dasllm.format.config.Faults;
+import org.dasllm.format.sample.SampleRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +15,10 @@ import org.jspecify.annotations.Nullable;
  *     decides
  */
 public record RecordedFile(@Existing Path path, @Nullable String split) {
-    private static final Set<String> SPLITS = Set.of("train", "validation", "test");
-
     public RecordedFile {
         new Faults()
                 .unless(
-                        split == null || SPLITS.contains(split),
+                        split == null || SampleRules.SPLITS.contains(split),
                         "split",
                         "is train, validation or test, not '" + split + "'")
                 .refuse();

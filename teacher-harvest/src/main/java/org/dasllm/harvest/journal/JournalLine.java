@@ -57,6 +57,8 @@ public sealed interface JournalLine {
      * @param status of HTTP; null where there was no response
      * @param last whether the request is given up
      * @param raw what arrived, if it may have been paid for
+     * @param charged the tokens that the budget was charged; null in journals of version 0.1.0, where that was the request's
+     *     most if there is a {@code raw}, and nothing else
      */
     record Failure(
             String hash,
@@ -66,6 +68,7 @@ public sealed interface JournalLine {
             @Nullable Integer status,
             String reason,
             boolean last,
-            @Nullable String raw)
+            @Nullable String raw,
+            @Nullable Long charged)
             implements JournalLine {}
 }

@@ -1,8 +1,7 @@
 package org.dasllm.harvest.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
-import org.dasllm.format.io.Json;
+import org.dasllm.harvest.journal.Cost;
 
 /**
  * One request to be answered.
@@ -11,8 +10,8 @@ import org.dasllm.format.io.Json;
  */
 record Ask(String hash, String sample, JsonNode body) {
 
-    /** More tokens than the request can cost: a token is at least a byte of what is sent, and the answer is limited. */
-    long mostTokens(int maxTokens) {
-        return Json.line(body).getBytes(StandardCharsets.UTF_8).length + (long) maxTokens;
+    /** More tokens than the request can cost. */
+    long mostTokens() {
+        return Cost.most(body);
     }
 }

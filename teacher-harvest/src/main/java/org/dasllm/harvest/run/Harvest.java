@@ -18,19 +18,29 @@ public final class Harvest {
 
     private Harvest() {}
 
-    /** Takes the prompts from the configuration. */
-    public static HarvestSummary run(HarvestConfig config, Path workDir, Path samplesOut, Progress progress) {
+    /**
+     * Takes the prompts from the configuration.
+     *
+     * @param later refuses prompts before anything is asked
+     */
+    public static HarvestSummary run(
+            HarvestConfig config, Path workDir, Path samplesOut, LaterStages later, Progress progress) {
         if (config.teacher() != null && config.prompts().isEmpty()) {
             throw DasllmException.usage(
                     "The harvest has a teacher but no prompts", "Set harvest.prompts to JSON Lines files of samples");
         }
-        return run(config, config.prompts(), workDir, samplesOut, progress);
+        return run(config, config.prompts(), workDir, samplesOut, later, progress);
     }
 
-    /** As {@link #run(HarvestConfig, List, Path, Path, Progress)}, with one file of prompts. */
+    /** As {@link #run(HarvestConfig, Path, Path, LaterStages, Progress)}, where nothing is known of later stages. */
+    public static HarvestSummary run(HarvestConfig config, Path workDir, Path samplesOut, Progress progress) {
+        return run(config, workDir, samplesOut, LaterStages.UNKNOWN, progress);
+    }
+
+    /** As {@link #run(HarvestConfig, List, Path, Path, LaterStages, Progress)}, with one file of prompts. */
     public static HarvestSummary run(
             HarvestConfig config, Path promptsJsonl, Path workDir, Path samplesOut, Progress progress) {
-        return run(config, List.of(promptsJsonl), workDir, samplesOut, progress);
+        return run(config, List.of(promptsJsonl), workDir, samplesOut, LaterStages.UNKNOWN, progress);
     }
 
     /**
@@ -39,10 +49,16 @@ public final class Harvest {
      * @param prompts files of samples without completions; not read with a recorded source
      * @param workDir where the journal is; a teacher that answered once is not asked the same again
      * @param samplesOut written as a whole at the end, in the order of the prompts
+     * @param later refuses prompts before anything is asked
      * @throws DasllmException with everything answered kept in the journal
      */
     public static HarvestSummary run(
-            HarvestConfig config, List<Path> prompts, Path workDir, Path samplesOut, Progress progress) {
+            HarvestConfig config,
+            List<Path> prompts,
+            Path workDir,
+            Path samplesOut,
+            LaterStages later,
+            Progress progress) {
         TeacherConfig teacher = config.teacher();
         RecordedConfig recorded = config.recorded();
         if (teacher != null) {
@@ -51,6 +67,7 @@ public final class Harvest {
                             new OpenAiTeacher(teacher),
                             config.maxFailedShare(),
                             workDir.resolve(JOURNAL),
+                            later,
                             progress)
                     .run(prompts, samplesOut);
         }

@@ -3,25 +3,22 @@ package org.dasllm.harvest.run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.dasllm.format.error.DasllmException;
-import org.dasllm.format.error.ExitCode;
 import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.journal.Cost;
 import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
 import org.dasllm.harvest.teacher.Reply;
 import org.dasllm.harvest.teacher.Teacher;
-import org.jspecify.annotations.Nullable;
 
 /** Asks request by request from a queue until it is empty or the harvest is stopped. Run by several threads at once. */
 final class Questioning implements Runnable {
-    private static final int HOPELESS_AFTER = 10;
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
-    private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
+    private static final double LONGEST_RETRY_SECONDS = 60;
 
     private final TeacherConfig config;
     private final Teacher teacher;
@@ -31,15 +28,27 @@ final class Questioning implements Runnable {
     private final Stop stop;
     private final RateGate gate;
     private final TokenBudget budget;
+    private final StopReasons reasons;
+    private final InVain inVain;
     private final Map<String, String> failures = new ConcurrentHashMap<>();
     private final AtomicInteger answered = new AtomicInteger();
-    private final AtomicInteger inARow = new AtomicInteger();
 
     /** Something worth showing has happened. */
     enum Event {
         ANSWERED,
         FAILED,
-        RETRIED
+        RETRIED,
+        /** Sent back by the teacher's limits. */
+        LIMITED
+    }
+
+    /** What becomes of a request after it was sent once. */
+    private enum Next {
+        /** It is answered or given up, or the harvest ends. */
+        NOTHING,
+        RETRY,
+        /** Nothing is wrong with it: the teacher is to be asked less often. */
+        LATER
     }
 
     Questioning(
@@ -56,8 +65,10 @@ final class Questioning implements Runnable {
         this.queue = queue;
         this.events = events;
         this.stop = stop;
-        this.gate = new RateGate(config.requestsPerMinute(), stop);
+        this.gate = new RateGate(config, stop);
         this.budget = budget;
+        this.reasons = new StopReasons(config);
+        this.inVain = new InVain(config.concurrency());
     }
 
     /** Why requests were given up, by their hashes. */
@@ -85,128 +96,139 @@ final class Questioning implements Runnable {
     }
 
     private void settle(Ask ask) throws InterruptedException {
-        int attempt = 1;
-        while (!attempt(ask, attempt)) {
-            attempt++;
+        int retries = 0;
+        for (int attempt = 1; !stop.called(); attempt++) {
+            Next next = attempt(ask, attempt, retries);
+            if (next == Next.NOTHING) {
+                return;
+            }
+            events.add(next == Next.LATER ? Event.LIMITED : Event.RETRIED);
+            if (next == Next.RETRY && stop.within(ownPause(retries++))) {
+                return;
+            }
         }
     }
 
-    /** Sends a request once; whether it is settled, by an answer, by giving up, or by the end of the harvest. */
-    private boolean attempt(Ask ask, int attempt) throws InterruptedException {
-        long most = ask.mostTokens(config.maxTokens());
+    /** Sends a request once, when the budget and the teacher's limits allow it. */
+    private Next attempt(Ask ask, int attempt, int retries) throws InterruptedException {
+        long most = ask.mostTokens();
         if (!budget.reserve(most)) {
-            stop.because(budgetUsedUp());
-            return true;
+            stop.because(reasons.budgetUsedUp(budget.used()));
+            return Next.NOTHING;
         }
         long cost = 0;
-        Reply reply;
         try {
-            if (!gate.pass()) {
-                return true;
+            OptionalLong passed = gate.pass();
+            if (passed.isEmpty()) {
+                return Next.NOTHING;
             }
             journal.append(new JournalLine.Request(
                     ask.hash(), ask.sample(), attempt, now(), attempt == 1 ? ask.body() : null));
             long sent = System.nanoTime();
-            reply = teacher.ask(ask.body());
+            Reply reply = send(ask, passed.getAsLong());
             long millis = (System.nanoTime() - sent) / 1_000_000;
-            if (reply instanceof Reply.Answered answer) {
-                cost = cost(answer.promptTokens(), answer.completionTokens(), most);
-                journal.append(new JournalLine.Answer(
-                        ask.hash(),
-                        attempt,
-                        now(),
-                        millis,
-                        answer.content(),
-                        answer.finishReason(),
-                        answer.model(),
-                        answer.promptTokens(),
-                        answer.completionTokens(),
-                        answer.tokens()));
-                answered.incrementAndGet();
-                inARow.set(0);
-                events.add(Event.ANSWERED);
-                return true;
-            }
-            Reply.Failed failed = (Reply.Failed) reply;
-            boolean last = !mayHelp(failed.remedy()) || attempt > config.maxRetries();
-            // What arrived and could not be read is paid for, and its cost is not known.
-            cost = failed.raw() == null ? 0 : most;
-            journal.append(new JournalLine.Failure(
-                    ask.hash(), attempt, now(), millis, failed.status(), failed.reason(), last, failed.raw()));
-            if (last) {
-                giveUp(ask, failed);
-                return true;
-            }
+            cost = cost(reply, most);
+            return reply instanceof Reply.Answered answer
+                    ? answered(ask, attempt, millis, answer)
+                    : failed(ask, attempt, retries, millis, (Reply.Failed) reply, cost);
         } finally {
             budget.settle(most, cost);
         }
-        events.add(Event.RETRIED);
-        return waitToRetry((Reply.Failed) reply, attempt);
     }
 
-    /** Whether the harvest was stopped during the wait. */
-    private boolean waitToRetry(Reply.Failed failed, int attempt) throws InterruptedException {
-        if (failed.retryAfter().isPresent()) {
-            Duration wanted = failed.retryAfter().get();
-            if (wanted.compareTo(LONGEST_PAUSE) > 0) {
-                stop.because(DasllmException.input(
-                        "The teacher at " + config.endpoint() + " asks to be left alone for " + wanted.toSeconds()
-                                + " s (" + failed.reason() + ")",
-                        "Run the same command again after that; it goes on where it stopped"));
+    /** Tells the gate what came of a request that it let through. */
+    private Reply send(Ask ask, long passed) throws InterruptedException {
+        boolean told = false;
+        try {
+            Reply reply = teacher.ask(ask.body());
+            told = true;
+            if (reply instanceof Reply.Failed failed && limited(failed)) {
+                gate.refused(passed, failed.retryAfter())
+                        .ifPresent(silence -> stop.because(reasons.patienceAtAnEnd(silence, failed)));
+            } else if (reply instanceof Reply.Failed failed && failed.remedy() != Reply.Remedy.NONE) {
+                gate.failed(passed);
+            } else {
+                // Answered, or refused for what it says: the limits had let it through.
+                gate.answered(passed);
             }
-            gate.pause(wanted);
-            return stop.called();
+            return reply;
+        } finally {
+            if (!told) {
+                gate.failed(passed);
+            }
         }
-        double longest = Math.min(
-                LONGEST_RETRY.toNanos() / 1e9, config.firstRetrySeconds() * Math.pow(2, Math.min(attempt - 1, 30)));
-        // Between half and all of it, so that those who failed together do not come back together.
+    }
+
+    private Next answered(Ask ask, int attempt, long millis, Reply.Answered answer) {
+        journal.append(new JournalLine.Answer(
+                ask.hash(),
+                attempt,
+                now(),
+                millis,
+                answer.content(),
+                answer.finishReason(),
+                answer.model(),
+                answer.promptTokens(),
+                answer.completionTokens(),
+                answer.tokens()));
+        answered.incrementAndGet();
+        inVain.answered();
+        events.add(Event.ANSWERED);
+        return Next.NOTHING;
+    }
+
+    private Next failed(Ask ask, int attempt, int retries, long millis, Reply.Failed failed, long cost) {
+        boolean limited = limited(failed);
+        boolean last = !limited && (!mayHelp(failed.remedy()) || retries >= config.maxRetries());
+        journal.append(new JournalLine.Failure(
+                ask.hash(), attempt, now(), millis, failed.status(), failed.reason(), last, failed.raw(), cost));
+        if (last) {
+            giveUp(ask, failed);
+            return Next.NOTHING;
+        }
+        return limited ? Next.LATER : Next.RETRY;
+    }
+
+    /**
+     * Whether a request was sent back because too much is asked, which costs it no retry. Many gateways and proxies say so by
+     * 503, as nginx does by default, and without a time to come back. What was paid for is not sent without end.
+     */
+    private static boolean limited(Reply.Failed failed) {
+        Integer status = failed.status();
+        return failed.remedy() == Reply.Remedy.RETRY
+                && failed.raw() == null
+                && status != null
+                && (failed.retryAfter().isPresent() || status == 429 || status == 503 || status == 529);
+    }
+
+    /**
+     * What arrived and could not be read is paid for, and its cost is not known; what was sent and never answered may be. An
+     * error's status says that nothing was done.
+     */
+    private static long cost(Reply reply, long most) {
+        if (reply instanceof Reply.Answered answer) {
+            return Cost.of(answer.promptTokens(), answer.completionTokens(), most);
+        }
+        Reply.Failed failed = (Reply.Failed) reply;
+        boolean lost = failed.status() == null && failed.remedy() == Reply.Remedy.RETRY;
+        return failed.raw() != null || lost ? most : 0;
+    }
+
+    /** Between half and all of a time that doubles, so that those who failed together do not come back together. */
+    private Duration ownPause(int retries) {
+        double longest =
+                Math.min(LONGEST_RETRY_SECONDS, config.firstRetrySeconds() * Math.pow(2, Math.min(retries, 30)));
         double seconds = longest * (0.5 + ThreadLocalRandom.current().nextDouble() / 2);
-        return stop.within(Duration.ofNanos(Math.round(seconds * 1e9)));
+        return Duration.ofNanos(Math.round(seconds * 1e9));
     }
 
     private void giveUp(Ask ask, Reply.Failed failed) {
         failures.put(ask.hash(), failed.reason());
         events.add(Event.FAILED);
-        if (failed.remedy() == Reply.Remedy.RECONNECT) {
-            stop.because(DasllmException.input(
-                    "The teacher at " + config.endpoint() + " cannot be reached: " + failed.reason(),
-                    "Start it or correct base_url, and run the same command again"));
-        } else if (failed.remedy() == Reply.Remedy.STOP && failed.raw() != null) {
-            stop.because(DasllmException.input(
-                    "The teacher at " + config.endpoint() + " does not answer as it is asked to: " + failed.reason(),
-                    "Set top_logprobs to 0, or ask a teacher that tells them, and run the same command again"));
-        } else if (failed.remedy() == Reply.Remedy.STOP) {
-            stop.because(DasllmException.input(
-                    "The teacher at " + config.endpoint() + " refuses all requests: " + failed.reason(),
-                    "Check the key's environment variable, base_url and model, and run the same command again"));
-        } else {
-            stopWhereHopeless(failed);
-        }
-    }
-
-    /** Retries that never help, or a teacher that never answered anything: asking all the others would be in vain. */
-    private void stopWhereHopeless(Reply.Failed failed) {
-        boolean neverAnswered = answered.get() == 0 && journal.answers().isEmpty();
-        int inVain = mayHelp(failed.remedy()) || neverAnswered ? inARow.incrementAndGet() : inARow.get();
-        if (inVain >= Math.max(HOPELESS_AFTER, 2 * config.concurrency())) {
-            stop.because(DasllmException.input(
-                    inVain + " requests in a row to the teacher at " + config.endpoint() + " failed, the last by: "
-                            + failed.reason(),
-                    "Correct the cause and run the same command again; it goes on where it stopped"));
-        }
-    }
-
-    private DasllmException budgetUsedUp() {
-        return DasllmException.of(
-                ExitCode.BUDGET,
-                "The budget of " + config.budgetTokens() + " tokens is used up: " + budget.used()
-                        + " are spent and the next request could exceed it",
-                "Raise budget_tokens and run the same command again; it goes on where it stopped");
-    }
-
-    /** What an answer cost; the most it can have cost where the teacher does not say. */
-    static long cost(@Nullable Long prompt, @Nullable Long completion, long most) {
-        return prompt == null || completion == null ? most : prompt + completion;
+        boolean everAnswered = answered.get() > 0 || !journal.answers().isEmpty();
+        reasons.against(failed)
+                .or(() -> inVain.givenUp(failed, everAnswered).map(what -> reasons.inVain(what, failed, ask.sample())))
+                .ifPresent(stop::because);
     }
 
     private static boolean mayHelp(Reply.Remedy remedy) {

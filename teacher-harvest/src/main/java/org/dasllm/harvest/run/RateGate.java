@@ -1,49 +1,78 @@
 package org.dasllm.harvest.run;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.dasllm.harvest.config.TeacherConfig;
 
-/** Lets requests through at an even pace, and none while the teacher asks to be left alone. */
+/** Lets the threads of a harvest through when the {@link Throttle} allows it. */
 final class RateGate {
-    private final long gapNanos;
     private final Stop stop;
-    private final long origin = System.nanoTime();
-    private long next;
-    private long pausedUntil;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Throttle throttle;
 
-    RateGate(@Nullable Integer requestsPerMinute, Stop stop) {
-        this.gapNanos = requestsPerMinute == null ? 0 : Duration.ofMinutes(1).toNanos() / requestsPerMinute;
+    RateGate(TeacherConfig config, Stop stop) {
+        Duration gap = config.requestsPerMinute() == null
+                ? Duration.ZERO
+                : Duration.ofMinutes(1).dividedBy(config.requestsPerMinute());
+        Duration firstPause = Duration.ofNanos(Math.round(config.firstRetrySeconds() * 1e9));
+        this.throttle =
+                new Throttle(config.concurrency(), gap, firstPause, RandomGenerator.getDefault(), System.nanoTime());
         this.stop = stop;
+        stop.whenCalled(() -> change(() -> {}));
     }
 
-    /** Holds everyone back from now on for a while. */
-    synchronized void pause(Duration duration) {
-        pausedUntil = Math.max(pausedUntil, now() + duration.toNanos());
-    }
-
-    /** Waits for this caller's turn; false when the harvest was stopped meanwhile. */
-    boolean pass() throws InterruptedException {
-        long turn;
-        synchronized (this) {
-            turn = Math.max(next, now());
-            next = turn + gapNanos;
-        }
-        while (true) {
-            long until;
-            synchronized (this) {
-                until = Math.max(turn, pausedUntil);
+    /** Waits for this caller's turn: the time of passing, to be given back with the outcome; empty when the harvest ends. */
+    OptionalLong pass() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!stop.called()) {
+                long now = System.nanoTime();
+                if (!throttle.hasRoom()) {
+                    changed.await();
+                } else if (throttle.delay(now) > 0) {
+                    changed.awaitNanos(throttle.delay(now));
+                } else {
+                    throttle.sent(now);
+                    return OptionalLong.of(now);
+                }
             }
-            long wait = until - now();
-            if (wait <= 0) {
-                return !stop.called();
-            }
-            if (stop.within(Duration.ofNanos(wait))) {
-                return false;
-            }
+            return OptionalLong.empty();
+        } finally {
+            lock.unlock();
         }
     }
 
-    private long now() {
-        return System.nanoTime() - origin;
+    void answered(long passed) {
+        change(() -> throttle.answered(passed));
+    }
+
+    void failed(long passed) {
+        change(() -> throttle.failed(passed));
+    }
+
+    /** As {@link Throttle#refused}. */
+    Optional<Duration> refused(long passed, Optional<Duration> asked) {
+        lock.lock();
+        try {
+            return throttle.refused(passed, System.nanoTime(), asked);
+        } finally {
+            changed.signalAll();
+            lock.unlock();
+        }
+    }
+
+    private void change(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+        } finally {
+            changed.signalAll();
+            lock.unlock();
+        }
     }
 }

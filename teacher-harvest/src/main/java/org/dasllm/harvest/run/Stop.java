@@ -1,6 +1,8 @@
 package org.dasllm.harvest.run;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -9,11 +11,18 @@ import org.jspecify.annotations.Nullable;
 /** Ends a harvest early: the first reason counts, and whoever waits is woken. */
 final class Stop {
     private final CountDownLatch latch = new CountDownLatch(1);
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final AtomicReference<@Nullable RuntimeException> reason = new AtomicReference<>();
 
     void because(RuntimeException why) {
         reason.compareAndSet(null, why);
         latch.countDown();
+        listeners.forEach(Runnable::run);
+    }
+
+    /** Has {@code listener} run by whoever stops the harvest. To be called before that may happen. */
+    void whenCalled(Runnable listener) {
+        listeners.add(listener);
     }
 
     boolean called() {

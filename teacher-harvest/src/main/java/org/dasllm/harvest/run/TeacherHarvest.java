@@ -18,7 +18,6 @@ import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.journal.Journal;
-import org.dasllm.harvest.journal.JournalLine;
 import org.dasllm.harvest.teacher.Teacher;
 
 /** One run of a teacher's harvest, from the prompts to the samples. */
@@ -29,21 +28,28 @@ final class TeacherHarvest {
     private final Teacher teacher;
     private final double maxFailedShare;
     private final Path journalFile;
+    private final LaterStages later;
     private final Progress progress;
     private final Stop stop = new Stop();
 
-    TeacherHarvest(TeacherConfig config, Teacher teacher, double maxFailedShare, Path journalFile, Progress progress) {
+    TeacherHarvest(
+            TeacherConfig config,
+            Teacher teacher,
+            double maxFailedShare,
+            Path journalFile,
+            LaterStages later,
+            Progress progress) {
         this.config = config;
         this.teacher = teacher;
         this.maxFailedShare = maxFailedShare;
         this.journalFile = journalFile;
+        this.later = later;
         this.progress = progress;
     }
 
     HarvestSummary run(List<Path> prompts, Path samplesOut) {
         long start = System.nanoTime();
-        List<Sample> samples =
-                prompts.stream().flatMap(file -> SampleFile.read(file).stream()).toList();
+        List<Sample> samples = PromptFiles.read(prompts, later);
         List<String> hashes = new ArrayList<>();
         Map<String, Ask> asks = new LinkedHashMap<>();
         for (Sample sample : samples) {
@@ -62,7 +68,7 @@ final class TeacherHarvest {
                 progress.line((asks.size() - open.size()) + " of " + asks.size()
                         + " answers are in the journal already and are not asked for again");
             }
-            Questioning questioning = ask(open, asks, journal);
+            Questioning questioning = ask(open, journal);
             RuntimeException stopped = stop.reason();
             if (stopped != null) {
                 long kept = asks.keySet().stream()
@@ -89,9 +95,9 @@ final class TeacherHarvest {
         }
     }
 
-    private Questioning ask(Queue<Ask> open, Map<String, Ask> asks, Journal journal) {
+    private Questioning ask(Queue<Ask> open, Journal journal) {
         BlockingQueue<Questioning.Event> events = new LinkedBlockingQueue<>();
-        TokenBudget budget = new TokenBudget(config.budgetTokens(), spent(asks, journal), stop);
+        TokenBudget budget = new TokenBudget(config.budgetTokens(), journal.spentBefore(config.maxTokens()), stop);
         Questioning questioning =
                 new Questioning(config, teacher, journal, new ConcurrentLinkedQueue<>(open), events, stop, budget);
         if (open.isEmpty()) {
@@ -122,6 +128,7 @@ final class TeacherHarvest {
         int done = 0;
         int failed = 0;
         int retried = 0;
+        int limited = 0;
         while (true) {
             boolean ended = threads.stream().noneMatch(Thread::isAlive);
             Questioning.Event event = events.poll(ended ? 0 : 100, TimeUnit.MILLISECONDS);
@@ -138,23 +145,14 @@ final class TeacherHarvest {
                     failed++;
                 }
                 case RETRIED -> retried++;
+                case LIMITED -> limited++;
             }
             progress.update(
                     done,
                     budget.used() + " tokens" + (retried > 0 ? ", " + retried + " retries" : "")
+                            + (limited > 0 ? ", " + limited + " sent back by the teacher's limits" : "")
                             + (failed > 0 ? ", " + failed + " failed" : ""));
         }
-    }
-
-    /** What all answers in the journal have cost, those of other prompts too. */
-    private long spent(Map<String, Ask> asks, Journal journal) {
-        long spent = 0;
-        for (JournalLine.Answer answer : journal.answers().values()) {
-            Ask ask = asks.get(answer.hash());
-            long most = ask == null ? config.maxTokens() : ask.mostTokens(config.maxTokens());
-            spent += Questioning.cost(answer.promptTokens(), answer.completionTokens(), most);
-        }
-        return spent;
     }
 
     private void refuseTooManyFailures(Outcome outcome, int total) {

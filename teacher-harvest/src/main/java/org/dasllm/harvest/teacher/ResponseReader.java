@@ -4,11 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.dasllm.format.io.Json;
@@ -28,12 +25,9 @@ final class ResponseReader {
     static Reply read(int status, HttpHeaders headers, byte[] body, UnaryOperator<String> redact) {
         String raw = redact.apply(new String(body, StandardCharsets.UTF_8));
         if (status != 200) {
-            return new Reply.Failed(
-                    remedy(status, raw),
-                    status,
-                    "HTTP " + status + ": " + error(raw),
-                    retryAfter(headers, Instant.now()),
-                    null);
+            Optional<Duration> retryAfter = RetryAfter.of(headers, raw, Instant.now());
+            int meant = Credits.usedUp(status, raw, retryAfter.isPresent()) ? Credits.PAYMENT_REQUIRED : status;
+            return new Reply.Failed(remedy(meant), meant, "HTTP " + status + ": " + error(raw), retryAfter, null);
         }
         JsonNode json;
         try {
@@ -63,40 +57,17 @@ final class ResponseReader {
         return new Reply.Failed(remedy, 200, reason, Optional.empty(), start);
     }
 
-    static Remedy remedy(int status, String raw) {
-        if (raw.contains("insufficient_quota")) {
-            // Comes as a 429, but no waiting brings money.
-            return Remedy.STOP;
-        }
+    static Remedy remedy(int status) {
         if (status == 408 || status == 409 || status == 429 || status >= 500) {
             return Remedy.RETRY;
         }
-        return status == 401 || status == 404 || status == 405 || (status >= 300 && status < 400)
+        return status == 401
+                        || status == Credits.PAYMENT_REQUIRED
+                        || status == 404
+                        || status == 405
+                        || (status >= 300 && status < 400)
                 ? Remedy.STOP
                 : Remedy.NONE;
-    }
-
-    /** Seconds, or a date as HTTP writes it (RFC 9110, 10.2.3); milliseconds in a header that some servers add. */
-    static Optional<Duration> retryAfter(HttpHeaders headers, Instant now) {
-        Optional<String> millis = headers.firstValue("retry-after-ms");
-        String value = headers.firstValue("retry-after").orElse("").strip();
-        try {
-            if (millis.isPresent()) {
-                return positive(Duration.ofNanos(
-                        Math.round(Double.parseDouble(millis.get().strip()) * 1e6)));
-            }
-            if (value.matches("\\d{1,9}(\\.\\d{1,9})?")) {
-                return positive(Duration.ofNanos(Math.round(Double.parseDouble(value) * 1e9)));
-            }
-            ZonedDateTime date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
-            return positive(Duration.between(now, date.toInstant()));
-        } catch (DateTimeException | NumberFormatException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<Duration> positive(Duration duration) {
-        return duration.isNegative() ? Optional.of(Duration.ZERO) : Optional.of(duration);
     }
 
     /** The server's own words, from the places where servers put them. */

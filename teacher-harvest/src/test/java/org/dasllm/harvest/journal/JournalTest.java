@@ -42,7 +42,7 @@ class JournalTest {
     @Test
     void readsBackWhatItWrote() {
         JournalLine.Failure failure =
-                new JournalLine.Failure("b", 2, "2026-11-23T00:00:00Z", 7, 429, "HTTP 429: busy", false, null);
+                new JournalLine.Failure("b", 2, "2026-11-23T00:00:00Z", 7, 429, "HTTP 429: busy", false, null, 0L);
         try (Journal journal = Journal.open(file(), 1000)) {
             journal.append(request("a"));
             journal.append(answer("a"));
@@ -136,7 +136,7 @@ class JournalTest {
                 file(),
                 ProcessLock.acquire(dir.resolve("lock"), "x"),
                 disk,
-                new Journal.State(Map.of(), Optional.empty(), 0));
+                new Journal.State(Map.of(), new Spending(), Optional.empty(), 0));
         journal.append(answer("a"));
         journal.append(request("b"));
         disk.room = 30;

@@ -7,11 +7,8 @@ import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.dasllm.format.sample.AnswerToken;
 import org.dasllm.harvest.teacher.Reply.Remedy;
 import org.junit.jupiter.api.Assumptions;
@@ -52,12 +49,6 @@ class ResponseReaderTest {
         assertThat(failed(status, "").remedy()).isEqualTo(remedy);
     }
 
-    @Test
-    void noWaitingHelpsAgainstAUsedUpQuota() {
-        String body = "{\"error\":{\"message\":\"You exceeded your quota\",\"code\":\"insufficient_quota\"}}";
-        assertThat(failed(429, body).remedy()).isEqualTo(Remedy.STOP);
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -72,24 +63,6 @@ class ResponseReaderTest {
             })
     void theServersWordsAreFound(String body, String words) {
         assertThat(failed(400, body).reason()).isEqualTo("HTTP 400: " + words);
-    }
-
-    @Test
-    void retryAfterIsSecondsOrADate() {
-        Instant now = Instant.parse("2026-11-23T12:00:00Z");
-        assertThat(retryAfter("retry-after", "3", now)).contains(Duration.ofSeconds(3));
-        assertThat(retryAfter("retry-after", "0.25", now)).contains(Duration.ofMillis(250));
-        assertThat(retryAfter("retry-after-ms", "1500", now)).contains(Duration.ofMillis(1500));
-        assertThat(retryAfter("Retry-After", "Mon, 23 Nov 2026 12:00:10 GMT", now))
-                .contains(Duration.ofSeconds(10));
-        assertThat(retryAfter("retry-after", "Mon, 23 Nov 2026 11:00:00 GMT", now))
-                .contains(Duration.ZERO);
-        assertThat(retryAfter("retry-after", "soon", now)).isEmpty();
-        assertThat(retryAfter("other", "3", now)).isEmpty();
-    }
-
-    private static Optional<Duration> retryAfter(String name, String value, Instant now) {
-        return ResponseReader.retryAfter(HttpHeaders.of(Map.of(name, List.of(value)), (n, v) -> true), now);
     }
 
     @Test

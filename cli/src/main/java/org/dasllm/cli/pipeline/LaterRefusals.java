@@ -1,0 +1,69 @@
+package org.dasllm.cli.pipeline;
+
+import java.util.List;
+import java.util.Optional;
+import org.dasllm.dataset.config.CharacterLimits;
+import org.dasllm.dataset.config.CurateConfig;
+import org.dasllm.dataset.row.AnswerSchema;
+import org.dasllm.dataset.row.GroupHash;
+import org.dasllm.dataset.row.Rejection;
+import org.dasllm.dataset.row.SampleLine;
+import org.dasllm.format.io.Json;
+import org.dasllm.format.sample.Sample;
+import org.dasllm.harvest.run.LaterStages;
+
+/**
+ * What curation and evaluation would say of prompts, by their own rules: said before a teacher is paid.
+ *
+ * @param slices attributes that the evaluation is to report by
+ */
+record LaterRefusals(CurateConfig curate, List<String> slices) implements LaterStages {
+    @Override
+    public Optional<String> refusal(Sample sample) {
+        Rejection rejection =
+                SampleLine.read(Json.line(sample), curate.promptCharacters()).rejection();
+        if (rejection != null) {
+            return Optional.of(words(rejection));
+        }
+        if (sample.gold() == null || !forTest(sample)) {
+            return Optional.empty();
+        }
+        Rejection ofGold = AnswerSchema.judge(sample.gold(), AnswerSchema.of(curate), curate.completionCharacters())
+                .rejection();
+        return ofGold == null ? Optional.empty() : Optional.of("of the right answer in gold: " + words(ofGold));
+    }
+
+    @Override
+    public List<String> refusals(List<Sample> samples) {
+        List<Sample> test = samples.stream().filter(this::forTest).toList();
+        if (test.isEmpty()) {
+            return List.of();
+        }
+        return slices.stream()
+                .filter(slice ->
+                        test.stream().noneMatch(sample -> sample.attributes().containsKey(slice)))
+                .map(slice -> "no sample for the test has the attribute '" + slice + "' that evaluate.slices names")
+                .toList();
+    }
+
+    /** Equal for equal faults, so that they are counted together: lengths are not told, their limits are. */
+    private String words(Rejection rejection) {
+        return switch (rejection.reason()) {
+            case PROMPT_TOO_SHORT, PROMPT_TOO_LONG ->
+                rejection.reason().meaning() + limits("curate.prompt_characters", curate.promptCharacters());
+            case COMPLETION_TOO_SHORT, COMPLETION_TOO_LONG ->
+                rejection.reason().meaning() + limits("curate.completion_characters", curate.completionCharacters());
+            default -> rejection.reason().meaning();
+        };
+    }
+
+    private static String limits(String key, CharacterLimits limits) {
+        return " by " + key + ", " + limits.minimum() + " to " + limits.maximum();
+    }
+
+    private boolean forTest(Sample sample) {
+        String split = sample.split();
+        return "test"
+                .equals(split == null ? new GroupHash(curate.salt(), curate.split()).split(sample.group()) : split);
+    }
+}

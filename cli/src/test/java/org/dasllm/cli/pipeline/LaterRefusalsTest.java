@@ -1,0 +1,78 @@
+package org.dasllm.cli.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dasllm.dataset.config.CharacterLimits;
+import org.dasllm.dataset.config.CurateConfig;
+import org.dasllm.dataset.config.LeakagePolicy;
+import org.dasllm.dataset.config.NearDuplicates;
+import org.dasllm.dataset.config.SplitFractions;
+import org.dasllm.format.sample.Message;
+import org.dasllm.format.sample.Sample;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class LaterRefusalsTest {
+    private static final LaterRefusals LATER = new LaterRefusals(
+            new CurateConfig(
+                    new SplitFractions(0.8, 0.1, 0.1),
+                    "salt",
+                    new CharacterLimits(3, 10),
+                    new CharacterLimits(1, 5),
+                    Map.of(),
+                    List.of("card", "fraud"),
+                    true,
+                    new NearDuplicates(true, 0.8),
+                    LeakagePolicy.DROP),
+            List.of("channel"));
+
+    private static Optional<String> refusal(String text, @Nullable String split, @Nullable String gold) {
+        return LATER.refusal(new Sample(
+                "a",
+                "g",
+                split,
+                List.of(Message.system("long instructions"), Message.user(text)),
+                null,
+                gold,
+                Map.of(),
+                null));
+    }
+
+    @Test
+    void lengthsAreCurations() {
+        assertThat(refusal("hello", null, null)).isEmpty();
+        assertThat(refusal("1234567890", null, null)).isEmpty();
+        assertThat(refusal("12345678901", null, null))
+                .contains("the prompt has more characters than allowed by curate.prompt_characters, 3 to 10");
+        assertThat(refusal("ab", null, null))
+                .contains("the prompt has fewer characters than allowed by curate.prompt_characters, 3 to 10");
+        assertThat(refusal("\ud83d\ude00\ud83d\ude00\ud83d\ude00", null, null)).isEmpty();
+    }
+
+    @Test
+    void theRightAnswersOfTestRowsAreJudged() {
+        assertThat(refusal("hello", "test", "card")).isEmpty();
+        assertThat(refusal("hello", "test", "loan"))
+                .contains("of the right answer in gold: the answer's value is not among those allowed");
+        assertThat(refusal("hello", "test", " "))
+                .contains("of the right answer in gold: there is no answer, or a blank one");
+        // Elsewhere it is not used.
+        assertThat(refusal("hello", "train", "loan")).isEmpty();
+        assertThat(refusal("hello", "test", null)).isEmpty();
+    }
+
+    @Test
+    void slicesNeedAnAttributeOfTheTest() {
+        Sample without = new Sample("a", "g", "test", List.of(Message.user("hello")), null, null, Map.of(), null);
+        Sample with = new Sample("b", "g", "test", without.prompt(), null, null, Map.of("channel", "phone"), null);
+        String fault = "no sample for the test has the attribute 'channel' that evaluate.slices names";
+        assertThat(LATER.refusals(List.of(without))).containsExactly(fault);
+        assertThat(LATER.refusals(List.of(without, with.withSplit("train")))).containsExactly(fault);
+        assertThat(LATER.refusals(List.of(without, with))).isEmpty();
+        // Prompts for training alone: another harvest may bring those of the test.
+        assertThat(LATER.refusals(List.of(without.withSplit("train")))).isEmpty();
+    }
+}

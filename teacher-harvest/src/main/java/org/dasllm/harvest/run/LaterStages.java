@@ -1,0 +1,19 @@
+package org.dasllm.harvest.run;
+
+import java.util.List;
+import java.util.Optional;
+import org.dasllm.format.sample.Sample;
+
+/** What the stages after the harvest would refuse or drop, found before a teacher is paid for it. */
+public interface LaterStages {
+    /** Nothing is known of them. */
+    LaterStages UNKNOWN = sample -> Optional.empty();
+
+    /** What is wrong with a sample that has no answer yet, in words that follow its place. */
+    Optional<String> refusal(Sample sample);
+
+    /** What is wrong with all samples together. */
+    default List<String> refusals(List<Sample> samples) {
+        return List.of();
+    }
+}

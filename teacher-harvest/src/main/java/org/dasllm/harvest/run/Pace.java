@@ -1,0 +1,41 @@
+package org.dasllm.harvest.run;
+
+import java.time.Duration;
+
+/**
+ * How far apart requests are sent: closer with every answer, further apart with every refusal, and slowly where the last
+ * refusal was. Times are in nanoseconds.
+ */
+final class Pace {
+    private static final double LEAST_AFTER_REFUSAL = Duration.ofMillis(100).toNanos();
+    private static final double LONGEST = Duration.ofMinutes(1).toNanos();
+    private static final double NONE_BELOW = Duration.ofMillis(1).toNanos();
+    private static final double CLOSER = 1 / 16.0;
+    private static final double CLOSER_AT_THE_LIMIT = 1 / 128.0;
+
+    private double gap;
+    private double tooClose;
+
+    Pace(long start) {
+        gap = start;
+    }
+
+    /** Between one request and the next; 0 for none. */
+    long gap() {
+        return Math.round(gap);
+    }
+
+    void answered() {
+        gap -= gap * (gap > 1.1 * tooClose ? CLOSER : CLOSER_AT_THE_LIMIT);
+        if (gap < NONE_BELOW) {
+            gap = 0;
+        }
+    }
+
+    /** @param letThrough how many were sent at this pace before one was refused */
+    void refused(int letThrough) {
+        tooClose = gap;
+        double wider = gap * (letThrough > 1 ? 1.5 : 2);
+        gap = Math.min(LONGEST, Math.max(LEAST_AFTER_REFUSAL, wider));
+    }
+}

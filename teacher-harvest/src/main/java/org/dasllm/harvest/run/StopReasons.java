@@ -1,0 +1,81 @@
+package org.dasllm.harvest.run;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.error.ExitCode;
+import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.teacher.Reply;
+
+/** Why a harvest ends before all is asked, each in one line that says how to go on. */
+final class StopReasons {
+    private static final String GO_ON =
+            "run the same command again; no answer is lost, and it goes on where it stopped";
+
+    private static final int PAYMENT_REQUIRED = 402;
+
+    private final TeacherConfig config;
+    private final String teacher;
+
+    StopReasons(TeacherConfig config) {
+        this.config = config;
+        this.teacher = "The teacher at " + config.endpoint();
+    }
+
+    /** Failures of which one is enough; empty where asking for other samples may help. */
+    Optional<DasllmException> against(Reply.Failed failed) {
+        if (failed.remedy() == Reply.Remedy.RECONNECT) {
+            return Optional.of(DasllmException.input(
+                    teacher + " cannot be reached: " + failed.reason(),
+                    "Start it or correct base_url, and run the same command again"));
+        }
+        if (failed.remedy() != Reply.Remedy.STOP) {
+            return Optional.empty();
+        }
+        if (Integer.valueOf(PAYMENT_REQUIRED).equals(failed.status())) {
+            return Optional.of(DasllmException.input(
+                    teacher + " answers no more, since the account's credit or quota is used up: " + failed.reason(),
+                    "Add credit or raise the quota at the vendor, and " + GO_ON));
+        }
+        return Optional.of(
+                failed.raw() != null
+                        ? DasllmException.input(
+                                teacher + " does not answer as it is asked to: " + failed.reason(),
+                                "Set top_logprobs to 0, or ask a teacher that tells them, and run the same command again")
+                        : DasllmException.input(
+                                teacher + " refuses all requests: " + failed.reason(),
+                                "Check the key's environment variable, base_url and model, and " + GO_ON));
+    }
+
+    /**
+     * The teacher lets nothing through.
+     *
+     * @param silence how long nothing will have been answered when it may be asked again
+     */
+    DasllmException patienceAtAnEnd(Duration silence, Reply.Failed failed) {
+        Duration asked = failed.retryAfter().orElse(Duration.ZERO);
+        return asked.compareTo(Throttle.PATIENCE) > 0
+                ? DasllmException.input(
+                        teacher + " asks to be left alone for " + asked.toSeconds() + " s (" + failed.reason() + ")",
+                        "After that, " + GO_ON)
+                : DasllmException.input(
+                        teacher + " lets no request through: after one more pause nothing would have been answered for "
+                                + silence.toSeconds() + " s (" + failed.reason() + ")",
+                        "Wait until it answers again, then " + GO_ON);
+    }
+
+    DasllmException inVain(String what, Reply.Failed failed, String sample) {
+        return DasllmException.input(
+                "Asking " + config.endpoint() + " further would be in vain: " + what + ", the last, of sample '"
+                        + sample + "', by: " + failed.reason(),
+                "Correct the cause, or take out these prompts, and " + GO_ON);
+    }
+
+    DasllmException budgetUsedUp(long used) {
+        return DasllmException.of(
+                ExitCode.BUDGET,
+                "The budget of " + config.budgetTokens() + " tokens is used up: " + used
+                        + " are spent and the next request could exceed it",
+                "Raise budget_tokens and run the same command again; it goes on where it stopped");
+    }
+}

@@ -1,0 +1,162 @@
+package org.dasllm.harvest.run;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides when the next request may be sent, so that a teacher that limits requests answers all of them and refuses few. What
+ * it is told it is told with the time, in nanoseconds of any clock; it waits for nobody and knows no threads.
+ *
+ * <p>Refused means sent back unanswered because too much was asked, with a time to come back or without one. Then nothing is
+ * sent for the greater of that time and a pause of our own, which doubles while nothing is let through. Where something was
+ * let through before, fewer requests are under way at once afterwards, and further apart; answers undo both little by little.
+ * After a pause one request goes first.
+ */
+final class Throttle {
+    /** How long a teacher may refuse everything before the harvest ends. */
+    static final Duration PATIENCE = Duration.ofMinutes(15);
+
+    private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final int START_GAPS = 10;
+    private static final double START_TRUST = 2;
+    private static final double TRUST_GAINED = 0.5;
+
+    private final int concurrency;
+    private final long configuredGap;
+    private final long firstPause;
+    private final RandomGenerator random;
+    private final Pace pace;
+    /** When requests were sent that may yet be refused, as that is done soon or not at all. */
+    private final ArrayDeque<Long> unproven = new ArrayDeque<>();
+    /** How many of them there may be: few after a refusal and at the beginning, one more with every two let through. */
+    private double trust = START_TRUST;
+
+    private double window;
+    private int underWay;
+    private long next;
+    private long pausedUntil;
+    private long slowedAt;
+    private boolean slowed;
+    /** Requests since the last refusal that slowed down. */
+    private int sentSince;
+    /** Refusals with nothing let through between them. */
+    private int inARow;
+
+    private boolean refusing;
+    private long refusingSince;
+
+    /**
+     * @param concurrency the most requests under way at once
+     * @param configuredGap between two requests, whatever the teacher says
+     * @param firstPause the longest first pause of our own; requests begin a tenth of it apart
+     * @param now the first request may be sent at once
+     */
+    Throttle(int concurrency, Duration configuredGap, Duration firstPause, RandomGenerator random, long now) {
+        this.concurrency = concurrency;
+        this.configuredGap = configuredGap.toNanos();
+        this.firstPause = firstPause.toNanos();
+        this.random = random;
+        this.pace = new Pace(this.firstPause / START_GAPS);
+        this.window = concurrency;
+        this.next = now;
+        this.pausedUntil = now;
+    }
+
+    /** Whether the number of requests under way allows one more. */
+    boolean hasRoom() {
+        return underWay < Math.max(1, (int) window);
+    }
+
+    /** How long the next request has to wait, if there is room for it: 0 for not at all. */
+    long delay(long now) {
+        while (!unproven.isEmpty() && now - unproven.peek() >= SOON.toNanos()) {
+            letThrough(unproven.remove());
+        }
+        long proof = unproven.size() < (int) trust ? now : unproven.element() + SOON.toNanos();
+        return Math.max(0, Math.max(proof, Math.max(next, pausedUntil)) - now);
+    }
+
+    void sent(long now) {
+        underWay++;
+        unproven.add(now);
+        sentSince++;
+        // Up to half a gap of lateness is made up for, so that the configured pace is kept and never exceeded by much.
+        long even = Math.max(next, now - configuredGap / 2) + configuredGap;
+        next = Math.max(even, now + pace.gap());
+    }
+
+    /** @param sent when the answered request was sent */
+    void answered(long sent) {
+        underWay--;
+        refusing = false;
+        if (unproven.remove(sent)) {
+            letThrough(sent);
+        }
+        if (isNew(sent)) {
+            pace.answered();
+            window = Math.min(concurrency, window + 1 / window);
+        }
+    }
+
+    /** Neither answered nor refused: broken off, or failed at the server. */
+    void failed(long sent) {
+        underWay--;
+        unproven.remove(sent);
+    }
+
+    /**
+     * Nothing is sent for a while.
+     *
+     * @param sent when the refused request was sent
+     * @param asked how long the teacher asks to be left alone
+     * @return how long nothing will have been answered at the end of the pause, where that is beyond all patience
+     */
+    Optional<Duration> refused(long sent, long now, Optional<Duration> asked) {
+        underWay--;
+        unproven.remove(sent);
+        if (!refusing) {
+            refusing = true;
+            refusingSince = now;
+        }
+        long pause = asked.map(Duration::toNanos).orElse(0L);
+        if (isNew(sent)) {
+            int letThrough = sentSince - 1;
+            inARow = letThrough == 0 ? inARow + 1 : 0;
+            pause = Math.max(pause, ownPause());
+            if (letThrough > 0 || !slowed) {
+                pace.refused(letThrough);
+                // Those under way were let through, so that so many at once are not too many.
+                window = Math.max(1, (window + underWay) / 2);
+            }
+            next = Math.max(next, now + pace.gap());
+            trust = 1;
+            slowed = true;
+            slowedAt = now;
+            sentSince = 0;
+        }
+        pausedUntil = Math.max(pausedUntil, now + pause);
+        Duration silence = Duration.ofNanos(pausedUntil - refusingSince);
+        return silence.compareTo(PATIENCE) > 0 ? Optional.of(silence) : Optional.empty();
+    }
+
+    private void letThrough(long sent) {
+        if (isNew(sent)) {
+            trust = Math.min(concurrency, trust + TRUST_GAINED);
+        }
+    }
+
+    /** Of those that were under way together only the first refusal slows down: the others say the same. */
+    private boolean isNew(long sent) {
+        return !slowed || sent - slowedAt > 0;
+    }
+
+    /** Between half and all of a time that doubles, so that harvests that were refused together do not come back together. */
+    private long ownPause() {
+        double longest = Math.min(LONGEST_PAUSE.toNanos(), (double) firstPause * (1L << Math.min(inARow, 20)));
+        return Math.max(LEAST_PAUSE.toNanos(), Math.round(longest * (0.5 + random.nextDouble() / 2)));
+    }
+}

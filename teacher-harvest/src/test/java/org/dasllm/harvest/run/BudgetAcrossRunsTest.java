@@ -1,0 +1,124 @@
+package org.dasllm.harvest.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dasllm.format.io.JsonLines;
+import org.dasllm.format.progress.Progress;
+import org.dasllm.harvest.config.HarvestConfig;
+import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.journal.Cost;
+import org.dasllm.harvest.journal.Journal;
+import org.dasllm.harvest.journal.JournalLine;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BudgetAcrossRunsTest {
+    private static final FakeTeacher.Response UNREADABLE =
+            new FakeTeacher.Response(200, "{\"choices\":[{\"message\":{\"content\":\"cut");
+
+    @TempDir
+    Path dir;
+
+    private Path journal() {
+        return dir.resolve("work").resolve(Harvest.JOURNAL);
+    }
+
+    private HarvestSummary run(FakeTeacher teacher, long budget, int prompts) {
+        TeacherConfig config =
+                new TeacherConfig(teacher.url(), "fake", null, 20, "max_tokens", 0, 0.3, 2, 2, 0.02, null, 0, budget);
+        return Harvest.run(
+                new HarvestConfig(List.of(), config, null, 1),
+                Fixture.prompts(dir, prompts),
+                dir.resolve("work"),
+                dir.resolve("samples.jsonl"),
+                Progress.SILENT);
+    }
+
+    /** What a harvest says it has spent when its budget is used up. */
+    private long spentAtTheEnd(FakeTeacher teacher, long budget, int prompts) {
+        long[] spent = new long[1];
+        assertThatThrownBy(() -> run(teacher, budget, prompts)).satisfies(e -> {
+            Matcher told = Pattern.compile("used up: (\\d+) are spent").matcher(String.valueOf(e.getMessage()));
+            assertThat(told.find()).as(e.getMessage()).isTrue();
+            spent[0] = Long.parseLong(told.group(1));
+        });
+        return spent[0];
+    }
+
+    private long spentByTheJournal() {
+        try (Journal journal = Journal.open(journal(), 0)) {
+            return journal.spentBefore(0);
+        }
+    }
+
+    @Test
+    void whatCouldNotBeReadIsNotForgottenWhenTheHarvestGoesOn() throws Exception {
+        FakeTeacher.Script script = (text, time) -> time % 2 == 1 ? UNREADABLE : FakeTeacher.answer("x");
+        try (FakeTeacher teacher = new FakeTeacher(script)) {
+            long spent = spentAtTheEnd(teacher, 2000, 20);
+            assertThat(spent).isGreaterThan(1500).isLessThanOrEqualTo(2000);
+            assertThat(spentByTheJournal()).isEqualTo(spent);
+            // What the last request in flight had set aside may be free again; and then nothing more is sent.
+            long again = spentAtTheEnd(teacher, 2000, 20);
+            assertThat(again).isBetween(spent, 2000L);
+            int asked = teacher.total();
+            assertThat(spentAtTheEnd(teacher, 2000, 20)).isEqualTo(again);
+            assertThat(teacher.total()).isEqualTo(asked);
+        }
+    }
+
+    @Test
+    void answersWithoutTheirCostAndThoseThatNeverCameCountWithTheirMost() throws Exception {
+        FakeTeacher.Response untold = new FakeTeacher.Response(
+                200, "{\"choices\":[{\"message\":{\"content\":\"é\"},\"finish_reason\":\"stop\"}]}");
+        FakeTeacher.Script script = (text, time) -> {
+            if (time == 1) {
+                Thread.sleep(1000);
+            }
+            return untold;
+        };
+        try (FakeTeacher teacher = new FakeTeacher(script)) {
+            long spent = spentAtTheEnd(teacher, 1200, 20);
+            assertThat(spent).isPositive();
+            assertThat(spentByTheJournal()).isEqualTo(spent);
+            long expected = JsonLines.readAll(journal(), JournalLine.class).stream()
+                    .filter(line -> line instanceof JournalLine.Request)
+                    .count();
+            assertThat(expected).isGreaterThan(3);
+        }
+    }
+
+    @Test
+    void refusalsCostNothing() throws Exception {
+        FakeTeacher.Script script =
+                (text, time) -> time <= 2 ? new FakeTeacher.Response(503, "busy") : FakeTeacher.answer("x");
+        try (FakeTeacher teacher = new FakeTeacher(script)) {
+            assertThat(run(teacher, 1000, 4).samples()).isEqualTo(4);
+            assertThat(spentByTheJournal()).isEqualTo(4 * 13);
+        }
+    }
+
+    @Test
+    void aRequestUnderWayWhenTheProcessWasKilledMayHaveBeenBilled() throws Exception {
+        try (FakeTeacher teacher = new FakeTeacher((text, time) -> FakeTeacher.answer("x"))) {
+            run(teacher, 1000, 1);
+            List<String> lines = Files.readAllLines(journal(), StandardCharsets.UTF_8);
+            JournalLine.Request request = (JournalLine.Request)
+                    JsonLines.readAll(journal(), JournalLine.class).get(0);
+            Files.writeString(journal(), lines.get(0) + "\n");
+            assertThat(request.body()).isNotNull();
+            long most = Cost.most(request.body());
+            assertThat(spentByTheJournal()).isEqualTo(most);
+            assertThatThrownBy(() -> run(teacher, 2 * most - 1, 1)).hasMessageContaining(most + " are spent");
+            assertThat(run(teacher, 2 * most, 1).asked()).isEqualTo(1);
+            assertThat(spentByTheJournal()).isEqualTo(most + 13);
+        }
+    }
+}
