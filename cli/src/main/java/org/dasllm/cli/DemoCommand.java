@@ -64,9 +64,15 @@ final class DemoCommand implements Callable<Integer> {
                 folder.reportHtml().toAbsolutePath().toUri(),
                 folder.curves().toAbsolutePath().toUri(),
                 folder.bundle());
-        System.out.println("Serve it:  ./dasllm serve " + folder.bundle());
+        System.out.println("Serve it:  ./dasllm serve " + word(folder.bundle()));
         System.out.println("Ask it:    " + BundleTrial.curl(config));
         return ExitCode.DONE.number();
+    }
+
+    /** The path as a shell takes it for one word. */
+    private static String word(Path path) {
+        String name = path.toString();
+        return name.matches("[\\w./][\\w./-]*") ? name : "'" + name.replace("'", "'\\''") + "'";
     }
 
     private HarvestConfig started(HarvestConfig harvest, RunFolder folder) {

@@ -62,6 +62,8 @@ public final class Main implements Runnable {
     static int run(String... arguments) {
         CommandLine line = new CommandLine(new Main());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        // A path may begin with an @.
+        line.setExpandAtFiles(false);
         line.setExecutionExceptionHandler((exception, command, parsed) -> report(exception, command.getErr()));
         line.setParameterExceptionHandler(Main::reportUsage);
         try {

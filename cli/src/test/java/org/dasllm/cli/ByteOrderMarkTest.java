@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.dasllm.cli.config.ConfigurationFile;
 import org.dasllm.cli.making.TokenizerConfig;
-import org.dasllm.dataset.config.CurateConfigJson;
 import org.dasllm.format.adapter.AdapterConfig;
+import org.dasllm.format.config.ConfigSource;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.TextFile;
 import org.dasllm.format.progress.Progress;
@@ -66,9 +66,10 @@ final class ByteOrderMarkTest {
                 Arguments.of("recorded.csv", (Reading) folder -> recorded(folder.resolve("recorded.csv"))),
                 Arguments.of("run.yaml", (Reading)
                         folder -> ConfigurationFile.read(folder.resolve("run.yaml"), Map.of(), TokenizerConfig.class)),
-                Arguments.of("curate.json", (Reading) folder -> CurateConfigJson.parse(
+                Arguments.of("curate.json", (Reading) folder -> ConfigSource.json(
                                 TextFile.decode(Files.readAllBytes(folder.resolve("curate.json")), "curate.json"),
                                 "curate.json")
+                        .root()
                         .toString()),
                 Arguments.of("report.json", (Reading) folder -> Json.readTree(folder.resolve("report.json"))));
     }

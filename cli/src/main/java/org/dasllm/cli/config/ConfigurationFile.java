@@ -95,14 +95,24 @@ public final class ConfigurationFile {
         put(at, keys[keys.length - 1], node == null ? scalar("", mark) : remark(node, mark), mark);
     }
 
+    /**
+     * A list, a section or a text in quotes as in the file; anything else is one value as it is written, such as a path
+     * with {@code " #"}, {@code ": "} or a blank at its end.
+     */
     private static @Nullable Node valueOfOption(String path, String value) {
+        boolean marked = !value.isEmpty() && "[{\"'".indexOf(value.charAt(0)) >= 0;
         try {
-            return new Yaml().compose(new StringReader(value));
+            Node node = new Yaml().compose(new StringReader(value));
+            boolean whole = node instanceof ScalarNode scalar && scalar.getValue().equals(value);
+            return node == null || marked || whole ? node : scalar(value, node.getStartMark());
         } catch (YAMLException broken) {
+            if (!marked) {
+                return scalar(value, new Mark("--set " + path, 0, 0, 0, new int[0], 0));
+            }
             String problem = broken instanceof MarkedYAMLException marked ? marked.getProblem() : broken.getMessage();
             throw DasllmException.usage(
                     "--set " + path + "=" + value + ": not valid YAML: " + problem,
-                    "Write the value as it would stand in the file");
+                    "Write the value as it would stand in the file, in quotes if it begins with a bracket");
         }
     }
 

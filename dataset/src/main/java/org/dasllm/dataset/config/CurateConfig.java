@@ -16,7 +16,8 @@ import org.dasllm.format.config.Faults;
  * @param salt changes which group the hash sends where; the same salt gives the same split everywhere
  * @param promptCharacters limits on all messages but the system's, taken together
  * @param completionCharacters limits on the answer
- * @param answerFields when not empty, an answer is a JSON object with exactly these fields, each with one of its values
+ * @param answerFields when not empty, an answer is a JSON object with exactly these fields, each with one of its values: a
+ *     string, a number or a truth value that is written like it
  * @param answerValues when not empty, an answer is one of these labels and nothing else
  * @param exactDuplicates whether of the rows of a split with the same normalised prompt only one is kept
  * @param leakage what happens where a group or a prompt of the test set is found elsewhere: the row there goes to quarantine, or

@@ -28,6 +28,9 @@ final class Columns {
     /** Whether other rows of the same split have the same prompt and another answer. */
     static final String CONFLICT = "conflict";
 
+    /** Whether a row with the same or nearly the same prompt, before this one, has another answer. */
+    static final String OTHER_ANSWER = "otherAnswer";
+
     /** The completion's tokens as JSON, carried along unread; null where the sample has none. */
     static final String TOKENS = "tokens";
 

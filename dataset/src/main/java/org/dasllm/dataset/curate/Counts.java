@@ -40,6 +40,8 @@ final class Counts {
     private final Map<String, Long> groups = new HashMap<>();
     private final Map<String, Long> inTwoSplits = new TreeMap<>();
     private long conflicts;
+    private long droppedWithOtherAnswer;
+    private long keptNearOtherAnswer;
     private long ids;
 
     static Counts of(Dataset<Row> finished) {
@@ -60,16 +62,19 @@ final class Counts {
                         count(lit(1)),
                         sum(when(col(Columns.CONFLICT), 1).otherwise(0)),
                         sum(when(incomplete, 1).otherwise(0)),
-                        min(col(Columns.DETAIL)))
+                        min(col(Columns.DETAIL)),
+                        sum(when(col(Columns.OTHER_ANSWER), 1).otherwise(0)))
                 .collectAsList();
         for (Row row : result) {
             conflicts += row.getLong(3);
             if (row.isNullAt(0)) {
                 rows.put(row.getString(1), row.getLong(2));
                 withoutCompletion.put(row.getString(1), row.getLong(4));
+                keptNearOtherAnswer += row.getLong(6);
             } else {
                 Reason reason = Reason.ofCode(row.getString(0));
                 dropped.put(reason, row.getLong(2));
+                droppedWithOtherAnswer += row.getLong(6);
                 examples.put(reason, row.isNullAt(5) ? "" : row.getString(5));
             }
         }
@@ -140,6 +145,14 @@ final class Counts {
 
     long conflicts() {
         return conflicts;
+    }
+
+    long droppedWithOtherAnswer() {
+        return droppedWithOtherAnswer;
+    }
+
+    long keptNearOtherAnswer() {
+        return keptNearOtherAnswer;
     }
 
     /** Such as {@code answer-not-json 12 (such as: 'No idea')}. */

@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,13 +15,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.dataset.config.LeakagePolicy;
 import org.dasllm.format.error.DasllmException;
@@ -58,62 +58,84 @@ public final class Curation {
      */
     public static CurationSummary run(
             CurateConfig config, List<Path> inputs, Path outDir, SparkSession session, Progress progress) {
-        List<String> uris = new ArrayList<>();
-        for (Path input : inputs) {
-            if (!Files.isRegularFile(input)) {
-                throw DasllmException.input("The input " + input + " is not a file", "Check the path");
-            }
-            uris.add(input.toAbsolutePath().toUri().toString());
-        }
-        String out = outDir.toAbsolutePath().toUri().toString();
-        removeAbandoned(outDir, session);
-        return runOn(config, uris, out, session, progress);
+        check(inputs);
+        List<org.apache.hadoop.fs.Path> files =
+                inputs.stream().map(LocalPath::of).toList();
+        org.apache.hadoop.fs.Path out = LocalPath.of(outDir);
+        removeAbandoned(out, session);
+        return new Curation(config, session, progress).curate(files, out);
+    }
+
+    /**
+     * Looks at local files without Spark.
+     *
+     * @throws DasllmException when there is none, or one is missing or not JSON Lines
+     */
+    public static void check(List<Path> inputs) {
+        requireSome(inputs);
+        inputs.forEach(InputFile::check);
     }
 
     /** A local folder has one writer at a time: what an earlier one left beside it was killed. */
-    private static void removeAbandoned(Path outDir, SparkSession session) {
+    private static void removeAbandoned(org.apache.hadoop.fs.Path out, SparkSession session) {
         try {
-            OutputFolder.at(
-                            outDir.toAbsolutePath().toUri().toString(),
-                            session.sparkContext().hadoopConfiguration())
-                    .removeAbandoned();
+            OutputFolder.at(out, session.sparkContext().hadoopConfiguration()).removeAbandoned();
         } catch (IOException e) {
-            throw failure(outDir.toString(), e);
+            throw failure(out, e);
         }
     }
 
-    /** As {@link #run}, on any file system that Hadoop knows. */
+    /**
+     * As {@link #run}, on any file system that Hadoop knows. Paths are written as for {@code hadoop fs}: with a scheme, or
+     * on the cluster's default file system; nothing in them is encoded, and no character stands for others.
+     */
     public static CurationSummary runOn(
-            CurateConfig config, List<String> inputUris, String outUri, SparkSession session, Progress progress) {
-        if (inputUris.isEmpty()) {
+            CurateConfig config, List<String> inputs, String out, SparkSession session, Progress progress) {
+        requireSome(inputs);
+        return new Curation(config, session, progress)
+                .curate(inputs.stream().map(Curation::path).toList(), path(out));
+    }
+
+    private static void requireSome(List<?> inputs) {
+        if (inputs.isEmpty()) {
             throw DasllmException.usage("Curation has no input", "Give at least one JSON Lines file of samples");
         }
-        return new Curation(config, session, progress).curate(inputUris, outUri);
     }
 
-    private CurationSummary curate(List<String> inputs, String outUri) {
+    private static org.apache.hadoop.fs.Path path(String written) {
+        try {
+            return new org.apache.hadoop.fs.Path(written);
+        } catch (IllegalArgumentException e) {
+            throw DasllmException.usage(
+                    "'" + written + "' is not a path", "Where a name has a colon, write the scheme before the path");
+        }
+    }
+
+    private CurationSummary curate(List<org.apache.hadoop.fs.Path> inputs, org.apache.hadoop.fs.Path outPath) {
         Configuration hadoop = session.sparkContext().hadoopConfiguration();
         progress.start("curate", STEPS, "steps");
         Dataset<Row> finished = null;
         try {
-            OutputFolder out = OutputFolder.at(outUri, hadoop);
-            List<InputFile> files = inputs.stream()
-                    .map(uri -> InputFile.of(uri, hadoop))
+            OutputFolder out = OutputFolder.at(outPath, hadoop);
+            List<InputFile.Located> located =
+                    inputs.stream().map(path -> InputFile.of(path, hadoop)).toList();
+            List<InputFile> files = located.stream()
+                    .map(InputFile.Located::file)
                     .sorted((a, b) -> (a.name() + a.sha256()).compareTo(b.name() + b.sha256()))
                     .toList();
-            finished = rows(inputs).persist(StorageLevel.MEMORY_AND_DISK());
+            finished = rows(located, hadoop).persist(StorageLevel.MEMORY_AND_DISK());
             Counts counts = Counts.of(finished);
             progress.update(1, "filtered");
             refuseIfUseless(counts);
             DatasetCard card = whole(finished, counts, files, out);
             progress.update(STEPS, "done");
-            CurationSummary summary = new CurationSummary(outUri, card);
+            CurationSummary summary = new CurationSummary(card);
             progress.line(summary.line());
             return summary;
         } catch (DasllmException e) {
             throw e;
         } catch (Exception | FSError e) { // Spark throws checked exceptions that no signature names
-            throw failure(outUri, e);
+            throw failure(outPath, e);
         } finally {
             if (finished != null) {
                 finished.unpersist(true);
@@ -138,16 +160,13 @@ public final class Curation {
         }
     }
 
-    private Dataset<Row> rows(List<String> inputs) {
-        // Only a line feed ends a line: by default Spark also splits at a bare carriage return.
-        Dataset<Row> lines = session.read()
-                .option("lineSep", "\n")
-                .text(inputs.toArray(String[]::new))
-                .select(
-                        col("_metadata.file_name").as(Columns.FILE),
-                        col("value").as(Columns.LINE))
-                .filter(col(Columns.LINE).rlike("\\S"));
-        Dataset<Row> rows = lines.map(new LineReader(config), Encoders.row(Columns.PARSED));
+    private Dataset<Row> rows(List<InputFile.Located> inputs, Configuration hadoop) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+        List<Piece> pieces = Piece.of(inputs, context.defaultParallelism());
+        Dataset<Row> rows = session.createDataFrame(
+                context.parallelize(pieces, Math.max(1, pieces.size()))
+                        .flatMap(new ReadSamples(config, new SerializableConfiguration(hadoop))),
+                Columns.PARSED);
         List<Stage> stages = new ArrayList<>(List.of(
                 new AssignSplit(),
                 new CheckAnswer(),
@@ -206,6 +225,8 @@ public final class Curation {
                 splits,
                 counts.dropped(),
                 counts.conflicts(),
+                counts.droppedWithOtherAnswer(),
+                counts.keptNearOtherAnswer(),
                 counts.checks(),
                 config,
                 files,
@@ -220,8 +241,8 @@ public final class Curation {
         return card;
     }
 
-    /** What the user can mend as one line; a fault of ours as it is. */
-    private static RuntimeException failure(String out, Throwable cause) {
+    /** What the user can correct as one line; a fault of ours as it is. */
+    private static RuntimeException failure(org.apache.hadoop.fs.Path out, Throwable cause) {
         if (FileFailure.diskFull(cause)) {
             return DasllmException.input(
                     "The disk is full while " + out + " is written", "Make room and run the same command again", cause);

@@ -4,12 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/**
- * What a curation came to.
- *
- * @param out where the dataset lies
- */
-public record CurationSummary(String out, DatasetCard card) {
+/** What a curation came to. */
+public record CurationSummary(DatasetCard card) {
 
     /** Rows of a split: train, validation or test. */
     public long rows(String split) {

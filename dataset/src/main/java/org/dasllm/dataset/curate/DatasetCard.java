@@ -12,6 +12,9 @@ import org.dasllm.dataset.config.CurateConfig;
  * @param splits by name: train, validation, test
  * @param dropped by the reason's code
  * @param conflictingPrompts prompts that a split had with more than one answer, before duplicates were removed
+ * @param droppedWithOtherAnswer rows dropped for the same or nearly the same prompt though that has another answer; the
+ *     quarantine names both
+ * @param keptNearOtherAnswer rows kept beside nearly the same prompt of their split because their labels differ
  * @param versions what made it
  */
 public record DatasetCard(
@@ -19,6 +22,8 @@ public record DatasetCard(
         Map<String, Split> splits,
         Map<String, Dropped> dropped,
         long conflictingPrompts,
+        long droppedWithOtherAnswer,
+        long keptNearOtherAnswer,
         List<Check> leakageChecks,
         CurateConfig configuration,
         List<InputFile> inputs,

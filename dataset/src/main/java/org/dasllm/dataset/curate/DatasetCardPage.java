@@ -51,7 +51,7 @@ final class DatasetCardPage {
         line("## Inputs");
         line("");
         for (InputFile input : card.inputs()) {
-            line("- " + input.name() + ", " + input.bytes() + " bytes, `" + input.sha256() + "`");
+            line("- " + Markdown.text(input.name()) + ", " + input.bytes() + " bytes, `" + input.sha256() + "`");
         }
         line("");
         line("## Configuration");
@@ -77,7 +77,11 @@ final class DatasetCardPage {
                             line("| " + code + " | " + dropped.rows() + " | " + dropped.meaning() + " |"));
         }
         line("");
-        line("Prompts that a split had with more than one answer: " + card.conflictingPrompts() + ".");
+        line("- Prompts that a split had with more than one answer: " + card.conflictingPrompts());
+        line("- Rows dropped for the same or nearly the same prompt though that has another answer (the quarantine names"
+                + " both): " + card.droppedWithOtherAnswer());
+        line("- Rows kept beside the same or nearly the same prompt in their split, with another label: "
+                + card.keptNearOtherAnswer());
     }
 
     private void table(DatasetCard card, String title, String key, boolean label) {
@@ -86,12 +90,12 @@ final class DatasetCardPage {
             values.addAll(counts(card, name, key, label).keySet());
         }
         line("");
-        line("## " + cell(title));
+        line("## " + Markdown.text(title));
         line("");
         line("| value | train | validation | test |");
         line("| --- | ---: | ---: | ---: |");
         for (String value : values) {
-            StringBuilder row = new StringBuilder("| " + cell(value));
+            StringBuilder row = new StringBuilder("| " + Markdown.text(value));
             for (String name : Counts.SPLITS) {
                 row.append(" | ").append(counts(card, name, key, label).getOrDefault(value, 0L));
             }
@@ -112,10 +116,6 @@ final class DatasetCardPage {
 
     private static DatasetCard.Split split(DatasetCard card, String name) {
         return card.splits().getOrDefault(name, new DatasetCard.Split(0, 0, "", 0, Map.of(), Map.of()));
-    }
-
-    private static String cell(String text) {
-        return text.replaceAll("\\s+", " ").replace("|", "\\|");
     }
 
     private void line(String text) {

@@ -19,7 +19,8 @@ import org.dasllm.dataset.row.Reason;
 
 /**
  * Keeps a prompt in one split only, test before validation before train, and, unless told otherwise, once in it: the row
- * with the least content hash, so that neither order nor partitioning matters.
+ * with the least content hash, so that neither order nor partitioning matters. Where that row has another answer, the
+ * reason or the detail says so.
  */
 final class DropRepeatedPrompts implements Stage {
     private final boolean exactDuplicates;
@@ -32,26 +33,37 @@ final class DropRepeatedPrompts implements Stage {
     public Dataset<Row> apply(Dataset<Row> rows) {
         Column rank = Stage.rank(col("split"));
         WindowSpec everywhere = Window.partitionBy("key");
+        WindowSpec inOrder = everywhere.orderBy(rank.desc(), col(Columns.CONTENT_HASH), col(Columns.FILE));
         WindowSpec inSplit = Window.partitionBy("key", "split");
-        WindowSpec inOrder = inSplit.orderBy(Columns.CONTENT_HASH, Columns.FILE);
         Dataset<Row> seen = rows.withColumn("key", Stage.keyOfKept(Columns.PROMPT_KEY))
                 .withColumn("topRank", max(rank).over(everywhere))
-                .withColumn("place", row_number().over(inOrder))
                 .withColumn("firstId", first(col("id")).over(inOrder))
+                .withColumn("firstAnswer", first(col(Columns.ANSWER)).over(inOrder))
+                .withColumn("place", row_number().over(inSplit.orderBy(Columns.CONTENT_HASH, Columns.FILE)))
                 .withColumn("least", min(Columns.ANSWER).over(inSplit))
                 .withColumn("greatest", max(Columns.ANSWER).over(inSplit))
                 .withColumn(
                         Columns.CONFLICT,
                         Stage.kept()
                                 .and(col("place").equalTo(1))
-                                .and(coalesce(col("least").notEqual(col("greatest")), lit(false))));
+                                .and(coalesce(col("least").notEqual(col("greatest")), lit(false))))
+                .withColumn(
+                        Columns.OTHER_ANSWER,
+                        Stage.kept().and(coalesce(col("firstAnswer").notEqual(col(Columns.ANSWER)), lit(false))));
         Column elsewhere = rank.lt(col("topRank"));
         Column reason = when(elsewhere.and(col("topRank").equalTo(2)), Stage.code(Reason.PROMPT_IN_TEST))
                 .when(elsewhere, Stage.code(Reason.PROMPT_IN_VALIDATION));
         if (exactDuplicates) {
-            reason = reason.when(col("place").gt(1), Stage.code(Reason.DUPLICATE_PROMPT));
+            Column again = col("place").gt(1);
+            reason = reason.when(again.and(col(Columns.OTHER_ANSWER)), Stage.code(Reason.CONFLICTING_ANSWER))
+                    .when(again, Stage.code(Reason.DUPLICATE_PROMPT));
         }
-        Column detail = when(elsewhere, lit("")).otherwise(concat(lit("kept is the row "), col("firstId")));
-        return Stage.drop(seen, reason, detail).drop("key", "topRank", "place", "firstId", "least", "greatest");
+        // Whatever is dropped here is dropped for the first row of all.
+        Column detail = concat(
+                lit("kept is the row "),
+                col("firstId"),
+                Stage.answers(col("firstAnswer"), col(Columns.ANSWER)));
+        return Stage.drop(seen, reason, detail)
+                .drop("key", "topRank", "firstId", "firstAnswer", "place", "least", "greatest");
     }
 }

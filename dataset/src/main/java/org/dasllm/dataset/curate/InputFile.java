@@ -1,12 +1,16 @@
 package org.dasllm.dataset.curate;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.dasllm.format.error.DasllmException;
 
@@ -16,19 +20,44 @@ import org.dasllm.format.error.DasllmException;
  * @param bytes its size
  */
 public record InputFile(String name, long bytes, String sha256) {
-    static InputFile of(String uri, Configuration hadoop) {
-        try (InputStream in = OutputFolder.read(uri, hadoop);
-                DigestInputStream digesting = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-            long bytes = digesting.transferTo(java.io.OutputStream.nullOutputStream());
-            String hash = HexFormat.of().formatHex(digesting.getMessageDigest().digest());
-            return new InputFile(new Path(uri).getName(), bytes, hash);
+
+    /** An input and where it lies. */
+    record Located(Path path, InputFile file) {}
+
+    static Located of(Path input, Configuration hadoop) {
+        try {
+            FileSystem files = OutputFolder.raw(input.getFileSystem(hadoop));
+            Path path = files.makeQualified(input);
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (InputStream in = new BufferedInputStream(files.open(path), NotSamples.HEAD)) {
+                in.mark(NotSamples.HEAD);
+                NotSamples.refuse(in.readNBytes(NotSamples.HEAD), path.toString());
+                in.reset();
+                long bytes = new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
+                String sha256 = HexFormat.of().formatHex(digest.digest());
+                return new Located(path, new InputFile(path.getName(), bytes, sha256));
+            }
         } catch (IOException e) {
-            throw DasllmException.input(
-                    "The input " + uri + " cannot be read (" + e.getMessage() + ")",
-                    "Check the path and its rights",
-                    e);
+            throw unreadable(input.toString(), e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** Refuses a local file that is absent or of another format, without Spark. */
+    static void check(java.nio.file.Path input) {
+        if (!Files.isRegularFile(input)) {
+            throw DasllmException.input("The input " + input + " is not a file", "Check the path");
+        }
+        try (InputStream in = Files.newInputStream(input)) {
+            NotSamples.refuse(in.readNBytes(NotSamples.HEAD), input.toString());
+        } catch (IOException e) {
+            throw unreadable(input.toString(), e);
+        }
+    }
+
+    private static DasllmException unreadable(String input, IOException e) {
+        return DasllmException.input(
+                "The input " + input + " cannot be read (" + e.getMessage() + ")", "Check the path and its rights", e);
     }
 }

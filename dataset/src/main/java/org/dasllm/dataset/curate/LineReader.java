@@ -1,8 +1,8 @@
 package org.dasllm.dataset.curate;
 
+import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.dasllm.dataset.config.CharacterLimits;
@@ -20,8 +20,8 @@ import org.dasllm.format.sample.Sample;
 import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Turns (file, line) into a row of {@link Columns#PARSED}: all that can be said of a line on its own. */
-final class LineReader implements MapFunction<Row, Row> {
+/** Turns a line into a row of {@link Columns#PARSED}: all that can be said of a line on its own. */
+final class LineReader implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final AnswerSchema schema;
@@ -36,11 +36,9 @@ final class LineReader implements MapFunction<Row, Row> {
         this.hash = new GroupHash(config.salt(), config.split());
     }
 
-    @Override
-    public Row call(Row fileAndLine) {
-        String file = fileAndLine.getString(0);
-        String line = fileAndLine.getString(1);
-        SampleLine read = SampleLine.read(line, promptCharacters);
+    Row read(String file, TextLine text) {
+        String line = text.text();
+        SampleLine read = text.utf8() ? SampleLine.read(line, promptCharacters) : SampleLine.notUtf8();
         @Nullable Rejection rejection = read.rejection();
         @Nullable String reason = rejection == null ? null : rejection.reason().code();
         @Nullable String detail = rejection == null ? null : rejection.detail();

@@ -2,7 +2,6 @@ package org.dasllm.dataset.curate;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.Sha256;
 
 /**
  * A folder on any file system Hadoop knows, filled beside its place and moved there when it is whole: readers see the
@@ -24,6 +24,7 @@ final class OutputFolder {
     private static final String MARK = "card.json";
     private static final String DRAFT = ".writing-";
     private static final String REPLACED = ".old-";
+    private static final int MOST_CHARACTERS = 40;
 
     private final FileSystem files;
     private final Path target;
@@ -35,22 +36,25 @@ final class OutputFolder {
         this.draft = beside(target, DRAFT + UUID.randomUUID());
     }
 
-    static OutputFolder at(String uri, Configuration hadoop) throws IOException {
-        Path path = new Path(uri);
+    static OutputFolder at(Path path, Configuration hadoop) throws IOException {
         FileSystem files = raw(path.getFileSystem(hadoop));
         OutputFolder folder = new OutputFolder(files, files.makeQualified(path));
         if (files.exists(folder.target)
                 && files.listStatus(folder.target).length > 0
                 && !files.exists(new Path(folder.target, MARK))) {
             throw DasllmException.input(
-                    "The output folder " + uri + " holds something that is not a curated dataset",
+                    "The output folder " + path + " holds something that is not a curated dataset",
                     "Give a folder that is empty or not there yet");
         }
         return folder;
     }
 
+    /** A sibling whose name is not too long where the target's is just short enough. */
     private static Path beside(Path target, String ending) {
-        return new Path(target.getParent(), "." + target.getName() + ending);
+        String name = target.getName();
+        String start = name.length() <= MOST_CHARACTERS ? name : Sha256.ofString(name);
+        // Of three parts, since a name with a colon alone would be taken for a scheme.
+        return new Path(target.getParent(), new Path(null, null, "." + start + ending));
     }
 
     /** Deletes what writers of the same folder left beside it when they were killed. */
@@ -72,7 +76,7 @@ final class OutputFolder {
         return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
     }
 
-    /** Where Spark writes a part of the folder. */
+    /** Where Spark writes a part of the folder, in Hadoop's spelling, which encodes nothing. */
     String draft(String name) {
         return new Path(draft, name).toString();
     }
@@ -163,11 +167,5 @@ final class OutputFolder {
                 durable.hsync();
             }
         }
-    }
-
-    /** Reads a file's bytes, for its hash. */
-    static InputStream read(String uri, Configuration hadoop) throws IOException {
-        Path path = new Path(uri);
-        return raw(path.getFileSystem(hadoop)).open(path);
     }
 }

@@ -1,12 +1,12 @@
 package org.dasllm.dataset.curate;
 
 import java.util.Arrays;
-import java.util.regex.Pattern;
+import java.util.List;
 import java.util.stream.LongStream;
-import org.dasllm.dataset.row.NormalisedPrompt;
+import org.dasllm.dataset.row.Words;
 
 /**
- * A text as the set of its three-word runs, each a 64-bit hash, and that set's MinHash signature.
+ * A text as the set of its runs of three {@link Words}, each a 64-bit hash, and that set's MinHash signature.
  *
  * <p>Broder, "On the resemblance and containment of documents" (1997); 20 bands of 6 rows find a pair of Jaccard
  * similarity 0.8 with probability 0.998.
@@ -15,23 +15,19 @@ final class Shingles {
     static final int BANDS = 20;
     static final int ROWS = 6;
     private static final int WORDS = 3;
-    private static final Pattern NOT_A_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private Shingles() {}
 
-    /** Sorted and distinct; a text of fewer than three words is one shingle. */
+    /** Sorted and distinct; a text of fewer than three words is one shingle, made of all of them. */
     static long[] of(String text) {
-        String[] words = NOT_A_WORD
-                .splitAsStream(NormalisedPrompt.text(text))
-                .filter(word -> !word.isEmpty())
-                .toArray(String[]::new);
-        int count = Math.max(1, words.length - WORDS + 1);
+        List<String> words = Words.of(text);
+        int count = Math.max(1, words.size() - WORDS + 1);
         long[] hashes = new long[count];
         for (int i = 0; i < count; i++) {
             long hash = 0;
-            for (int j = i; j < Math.min(words.length, i + WORDS); j++) {
-                for (int k = 0; k < words[j].length(); k++) {
-                    hash = mix(hash + words[j].charAt(k));
+            for (String word : words.subList(i, Math.min(words.size(), i + WORDS))) {
+                for (int k = 0; k < word.length(); k++) {
+                    hash = mix(hash + word.charAt(k));
                 }
                 hash = mix(hash + ' ');
             }

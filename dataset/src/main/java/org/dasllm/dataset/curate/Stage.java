@@ -3,7 +3,11 @@ package org.dasllm.dataset.curate;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.dasllm.dataset.row.Excerpt;
 import org.dasllm.dataset.row.Reason;
 
 /**
@@ -29,6 +33,24 @@ interface Stage {
         return functions
                 .when(kept(), functions.concat(functions.lit("+"), functions.col(column)))
                 .otherwise(functions.concat(functions.lit("-"), functions.col(Columns.CONTENT_HASH)));
+    }
+
+    /** What a detail adds where the row that is kept and the one that is dropped have different answers. */
+    static Column answers(Column kept, Column dropped) {
+        return functions
+                .when(
+                        kept.notEqual(dropped),
+                        functions.concat(
+                                functions.lit("; it has "),
+                                excerpt(kept),
+                                functions.lit(", this one "),
+                                excerpt(dropped)))
+                .otherwise(functions.lit(""));
+    }
+
+    private static Column excerpt(Column answer) {
+        UserDefinedFunction excerpt = functions.udf((UDF1<String, String>) Excerpt::of, DataTypes.StringType);
+        return excerpt.apply(functions.coalesce(answer, functions.lit("")));
     }
 
     /** 2 for test, 1 for validation, 0 for train: where the same thing is in two splits, the greater keeps it. */

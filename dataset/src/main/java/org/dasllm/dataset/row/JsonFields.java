@@ -1,14 +1,21 @@
 package org.dasllm.dataset.row;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.dasllm.format.io.CanonicalJson;
 import org.dasllm.format.io.Json;
 
-/** An answer is a JSON object with exactly these fields, each a string among its values. */
+/**
+ * An answer is a JSON object with exactly these fields, each a string, a number or a truth value that is written as one of
+ * its values; numbers that are equal are one. Its kind stays: {@code 1} and {@code "1"} are two labels, as they are to the
+ * evaluation.
+ */
 record JsonFields(Map<String, List<String>> fields) implements AnswerSchema {
     JsonFields {
         fields = Map.copyOf(fields);
@@ -18,7 +25,10 @@ record JsonFields(Map<String, List<String>> fields) implements AnswerSchema {
     public Judgement judge(String answer) {
         JsonNode tree;
         try {
-            tree = Json.mapper().readTree(answer);
+            tree = Json.mapper()
+                    .reader()
+                    .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .readTree(answer);
         } catch (JsonProcessingException e) {
             return Judgement.refused(Reason.ANSWER_NOT_JSON, Excerpt.of(answer));
         }
@@ -31,11 +41,10 @@ record JsonFields(Map<String, List<String>> fields) implements AnswerSchema {
             if (value == null) {
                 return Judgement.refused(Reason.ANSWER_MISSING_FIELD, "no field '" + field + "'");
             }
-            if (!value.isTextual() || !fields.getOrDefault(field, List.of()).contains(value.textValue())) {
-                return Judgement.refused(
-                        Reason.ANSWER_UNKNOWN_VALUE, "field '" + field + "': " + Excerpt.of(value.toString()));
+            if (!allowed(value, fields.getOrDefault(field, List.of()))) {
+                return Judgement.refused(Reason.ANSWER_UNKNOWN_VALUE, "field '" + field + "'" + whatItIs(value));
             }
-            labels.put(field, value.textValue());
+            labels.put(field, CanonicalJson.label(value));
         }
         for (Iterator<String> names = tree.fieldNames(); names.hasNext(); ) {
             String name = names.next();
@@ -43,6 +52,33 @@ record JsonFields(Map<String, List<String>> fields) implements AnswerSchema {
                 return Judgement.refused(Reason.ANSWER_UNKNOWN_FIELD, "field " + Excerpt.of(name));
             }
         }
-        return Judgement.allowed(Json.line(labels), labels);
+        return Judgement.allowed(CanonicalJson.of(tree), labels);
+    }
+
+    private static boolean allowed(JsonNode value, List<String> values) {
+        if (value.isTextual()) {
+            return values.contains(value.textValue());
+        }
+        if (value.isBoolean()) {
+            // YAML's other spellings of true are True and TRUE.
+            return values.stream().anyMatch(each -> each.equalsIgnoreCase(value.asText()));
+        }
+        return value.isNumber() && values.stream().anyMatch(each -> equal(each, value.decimalValue()));
+    }
+
+    private static boolean equal(String written, BigDecimal number) {
+        try {
+            return new BigDecimal(written).compareTo(number) == 0;
+        } catch (NumberFormatException notANumber) {
+            return false;
+        }
+    }
+
+    private static String whatItIs(JsonNode value) {
+        if (value.isNull()) {
+            return " is null";
+        }
+        String kind = value.isArray() ? " is a list" : value.isObject() ? " is an object" : "";
+        return kind + ": " + Excerpt.of(value.toString());
     }
 }

@@ -1,15 +1,35 @@
 package org.dasllm.dataset.row;
 
+import java.lang.Character.UnicodeBlock;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.sample.Message;
 
-/** What makes two prompts the same: Unicode form, case and white space do not count; roles and punctuation do. */
+/**
+ * What makes two prompts the same: Unicode form, width, ligatures, case and white space do not count; roles, punctuation
+ * and every character that says something else do, such as a raised digit.
+ */
 public final class NormalisedPrompt {
     private static final Pattern WHITE_SPACE = Pattern.compile("[\\s\\p{Z}]+");
+
+    /** Blocks of raised, lowered, circled, squared and mathematical characters, whose plain ones read otherwise. */
+    private static final Set<UnicodeBlock> KEPT = Set.of(
+            UnicodeBlock.SPACING_MODIFIER_LETTERS,
+            UnicodeBlock.PHONETIC_EXTENSIONS,
+            UnicodeBlock.PHONETIC_EXTENSIONS_SUPPLEMENT,
+            UnicodeBlock.SUPERSCRIPTS_AND_SUBSCRIPTS,
+            UnicodeBlock.LETTERLIKE_SYMBOLS,
+            UnicodeBlock.ENCLOSED_ALPHANUMERICS,
+            UnicodeBlock.ENCLOSED_CJK_LETTERS_AND_MONTHS,
+            UnicodeBlock.CJK_COMPATIBILITY,
+            UnicodeBlock.MATHEMATICAL_ALPHANUMERIC_SYMBOLS,
+            UnicodeBlock.ARABIC_MATHEMATICAL_ALPHABETIC_SYMBOLS,
+            UnicodeBlock.ENCLOSED_ALPHANUMERIC_SUPPLEMENT,
+            UnicodeBlock.ENCLOSED_IDEOGRAPHIC_SUPPLEMENT);
 
     private NormalisedPrompt() {}
 
@@ -36,9 +56,22 @@ public final class NormalisedPrompt {
         return all.toString();
     }
 
-    /** Unicode NFKC, lower case, one space for any white space, none around. */
+    /** Unicode NFC, of compatible characters those that read the same, lower case, one space for any white space. */
     public static String text(String content) {
-        String folded = Normalizer.normalize(content, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        StringBuilder plain = new StringBuilder(content.length());
+        Normalizer.normalize(content, Normalizer.Form.NFC).codePoints().forEach(character -> {
+            String same = Character.toString(character);
+            plain.append(readsOtherwise(character) ? same : Normalizer.normalize(same, Normalizer.Form.NFKC));
+        });
+        String folded = Normalizer.normalize(plain, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
         return WHITE_SPACE.matcher(folded).replaceAll(" ").strip();
+    }
+
+    /** Whether NFKC would put something else in the character's place: 10² is not 102, 1½ not 11⁄2, ⑴⑵ not 12. */
+    private static boolean readsOtherwise(int character) {
+        return Character.getType(character) == Character.OTHER_NUMBER
+                || character == 'ª'
+                || character == 'º'
+                || KEPT.contains(UnicodeBlock.of(character));
     }
 }

@@ -25,9 +25,12 @@ public enum Reason {
             "group-in-validation", "its group has rows fixed in validation, and this row is fixed in train"),
     PROMPT_IN_TEST("prompt-in-test", "the same prompt is in the test set"),
     PROMPT_IN_VALIDATION("prompt-in-validation", "the same prompt is in the validation set"),
-    DUPLICATE_PROMPT("duplicate-prompt", "the same prompt is in the same split, with a lesser content hash"),
+    DUPLICATE_PROMPT(
+            "duplicate-prompt", "the same prompt is in the same split with the same answer and a lesser content hash"),
+    CONFLICTING_ANSWER(
+            "conflicting-answer", "the same prompt is in the same split with another answer and a lesser content hash"),
     DUPLICATE_ID("duplicate-id", "another kept row has the same id"),
-    NEAR_DUPLICATE("near-duplicate", "nearly the same prompt comes before it in the same split"),
+    NEAR_DUPLICATE("near-duplicate", "nearly the same prompt comes before it in the same split, and no label says that they differ"),
     NEAR_DUPLICATE_IN_TEST("near-duplicate-in-test", "nearly the same prompt is in the test set"),
     NEAR_DUPLICATE_IN_VALIDATION("near-duplicate-in-validation", "nearly the same prompt is in the validation set");
 

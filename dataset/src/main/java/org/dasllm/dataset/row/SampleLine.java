@@ -50,6 +50,11 @@ public record SampleLine(@Nullable Sample sample, @Nullable Rejection rejection)
         }
     }
 
+    /** A line whose bytes are not UTF-8. */
+    public static SampleLine notUtf8() {
+        return refused(Reason.UNPARSEABLE_LINE, "the line is not UTF-8");
+    }
+
     private static @Nullable Rejection check(Sample sample, CharacterLimits limits) {
         for (Message message : sample.prompt()) {
             if (!ROLES.contains(message.role())) {

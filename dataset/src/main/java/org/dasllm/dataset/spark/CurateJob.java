@@ -17,8 +17,9 @@ import org.dasllm.format.io.TextFile;
 import org.dasllm.format.progress.Progress;
 
 /**
- * The curation for {@code spark-submit}: master, memory and the like come from there. Paths without a scheme belong to
- * the cluster's default file system. The executors write Parquet; the driver writes the JSON Lines and the card.
+ * The curation for {@code spark-submit}: master, memory and the like come from there. Paths are written as for
+ * {@code hadoop fs}: those without a scheme belong to the cluster's default file system, and nothing is encoded, so that
+ * {@code %20} is three characters of a name and no blank. The executors write Parquet; the driver writes the JSON Lines and the card.
  */
 public final class CurateJob {
     private CurateJob() {}
@@ -56,16 +57,16 @@ public final class CurateJob {
         return ConfigBinder.bind(ConfigSource.json(json, name).section("curate"), CurateConfig.class);
     }
 
-    private static String read(String uri, Configuration hadoop) {
-        Path path = new Path(uri);
+    private static String read(String written, Configuration hadoop) {
         try {
+            Path path = new Path(written);
             FileSystem files = path.getFileSystem(hadoop);
             try (FSDataInputStream in = files.open(path)) {
-                return TextFile.decode(in.readAllBytes(), uri);
+                return TextFile.decode(in.readAllBytes(), written);
             }
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw DasllmException.input(
-                    "The configuration " + uri + " cannot be read (" + e.getMessage() + ")", "Check the path", e);
+                    "The configuration " + written + " cannot be read (" + e.getMessage() + ")", "Check the path", e);
         }
     }
 }

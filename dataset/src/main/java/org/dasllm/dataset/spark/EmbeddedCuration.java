@@ -12,12 +12,13 @@ public final class EmbeddedCuration {
     private EmbeddedCuration() {}
 
     /**
-     * Curates on this machine's cores.
+     * Curates on this machine's cores. What is wrong with an input as a whole is said before Spark starts.
      *
      * @param workDir where Spark keeps its temporary files and its log
      */
     public static CurationSummary run(
             CurateConfig config, List<Path> inputs, Path outDir, Path workDir, Progress progress) {
+        Curation.check(inputs);
         try (EmbeddedSpark spark = EmbeddedSpark.start(workDir)) {
             return Curation.run(config, inputs, outDir, spark.session(), progress);
         }

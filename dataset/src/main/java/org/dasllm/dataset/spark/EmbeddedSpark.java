@@ -3,8 +3,10 @@ package org.dasllm.dataset.spark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.SparkSession;
 import org.dasllm.format.error.DasllmException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spark in this process, on every core, tuned for small data: no web interface, as many partitions as cores, nothing
@@ -12,15 +14,18 @@ import org.dasllm.format.error.DasllmException;
  */
 public final class EmbeddedSpark implements AutoCloseable {
     private final SparkSession session;
+    private final @Nullable Path temporary;
 
-    private EmbeddedSpark(SparkSession session) {
+    private EmbeddedSpark(SparkSession session, @Nullable Path temporary) {
         this.session = session;
+        this.temporary = temporary;
     }
 
     /**
      * Starts Spark.
      *
-     * @param workDir for its temporary files and its log {@code spark.log}; made when absent
+     * @param workDir for its temporary files and its log {@code spark.log}; made when absent. Where its path has a comma or
+     *     a {@code ${}, which Spark's settings cannot hold, the temporary files lie in the system's folder for such
      */
     public static EmbeddedSpark start(Path workDir) {
         return start(workDir, Runtime.getRuntime().availableProcessors());
@@ -29,8 +34,12 @@ public final class EmbeddedSpark implements AutoCloseable {
     /** As {@link #start(Path)}, with a number of cores and partitions. */
     public static EmbeddedSpark start(Path workDir, int cores) {
         Path dir = workDir.toAbsolutePath();
+        Path temporary = null;
         try {
             Files.createDirectories(dir);
+            if (dir.toString().contains(",") || dir.toString().contains("${")) {
+                temporary = Files.createTempDirectory("dasllm-spark");
+            }
         } catch (IOException e) {
             throw DasllmException.input(
                     "The folder " + dir + " for Spark's files cannot be made (" + e.getMessage() + ")",
@@ -38,7 +47,11 @@ public final class EmbeddedSpark implements AutoCloseable {
                     e);
         }
         QuietLog.to(dir.resolve("spark.log"));
-        return new EmbeddedSpark(SparkSession.builder()
+        return new EmbeddedSpark(session(temporary == null ? dir : temporary, cores), temporary);
+    }
+
+    private static SparkSession session(Path dir, int cores) {
+        return SparkSession.builder()
                 .master("local[" + cores + "]")
                 .appName("dasllm curate")
                 .config("spark.ui.enabled", false)
@@ -46,9 +59,8 @@ public final class EmbeddedSpark implements AutoCloseable {
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.local.dir", dir.resolve("spark-local").toString())
-                .config(
-                        "spark.sql.warehouse.dir",
-                        dir.resolve("spark-warehouse").toUri().toString())
+                // In Hadoop's spelling, which encodes nothing.
+                .config("spark.sql.warehouse.dir", "file:" + dir.resolve("spark-warehouse"))
                 .config("spark.sql.catalogImplementation", "in-memory")
                 .config("spark.sql.shuffle.partitions", cores)
                 .config("spark.default.parallelism", cores)
@@ -57,7 +69,7 @@ public final class EmbeddedSpark implements AutoCloseable {
                 // On small data, compiling generated code takes longer than interpreting the expressions.
                 .config("spark.sql.codegen.wholeStage", false)
                 .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
-                .getOrCreate());
+                .getOrCreate();
     }
 
     public SparkSession session() {
@@ -67,5 +79,8 @@ public final class EmbeddedSpark implements AutoCloseable {
     @Override
     public void close() {
         session.stop();
+        if (temporary != null) {
+            FileUtil.fullyDelete(temporary.toFile());
+        }
     }
 }

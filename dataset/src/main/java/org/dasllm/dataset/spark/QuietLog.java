@@ -16,7 +16,8 @@ final class QuietLog {
         builder.setStatusLevel(Level.ERROR);
         builder.setConfigurationName("dasllm");
         builder.add(builder.newAppender("file", "File")
-                .addAttribute("fileName", file.toString())
+                // Log4j puts the value of x in the place of ${x}, unless there is one more dollar sign.
+                .addAttribute("fileName", file.toString().replace("${", "$${"))
                 .addAttribute("append", false)
                 .add(builder.newLayout("PatternLayout").addAttribute("pattern", "%d{ISO8601} %-5p %c{1}: %m%n%ex")));
         builder.add(builder.newRootLogger(Level.WARN).add(builder.newAppenderRef("file")));

@@ -1,5 +1,6 @@
 package org.dasllm.dataset.curate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dasllm.dataset.curate.CuratedRows.curate;
@@ -10,6 +11,7 @@ import static org.dasllm.dataset.curate.CuratedRows.quarantine;
 import static org.dasllm.dataset.curate.CuratedRows.sample;
 import static org.dasllm.dataset.curate.CuratedRows.text;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
 import org.junit.jupiter.api.Test;
@@ -147,9 +150,10 @@ class CurationTest {
         CurationSummary summary = curate("{" + ALL_TRAIN + "}", out, input);
         assertThat(summary.rows("train")).isEqualTo(2);
         assertThat(summary.card().conflictingPrompts()).isEqualTo(1);
-        assertThat(quarantine(out))
-                .hasSize(2)
-                .allSatisfy((id, reason) -> assertThat(reason).isEqualTo("duplicate-prompt"));
+        assertThat(quarantine(out).values()).containsExactlyInAnyOrder("duplicate-prompt", "conflicting-answer");
+        assertThat(summary.card().droppedWithOtherAnswer()).isEqualTo(1);
+        assertThat(details(out)).anySatisfy(detail -> assertThat(detail)
+                .matches("kept is the row ([ab]); it has '(yes|no)', this one '(yes|no)'"));
         TreeMap<String, String> leastHash = new TreeMap<>();
         for (String line : text(input).lines().toList()) {
             String prompt = line.toLowerCase(Locale.ROOT).contains("same") ? "same" : "other";
@@ -279,6 +283,100 @@ class CurationTest {
                 .containsValue("near-duplicate")
                 .hasSize(4);
         assertThat(ids(out.resolve("train.jsonl"))).contains("far").hasSize(2);
+    }
+
+    private static List<String> details(Path out) {
+        return parquet(out, "quarantine").stream()
+                .map(row -> row.<String>getAs("detail"))
+                .toList();
+    }
+
+    /** One word may be all that tells two long messages of different labels apart. */
+    @Test
+    void nearDuplicatesWithOtherLabelsStayInTheirSplitAndAreNamedAcrossSplits() {
+        String text = "hello I would like you to know that I did %s receive the refund for my returned order in my account";
+        Path input = file(
+                dir,
+                "in.jsonl",
+                sample("yes", "g1", "train", text.formatted("indeed"), "yes"),
+                sample("no", "g2", "train", text.formatted("not"), "no"),
+                sample("yes2", "g3", "train", text.formatted("indeed") + "!", "yes"),
+                sample("t", "g4", "test", text.formatted("never ever"), "no"),
+                sample("other", "g5", "train", "what does a second card cost me per year", "no"));
+        String near = "\"nearDuplicates\": {\"remove\": true, \"threshold\": 0.6}";
+        Path out = dir.resolve("out");
+        CurationSummary summary = curate("{\"answerValues\": [\"yes\", \"no\"], " + near + "}", out, input);
+        assertThat(quarantine(out).values()).containsOnly("near-duplicate-in-test");
+        assertThat(summary.card().droppedWithOtherAnswer()).isEqualTo(2);
+        assertThat(details(out)).contains("near the row t; it has 'no', this one 'yes'", "near the row t");
+
+        Path noTest = file(dir, "train.jsonl", text(input).lines().filter(line -> !line.contains("\"t\"")).toArray());
+        Path kept = dir.resolve("kept");
+        summary = curate("{\"answerValues\": [\"yes\", \"no\"], " + near + "}", kept, noTest);
+        assertThat(quarantine(kept).values()).containsExactly("near-duplicate");
+        assertThat(ids(kept.resolve("train.jsonl"))).hasSize(3).contains("no", "other");
+        assertThat(summary.card().keptNearOtherAnswer()).isPositive();
+        assertThat(summary.card().droppedWithOtherAnswer()).isZero();
+        assertThat(text(kept.resolve("DATASET_CARD.md"))).contains("with another label: 1");
+
+        Path free = dir.resolve("free");
+        summary = curate("{" + near + "}", free, noTest);
+        assertThat(ids(free.resolve("train.jsonl"))).hasSize(2);
+        assertThat(summary.card().droppedWithOtherAnswer()).isPositive();
+    }
+
+    @Test
+    void samePromptsInTwoSplitsNameBothAnswers() {
+        Path input = file(
+                dir,
+                "in.jsonl",
+                sample("t", "g1", "test", "I want US dollars", "usd"),
+                sample("a", "g2", "train", "I want us dollars", "us"),
+                sample("b", "g3", "train", "fine", "x"));
+        Path out = dir.resolve("out");
+        CurationSummary summary = curate("{}", out, input);
+        assertThat(quarantine(out)).isEqualTo(Map.of("a", "prompt-in-test"));
+        assertThat(details(out)).containsExactly("kept is the row t; it has 'usd', this one 'us'");
+        assertThat(summary.card().droppedWithOtherAnswer()).isEqualTo(1);
+    }
+
+    @Test
+    void aByteOrderMarkAndBytesThatAreNoTextAreMattersOfTheirLine() throws IOException {
+        byte[] bad = {'{', '"', (byte) 0xff, '"', '}', '\n'};
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(("\ufeff" + Json.line(sample("a", "g1", "train", "first", "x")) + "\r\n").getBytes(UTF_8));
+        all.writeBytes(bad);
+        all.writeBytes(("\ufeff" + Json.line(sample("b", "g2", "train", "sec\u2028ond", "y"))).getBytes(UTF_8));
+        Path input = Files.write(dir.resolve("in.jsonl"), all.toByteArray());
+        Path out = dir.resolve("out");
+        curate("{}", out, input);
+        assertThat(ids(out.resolve("train.jsonl"))).containsExactly("a", "b");
+        assertThat(quarantine(out)).isEqualTo(Map.of("{\"\ufffd\"}", "unparseable-line"));
+        assertThat(details(out)).containsExactly("the line is not UTF-8");
+    }
+
+    @Test
+    void markupInDataIsTextOnTheCard() {
+        Path input = file(
+                dir,
+                "<b>.jsonl",
+                new Sample(
+                        "a",
+                        "g",
+                        "train",
+                        List.of(Message.user("first")),
+                        "<script>alert(1)</script> | `x`",
+                        null,
+                        Map.of("chan|nel\n<img>", "# a\n[b](c)"),
+                        "s"));
+        Path out = dir.resolve("out");
+        curate("{\"answerValues\": [\"<script>alert(1)</script> | `x`\"]}", out, input);
+        assertThat(text(out.resolve("DATASET_CARD.md")).split("## Configuration", -1)[0])
+                .contains("| &lt;script&gt;alert(1)&lt;/script&gt; \\| \\`x\\` | 1 | 0 | 0 |")
+                .contains("## Attribute: chan\\|nel &lt;img&gt;")
+                .contains("| \\# a \\[b\\](c) | 1 |")
+                .contains("- &lt;b&gt;.jsonl, ")
+                .doesNotContain("<");
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ShinglesTest {
     @Test
@@ -15,6 +17,53 @@ class ShinglesTest {
         assertThat(Shingles.of("One, two: THREE!")).isEqualTo(Shingles.of("one two three"));
         assertThat(Shingles.of("hi")).hasSize(1).isNotEqualTo(Shingles.of("ho"));
         assertThat(Shingles.of("...")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "👍👍👍; 😡😡😡",
+                "???; !!!",
+                ":-(; :-)",
+                "🎉 🎉; 👍👍👍",
+                "How do I learn C; How do I learn C++",
+                "How do I learn C++; How do I learn C#",
+                "Refund of -100 to me; Refund of +100 to me",
+                "Is 5 < 6 true; Is 5 > 6 true",
+                "मेरी किताब खो गई; मेरा कतब खा गा",
+                "पिता से बात करनी है; पता से बात करना हो",
+                "दिन भर फोन; दान भरा फन",
+                "How much is 10²; How much is 102",
+                "yes; no",
+                "ok 👍; ok 👎",
+                "A-; A+",
+                "1:5; 1.5",
+                "我的信用卡丢了; 我的信用卡被盗",
+                "บัตรหาย; บัตรใหม่",
+                "カードをなくした; カードをもらった",
+                "שָׁלוֹם; שִׁלֵּם",
+                "$5 fee; €5 fee",
+            })
+    void textsThatDifferAreFarApart(String one, String other) {
+        assertThat(Shingles.jaccard(Shingles.of(one), Shingles.of(other))).isLessThan(0.7);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "I lost my card, please help me!; I lost my card please help me",
+                "Where is my refund - it is late; Where is my refund: it is late?",
+                "我的信用卡昨天在超市丢了，怎么办？; 我的信用卡昨天在超市丢了怎么办",
+                "ＡＢＣ card; abc card",
+                "👍👍👍; 👍 👍 👍",
+                "That is \"it\"; That is it.",
+            })
+    void punctuationAndWidthDoNotTellTextsApart(String one, String other) {
+        assertThat(Shingles.of(one)).isEqualTo(Shingles.of(other));
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.dasllm.format.sample.Message;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NormalisedPromptTest {
     private static String key(String text) {
@@ -23,5 +25,54 @@ class NormalisedPromptTest {
         assertThat(NormalisedPrompt.key(List.of(Message.assistant("a")))).isNotEqualTo(key("a"));
         assertThat(NormalisedPrompt.key(List.of(Message.user("a"), Message.user("b"))))
                 .isNotEqualTo(key("a b"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "ＡＢＣ　１２３; abc 123",
+                "ｶﾞｽ; ガス",
+                "ﬁnal oﬃce; final office",
+                "cafe\u0301; café",
+                "37 Å; 37 \u212b",
+                "5 \u00b5g; 5 \u03bcg",
+                "㈱ 日本; ㈱ 日本",
+                "مكة ﻣﻜﺔ; مكة مكة",
+                "\u1112\u1161\u11ab; 한",
+                "Ⅳ; iv",
+                "wait…; wait...",
+                "⼈; 人",
+            })
+    void aWritingThatReadsTheSameIsTheSame(String one, String other) {
+        assertThat(key(one)).isEqualTo(key(other));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "10²; 102",
+                "10⁻²; 10-2",
+                "H₂O; H2O",
+                "½ of it; 1⁄2 of it",
+                "1½ cups; 11⁄2 cups",
+                "①②; 12",
+                "⑴; (1)",
+                "1ª; 1a",
+                "xⁿ; xn",
+                "10 ㎡; 10 m2",
+                "Apple™; AppleTM",
+                "ℝ; R",
+                "𝟏𝟎; 10",
+                "🅰; A",
+                "पता; पिता",
+                "C; C++",
+                "-100; +100",
+                "👍; 👎",
+            })
+    void aWritingThatReadsOtherwiseIsAnother(String one, String other) {
+        assertThat(key(one)).isNotEqualTo(key(other));
     }
 }

@@ -3,6 +3,7 @@ package org.dasllm.eval.metric;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.CanonicalJson;
 
 /** Which part of an answer must equal the label. */
 public sealed interface Metric {

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -14,6 +15,9 @@ import java.nio.file.Path;
  * compressed files, tables and documents in binary formats, other encodings (with the line), NUL bytes (with the line).
  */
 public final class TextFile {
+    /** How much of a file is looked at to know what it is. */
+    public static final int HEAD_BYTES = OtherFiles.HEAD_BYTES;
+
     /** The most a file may hold that is read as a whole. */
     static final long MOST_BYTES = 1L << 30;
 
@@ -58,6 +62,24 @@ public final class TextFile {
         try {
             return whole(new ByteArrayInputStream(bytes));
         } catch (IOException e) {
+            throw FileFailure.reading(name, e);
+        }
+    }
+
+    /**
+     * Refuses a file that is no text in UTF-8, for a reader that knows nothing else.
+     *
+     * @param head its first bytes, {@value #HEAD_BYTES} where there are as many
+     * @param name of the file, for the message when it is refused
+     */
+    public static void requireUtf8(byte[] head, String name) {
+        try {
+            ByteOrderMark mark = ByteOrderMark.of(head);
+            if (!mark.charset().equals(StandardCharsets.UTF_8)) {
+                throw NotTextException.encoding(" is " + mark.charset() + " text", mark.charset().name());
+            }
+            OtherFiles.refuse(head);
+        } catch (NotTextException e) {
             throw FileFailure.reading(name, e);
         }
     }

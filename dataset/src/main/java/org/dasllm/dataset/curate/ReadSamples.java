@@ -1,0 +1,47 @@
+package org.dasllm.dataset.curate;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.StreamSupport;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
+import org.dasllm.dataset.config.CurateConfig;
+
+/** Turns a piece of an input into rows, one for each line that is not blank. */
+final class ReadSamples implements FlatMapFunction<Piece, Row> {
+    private static final long serialVersionUID = 1L;
+
+    private final LineReader reader;
+    private final SerializableConfiguration hadoop;
+
+    ReadSamples(CurateConfig config, SerializableConfiguration hadoop) {
+        this.reader = new LineReader(config);
+        this.hadoop = hadoop;
+    }
+
+    @Override
+    public Iterator<Row> call(Piece piece) throws IOException {
+        PieceReader lines = PieceReader.open(piece, hadoop.value());
+        TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> close(lines));
+        String file = piece.path().getName();
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(lines, Spliterator.ORDERED), false)
+                .map(TextLine::of)
+                .filter(line -> !line.text().isBlank())
+                .map(line -> reader.read(file, line))
+                .iterator();
+    }
+
+    private static void close(PieceReader lines) {
+        try {
+            lines.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
