@@ -36,11 +36,30 @@ public final class ConfigurationFile {
      * @throws DasllmException naming every error with its file and line
      */
     public static <T extends Record> T read(Path file, Map<String, String> overrides, Class<T> type) {
-        String text = text(file);
-        MappingNode root = root(file, text);
+        return read(file, overrides, type, true);
+    }
+
+    /** As above, on a machine where the files that it names need not be. */
+    public static <T extends Record> T readWherever(Path file, Map<String, String> overrides, Class<T> type) {
+        return read(file, overrides, type, false);
+    }
+
+    private static <T extends Record> T read(
+            Path file, Map<String, String> overrides, Class<T> type, boolean checkExisting) {
+        MappingNode root = root(file, text(file));
         overrides.forEach((path, value) -> override(root, path, value));
-        ConfigurationErrors errors = new ConfigurationErrors(file.toString());
-        T bound = new RecordBinder(errors).bind(root, type, "");
+        return bind(root, type, new ConfigurationErrors(file.toString()), checkExisting);
+    }
+
+    /** What a section is where a file does not have it; all of its keys must have defaults. */
+    public static <T extends Record> T defaults(Class<T> type) {
+        Mark nowhere = new Mark("--set", 0, 0, 0, new int[0], 0);
+        return bind(RecordBinder.emptyMapping(nowhere), type, new ConfigurationErrors(""), true);
+    }
+
+    private static <T extends Record> T bind(
+            MappingNode root, Class<T> type, ConfigurationErrors errors, boolean checkExisting) {
+        T bound = new RecordBinder(errors, checkExisting).bind(root, type, "");
         if (bound == null || !errors.isEmpty()) {
             throw errors.toException();
         }

@@ -24,9 +24,16 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 final class RecordBinder {
     private final ConfigurationErrors errors;
     private final ValueBinder values;
+    private final boolean checkExisting;
 
-    RecordBinder(ConfigurationErrors errors) {
+    /**
+     * Binds into records.
+     *
+     * @param checkExisting whether a path that is to be there is looked for
+     */
+    RecordBinder(ConfigurationErrors errors, boolean checkExisting) {
         this.errors = errors;
+        this.checkExisting = checkExisting;
         this.values = new ValueBinder(errors, this);
     }
 
@@ -84,7 +91,7 @@ final class RecordBinder {
             return null;
         }
         Object value = values.bind(node, component.getGenericType(), name);
-        if (component.isAnnotationPresent(Existing.class)) {
+        if (checkExisting && component.isAnnotationPresent(Existing.class)) {
             values.requireExisting(node, value, name);
         }
         return value;
@@ -99,7 +106,7 @@ final class RecordBinder {
                         || (c.getType().isRecord() && allOptional(c.getType())));
     }
 
-    private static MappingNode emptyMapping(Mark mark) {
+    static MappingNode emptyMapping(Mark mark) {
         return new MappingNode(
                 org.yaml.snakeyaml.nodes.Tag.MAP,
                 true,

@@ -2,6 +2,7 @@ package org.dasllm.engine.server;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.error.DasllmException;
@@ -38,27 +39,23 @@ public record ServeConfig(
         List<String> wrong = new ArrayList<>();
         check(!host.isBlank(), "host is empty", wrong);
         check(port >= 0 && port <= 65535, "port: " + port + " is not from 0 to 65535", wrong);
-        check(!modelName.isBlank(), "modelName is empty", wrong);
+        check(!modelName.isBlank(), "model_name is empty", wrong);
         check(slots >= 1 && slots <= 1024, "slots: " + slots + " is not from 1 to 1024", wrong);
-        check(queueLimit >= 0 && queueLimit <= 4096, "queueLimit: " + queueLimit + " is not from 0 to 4096", wrong);
-        check(defaultMaxTokens >= 1, "defaultMaxTokens: " + defaultMaxTokens + " is below 1", wrong);
-        check(contextLimit.orElse(2) >= 2, "contextLimit: " + contextLimit.orElse(2) + " is below 2", wrong);
+        check(queueLimit >= 0 && queueLimit <= 4096, "queue_limit: " + queueLimit + " is not from 0 to 4096", wrong);
+        check(defaultMaxTokens >= 1, "default_max_tokens: " + defaultMaxTokens + " is below 1", wrong);
+        check(contextLimit.orElse(2) >= 2, "context_limit: " + contextLimit.orElse(2) + " is below 2", wrong);
         check(
                 maxRequestBytes >= 1024 && maxRequestBytes <= 1 << 30,
-                "maxRequestBytes: " + maxRequestBytes + " is not from 1024 to 1073741824",
+                "max_request_bytes: " + maxRequestBytes + " is not from 1024 to 1073741824",
                 wrong);
-        check(stopSeconds >= 0, "stopSeconds: " + stopSeconds + " is below 0", wrong);
+        check(!apiKeyVariable.orElse("x").isBlank(), "api_key_variable is empty", wrong);
+        check(stopSeconds >= 0, "stop_seconds: " + stopSeconds + " is below 0", wrong);
         if (!wrong.isEmpty()) {
             throw DasllmException.usage("serve: " + String.join("; ", wrong), "Correct the configuration");
         }
     }
 
-    /** On a free port of this machine only, without a key. */
-    public static ServeConfig local(String modelName) {
-        return new ServeConfig(
-                "127.0.0.1", 0, modelName, 8, 64, 512, Optional.empty(), Optional.empty(), 4_194_304, 30);
-    }
-
+    /** The same at another port. */
     public ServeConfig withPort(int other) {
         return new ServeConfig(
                 host,
@@ -71,6 +68,16 @@ public record ServeConfig(
                 apiKeyVariable,
                 maxRequestBytes,
                 stopSeconds);
+    }
+
+    /**
+     * The key that clients must send; empty where none is asked for.
+     *
+     * @param environment the variables of the process
+     * @throws DasllmException if there is to be one, and the variable has none that every client can send
+     */
+    public Optional<String> apiKey(Map<String, String> environment) {
+        return apiKeyVariable.map(variable -> ApiKey.read(variable, environment));
     }
 
     private static void check(boolean right, String complaint, List<String> wrong) {

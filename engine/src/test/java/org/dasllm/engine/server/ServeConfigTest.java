@@ -33,17 +33,18 @@ final class ServeConfigTest {
 
     @Test
     void reportsAllThatIsWrongAtOnce() {
-        assertThatThrownBy(() -> new ServeConfig(" ", 70000, "", 0, -1, 0, Optional.of(1), Optional.empty(), 10, -1))
+        assertThatThrownBy(() -> new ServeConfig(" ", 70000, "", 0, -1, 0, Optional.of(1), Optional.of(" "), 10, -1))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContainingAll(
                         "host",
                         "port: 70000",
-                        "modelName",
+                        "model_name is empty",
                         "slots: 0",
-                        "queueLimit: -1",
-                        "defaultMaxTokens: 0",
-                        "contextLimit: 1",
-                        "maxRequestBytes: 10",
-                        "stopSeconds: -1");
+                        "queue_limit: -1",
+                        "default_max_tokens: 0",
+                        "context_limit: 1",
+                        "max_request_bytes: 10",
+                        "stop_seconds: -1",
+                        "api_key_variable is empty");
     }
 }
