@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code dasllm chat}. */
 @Command(
@@ -26,6 +28,10 @@ import picocli.CommandLine.Option;
         header = "Talk to a model on the terminal.",
         description = "One line a message, each taken by itself unless --remember is given; an empty line ends it.")
 final class ChatCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "MODEL", description = "a bundle, or any model in the Hugging Face layout")
+    @SuppressWarnings("NullAway.Init") // set by Picocli
+    private Path model;
+
     @Mixin
     private ModelOptions options = new ModelOptions();
 
@@ -44,7 +50,7 @@ final class ChatCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         GenerationOptions generation = new GenerationOptions(maxTokens, temperature, 1, 0, List.of());
-        try (LoadedModel loaded = options.load()) {
+        try (LoadedModel loaded = options.load(model)) {
             SampleEncoder encoder = new SampleEncoder(
                     loaded.tokenizer(), loaded.template(), loaded.model().config());
             Generator generator = new Generator(loaded.model(), loaded.tokenizer(), 1);

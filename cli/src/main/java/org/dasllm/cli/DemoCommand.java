@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.dasllm.cli.config.ConfigurationFile;
 import org.dasllm.cli.demo.BundleTrial;
 import org.dasllm.cli.demo.TeacherProcess;
@@ -47,6 +48,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         long began = System.nanoTime();
         PipelineConfig config = ConfigurationFile.read(CONFIGURATION, overrides, PipelineConfig.class);
+        config.serve().apiKey(System.getenv()); // refused now, not after the training
         Pipeline pipeline = new Pipeline(config, TerminalProgress.standard(), System.out);
         RunFolder folder = pipeline.folder();
         System.out.println("Das LLM demo: the run is " + folder.path());
@@ -64,15 +66,16 @@ final class DemoCommand implements Callable<Integer> {
                 folder.reportHtml().toAbsolutePath().toUri(),
                 folder.curves().toAbsolutePath().toUri(),
                 folder.bundle());
-        System.out.println("Serve it:  ./dasllm serve " + word(folder.bundle()));
+        System.out.println("Serve it:  ./dasllm serve --config " + CONFIGURATION + settings());
         System.out.println("Ask it:    " + BundleTrial.curl(config));
         return ExitCode.DONE.number();
     }
 
-    /** The path as a shell takes it for one word. */
-    private static String word(Path path) {
-        String name = path.toString();
-        return name.matches("[\\w./][\\w./-]*") ? name : "'" + name.replace("'", "'\\''") + "'";
+    /** What was set over the file, for a shell. */
+    private String settings() {
+        return overrides.entrySet().stream()
+                .map(set -> " --set '" + (set.getKey() + "=" + set.getValue()).replace("'", "'\\''") + "'")
+                .collect(Collectors.joining());
     }
 
     private HarvestConfig started(HarvestConfig harvest, RunFolder folder) {

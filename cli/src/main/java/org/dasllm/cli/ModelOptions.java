@@ -3,31 +3,35 @@ package org.dasllm.cli;
 import java.nio.file.Path;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.tensor.Precision;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** Which model, on which device. */
+/** How a model is loaded. What is not given on the command line is null, so that a run's file can say it. */
 final class ModelOptions {
-    @Parameters(paramLabel = "MODEL", description = "a bundle, or any model in the Hugging Face layout")
-    @SuppressWarnings("NullAway.Init") // set by Picocli
-    private Path model;
+    @Option(names = "--device", description = "auto, or a name that doctor lists; auto where nothing is given")
+    private @Nullable String device;
 
-    @Option(names = "--device", defaultValue = "auto", description = "auto, or a name that doctor lists")
-    private String device = "auto";
-
-    @Option(names = "--threads", defaultValue = "0", description = "cores to use; 0 for all")
-    private int threads;
+    @Option(names = "--threads", description = "cores to use; 0 for all, which is the default")
+    private @Nullable Integer threads;
 
     @Option(
             names = "--precision",
-            defaultValue = "float32",
-            description = "how weights are kept: ${COMPLETION-CANDIDATES}; fewer bits are faster and less exact")
-    private Precision precision = Precision.FLOAT32;
+            description =
+                    "how weights are kept: ${COMPLETION-CANDIDATES}; fewer bits are faster and less exact; FLOAT32"
+                            + " where nothing is given")
+    private @Nullable Precision precision;
 
-    LoadedModel load() {
-        if (threads < 0) {
-            throw DasllmException.usage("--threads is " + threads, "Set it to 0 or more");
+    LoadedModel load(Path model) {
+        return load(model, "auto", 0, Precision.FLOAT32);
+    }
+
+    /** Loads with what is given here, and otherwise as the arguments say. */
+    LoadedModel load(Path model, String otherDevice, int otherThreads, Precision otherPrecision) {
+        int cores = threads == null ? otherThreads : threads;
+        if (cores < 0) {
+            throw DasllmException.usage("--threads is " + cores, "Set it to 0 or more");
         }
-        return LoadedModel.load(model, device, threads, precision);
+        return LoadedModel.load(
+                model, device == null ? otherDevice : device, cores, precision == null ? otherPrecision : precision);
     }
 }

@@ -3,48 +3,57 @@ package org.dasllm.cli;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.dasllm.cli.config.ConfigurationFile;
+import org.dasllm.cli.pipeline.PipelineConfig;
+import org.dasllm.cli.pipeline.RunFolder;
+import org.dasllm.cli.pipeline.StudentConfig;
 import org.dasllm.engine.server.InferenceServer;
 import org.dasllm.engine.server.ServeConfig;
+import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.AtomicFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code dasllm serve}. */
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
         header = "Answer at OpenAI's wire format.",
-        description = "Serves /v1/chat/completions, with and without streaming, and /v1/models, until it is stopped.")
+        description =
+                "Serves /v1/chat/completions, with and without streaming, and /v1/models, until it is stopped. Give a"
+                        + " model, or a run's file with --config: then the run's bundle is served as the file's sections serve and"
+                        + " student say. Options that are given count more than the file.")
 final class ServeCommand implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "MODEL",
+            arity = "0..1",
+            description =
+                    "a bundle, or any model in the Hugging Face layout; with --config the run's bundle where it is"
+                            + " left out")
+    private @Nullable Path model;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "the run's YAML file, such as configs/demo.yaml")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "set a key of that file, such as serve.stop_seconds=5; may be repeated")
+    private Map<String, String> overrides = new LinkedHashMap<>();
+
     @Mixin
     private ModelOptions options = new ModelOptions();
 
-    @Option(names = "--host", defaultValue = "127.0.0.1", description = "address to listen on; loopback unless told")
-    private String host = "127.0.0.1";
-
-    @Option(names = "--port", defaultValue = "8080", description = "port to listen on; 0 for a free one")
-    private int port;
-
-    @Option(names = "--model-name", defaultValue = "dasllm", description = "what clients call the model")
-    private String modelName = "dasllm";
-
-    @Option(names = "--slots", defaultValue = "8", description = "answers generated at the same time")
-    private int slots;
-
-    @Option(names = "--queue", defaultValue = "64", description = "requests that may wait beside them")
-    private int queue;
-
-    @Option(
-            names = "--api-key-variable",
-            paramLabel = "NAME",
-            description = "environment variable with the key that clients must send; none is asked for unless told")
-    private @Nullable String apiKeyVariable;
+    @Mixin
+    private ServeOptions serve = new ServeOptions();
 
     @Option(names = "--address-file", hidden = true, description = "where to write the address once it answers")
     private @Nullable Path addressFile;
@@ -58,14 +67,19 @@ final class ServeCommand implements Callable<Integer> {
         if (endWith != null) {
             endWith(endWith, end);
         }
-        try (LoadedModel loaded = options.load();
+        PipelineConfig run = run();
+        ServeConfig config = serve.over(run == null ? ConfigurationFile.defaults(ServeConfig.class) : run.serve());
+        // A missing key is noticed before a model of many gigabytes is read.
+        boolean open = config.apiKey(System.getenv()).isEmpty();
+        try (LoadedModel loaded = load(run);
                 InferenceServer server =
-                        InferenceServer.start(config(), loaded.model(), loaded.tokenizer(), loaded.template())) {
+                        InferenceServer.start(config, loaded.model(), loaded.tokenizer(), loaded.template())) {
             if (addressFile != null) {
                 AtomicFile.writeString(addressFile, server.uri() + "/v1");
             }
-            if (apiKeyVariable == null && !InetAddress.getByName(host).isLoopbackAddress()) {
-                System.err.println("  Anybody who reaches " + host + " can use it: no --api-key-variable is given.");
+            if (open && !InetAddress.getByName(config.host()).isLoopbackAddress()) {
+                System.err.println("  Anybody who reaches " + config.host()
+                        + " can use it: neither --api-key-variable nor serve.api_key_variable is given.");
             }
             System.err.println(
                     "Serving " + loaded.folder() + " on " + loaded.device().description());
@@ -74,6 +88,30 @@ final class ServeCommand implements Callable<Integer> {
             end.await();
         }
         return ExitCode.DONE.number();
+    }
+
+    /** The run's file; what it names for other stages need not be on the machine that serves. */
+    private @Nullable PipelineConfig run() {
+        if (file != null) {
+            return ConfigurationFile.readWherever(file, overrides, PipelineConfig.class);
+        }
+        if (!overrides.isEmpty()) {
+            throw DasllmException.usage("--set changes a file, and none is given", "Name one with --config");
+        }
+        return null;
+    }
+
+    private LoadedModel load(@Nullable PipelineConfig run) {
+        if (run == null) {
+            if (model == null) {
+                throw DasllmException.usage(
+                        "There is no model to serve", "Name its folder, or a run's file with --config");
+            }
+            return options.load(model);
+        }
+        StudentConfig student = run.student();
+        Path folder = model == null ? new RunFolder(run.folder()).bundle() : model;
+        return options.load(folder, student.device(), student.threads(), student.precision());
     }
 
     /** By its number, not as the parent: one killed before this process looks is nobody's parent any more. */
@@ -86,20 +124,5 @@ final class ServeCommand implements Callable<Integer> {
                 "end with " + process);
         watch.setDaemon(true);
         watch.start();
-    }
-
-    private ServeConfig config() {
-        ServeConfig local = ServeConfig.local(modelName);
-        return new ServeConfig(
-                host,
-                port,
-                local.modelName(),
-                slots,
-                queue,
-                local.defaultMaxTokens(),
-                Optional.empty(),
-                Optional.ofNullable(apiKeyVariable),
-                local.maxRequestBytes(),
-                local.stopSeconds());
     }
 }

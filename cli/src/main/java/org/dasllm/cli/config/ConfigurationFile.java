@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.dasllm.format.config.ConfigBinder;
 import org.dasllm.format.config.ConfigSource;
+import org.dasllm.format.config.ExistingPaths;
 import org.dasllm.format.config.Problems;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
@@ -38,12 +39,26 @@ public final class ConfigurationFile {
      * @throws DasllmException naming every error with its file and line
      */
     public static <T extends Record> T read(Path file, Map<String, String> overrides, Class<T> type) {
-        String text = text(file);
-        MappingNode root = root(file, text);
+        return read(file, overrides, type, ExistingPaths.REQUIRED);
+    }
+
+    /** As above, on a machine where the files that it names need not be. */
+    public static <T extends Record> T readWherever(Path file, Map<String, String> overrides, Class<T> type) {
+        return read(file, overrides, type, ExistingPaths.NOT_LOOKED_FOR);
+    }
+
+    private static <T extends Record> T read(
+            Path file, Map<String, String> overrides, Class<T> type, ExistingPaths paths) {
+        MappingNode root = root(file, text(file));
         overrides.forEach((path, value) -> override(root, path, value));
         Problems problems = new Problems();
         ConfigSource source = YamlTree.of(root, file.toString(), problems);
-        return ConfigBinder.bind(source, type, problems);
+        return ConfigBinder.bind(source, type, problems, paths);
+    }
+
+    /** What a section is where a file does not have it; all of its keys must have defaults. */
+    public static <T extends Record> T defaults(Class<T> type) {
+        return ConfigBinder.bind(ConfigSource.json("{}", "the defaults"), type);
     }
 
     private static String text(Path file) {

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import org.dasllm.cli.LoadedModel;
 import org.dasllm.cli.pipeline.PipelineConfig;
 import org.dasllm.engine.server.InferenceServer;
-import org.dasllm.engine.server.ServeConfig;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.Json;
@@ -31,18 +30,14 @@ public final class BundleTrial {
                         config.student().threads(),
                         config.student().precision());
                 InferenceServer server = InferenceServer.start(
-                        ServeConfig.local(config.serve().modelName()),
-                        loaded.model(),
-                        loaded.tokenizer(),
-                        loaded.template())) {
+                        config.serve().withPort(0), loaded.model(), loaded.tokenizer(), loaded.template())) {
             URI uri = URI.create(server.uri() + "/v1/chat/completions");
-            HttpResponse<String> response = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(uri)
-                                    .header("Content-Type", "application/json")
-                                    .POST(HttpRequest.BodyPublishers.ofString(body(config)))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(body(config)));
+            config.serve().apiKey(System.getenv()).ifPresent(key -> request.header("Authorization", "Bearer " + key));
+            HttpResponse<String> response =
+                    HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
             JsonNode answer = Json.mapper().readTree(response.body());
             System.out.println("answer    " + QUESTION + "  ->  "
                     + answer.at("/choices/0/message/content").asText(response.body()));
@@ -55,8 +50,12 @@ public final class BundleTrial {
 
     /** The same question for a shell, to the server that {@code dasllm serve} starts. */
     public static String curl(PipelineConfig config) {
+        String key = config.serve()
+                .apiKeyVariable()
+                .map(variable -> " -H \"Authorization: Bearer $" + variable + "\"")
+                .orElse("");
         return "curl http://127.0.0.1:" + config.serve().port()
-                + "/v1/chat/completions -H 'Content-Type: application/json'" + " -d '"
+                + "/v1/chat/completions -H 'Content-Type: application/json'" + key + " -d '"
                 + body(config).replace("'", "'\\''") + "'";
     }
 

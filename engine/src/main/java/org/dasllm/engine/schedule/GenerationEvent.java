@@ -32,5 +32,15 @@ public sealed interface GenerationEvent {
      * @param stopping whether the server is being stopped; otherwise it is a fault
      * @param message what happened
      */
-    record Failed(boolean stopping, String message) implements GenerationEvent {}
+    record Failed(boolean stopping, String message) implements GenerationEvent {
+
+        /** A fault in one line, without the names of classes. */
+        public static Failed of(Throwable fault) {
+            String message = fault instanceof OutOfMemoryError ? "the server's memory is used up" : fault.getMessage();
+            String reason = message == null || message.isBlank()
+                    ? "a fault of the server"
+                    : message.strip().replaceAll("(?s)\\R.*", "");
+            return new Failed(false, "The answer could not be computed: " + reason);
+        }
+    }
 }

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.dasllm.model.generate.FinishReason;
 import org.dasllm.model.generate.NextToken;
 import org.dasllm.model.generate.Sampler;
 import org.dasllm.model.generate.TextStream;
-import org.dasllm.model.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +26,10 @@ public final class Job implements AutoCloseable {
     private final BlockingQueue<GenerationEvent> events = new LinkedBlockingQueue<>();
     private int tokens;
 
-    Job(GenerationRequest request, Scheduler scheduler, Tokenizer tokenizer) {
+    Job(GenerationRequest request, Scheduler scheduler, Function<int[], String> decode) {
         this.request = request;
         this.scheduler = scheduler;
-        this.text = new TextStream(tokenizer, request.options().stop());
+        this.text = new TextStream(decode, request.options().stop());
         Sampler plain = Sampler.of(request.options(), 0);
         this.probabilities = request.alternatives().isPresent()
                 ? new ProbabilitySampler(plain, request.alternatives().getAsInt())
@@ -64,6 +64,11 @@ public final class Job implements AutoCloseable {
         }
         reason.ifPresent(why -> events.add(new GenerationEvent.Finished(why, tokens)));
         return reason.isPresent();
+    }
+
+    /** Ends it by a fault, which is this job's alone or everyone's. */
+    void fail(Throwable fault) {
+        events.add(GenerationEvent.Failed.of(fault));
     }
 
     void fail(boolean stopping, String message) {

@@ -7,6 +7,9 @@ import org.dasllm.model.generate.Sampler;
 
 /** Writes down how probable each token was that another sampler chose. */
 final class ProbabilitySampler implements Sampler {
+    /** What stands for no probability at all, as at OpenAI: JSON has no negative infinity. */
+    private static final double NEVER = -9999;
+
     private final Sampler sampler;
     private final int alternatives;
     private final List<TokenProbability> chosen = new ArrayList<>();
@@ -29,11 +32,18 @@ final class ProbabilitySampler implements Sampler {
             sum += Math.exp((double) logit - highest);
         }
         double normalizer = highest + Math.log(sum);
+        if (!Double.isFinite(normalizer)) {
+            throw new IllegalStateException("The model's logits are not finite");
+        }
         List<TokenProbability> best = IntStream.of(best(untouched))
-                .mapToObj(id -> new TokenProbability(id, untouched[id] - normalizer, List.of()))
+                .mapToObj(id -> new TokenProbability(id, logProbability(untouched[id], normalizer), List.of()))
                 .toList();
-        chosen.add(new TokenProbability(token, untouched[token] - normalizer, best));
+        chosen.add(new TokenProbability(token, logProbability(untouched[token], normalizer), best));
         return token;
+    }
+
+    private static double logProbability(float logit, double normalizer) {
+        return Math.max(NEVER, logit - normalizer);
     }
 
     /** The most probable tokens, the lowest of equals first; one pass, since all sequences wait for it. */

@@ -8,16 +8,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.dasllm.model.generate.Batch;
 import org.dasllm.model.generate.Generator;
 import org.dasllm.model.generate.NextToken;
+import org.dasllm.model.generate.Sampler;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.model.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Continuous batching (Yu et al., 2022, "Orca"): one thread owns the device and goes step by step; between two steps new
- * jobs take free slots, and jobs whose readers have gone give theirs back.
+ * jobs take free slots, and jobs whose readers have gone give theirs back. A job that fails ends alone. Where a step fails
+ * for all of them, the device is tried with a prompt of its own: only if that fails too is it broken.
  */
 public final class Scheduler implements AutoCloseable {
     /** Whether new jobs are taken. */
@@ -28,7 +32,7 @@ public final class Scheduler implements AutoCloseable {
         BROKEN
     }
 
-    private final Tokenizer tokenizer;
+    private final Function<int[], String> decode;
     private final int slots;
     private final int queueLimit;
     private final Thread thread;
@@ -47,10 +51,26 @@ public final class Scheduler implements AutoCloseable {
      * @param context the most tokens of a prompt and its answer together
      */
     public Scheduler(LanguageModel model, Tokenizer tokenizer, int slots, int queueLimit, int context) {
-        this.tokenizer = tokenizer;
+        this(
+                model,
+                Generator.endTokens(model, tokenizer),
+                ids -> tokenizer.decode(ids, true),
+                slots,
+                queueLimit,
+                context);
+    }
+
+    Scheduler(
+            LanguageModel model,
+            Set<Integer> endTokens,
+            Function<int[], String> decode,
+            int slots,
+            int queueLimit,
+            int context) {
+        this.decode = decode;
         this.slots = slots;
         this.queueLimit = queueLimit;
-        Batch batch = new Batch(model, Generator.endTokens(model, tokenizer), slots, context);
+        Batch batch = new Batch(model, endTokens, slots, context);
         this.thread = new Thread(() -> run(batch), "dasllm-scheduler");
         thread.setDaemon(true);
         thread.start();
@@ -61,7 +81,7 @@ public final class Scheduler implements AutoCloseable {
         if (state != State.RUNNING || queue.size() + running.size() >= slots + queueLimit) {
             return Optional.empty();
         }
-        Job job = new Job(request, this, tokenizer);
+        Job job = new Job(request, this, decode);
         queue.add(job);
         notifyAll();
         return Optional.of(job);
@@ -91,14 +111,20 @@ public final class Scheduler implements AutoCloseable {
         try (batch) {
             @Nullable Job[] bySlot = new @Nullable Job[slots];
             while (prepare(batch, bySlot)) {
+                boolean computed = false;
                 try {
-                    step(batch, bySlot);
-                } catch (RuntimeException e) {
-                    failRunning(batch, bySlot, e);
+                    computed = step(batch, bySlot);
+                } catch (RuntimeException | Error fault) {
+                    failRunning(batch, bySlot, fault);
+                }
+                if (!computed) {
+                    tryDevice(batch);
                 }
             }
-        } catch (RuntimeException | Error e) {
-            stop(State.BROKEN, "The device has failed: " + e);
+        } catch (RuntimeException | Error fault) {
+            stop(
+                    State.BROKEN,
+                    "The device has failed. " + GenerationEvent.Failed.of(fault).message());
         }
     }
 
@@ -138,8 +164,8 @@ public final class Scheduler implements AutoCloseable {
                     batch.add(request.prompt(), job.sampler(), request.options().maxNewTokens());
             bySlot[slot] = job;
             running.add(job);
-        } catch (RuntimeException e) {
-            job.fail(false, String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error fault) {
+            job.fail(fault);
         }
     }
 
@@ -149,28 +175,59 @@ public final class Scheduler implements AutoCloseable {
         notifyAll();
     }
 
-    private void step(Batch batch, @Nullable Job[] bySlot) {
-        for (NextToken token : batch.step()) {
-            int slot = token.slot();
-            Job job = bySlot[slot];
-            if (job != null && job.take(token)) {
-                if (token.finish().isEmpty()) {
-                    batch.remove(slot);
-                }
-                free(bySlot, slot, job);
+    /** One step; returns whether anything was computed with success. */
+    private boolean step(Batch batch, @Nullable Job[] bySlot) {
+        AtomicInteger failed = new AtomicInteger();
+        List<NextToken> tokens = batch.step((slot, fault) -> {
+            failed.incrementAndGet();
+            fail(bySlot, slot, fault);
+        });
+        for (NextToken token : tokens) {
+            take(token, batch, bySlot);
+        }
+        return failed.get() == 0 || !tokens.isEmpty() || batch.active() > 0;
+    }
+
+    private void take(NextToken token, Batch batch, @Nullable Job[] bySlot) {
+        int slot = token.slot();
+        Job job = bySlot[slot];
+        if (job == null) {
+            return;
+        }
+        boolean ended;
+        try {
+            ended = job.take(token);
+        } catch (RuntimeException | Error fault) {
+            job.fail(fault);
+            ended = true;
+        }
+        if (ended) {
+            if (token.finish().isEmpty()) {
+                batch.remove(slot);
             }
+            free(bySlot, slot, job);
         }
     }
 
-    private void failRunning(Batch batch, @Nullable Job[] bySlot, RuntimeException e) {
-        for (int slot = 0; slot < slots; slot++) {
-            Job job = bySlot[slot];
-            if (job != null) {
-                job.fail(false, "Generation failed: " + e);
-                batch.remove(slot);
-                free(bySlot, slot, job);
-            }
+    private void fail(@Nullable Job[] bySlot, int slot, Throwable fault) {
+        Job job = bySlot[slot];
+        if (job != null) {
+            job.fail(fault);
+            free(bySlot, slot, job);
         }
+    }
+
+    private void failRunning(Batch batch, @Nullable Job[] bySlot, Throwable fault) {
+        for (int slot = 0; slot < slots; slot++) {
+            batch.remove(slot);
+            fail(bySlot, slot, fault);
+        }
+    }
+
+    /** Throws if not even a token of the vocabulary's beginning can be computed. */
+    private static void tryDevice(Batch batch) {
+        batch.add(new int[] {0}, Sampler.greedy(), 1);
+        batch.step();
     }
 
     private synchronized void stop(State last, String reason) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what a job gives. The only way to learn that a client has gone is to write to it, so while nothing else is to be
- * said it is sent a sign of life that means nothing: a comment in a stream, a space before a JSON object.
+ * said it is sent a sign of life that means nothing: a chunk without text in a stream, a space before a JSON object. A comment
+ * would be more usual, but openai-go up to 3.8 takes the blank line after one for the end of an event, and breaks off.
  */
 final class ChatAnswer {
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(1);
@@ -73,26 +74,34 @@ final class ChatAnswer {
         }
     }
 
-    /** Piece by piece, as server-sent events. */
+    /** Piece by piece, as server-sent events. Clients take an object with an error for one in the middle of a stream too. */
     void stream() throws IOException, InterruptedException {
         OutputStream out = reply.open("text/event-stream; charset=utf-8");
+        try {
+            pieces(out);
+            data(out, "[DONE]");
+        } catch (ApiError error) {
+            data(out, Json.line(error.body()));
+        } catch (RuntimeException | Error fault) {
+            data(out, Json.line(ApiError.of(fault).body()));
+        }
+    }
+
+    private void pieces(OutputStream out) throws IOException, InterruptedException {
         data(out, Json.line(chat.first()));
         while (true) {
             Optional<GenerationEvent> event = job.next(SIGN_OF_LIFE);
             if (event.isEmpty()) {
-                write(out, ": waiting\n\n");
+                data(out, Json.line(chat.nothing()));
             } else if (event.get() instanceof GenerationEvent.Text more) {
                 data(out, Json.line(chat.more(more.text(), more.tokens())));
             } else if (event.get() instanceof GenerationEvent.Failed failed) {
-                // Clients take an object with an error for one, also in the middle of a stream; there is no [DONE].
-                data(out, Json.line(error(failed).body()));
-                return;
+                throw error(failed);
             } else if (event.get() instanceof GenerationEvent.Finished finished) {
                 data(out, Json.line(chat.last(finished.reason())));
                 if (chat.usage()) {
                     data(out, Json.line(chat.usage(promptTokens, finished.completionTokens())));
                 }
-                data(out, "[DONE]");
                 return;
             }
         }

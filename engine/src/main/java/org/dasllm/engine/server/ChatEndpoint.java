@@ -25,6 +25,7 @@ final class ChatEndpoint {
     private final Tokenizer tokenizer;
     private @Nullable TokenSpellings spellings;
     private final SampleEncoder encoder;
+    private final int vocabulary;
     private final int context;
     private final String fingerprint;
 
@@ -33,12 +34,14 @@ final class ChatEndpoint {
             Scheduler scheduler,
             Tokenizer tokenizer,
             SampleEncoder encoder,
+            int vocabulary,
             int context,
             String fingerprint) {
         this.config = config;
         this.scheduler = scheduler;
         this.tokenizer = tokenizer;
         this.encoder = encoder;
+        this.vocabulary = vocabulary;
         this.context = context;
         this.fingerprint = fingerprint;
     }
@@ -77,11 +80,21 @@ final class ChatEndpoint {
     }
 
     private int[] prompt(ChatRequest request) {
+        int[] prompt;
         try {
-            return encoder.prompt(request.messages());
+            prompt = encoder.prompt(request.messages());
         } catch (DasllmException e) {
             throw ApiError.conversation(String.valueOf(e.getMessage()));
         }
+        for (int id : prompt) {
+            if (id < 0 || id >= vocabulary) {
+                String text = tokenizer.decode(new int[] {id}, false);
+                throw ApiError.conversation("The messages have the tokenizer's token " + id
+                        + (text.indexOf('\uFFFD') < 0 ? ", '" + text + "'," : "")
+                        + " and the model has only " + vocabulary + " tokens.");
+            }
+        }
+        return prompt;
     }
 
     private GenerationOptions options(ChatRequest request, int promptTokens) {

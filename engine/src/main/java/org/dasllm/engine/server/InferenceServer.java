@@ -73,7 +73,7 @@ public final class InferenceServer implements AutoCloseable {
             Tokenizer tokenizer,
             ChatTemplate template,
             Map<String, String> environment) {
-        ApiKey key = ApiKey.of(config.apiKeyVariable(), environment);
+        ApiKey key = ApiKey.of(config.apiKey(environment));
         int own = model.config().contextLength();
         int context = Math.min(own, config.contextLimit().orElse(own));
         HttpServer http = bind(config);
@@ -83,7 +83,8 @@ public final class InferenceServer implements AutoCloseable {
             Scheduler scheduler = new Scheduler(model, tokenizer, config.slots(), config.queueLimit(), context);
             String fingerprint =
                     "dasllm-" + RunManifest.version() + "-" + model.device().name();
-            ChatEndpoint chat = new ChatEndpoint(config, scheduler, tokenizer, encoder, context, fingerprint);
+            ChatEndpoint chat = new ChatEndpoint(
+                    config, scheduler, tokenizer, encoder, model.config().vocabularySize(), context, fingerprint);
             Router router =
                     new Router(config, scheduler, chat, key, Instant.now().getEpochSecond());
             AtomicInteger exchanges = new AtomicInteger();

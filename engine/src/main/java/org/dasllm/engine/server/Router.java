@@ -43,8 +43,8 @@ final class Router implements HttpHandler {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             refuse(reply, ApiError.stopping());
-        } catch (RuntimeException e) {
-            refuse(reply, ApiError.fault("The server has failed: " + e));
+        } catch (RuntimeException | Error fault) {
+            refuse(reply, ApiError.of(fault));
         }
         exchange.close();
     }

@@ -1,8 +1,10 @@
 package org.dasllm.engine.server;
 
+import java.util.Map;
 import java.util.Optional;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Faults;
+import org.dasllm.format.error.DasllmException;
 
 /**
  * How a model is served.
@@ -45,16 +47,12 @@ public record ServeConfig(
                         maxRequestBytes >= 1024 && maxRequestBytes <= 1 << 30,
                         "max_request_bytes",
                         "is from 1024 to 1073741824, not " + maxRequestBytes)
+                .unless(!apiKeyVariable.orElse("x").isBlank(), "api_key_variable", "is empty")
                 .unless(stopSeconds >= 0, "stop_seconds", "is at least 0, not " + stopSeconds)
                 .refuse();
     }
 
-    /** On a free port of this machine only, without a key. */
-    public static ServeConfig local(String modelName) {
-        return new ServeConfig(
-                "127.0.0.1", 0, modelName, 8, 64, 512, Optional.empty(), Optional.empty(), 4_194_304, 30);
-    }
-
+    /** The same at another port. */
     public ServeConfig withPort(int other) {
         return new ServeConfig(
                 host,
@@ -67,5 +65,15 @@ public record ServeConfig(
                 apiKeyVariable,
                 maxRequestBytes,
                 stopSeconds);
+    }
+
+    /**
+     * The key that clients must send; empty where none is asked for.
+     *
+     * @param environment the variables of the process
+     * @throws DasllmException if there is to be one, and the variable has none that every client can send
+     */
+    public Optional<String> apiKey(Map<String, String> environment) {
+        return apiKeyVariable.map(variable -> ApiKey.read(variable, environment));
     }
 }

@@ -1,6 +1,7 @@
 package org.dasllm.engine.wire;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.dasllm.engine.schedule.GenerationEvent;
 import org.dasllm.format.io.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,11 @@ public final class ApiError extends RuntimeException {
 
     public static ApiError stopping() {
         return new ApiError(503, "server_error", "The server is being stopped.", null, "server_stopping");
+    }
+
+    /** What went wrong in the server while it worked on one request. */
+    public static ApiError of(Throwable fault) {
+        return fault(GenerationEvent.Failed.of(fault).message());
     }
 
     public static ApiError fault(String message) {

@@ -54,6 +54,14 @@ public record ChatReply(
         return end(chunk, choice, List.of(), Optional.empty());
     }
 
+    /** A chunk that says nothing. */
+    public ObjectNode nothing() {
+        ObjectNode chunk = start("chat.completion.chunk");
+        ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
+        choice.putObject("delta");
+        return end(chunk, choice, List.of(), Optional.empty());
+    }
+
     /** A chunk with more of the text. */
     public ObjectNode more(String text, List<TokenProbability> tokens) {
         ObjectNode chunk = start("chat.completion.chunk");

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.sample.Message;
 
@@ -72,18 +71,17 @@ public record ChatRequest(
     private static JsonNode object(byte[] body) {
         try {
             JsonNode node = Json.mapper().readTree(body);
-            if (node == null || !node.isObject()) {
-                throw ApiError.unreadable("it is no object.");
+            if (node == null || node.isMissingNode()) {
+                throw ApiError.unreadable("it is empty.");
+            }
+            if (!node.isObject()) {
+                throw Fields.noObject(node);
             }
             return node;
         } catch (JsonProcessingException e) {
-            String at = e.getLocation() == null
-                    ? ""
-                    : " (line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ")";
-            throw ApiError.unreadable(String.valueOf(e.getOriginalMessage()).replaceAll("\\R.*", "") + at + ".");
+            throw ApiError.unreadable(BrokenJson.reason(e) + ".");
         } catch (IOException e) {
-            throw ApiError.unreadable(String.valueOf(e.getMessage()).replaceAll("\\R.*", ""));
+            throw ApiError.unreadable("its bytes are no text in UTF-8, UTF-16 or UTF-32.");
         }
     }
 
@@ -92,7 +90,10 @@ public record ChatRequest(
             throw ApiError.unsupported("n", "This server gives one answer a request: set 'n' to 1.");
         }
         fields.value("response_format").ifPresent(format -> {
-            String type = format.path("type").asText("");
+            if (!format.isObject()) {
+                throw Fields.wrong("response_format", "an object", format);
+            }
+            String type = new Fields(format).string("type", "response_format.type");
             if (!type.equals("text")) {
                 throw ApiError.unsupported(
                         "response_format",
@@ -105,10 +106,16 @@ public record ChatRequest(
                 throw ApiError.unsupported(name, "This server has no penalties: leave '" + name + "' out or at 0.");
             }
         }
-        for (String name : Set.of("tools", "functions", "logit_bias")) {
-            if (fields.value(name).map(value -> !value.isEmpty()).orElse(false)) {
-                throw ApiError.unsupported(name, "This server does not support '" + name + "': leave it out.");
-            }
+        for (String name : List.of("tools", "functions", "logit_bias")) {
+            fields.value(name).ifPresent(value -> {
+                boolean object = name.equals("logit_bias");
+                if (object ? !value.isObject() : !value.isArray()) {
+                    throw Fields.wrong(name, object ? "an object" : "an array", value);
+                }
+                if (!value.isEmpty()) {
+                    throw ApiError.unsupported(name, "This server does not support '" + name + "': leave it out.");
+                }
+            });
         }
     }
 
@@ -123,7 +130,7 @@ public record ChatRequest(
         if (!options.isObject()) {
             throw Fields.wrong("stream_options", "an object", options);
         }
-        return new Fields(options).truth("include_usage");
+        return new Fields(options).truth("include_usage", "stream_options.include_usage");
     }
 
     private static List<String> stop(Fields fields) {
@@ -131,10 +138,13 @@ public record ChatRequest(
             return List.of();
         }
         JsonNode stop = fields.object().get("stop");
+        if (!stop.isArray() && !stop.isTextual()) {
+            throw Fields.wrong("stop", "a string or an array of strings", stop);
+        }
         List<String> texts = new ArrayList<>();
         for (JsonNode each : stop.isArray() ? stop : List.of(stop)) {
             if (!each.isTextual()) {
-                throw Fields.wrong("stop", "a string or an array of strings", each);
+                throw Fields.wrong("stop", "strings in its array", each);
             }
             if (each.textValue().isEmpty()) {
                 throw ApiError.invalid("stop", "Invalid 'stop': a text in it is empty.");

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 
 /** The values of a JSON object, each checked when asked for. A JSON null counts as absent, as OpenAI's clients expect. */
 record Fields(JsonNode object) {
+    private static final int MOST_DIGITS = 40;
 
     boolean has(String name) {
         return object.hasNonNull(name);
@@ -18,17 +19,26 @@ record Fields(JsonNode object) {
     }
 
     String string(String name) {
-        JsonNode value = value(name).orElseThrow(() -> ApiError.missing(name));
+        return string(name, name);
+    }
+
+    /** As above, of an object that is itself a value: {@code where} is the name from the request's own on. */
+    String string(String name, String where) {
+        JsonNode value = value(name).orElseThrow(() -> ApiError.missing(where));
         if (!value.isTextual()) {
-            throw wrong(name, "a string", value);
+            throw wrong(where, "a string", value);
         }
         return value.textValue();
     }
 
     boolean truth(String name) {
+        return truth(name, name);
+    }
+
+    boolean truth(String name, String where) {
         Optional<JsonNode> value = value(name);
         if (value.isPresent() && !value.get().isBoolean()) {
-            throw wrong(name, "a boolean", value.get());
+            throw wrong(where, "a boolean", value.get());
         }
         return value.isPresent() && value.get().booleanValue();
     }
@@ -43,35 +53,46 @@ record Fields(JsonNode object) {
         }
         double number = value.doubleValue();
         if (!(number >= least && number <= most)) {
-            throw ApiError.invalid(
-                    name,
-                    "Invalid '" + name + "': " + value + " is not from " + plain(least) + " to " + plain(most) + ".");
+            throw outside(name, value, plain(least), plain(most));
         }
         return OptionalDouble.of(number);
     }
 
     OptionalLong integer(String name) {
+        return integer(name, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    OptionalInt integer(String name, int least, int most) {
+        OptionalLong value = integer(name, (long) least, (long) most);
+        return value.isEmpty() ? OptionalInt.empty() : OptionalInt.of((int) value.getAsLong());
+    }
+
+    private OptionalLong integer(String name, long least, long most) {
         if (!has(name)) {
             return OptionalLong.empty();
         }
         JsonNode value = object.get(name);
-        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-            throw wrong(name, "an integer", value);
+        if (!value.isIntegralNumber()) {
+            throw wrong(name, "an integer, without a point or an exponent", value);
+        }
+        if (!value.canConvertToLong() || value.longValue() < least || value.longValue() > most) {
+            throw outside(name, value, String.valueOf(least), String.valueOf(most));
         }
         return OptionalLong.of(value.longValue());
     }
 
-    OptionalInt integer(String name, int least, int most) {
-        OptionalLong value = integer(name);
-        if (value.isEmpty()) {
-            return OptionalInt.empty();
+    private static ApiError outside(String name, JsonNode value, String least, String most) {
+        return ApiError.invalid(
+                name, "Invalid '" + name + "': " + shown(value) + " is not from " + least + " to " + most + ".");
+    }
+
+    /** As it is to be read in a message: a number of many digits is cut. */
+    private static String shown(JsonNode number) {
+        if (number.isFloatingPointNumber() && Double.isInfinite(number.doubleValue())) {
+            return "a number beyond all that can be computed with";
         }
-        long number = value.getAsLong();
-        if (number < least || number > most) {
-            String range = most == Integer.MAX_VALUE ? "at least " + least : "from " + least + " to " + most;
-            throw ApiError.invalid(name, "Invalid '" + name + "': " + number + " is not " + range + ".");
-        }
-        return OptionalInt.of((int) number);
+        String text = number.asText();
+        return text.length() <= MOST_DIGITS ? text : text.substring(0, MOST_DIGITS) + "…";
     }
 
     static ApiError wrong(String name, String expected, JsonNode value) {
@@ -79,15 +100,20 @@ record Fields(JsonNode object) {
                 name, "Invalid type for '" + name + "': expected " + expected + ", but got " + kind(value) + ".");
     }
 
+    static ApiError noObject(JsonNode body) {
+        return ApiError.unreadable("it is " + kind(body) + ".");
+    }
+
     private static String kind(JsonNode value) {
         return switch (value.getNodeType()) {
             case ARRAY -> "an array";
             case BOOLEAN -> "a boolean";
             case NULL -> "null";
-            case NUMBER -> value.isIntegralNumber() ? "an integer" : "a decimal number";
+            case NUMBER -> (value.isIntegralNumber() ? "the integer " : "the decimal number ") + shown(value);
             case OBJECT -> "an object";
             case STRING -> "a string";
-            case BINARY, MISSING, POJO -> "something else";
+            case MISSING -> "nothing";
+            case BINARY, POJO -> "something else";
         };
     }
 

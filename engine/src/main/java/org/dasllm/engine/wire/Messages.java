@@ -29,21 +29,18 @@ final class Messages {
         if (!node.isObject()) {
             throw Fields.wrong(where, "an object", node);
         }
-        JsonNode role = node.path("role");
-        if (!role.isTextual()) {
-            throw ApiError.missing(where + ".role");
-        }
+        String role = new Fields(node).string("role", where + ".role");
         if (!node.path("tool_calls").isEmpty()) {
             throw ApiError.unsupported(where + ".tool_calls", "This model does not call tools.");
         }
-        String name = switch (role.textValue()) {
+        String name = switch (role) {
             case "system", "developer" -> "system";
             case "user" -> "user";
             case "assistant" -> "assistant";
             default ->
                 throw ApiError.invalid(
                         where + ".role",
-                        "Invalid value: '" + role.textValue()
+                        "Invalid value: '" + role
                                 + "'. Supported values are: 'system', 'developer', 'user' and 'assistant'.");
         };
         return new Message(name, content(node, where + ".content"));
@@ -62,14 +59,15 @@ final class Messages {
         }
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < content.size(); i++) {
-            JsonNode part = content.get(i);
-            if (!part.path("type").asText().equals("text")) {
-                throw ApiError.unsupported(where + "[" + i + "].type", "This model takes parts of type 'text' only.");
+            String at = where + "[" + i + "]";
+            if (!content.get(i).isObject()) {
+                throw Fields.wrong(at, "an object", content.get(i));
             }
-            if (!part.path("text").isTextual()) {
-                throw ApiError.missing(where + "[" + i + "].text");
+            Fields part = new Fields(content.get(i));
+            if (!part.string("type", at + ".type").equals("text")) {
+                throw ApiError.unsupported(at + ".type", "This model takes parts of type 'text' only.");
             }
-            text.append(part.get("text").textValue());
+            text.append(part.string("text", at + ".text"));
         }
         return wellFormed(text.toString());
     }

@@ -44,7 +44,7 @@ final class InferenceServerTest {
             }
             weight.write(values);
         });
-        server = InferenceServer.start(ServeConfig.local("tiny"), model, tokenizer, ChatTemplate.load(dir));
+        server = InferenceServer.start(LocalServing.as("tiny"), model, tokenizer, ChatTemplate.load(dir));
         client = new Client(server.uri());
     }
 
@@ -170,7 +170,7 @@ final class InferenceServerTest {
 
     @Test
     void refusesAPortThatIsTaken() {
-        ServeConfig taken = ServeConfig.local("tiny").withPort(server.uri().getPort());
+        ServeConfig taken = LocalServing.as("tiny").withPort(server.uri().getPort());
         assertThatThrownBy(() -> InferenceServer.start(taken, model, tokenizer, ChatTemplate.load(dir)))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContaining("Port " + server.uri().getPort());

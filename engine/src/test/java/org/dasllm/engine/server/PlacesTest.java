@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.dasllm.format.io.Json;
 import org.dasllm.model.chat.ChatTemplate;
 import org.dasllm.model.tokenizer.Tokenizer;
 import org.dasllm.tensor.reference.ReferenceDevice;
@@ -159,15 +160,100 @@ final class PlacesTest {
 
     @Test
     void reportsAFailedStepAndGoesOn() throws InterruptedException {
-        device.breakDown();
+        device.fail(1);
         CompletableFuture<HttpResponse<String>> first = taken(SHORT);
-        device.allow(1);
-        assertThat(first.join().statusCode()).isEqualTo(500);
-        JsonNode error = Client.json(first.join()).path("error");
-        assertThat(error.path("type").asText()).isEqualTo("server_error");
-        assertThat(error.path("message").asText()).contains("the device is broken");
+        device.allow(2); // the one that fails, and the trial of the device after it
+        assertFailed(first.join());
         Client.await("the slot is free again", () -> client.health("active") == 0);
+        CompletableFuture<HttpResponse<String>> second = taken(SHORT);
+        device.allow(2);
+        assertThat(second.join().statusCode()).isEqualTo(200);
         assertThat(client.get("/health").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void takesNothingMoreWhenTheDeviceIsBroken() throws InterruptedException {
+        device.fail(2);
+        CompletableFuture<HttpResponse<String>> first = taken(SHORT);
+        CompletableFuture<HttpResponse<String>> second = client.askLater("second", SHORT);
+        Client.await("one waits", () -> client.health("queued") == 1);
+        device.allow(2);
+        assertFailed(first.join());
+        assertFailed(second.join());
+        Client.await("the server says so", () -> client.get("/health").statusCode() == 503);
+        assertFailed(client.ask("third", SHORT));
+    }
+
+    private static void assertFailed(HttpResponse<String> response) {
+        assertThat(response.statusCode()).isEqualTo(500);
+        JsonNode error = Client.json(response).path("error");
+        assertThat(error.path("type").asText()).isEqualTo("server_error");
+        assertThat(error.path("message").asText())
+                .containsAnyOf("the device is broken", "The device has failed")
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    void aWaitingStreamHasEmptyChunksAndNoComments() throws InterruptedException {
+        CompletableFuture<HttpResponse<String>> first =
+                taken(SHORT + ", \"stream\": true, \"stream_options\": {\"include_usage\": true}");
+        CompletableFuture<HttpResponse<String>> second = client.askLater("second", SHORT + ", \"stream\": true");
+        TimeUnit.MILLISECONDS.sleep(2500);
+        device.allow(1);
+        TimeUnit.MILLISECONDS.sleep(1500);
+        device.allow(3);
+        for (CompletableFuture<HttpResponse<String>> stream : List.of(first, second)) {
+            String body = stream.join().body();
+            assertThat(body.lines().filter(line -> !line.isEmpty())).allMatch(line -> line.startsWith("data: "));
+            List<JsonNode> chunks = Client.chunks(body);
+            assertThat(chunks.get(0).at("/choices/0/delta/role").asText()).isEqualTo("assistant");
+            assertThat(chunks.stream().filter(PlacesTest::saysNothing).count()).isGreaterThanOrEqualTo(2);
+            assertThat(Client.streamed(chunks)).isEqualTo("xy");
+            assertThat(chunks).allSatisfy(chunk -> {
+                assertThat(chunk.path("object").asText()).isEqualTo("chat.completion.chunk");
+                assertThat(chunk.path("id")).isEqualTo(chunks.get(0).path("id"));
+                assertThat(chunk.path("created")).isEqualTo(chunks.get(0).path("created"));
+                assertThat(chunk.has("usage")).isEqualTo(stream == first);
+            });
+        }
+        List<JsonNode> chunks = Client.chunks(first.join().body());
+        int x = indexOf(chunks, "x");
+        assertThat(chunks.subList(x + 1, indexOf(chunks, "y"))).isNotEmpty().allMatch(PlacesTest::saysNothing);
+        assertThat(chunks.get(chunks.size() - 1).at("/usage/completion_tokens").asInt())
+                .isEqualTo(2);
+    }
+
+    private static boolean saysNothing(JsonNode chunk) {
+        return chunk.path("choices").size() == 1
+                && chunk.at("/choices/0/index").asInt(-1) == 0
+                && chunk.at("/choices/0/delta").isObject()
+                && chunk.at("/choices/0/delta").isEmpty()
+                && chunk.at("/choices/0").has("finish_reason")
+                && chunk.at("/choices/0/finish_reason").isNull();
+    }
+
+    private static int indexOf(List<JsonNode> chunks, String text) {
+        for (int i = 0; i < chunks.size(); i++) {
+            if (chunks.get(i).at("/choices/0/delta/content").asText("").equals(text)) {
+                return i;
+            }
+        }
+        throw new AssertionError("no chunk says " + text);
+    }
+
+    @Test
+    void aFaultInTheMiddleOfAStreamIsAnErrorObjectAndNoEnd() throws InterruptedException {
+        CompletableFuture<HttpResponse<String>> first = taken(LONG + ", \"stream\": true");
+        device.allow(3);
+        Client.await("some of it is computed", () -> device.idle());
+        device.fail(1);
+        device.allow(2);
+        String body = first.join().body();
+        assertThat(body).contains("\"content\":\"x\"").doesNotContain("[DONE]");
+        String last = body.strip().substring(body.strip().lastIndexOf("data: ") + "data: ".length());
+        JsonNode error = Json.parse(last, JsonNode.class, "the last event").path("error");
+        assertThat(error.path("message").asText()).contains("the device is broken");
+        assertThat(error.path("type").asText()).isEqualTo("server_error");
     }
 
     private Socket open(String more) throws IOException {

@@ -23,7 +23,7 @@ final class ServeConfigTest {
 
     @Test
     void reportsAllThatIsWrongAtOnce() {
-        assertThatThrownBy(() -> new ServeConfig(" ", 70000, "", 0, -1, 0, Optional.of(1), Optional.empty(), 10, -1))
+        assertThatThrownBy(() -> new ServeConfig(" ", 70000, "", 0, -1, 0, Optional.of(1), Optional.of(" "), 10, -1))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContainingAll(
                         "'host' is empty",
@@ -34,6 +34,7 @@ final class ServeConfigTest {
                         "'default_max_tokens'",
                         "'context_limit'",
                         "'max_request_bytes'",
-                        "'stop_seconds'");
+                        "'stop_seconds'",
+                        "'api_key_variable' is empty");
     }
 }

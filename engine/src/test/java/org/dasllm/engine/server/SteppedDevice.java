@@ -2,6 +2,7 @@ package org.dasllm.engine.server;
 
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.dasllm.tensor.AdamW;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.HostMatrix;
@@ -14,7 +15,7 @@ import org.dasllm.tensor.Pass;
 final class SteppedDevice implements Device {
     private final Device device;
     private final Semaphore steps = new Semaphore(0);
-    private volatile boolean broken;
+    private final AtomicInteger failures = new AtomicInteger();
 
     SteppedDevice(Device device) {
         this.device = device;
@@ -24,15 +25,20 @@ final class SteppedDevice implements Device {
         steps.release(number);
     }
 
-    /** From now on every step fails. */
-    void breakDown() {
-        broken = true;
+    /** Whether all steps that were allowed are under way or done, and the next one waits. */
+    boolean idle() {
+        return steps.availablePermits() == 0 && steps.hasQueuedThreads();
+    }
+
+    /** So many of the next steps fail. */
+    void fail(int number) {
+        failures.set(number);
     }
 
     @Override
     public Pass inferencePass() {
         steps.acquireUninterruptibly();
-        if (broken) {
+        if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new IllegalStateException("the device is broken");
         }
         return device.inferencePass();

@@ -21,7 +21,7 @@ final class StreamingTest {
     private List<JsonNode> stream(String more) {
         try (Tokenizer tokenizer = ByteTokenizer.in(dir);
                 InferenceServer server = InferenceServer.start(
-                        ServeConfig.local("tiny"),
+                        LocalServing.as("tiny"),
                         ScriptedModel.saying(new ReferenceDevice(), TEXT),
                         tokenizer,
                         ChatTemplate.load(dir))) {

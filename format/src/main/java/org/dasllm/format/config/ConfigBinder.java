@@ -17,16 +17,18 @@ public final class ConfigBinder {
      * @throws DasllmException naming everything that is wrong with it, each with its place
      */
     public static <T extends Record> T bind(ConfigSource source, Class<T> type) {
-        return bind(source, type, new Problems());
+        return bind(source, type, new Problems(), ExistingPaths.REQUIRED);
     }
 
     /**
      * As {@link #bind(ConfigSource, Class)}.
      *
      * @param problems what was wrong already when the file was read
+     * @param paths what is done with paths that must be there
      */
-    public static <T extends Record> T bind(ConfigSource source, Class<T> type, Problems problems) {
-        T bound = new RecordBinder(source, problems).bind(source.root(), type, JsonPointer.empty(), "");
+    public static <T extends Record> T bind(
+            ConfigSource source, Class<T> type, Problems problems, ExistingPaths paths) {
+        T bound = new RecordBinder(source, problems, paths).bind(source.root(), type, JsonPointer.empty(), "");
         problems.refuse();
         if (bound == null) {
             throw new IllegalStateException("a record was refused without a reason");

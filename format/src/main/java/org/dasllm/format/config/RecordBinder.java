@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class RecordBinder {
     private final ConfigSource source;
     private final Problems problems;
+    private final ExistingPaths paths;
     private final ValueBinder values;
 
-    RecordBinder(ConfigSource source, Problems problems) {
+    RecordBinder(ConfigSource source, Problems problems, ExistingPaths paths) {
         this.source = source;
         this.problems = problems;
+        this.paths = paths;
         this.values = new ValueBinder(source, problems, this);
     }
 
@@ -58,7 +60,7 @@ final class RecordBinder {
             return absent(component, at, name);
         }
         Object value = values.bind(parent.get(key), component.getGenericType(), at, name);
-        if (component.isAnnotationPresent(Existing.class)) {
+        if (paths == ExistingPaths.REQUIRED && component.isAnnotationPresent(Existing.class)) {
             values.requireExisting(value, at, name);
         }
         return value;

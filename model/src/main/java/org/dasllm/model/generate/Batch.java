@@ -70,11 +70,13 @@ public final class Batch implements AutoCloseable {
      * Puts a prompt into the free slot that holds most of its beginning; the next steps compute the rest.
      *
      * @return the slot
-     * @throws DasllmException if the prompt is empty, or too long for one new token after it
+     * @throws DasllmException if the prompt is empty, too long for one new token after it, or has a token that the model
+     *     does not have
      * @throws IllegalStateException if no slot is free
      */
     public int add(int[] prompt, Sampler sampler, int maxNewTokens) {
         check(prompt, capacity());
+        model.requireKnown(prompt);
         int best = -1;
         int shared = -1;
         for (int slot = 0; slot < slots.length; slot++) {
@@ -109,58 +111,88 @@ public final class Batch implements AutoCloseable {
         slots[slot] = null;
     }
 
+    /** One forward pass, as {@link #step(Faults)}; the first sequence that fails throws what it failed with. */
+    public List<NextToken> step() {
+        return step(Faults.THROWN);
+    }
+
     /**
-     * One forward pass.
+     * One forward pass. A sequence that cannot be computed ends alone: where the pass of all fails, halves of them are
+     * computed by themselves, down to the single one that fails. What the others hold in the cache stays as it was.
      *
+     * @param faults gets the sequences that failed; they have left their slots, and what those held is forgotten
      * @return one token for every sequence whose prompt is computed; sequences that ended with it have left their slots
      */
-    public List<NextToken> step() {
-        List<Integer> chosen = new ArrayList<>();
-        List<int[]> pieces = new ArrayList<>();
+    public List<NextToken> step(Faults faults) {
+        List<Piece> pieces = new ArrayList<>();
         int room = PROMPT_ROWS;
         for (int slot = 0; slot < slots.length; slot++) {
             Sequence sequence = slots[slot];
             if (sequence == null || (sequence.inPrompt() && room == 0)) {
                 continue;
             }
-            int[] piece = sequence.nextPiece(room);
-            room -= sequence.inPrompt() ? piece.length : 0;
-            chosen.add(slot);
-            pieces.add(piece);
+            int[] ids = sequence.nextPiece(room);
+            room -= sequence.inPrompt() ? ids.length : 0;
+            pieces.add(new Piece(slot, sequence, ids));
         }
-        if (chosen.isEmpty()) {
-            return List.of();
-        }
-        IntUnaryOperator choices = forward(chosen, pieces);
         List<NextToken> tokens = new ArrayList<>();
-        for (int i = 0; i < chosen.size(); i++) {
-            int slot = chosen.get(i);
-            Sequence sequence = sequence(slot);
-            sequence.cached.append(pieces.get(i));
-            if (!sequence.inPrompt()) {
-                tokens.add(take(slot, sequence, choices.applyAsInt(i)));
-            }
+        if (!pieces.isEmpty()) {
+            compute(pieces, tokens, faults);
         }
         return tokens;
     }
 
-    /** From a place in the chosen slots to the token that its sampler chooses; asked once for each whose prompt is done. */
-    private IntUnaryOperator forward(List<Integer> chosen, List<int[]> pieces) {
+    private void compute(List<Piece> pieces, List<NextToken> tokens, Faults faults) {
+        IntUnaryOperator choices;
+        try {
+            choices = forward(pieces);
+        } catch (RuntimeException | Error fault) {
+            if (pieces.size() == 1) {
+                drop(pieces.get(0), fault, faults);
+            } else {
+                int half = pieces.size() / 2;
+                compute(pieces.subList(0, half), tokens, faults);
+                compute(pieces.subList(half, pieces.size()), tokens, faults);
+            }
+            return;
+        }
+        for (int i = 0; i < pieces.size(); i++) {
+            Piece piece = pieces.get(i);
+            try {
+                piece.sequence.cached.append(piece.ids);
+                if (!piece.sequence.inPrompt()) {
+                    tokens.add(take(piece.slot, piece.sequence, choices.applyAsInt(i)));
+                }
+            } catch (RuntimeException | Error fault) {
+                drop(piece, fault, faults);
+            }
+        }
+    }
+
+    private void drop(Piece piece, Throwable fault, Faults faults) {
+        slots[piece.slot] = null;
+        held[piece.slot].cutTo(0);
+        faults.failed(piece.slot, fault);
+    }
+
+    /** From a place in the pieces to the token that its sampler chooses; asked once for each whose prompt is done. */
+    private IntUnaryOperator forward(List<Piece> pieces) {
         int[] starts =
-                chosen.stream().mapToInt(slot -> sequence(slot).cached.count()).toArray();
-        int[] lengths = pieces.stream().mapToInt(piece -> piece.length).toArray();
-        int[] ids = pieces.stream().flatMapToInt(Arrays::stream).toArray();
-        int[] chosenSlots = chosen.stream().mapToInt(Integer::intValue).toArray();
+                pieces.stream().mapToInt(piece -> piece.sequence.cached.count()).toArray();
+        int[] lengths = pieces.stream().mapToInt(piece -> piece.ids.length).toArray();
+        int[] ids =
+                pieces.stream().flatMapToInt(piece -> Arrays.stream(piece.ids)).toArray();
+        int[] slotsOfRows = pieces.stream().mapToInt(Piece::slot).toArray();
         try (Pass pass = model.device().inferencePass()) {
-            Tensor logits = model.nextLogits(pass, ids, cache, new CachedRows(chosenSlots, starts, lengths));
-            if (chosen.stream().allMatch(slot -> sequence(slot).sampler.takesLargest())) {
+            Tensor logits = model.nextLogits(pass, ids, cache, new CachedRows(slotsOfRows, starts, lengths));
+            if (pieces.stream().allMatch(piece -> piece.sequence.sampler.takesLargest())) {
                 int[] largest = pass.argmax(logits);
                 return i -> GreedySampler.token(largest[i]);
             }
             float[] all = pass.download(logits);
             int vocabulary = logits.columns();
             return i ->
-                    sequence(chosen.get(i)).sampler.next(Arrays.copyOfRange(all, i * vocabulary, (i + 1) * vocabulary));
+                    pieces.get(i).sequence.sampler.next(Arrays.copyOfRange(all, i * vocabulary, (i + 1) * vocabulary));
         }
     }
 
@@ -180,46 +212,11 @@ public final class Batch implements AutoCloseable {
         return new NextToken(slot, token, finish, end);
     }
 
-    private Sequence sequence(int slot) {
-        Sequence sequence = slots[slot];
-        if (sequence == null) {
-            throw new IllegalStateException("Slot " + slot + " is free");
-        }
-        return sequence;
-    }
-
     @Override
     public void close() {
         cache.close();
     }
 
-    /** What is known of one sequence. */
-    private static final class Sequence {
-        final int[] prompt;
-        final Sampler sampler;
-        final int maxNewTokens;
-        /** Tokens whose keys and values are in the cache. */
-        final Tokens cached;
-
-        int generated;
-        int last;
-
-        Sequence(int[] prompt, Sampler sampler, int maxNewTokens, Tokens cached) {
-            this.prompt = prompt;
-            this.sampler = sampler;
-            this.maxNewTokens = maxNewTokens;
-            this.cached = cached;
-        }
-
-        boolean inPrompt() {
-            return cached.count() < prompt.length;
-        }
-
-        /** The tokens to compute next: of the prompt as many as there is room for, or the last one generated. */
-        int[] nextPiece(int room) {
-            return inPrompt()
-                    ? Arrays.copyOfRange(prompt, cached.count(), Math.min(prompt.length, cached.count() + room))
-                    : new int[] {last};
-        }
-    }
+    /** What one step computes of a sequence. */
+    private record Piece(int slot, Sequence sequence, int[] ids) {}
 }

@@ -8,7 +8,11 @@ enum GreedySampler implements Sampler {
 
     @Override
     public int next(float[] logits) {
-        return token(Argmax.of(logits, 0, logits.length));
+        int token = token(Argmax.of(logits, 0, logits.length));
+        if (!Float.isFinite(logits[token])) {
+            throw new IllegalStateException("The model's logits are not finite");
+        }
+        return token;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.dasllm.model.generate;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.dasllm.model.tokenizer.Tokenizer;
 
 /**
@@ -11,7 +12,7 @@ import org.dasllm.model.tokenizer.Tokenizer;
 public final class TextStream {
     private static final char REPLACEMENT = '\uFFFD';
 
-    private final Tokenizer tokenizer;
+    private final Function<int[], String> decode;
     private final List<String> stop;
     private final StringBuilder text = new StringBuilder();
     private int given;
@@ -22,7 +23,16 @@ public final class TextStream {
     private int windowDecoded;
 
     public TextStream(Tokenizer tokenizer, List<String> stop) {
-        this.tokenizer = tokenizer;
+        this(ids -> tokenizer.decode(ids, true), stop);
+    }
+
+    /**
+     * Decodes otherwise than a tokenizer.
+     *
+     * @param decode the text of tokens; bytes that are no UTF-8 become U+FFFD
+     */
+    public TextStream(Function<int[], String> decode, List<String> stop) {
+        this.decode = decode;
         this.stop = List.copyOf(stop);
     }
 
@@ -33,8 +43,8 @@ public final class TextStream {
         }
         window = Arrays.copyOf(window, window.length + 1);
         window[window.length - 1] = token;
-        String before = tokenizer.decode(Arrays.copyOf(window, windowDecoded), true);
-        String after = tokenizer.decode(window, true);
+        String before = decode.apply(Arrays.copyOf(window, windowDecoded));
+        String after = decode.apply(window);
         boolean whole = after.isEmpty() || after.charAt(after.length() - 1) != REPLACEMENT;
         if (whole && after.length() > before.length()) {
             text.append(after, before.length(), after.length());
@@ -49,8 +59,8 @@ public final class TextStream {
         if (stopped) {
             return "";
         }
-        String before = tokenizer.decode(Arrays.copyOf(window, windowDecoded), true);
-        String after = tokenizer.decode(window, true);
+        String before = decode.apply(Arrays.copyOf(window, windowDecoded));
+        String after = decode.apply(window);
         if (after.length() > before.length()) {
             text.append(after, before.length(), after.length());
         }

@@ -165,7 +165,7 @@ public final class LanguageModel implements AutoCloseable {
      * @return the logits [sequences, vocabulary] after the last new token of each sequence
      */
     public Tensor nextLogits(Pass pass, int[] ids, KeyValueCache cache, CachedRows rows) {
-        check(ids);
+        requireKnown(ids);
         return decoder.nextLogits(pass, ids, cache, rows);
     }
 
@@ -179,7 +179,7 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     private void check(int[] ids, Packing packing) {
-        check(ids);
+        requireKnown(ids);
         for (int s = 0; s < packing.sequences(); s++) {
             if (packing.length(s) > config.contextLength()) {
                 throw DasllmException.input(
@@ -190,7 +190,12 @@ public final class LanguageModel implements AutoCloseable {
         }
     }
 
-    private void check(int[] ids) {
+    /**
+     * Lets pass what the embedding has a row for.
+     *
+     * @throws DasllmException naming the first token that it has none for
+     */
+    public void requireKnown(int[] ids) {
         for (int id : ids) {
             if (id < 0 || id >= config.vocabularySize()) {
                 throw DasllmException.input(

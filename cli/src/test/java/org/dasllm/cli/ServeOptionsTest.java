@@ -1,0 +1,114 @@
+package org.dasllm.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dasllm.cli.config.ConfigurationFile;
+import org.dasllm.engine.server.ServeConfig;
+import org.dasllm.format.error.DasllmException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+final class ServeOptionsTest {
+    private static final ServeConfig FILE =
+            new ServeConfig("0.0.0.0", 9000, "mine", 3, 5, 7, Optional.of(100), Optional.of("KEY"), 2048, 1);
+
+    @TempDir
+    Path folder;
+
+    private static ServeConfig over(ServeConfig config, String... arguments) {
+        ServeOptions options = new ServeOptions();
+        new CommandLine(new Command(options)).parseArgs(arguments);
+        return options.over(config);
+    }
+
+    @CommandLine.Command
+    static final class Command {
+        @CommandLine.Mixin
+        private final ServeOptions options;
+
+        Command(ServeOptions options) {
+            this.options = options;
+        }
+    }
+
+    @Test
+    void whatIsNotGivenIsAsTheFileHasIt() {
+        assertThat(over(FILE)).isEqualTo(FILE);
+    }
+
+    @Test
+    void withoutAFileTheDefaultsAreThoseOfTheConfiguration() {
+        assertThat(over(ConfigurationFile.defaults(ServeConfig.class)))
+                .isEqualTo(new ServeConfig(
+                        "127.0.0.1", 8080, "dasllm", 8, 64, 512, Optional.empty(), Optional.empty(), 4_194_304, 30));
+    }
+
+    @Test
+    void whatIsGivenCountsMoreThanTheFileEvenWhereItIsTheDefault() {
+        assertThat(over(
+                        FILE,
+                        "--host=127.0.0.1",
+                        "--port=8080",
+                        "--model-name=dasllm",
+                        "--slots=8",
+                        "--queue=64",
+                        "--api-key-variable=OTHER"))
+                .isEqualTo(new ServeConfig(
+                        "127.0.0.1", 8080, "dasllm", 8, 64, 7, Optional.of(100), Optional.of("OTHER"), 2048, 1));
+    }
+
+    @Test
+    void everyKeyOfTheFileIsTaken() throws IOException {
+        Path file = folder.resolve("run.yaml");
+        Files.write(
+                file,
+                List.of(
+                        "host: 0.0.0.0",
+                        "port: 9000",
+                        "model_name: mine",
+                        "slots: 3",
+                        "queue_limit: 5",
+                        "default_max_tokens: 7",
+                        "context_limit: 100",
+                        "api_key_variable: KEY",
+                        "max_request_bytes: 2048",
+                        "stop_seconds: 1"));
+        assertThat(ConfigurationFile.read(file, Map.of(), ServeConfig.class)).isEqualTo(FILE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "host, ' '",
+        "port, 70000",
+        "model_name, ' '",
+        "slots, 0",
+        "queue_limit, -1",
+        "default_max_tokens, 0",
+        "context_limit, 1",
+        "api_key_variable, ' '",
+        "max_request_bytes, 10",
+        "stop_seconds, -1"
+    })
+    void aRefusalNamesTheKeyAsTheFileSpellsIt(String key, String value) throws IOException {
+        Path file = folder.resolve("run.yaml");
+        Files.write(file, List.of("{}"));
+        Map<String, String> set = new LinkedHashMap<>();
+        set.put(key, "'" + value + "'");
+        assertThatThrownBy(() -> ConfigurationFile.read(file, set, ServeConfig.class))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining(key)
+                .hasMessageNotContainingAny(
+                        "modelName", "queueLimit", "MaxTokens", "contextLimit", "Variable", "RequestBytes");
+    }
+}

@@ -1,0 +1,82 @@
+package org.dasllm.engine.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.dasllm.engine.schedule.GenerationRequest;
+import org.dasllm.engine.schedule.Job;
+import org.dasllm.engine.schedule.Scheduler;
+import org.dasllm.engine.wire.ChatReply;
+import org.dasllm.model.generate.GenerationOptions;
+import org.dasllm.model.llm.LanguageModel;
+import org.dasllm.model.tokenizer.TokenSpellings;
+import org.dasllm.model.tokenizer.Tokenizer;
+import org.dasllm.tensor.reference.ReferenceDevice;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tokens that cannot be spelled beside their probabilities. */
+final class ChatAnswerTest {
+    @TempDir
+    Path dir;
+
+    @Test
+    void aStreamEndsWithAnErrorObjectWhereAChunkCannotBeWritten() throws Exception {
+        for (Supplier<Error> fault : List.<Supplier<Error>>of(
+                () -> new OutOfMemoryError("Java heap space"),
+                StackOverflowError::new,
+                () -> new AssertionError("x"))) {
+            assertThat(streamed(fault))
+                    .startsWith("data: ")
+                    .contains("\"role\":\"assistant\"", "\"content\":\"o\"", "\"error\":{\"message\"", "server_error")
+                    .doesNotContain("[DONE]", "java.lang");
+        }
+    }
+
+    /** The first token is spelled, the second one fails. */
+    private String streamed(Supplier<Error> fault) throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        try (Tokenizer tokenizer = ByteTokenizer.in(dir);
+                LanguageModel model = ScriptedModel.saying(new ReferenceDevice(), "ok");
+                Scheduler scheduler = new Scheduler(model, tokenizer, 1, 0, 64)) {
+            TokenSpellings spellings = tokenizer.spellings();
+            Supplier<TokenSpellings> failing = () -> {
+                if (asked.incrementAndGet() > 1) {
+                    throw fault.get();
+                }
+                return spellings;
+            };
+            ChatReply chat = new ChatReply("id", 1, "tiny", "f", failing, true, false);
+            HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            http.createContext("/", exchange -> {
+                GenerationOptions options = GenerationOptions.greedy(9);
+                try (Job job = scheduler
+                        .submit(new GenerationRequest(new int[] {'a', '\n'}, options, OptionalInt.of(0)))
+                        .orElseThrow()) {
+                    new ChatAnswer(job, new Reply(exchange), chat, 2).stream();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                exchange.close();
+            });
+            http.start();
+            try {
+                return new Client(URI.create(
+                                "http://127.0.0.1:" + http.getAddress().getPort()))
+                        .get("/")
+                        .body();
+            } finally {
+                http.stop(0);
+            }
+        }
+    }
+}

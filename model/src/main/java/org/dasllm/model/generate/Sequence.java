@@ -1,0 +1,33 @@
+package org.dasllm.model.generate;
+
+import java.util.Arrays;
+
+/** What a {@link Batch} knows of one sequence. */
+final class Sequence {
+    final int[] prompt;
+    final Sampler sampler;
+    final int maxNewTokens;
+    /** Tokens whose keys and values are in the cache. */
+    final Tokens cached;
+
+    int generated;
+    int last;
+
+    Sequence(int[] prompt, Sampler sampler, int maxNewTokens, Tokens cached) {
+        this.prompt = prompt;
+        this.sampler = sampler;
+        this.maxNewTokens = maxNewTokens;
+        this.cached = cached;
+    }
+
+    boolean inPrompt() {
+        return cached.count() < prompt.length;
+    }
+
+    /** The tokens to compute next: of the prompt as many as there is room for, or the last one generated. */
+    int[] nextPiece(int room) {
+        return inPrompt()
+                ? Arrays.copyOfRange(prompt, cached.count(), Math.min(prompt.length, cached.count() + room))
+                : new int[] {last};
+    }
+}
