@@ -27,17 +27,35 @@ final class NativeTokenizer {
     }
 
     static HuggingFaceTokenizer open(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return open(file, in);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /**
+     * A tokenizer.json.
+     *
+     * @param file named in complaints
+     * @param json its content
+     */
+    static HuggingFaceTokenizer open(Path file, InputStream json) {
         Map<String, String> options = Map.of(
                 "truncation", "do_not_truncate",
                 "padding", "do_not_pad",
                 "modelMaxLength", String.valueOf(Integer.MAX_VALUE));
-        try (InputStream in = Files.newInputStream(file)) {
-            return HuggingFaceTokenizer.newInstance(in, options);
+        try {
+            return HuggingFaceTokenizer.newInstance(json, options);
         } catch (IOException | RuntimeException e) {
-            throw DasllmException.input(
-                    "The tokenizer " + file + " cannot be read: " + e.getMessage(),
-                    "Fetch the model's tokenizer.json again",
-                    e);
+            throw unreadable(file, e);
         }
+    }
+
+    private static DasllmException unreadable(Path file, Exception e) {
+        return DasllmException.input(
+                "The tokenizer " + file + " cannot be read: " + e.getMessage(),
+                "Fetch the model's tokenizer.json again",
+                e);
     }
 }
