@@ -1,5 +1,6 @@
 package org.dasllm.model.generate;
 
+import org.dasllm.format.error.DasllmException;
 import org.dasllm.tensor.Argmax;
 
 /** The most probable token, chosen here or by the device. */
@@ -19,11 +20,11 @@ enum GreedySampler implements Sampler {
     /**
      * The token at the place of the largest logit.
      *
-     * @throws IllegalStateException if there is none, since a logit is NaN
+     * @throws DasllmException if there is none, since a logit is NaN
      */
     static int token(int place) {
         if (place == Argmax.NONE) {
-            throw new IllegalStateException("The model's logits are not numbers");
+            throw Sampler.notNumbers();
         }
         return place;
     }
