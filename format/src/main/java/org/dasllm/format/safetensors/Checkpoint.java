@@ -84,6 +84,11 @@ public final class Checkpoint implements AutoCloseable {
         return file(name).info(name);
     }
 
+    /** The file that holds a tensor. */
+    public Path path(String name) {
+        return file(name).path();
+    }
+
     /** As {@link SafetensorsFile#data(String)}. */
     public ByteBuffer data(String name) {
         return file(name).data(name);

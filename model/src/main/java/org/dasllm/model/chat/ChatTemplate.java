@@ -9,6 +9,7 @@ import org.dasllm.format.io.TextFile;
 import org.dasllm.format.sample.Message;
 import org.dasllm.model.chat.jinja.Rendering;
 import org.dasllm.model.tokenizer.SpecialTokens;
+import org.dasllm.model.tokenizer.TemplatedText;
 
 /**
  * How a model writes a conversation as one text.
@@ -83,7 +84,12 @@ public final class ChatTemplate {
      * @param addGenerationPrompt whether it ends with what comes before an answer
      */
     public String render(List<Message> messages, boolean addGenerationPrompt) {
-        return renderer.render(messages, addGenerationPrompt).text();
+        return written(messages, addGenerationPrompt).text();
+    }
+
+    /** As {@link #render}, with what in it is content. */
+    TemplatedText written(List<Message> messages, boolean addGenerationPrompt) {
+        return renderer.render(messages, addGenerationPrompt).written();
     }
 
     /**

@@ -26,9 +26,9 @@ record JinjaRenderer(JinjaTemplate template, String bos, String eos) implements 
         Map<String, @Nullable Object> variables = new LinkedHashMap<>();
         variables.put(
                 "messages",
-                messages.stream()
+                JinjaTemplate.content(messages.stream()
                         .map(message -> Map.of("role", message.role(), "content", message.content()))
-                        .toList());
+                        .toList()));
         variables.put("add_generation_prompt", addGenerationPrompt);
         variables.put("bos_token", bos);
         variables.put("eos_token", eos);

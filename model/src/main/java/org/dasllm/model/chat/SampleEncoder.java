@@ -9,6 +9,8 @@ import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.sample.Message;
 import org.dasllm.model.chat.jinja.Rendering;
 import org.dasllm.model.config.ModelConfig;
+import org.dasllm.model.tokenizer.TemplateEncoder;
+import org.dasllm.model.tokenizer.TemplatedText;
 import org.dasllm.model.tokenizer.TokenizedText;
 import org.dasllm.model.tokenizer.Tokenizer;
 
@@ -19,24 +21,43 @@ import org.dasllm.model.tokenizer.Tokenizer;
  * and every token with a character in such a block is learnt, as transformers' assistant masks have it. Elsewhere prompt
  * and completion are tokenized apart, so that the prompt of training is, id for id, the prompt of generation, and the
  * completion is what generation is to give: its text and one end token.
+ *
+ * <p>Only the template makes control tokens. Their names in a message are text. Control tokens are the tokenizer's special
+ * ones, those that end an answer, and what else of its added tokens the template writes around every message; other added
+ * tokens that are not special, such as {@code <think>}, are tokens in messages too, since models are taught to say them.
  */
 public final class SampleEncoder {
-    private final Tokenizer tokenizer;
+    private final TemplateEncoder encoder;
     private final ChatTemplate template;
     private final Set<Integer> endTokens;
     private final int[] prefix;
+    private final VocabularyFit fit;
 
+    /**
+     * Compares the tokenizer with the model.
+     *
+     * @throws DasllmException if a token that a conversation can have lies beyond the model's embedding
+     */
     public SampleEncoder(Tokenizer tokenizer, ChatTemplate template, ModelConfig config) {
-        this.tokenizer = tokenizer;
         this.template = template;
         this.endTokens = new HashSet<>(tokenizer.endOfText());
         this.endTokens.addAll(config.endTokens());
         this.prefix = template.plain() ? tokenizer.prefix() : new int[0];
+        Set<Integer> framing = Framing.tokens(tokenizer, template);
+        this.encoder = tokenizer.templateEncoder(id -> endTokens.contains(id) || framing.contains(id));
+        Set<Integer> written = new HashSet<>(framing);
+        written.addAll(endTokens);
+        Arrays.stream(prefix).forEach(written::add);
+        this.fit = VocabularyFit.check(tokenizer, template, written, config.vocabularySize());
     }
 
     /** The ids of a conversation up to where the answer begins. */
     public int[] prompt(List<Message> messages) {
-        return joined(prefix, tokenizer.encode(template.render(messages, true), false));
+        return fit.embedded(joined(prefix, ids(template.written(messages, true))));
+    }
+
+    private int[] ids(TemplatedText text) {
+        return encoder.encode(text).ids();
     }
 
     /**
@@ -48,21 +69,23 @@ public final class SampleEncoder {
         List<Message> conversation = new ArrayList<>(prompt);
         conversation.add(Message.assistant(completion));
         Rendering whole = template.renderMarked(conversation);
-        return whole.generations().isEmpty() ? byPrefix(conversation, whole.text(), answers) : byMarks(whole, answers);
+        return whole.generations().isEmpty()
+                ? byPrefix(conversation, whole.written(), answers)
+                : byMarks(whole, answers);
     }
 
     /** What stands in generation blocks, or in the last of them. */
     EncodedSample byMarks(Rendering whole, Answers answers) {
         List<int[]> spans = whole.generations();
         List<int[]> wanted = answers == Answers.EVERY ? spans : spans.subList(spans.size() - 1, spans.size());
-        TokenizedText text = tokenizer.encodeWithPlaces(whole.text());
+        TokenizedText text = encoder.encode(whole.written());
         boolean[] learnt = new boolean[text.ids().length];
         for (int[] span : wanted) {
             for (int i = 0; i < learnt.length; i++) {
                 learnt[i] |= text.within(i, span[0], span[1]);
             }
         }
-        EncodedSample sample = EncodedSample.of(text.ids(), learnt);
+        EncodedSample sample = EncodedSample.of(fit.embedded(text.ids()), learnt);
         if (sample.targetTokens() == 0) {
             throw DasllmException.input(
                     "The chat template's generation marks hold nothing of the conversation " + beginning(whole.text()),
@@ -75,25 +98,25 @@ public final class SampleEncoder {
         return "'" + text.substring(0, Math.min(40, text.length())) + "'";
     }
 
-    private EncodedSample byPrefix(List<Message> conversation, String whole, Answers answers) {
+    private EncodedSample byPrefix(List<Message> conversation, TemplatedText whole, Answers answers) {
         int last = conversation.size() - 1;
-        int begin = answerBegins(conversation, last, whole);
-        TokenizedText before = tokenizer.encodeWithPlaces(whole.substring(0, begin));
+        int begin = answerBegins(conversation, last, whole.text());
+        TokenizedText before = encoder.encode(whole.part(0, begin));
         int[] prompt = joined(prefix, before.ids());
         if (prompt.length == 0) {
             throw DasllmException.input("A sample has an empty prompt", "Leave it out");
         }
-        int[] answer = ended(tokenizer.encode(whole.substring(begin), false));
+        int[] answer = ended(ids(whole.part(begin, whole.text().length())));
         boolean[] learnt = new boolean[prompt.length + answer.length];
         Arrays.fill(learnt, prompt.length, learnt.length, true);
         if (answers == Answers.EVERY) {
             for (int turn = 0; turn < last; turn++) {
                 if (conversation.get(turn).role().equals("assistant")) {
-                    earlierAnswer(conversation, turn, whole, before, learnt);
+                    earlierAnswer(conversation, turn, whole.text(), before, learnt);
                 }
             }
         }
-        return EncodedSample.of(joined(prompt, answer), learnt);
+        return EncodedSample.of(fit.embedded(joined(prompt, answer)), learnt);
     }
 
     /** Where the answer that is message {@code turn} begins in the text of the whole conversation. */

@@ -16,7 +16,7 @@ import org.dasllm.format.io.Json;
  */
 record ConfigFiles(ObjectNode config, ObjectNode generation) {
     static final String CONFIG = "config.json";
-    private static final String GENERATION = "generation_config.json";
+    static final String GENERATION = "generation_config.json";
 
     static ConfigFiles read(Path dir) {
         Path file = dir.resolve(CONFIG);
@@ -26,10 +26,17 @@ record ConfigFiles(ObjectNode config, ObjectNode generation) {
         }
         Path generation = dir.resolve(GENERATION);
         return new ConfigFiles(
-                NestedText.of(Json.read(file, ObjectNode.class)),
+                NestedText.of(object(file)),
                 Files.isRegularFile(generation)
-                        ? Json.read(generation, ObjectNode.class)
+                        ? object(generation)
                         : Json.mapper().createObjectNode());
+    }
+
+    private static ObjectNode object(Path file) {
+        if (Json.readTree(file) instanceof ObjectNode object) {
+            return object;
+        }
+        throw DasllmException.input(file + " holds no JSON object", "Fetch the model again");
     }
 
     /** A changed copy. */

@@ -26,8 +26,8 @@ final class ConfigReader {
 
     ModelConfig read() {
         refuseWhatWouldBeComputedWrongly();
-        TokensReader tokens = new TokensReader(files);
         try {
+            TokensReader tokens = new TokensReader(file, files, keys.integer("vocab_size"));
             return new ModelConfig(
                     architecture,
                     keys.integer("vocab_size"),
@@ -50,6 +50,10 @@ final class ConfigReader {
         String name = json.path("architectures")
                 .path(0)
                 .asText(json.path("model_type").asText(""));
+        if (name.isEmpty()) {
+            throw DasllmException.input(
+                    file + " names no architecture", "Use a model of one of " + Architecture.classNames());
+        }
         return Architecture.of(name)
                 .orElseThrow(() -> DasllmException.input(
                         file + " names the architecture '" + name + "', which is not supported",
@@ -76,18 +80,21 @@ final class ConfigReader {
             throw keys.broken("hidden_size " + hidden + " is not a multiple of num_attention_heads " + heads);
         }
         int headSize = keys.has("head_dim") ? keys.integer("head_dim") : hidden / heads;
+        String scalar = keys.has("query_pre_attn_scalar") ? "query_pre_attn_scalar" : "head_dim";
+        double scaledBy = keys.has(scalar) ? keys.number(scalar) : headSize;
+        Sizes.positive(scalar, scaledBy);
         return new Attention(
                 heads,
                 keys.has("num_key_value_heads") ? keys.integer("num_key_value_heads") : heads,
                 headSize,
-                1 / Math.sqrt(keys.has("query_pre_attn_scalar") ? keys.number("query_pre_attn_scalar") : headSize),
+                1 / Math.sqrt(scaledBy),
                 softCap("attn_logit_softcapping"),
                 keys.flag("attention_bias"));
     }
 
     private Activation activation() {
-        String key = keys.node("hidden_activation").isMissingNode() ? "hidden_act" : "hidden_activation";
-        String name = keys.node(key).asText();
+        String key = keys.mentions("hidden_activation") ? "hidden_activation" : "hidden_act";
+        String name = keys.text(key);
         return switch (name) {
             case "silu" -> Activation.SILU;
             case "gelu_pytorch_tanh" -> Activation.GELU_TANH;

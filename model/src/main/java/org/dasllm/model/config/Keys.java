@@ -2,7 +2,10 @@ package org.dasllm.model.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.Json;
 
 /** Typed access to the keys of a JSON object; every complaint names the file and the key. */
 final class Keys {
@@ -19,8 +22,54 @@ final class Keys {
         return json.hasNonNull(key);
     }
 
-    JsonNode node(String key) {
-        return json.path(key);
+    /** Whether the key is there, be it null. */
+    boolean mentions(String key) {
+        return json.has(key);
+    }
+
+    String text(String key) {
+        JsonNode node = json.path(key);
+        if (!node.isTextual()) {
+            throw broken(key + (has(key) ? " is not a text: " + node : " is missing"));
+        }
+        return node.asText();
+    }
+
+    /** Empty where there is none. */
+    List<JsonNode> list(String key) {
+        JsonNode node = json.path(key);
+        if (has(key) && !node.isArray()) {
+            throw broken(key + " is not a list: " + node);
+        }
+        List<JsonNode> items = new ArrayList<>();
+        node.forEach(items::add);
+        return items;
+    }
+
+    /** An empty object where there is none. */
+    ObjectNode object(String key) {
+        JsonNode node = json.path(key);
+        if (has(key) && !node.isObject()) {
+            throw broken(key + " is not an object: " + node);
+        }
+        return node instanceof ObjectNode object ? object : Json.mapper().createObjectNode();
+    }
+
+    /** The numbers of tokens that a key names: one, or a list of them; empty where it is absent or null. */
+    List<Integer> tokens(String key, int vocabularySize) {
+        JsonNode node = json.path(key);
+        List<Integer> tokens = new ArrayList<>();
+        for (JsonNode each : node.isArray() || !has(key) ? node : List.of(node)) {
+            if (!each.isInt()) {
+                throw broken(key + " is not a token's number: " + node);
+            }
+            int token = each.intValue();
+            if (token < 0 || token >= vocabularySize) {
+                throw broken(key + " " + token + " is outside the vocabulary of " + vocabularySize);
+            }
+            tokens.add(token);
+        }
+        return tokens;
     }
 
     int integer(String key) {
@@ -35,6 +84,9 @@ final class Keys {
         JsonNode node = json.path(key);
         if (!node.isNumber()) {
             throw broken(key + (has(key) ? " is not a number: " + node : " is missing"));
+        }
+        if (!Double.isFinite(node.doubleValue())) {
+            throw broken(key + " is too large a number");
         }
         return node.doubleValue();
     }
@@ -54,7 +106,7 @@ final class Keys {
     }
 
     DasllmException broken(String what) {
-        return DasllmException.input(file + ": " + what, "Repair config.json or fetch the model again");
+        return DasllmException.input(file + ": " + what, "Repair the file or fetch the model again");
     }
 
     DasllmException unsupported(String what) {

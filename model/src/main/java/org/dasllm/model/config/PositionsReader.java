@@ -14,6 +14,7 @@ final class PositionsReader {
     private static final String TYPES = "layer_types";
     private static final String WINDOW = "sliding_window";
     private static final String WITHOUT_ROPE = "no_rope_layers";
+    private static final int MOST_LAYERS = 10_000;
 
     private final Architecture architecture;
     private final Keys keys;
@@ -27,9 +28,13 @@ final class PositionsReader {
 
     List<Positions> read() {
         int layers = keys.integer("num_hidden_layers");
+        if (layers > MOST_LAYERS) {
+            throw keys.broken("num_hidden_layers " + layers + " is above " + MOST_LAYERS);
+        }
         for (String list : List.of(TYPES, WITHOUT_ROPE)) {
-            if (keys.has(list) && keys.node(list).size() < layers) {
-                throw keys.broken(list + " has " + keys.node(list).size() + " entries for " + layers + " layers");
+            int entries = keys.list(list).size();
+            if (keys.has(list) && entries < layers) {
+                throw keys.broken(list + " has " + entries + " entries for " + layers + " layers");
             }
         }
         return IntStream.range(0, layers).mapToObj(this::layer).toList();
@@ -44,7 +49,8 @@ final class PositionsReader {
 
     private LayerKind kind(int layer) {
         if (keys.has(TYPES)) {
-            String type = keys.node(TYPES).path(layer).asText();
+            JsonNode listed = keys.list(TYPES).get(layer);
+            String type = listed.isTextual() ? listed.asText() : listed.toString();
             return LayerKind.of(type).orElseThrow(() -> keys.unsupported("a layer of type '" + type + "'"));
         }
         return slides(layer) ? LayerKind.SLIDING : LayerKind.FULL;
@@ -56,7 +62,7 @@ final class PositionsReader {
             case MISTRAL -> keys.has(WINDOW);
             case QWEN2, QWEN3 -> chosen() && layer >= keys.integer("max_window_layers");
             case GEMMA2 -> layer % 2 == 0;
-            case GEMMA3 -> (layer + 1) % keys.integer("sliding_window_pattern") != 0;
+            case GEMMA3 -> (layer + 1) % every("sliding_window_pattern") != 0;
             case SMOLLM3 -> chosen() && !turned(layer);
         };
     }
@@ -66,11 +72,23 @@ final class PositionsReader {
     }
 
     private boolean turned(int layer) {
-        if (keys.node(WITHOUT_ROPE).isMissingNode()) {
+        if (!keys.mentions(WITHOUT_ROPE)) {
             return true;
         }
-        JsonNode listed = keys.node(WITHOUT_ROPE).path(layer);
+        if (!keys.has(WITHOUT_ROPE)) {
+            return (layer + 1) % every("no_rope_layer_interval") != 0;
+        }
         // The list's name is the wrong way round: 1 stands for a layer that is turned.
-        return keys.has(WITHOUT_ROPE) ? listed.asInt() != 0 : (layer + 1) % keys.integer("no_rope_layer_interval") != 0;
+        JsonNode listed = keys.list(WITHOUT_ROPE).get(layer);
+        if (!listed.isInt() || (listed.intValue() | 1) != 1) {
+            throw keys.broken(WITHOUT_ROPE + " has an entry that is neither 0 nor 1: " + listed);
+        }
+        return listed.intValue() == 1;
+    }
+
+    private int every(String key) {
+        int every = keys.integer(key);
+        Sizes.positive(key, every);
+        return every;
     }
 }

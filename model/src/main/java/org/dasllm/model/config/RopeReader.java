@@ -1,7 +1,7 @@
 package org.dasllm.model.config;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import org.dasllm.format.io.Json;
 
 /**
@@ -25,10 +25,9 @@ final class RopeReader {
     Rope read(LayerKind kind) {
         boolean local = kind == LayerKind.SLIDING && keys.has(LOCAL_THETA);
         ObjectNode merged = Json.mapper().createObjectNode();
-        if (parameters(kind) instanceof ObjectNode parameters) {
-            merged.setAll(parameters);
-        }
-        if (!local && keys.node(SCALING) instanceof ObjectNode scaling) {
+        merged.setAll(parameters(kind));
+        ObjectNode scaling = keys.object(SCALING);
+        if (!local) {
             merged.setAll(scaling);
         }
         Keys rope = keys.of(merged);
@@ -41,18 +40,26 @@ final class RopeReader {
         return new Rope(theta, scaling(rope));
     }
 
-    private JsonNode parameters(LayerKind kind) {
-        JsonNode parameters = keys.node(PARAMETERS);
-        boolean nested = parameters.has(LayerKind.FULL.key()) || parameters.has(LayerKind.SLIDING.key());
-        if (!nested && parameters.isObject() && keys.has(LOCAL_THETA)) {
+    private ObjectNode parameters(LayerKind kind) {
+        Keys parameters = keys.of(keys.object(PARAMETERS));
+        boolean nested = Arrays.stream(LayerKind.values()).anyMatch(each -> parameters.mentions(each.key()));
+        boolean distinguished = keys.has(LOCAL_THETA);
+        if (!nested && keys.has(PARAMETERS) && distinguished) {
             throw keys.broken(
                     PARAMETERS + " does not tell " + LayerKind.FULL.key() + " from " + LayerKind.SLIDING.key());
         }
-        return nested ? parameters.path(kind.key()) : parameters;
+        if (nested && !parameters.has(kind.key()) && !distinguished) {
+            throw keys.broken(PARAMETERS + " has nothing for layers of type " + kind.key());
+        }
+        return nested ? parameters.object(kind.key()) : keys.object(PARAMETERS);
     }
 
     private RopeScaling scaling(Keys rope) {
-        String type = rope.node("rope_type").asText(rope.node("type").asText("default"));
+        String key = rope.has("rope_type") ? "rope_type" : "type";
+        if (!rope.has(key) && rope.has("factor")) {
+            throw keys.broken("the rotary scaling by factor " + rope.number("factor") + " has no rope_type");
+        }
+        String type = rope.has(key) ? rope.text(key) : "default";
         return switch (type) {
             case "default" -> RopeScaling.NONE;
             case "linear" -> new RopeScaling.Linear(rope.number("factor"));

@@ -1,7 +1,6 @@
 package org.dasllm.model.config;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -10,35 +9,31 @@ final class TokensReader {
     private static final String BEGIN = "bos_token_id";
     private static final String END = "eos_token_id";
 
-    private final ConfigFiles files;
+    private final Keys config;
+    private final Keys generation;
+    private final int vocabularySize;
 
-    TokensReader(ConfigFiles files) {
-        this.files = files;
+    /**
+     * Prepares to read.
+     *
+     * @param file config.json, named in complaints; generation_config.json is beside it
+     */
+    TokensReader(String file, ConfigFiles files, int vocabularySize) {
+        this.config = new Keys(file, files.config());
+        this.generation =
+                new Keys(Path.of(file).resolveSibling(ConfigFiles.GENERATION).toString(), files.generation());
+        this.vocabularySize = vocabularySize;
     }
 
     OptionalInt bos() {
-        return tokens(files.config(), BEGIN).stream()
+        return config.tokens(BEGIN, vocabularySize).stream()
                 .mapToInt(Integer::intValue)
                 .findFirst();
     }
 
     /** generation_config.json decides where it names some: chat models end a turn with more than one token. */
     List<Integer> endTokens() {
-        List<Integer> named = tokens(files.generation(), END);
-        return named.isEmpty() ? tokens(files.config(), END) : named;
-    }
-
-    private static List<Integer> tokens(JsonNode owner, String key) {
-        JsonNode node = owner.path(key);
-        List<Integer> tokens = new ArrayList<>();
-        if (node.isInt()) {
-            tokens.add(node.intValue());
-        }
-        for (JsonNode each : node) {
-            if (each.isInt()) {
-                tokens.add(each.intValue());
-            }
-        }
-        return tokens;
+        List<Integer> named = generation.tokens(END, vocabularySize);
+        return named.isEmpty() ? config.tokens(END, vocabularySize) : named;
     }
 }

@@ -1,5 +1,6 @@
 package org.dasllm.model.generate;
 
+import org.dasllm.format.error.DasllmException;
 import org.dasllm.tensor.Argmax;
 
 /** The most probable token, chosen here or by the device. */
@@ -10,7 +11,7 @@ enum GreedySampler implements Sampler {
     public int next(float[] logits) {
         int token = token(Argmax.of(logits, 0, logits.length));
         if (!Float.isFinite(logits[token])) {
-            throw new IllegalStateException("The model's logits are not finite");
+            throw Sampler.notNumbers();
         }
         return token;
     }
@@ -23,11 +24,11 @@ enum GreedySampler implements Sampler {
     /**
      * The token at the place of the largest logit.
      *
-     * @throws IllegalStateException if there is none, since a logit is NaN
+     * @throws DasllmException if there is none, since a logit is NaN
      */
     static int token(int place) {
         if (place == Argmax.NONE) {
-            throw new IllegalStateException("The model's logits are not numbers");
+            throw Sampler.notNumbers();
         }
         return place;
     }

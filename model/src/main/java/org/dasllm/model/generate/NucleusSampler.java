@@ -25,7 +25,7 @@ final class NucleusSampler implements Sampler {
             highest = Math.max(highest, logit);
         }
         if (!Float.isFinite(highest)) {
-            throw new IllegalStateException("The model's logits are not finite");
+            throw Sampler.notNumbers();
         }
         double sum = 0;
         double[] weights = new double[logits.length];

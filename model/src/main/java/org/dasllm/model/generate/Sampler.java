@@ -1,5 +1,7 @@
 package org.dasllm.model.generate;
 
+import org.dasllm.format.error.DasllmException;
+
 /** Chooses the next token. One sequence, one sampler: it may keep state, such as a random generator's. */
 public interface Sampler {
 
@@ -30,5 +32,12 @@ public interface Sampler {
             return greedy();
         }
         return new NucleusSampler(options.temperature(), options.topP(), options.seed() * 0x9e3779b97f4a7c15L + stream);
+    }
+
+    /** Weights are finite when they are loaded; what is computed of them may still be too large. */
+    static DasllmException notNumbers() {
+        return DasllmException.input(
+                "The model's logits are not numbers: with its weights, the computation overflows",
+                "Fetch the model again, or use another");
     }
 }

@@ -14,6 +14,7 @@ import org.dasllm.format.safetensors.SafetensorsFile;
 import org.dasllm.format.safetensors.TensorInfo;
 import org.dasllm.model.weights.ElementTypes;
 import org.dasllm.model.weights.LinearSpec;
+import org.dasllm.model.weights.NotFinite;
 import org.dasllm.model.weights.WeightSource;
 import org.dasllm.tensor.HostMatrix;
 
@@ -123,7 +124,9 @@ public final class StoredAdapters implements AdapterSource, AutoCloseable {
     }
 
     private HostMatrix matrix(String name, int rows, int columns) {
-        return new HostMatrix(ElementTypes.of(file.info(name).dtype()).orElseThrow(), rows, columns, file.data(name));
+        HostMatrix matrix =
+                new HostMatrix(ElementTypes.of(file.info(name).dtype()).orElseThrow(), rows, columns, file.data(name));
+        return NotFinite.refuse(file.path(), name, matrix);
     }
 
     @Override

@@ -29,19 +29,32 @@ final class NativeTokenizer {
     }
 
     static HuggingFaceTokenizer open(Path file) {
+        // The library takes bytes as they are, and would stumble over a byte order mark.
+        return open(file, new ByteArrayInputStream(TextFile.read(file).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * A tokenizer.json.
+     *
+     * @param file named in complaints
+     * @param json its content
+     */
+    static HuggingFaceTokenizer open(Path file, InputStream json) {
         Map<String, String> options = Map.of(
                 "truncation", "do_not_truncate",
                 "padding", "do_not_pad",
                 "modelMaxLength", String.valueOf(Integer.MAX_VALUE));
-        // The library takes bytes as they are, and would stumble over a byte order mark.
-        byte[] json = TextFile.read(file).getBytes(StandardCharsets.UTF_8);
-        try (InputStream in = new ByteArrayInputStream(json)) {
-            return HuggingFaceTokenizer.newInstance(in, options);
+        try {
+            return HuggingFaceTokenizer.newInstance(json, options);
         } catch (IOException | RuntimeException e) {
-            throw DasllmException.input(
-                    "The tokenizer " + file + " cannot be read: " + e.getMessage(),
-                    "Fetch the model's tokenizer.json again",
-                    e);
+            throw unreadable(file, e);
         }
+    }
+
+    private static DasllmException unreadable(Path file, Exception e) {
+        return DasllmException.input(
+                "The tokenizer " + file + " cannot be read: " + e.getMessage(),
+                "Fetch the model's tokenizer.json again",
+                e);
     }
 }

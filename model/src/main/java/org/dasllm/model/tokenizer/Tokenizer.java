@@ -8,10 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 
@@ -22,26 +29,31 @@ import org.dasllm.format.io.Json;
 public final class Tokenizer implements AutoCloseable {
     private static final int TEXTS_AT_ONCE = 1024;
 
+    private final Path file;
     private final HuggingFaceTokenizer tokenizer;
-    private final Map<String, Integer> vocabulary;
-    private final int vocabularySize;
+    private final Vocabulary vocabulary;
     private final OptionalInt bos;
     private final Set<Integer> endOfText;
+    private final Map<Integer, String> special;
+    private final Queue<AliasedTokenizer> further = new ConcurrentLinkedQueue<>();
 
-    private Tokenizer(HuggingFaceTokenizer tokenizer, Map<String, Integer> vocabulary, JsonNode config) {
+    private Tokenizer(Path file, HuggingFaceTokenizer tokenizer, Vocabulary vocabulary, JsonNode config) {
+        this.file = file;
         this.tokenizer = tokenizer;
         this.vocabulary = vocabulary;
-        this.vocabularySize =
-                vocabulary.values().stream().mapToInt(Integer::intValue).max().orElse(-1) + 1;
         this.bos = id(SpecialTokens.content(config, "bos_token"));
         OptionalInt end = id(SpecialTokens.content(config, "eos_token"));
         this.endOfText = end.isPresent() ? Set.of(end.getAsInt()) : Set.of();
+        Set<String> named = SpecialTokens.names(config);
+        this.special = vocabulary.added().stream()
+                .filter(token -> token.special() || named.contains(token.content()))
+                .collect(Collectors.toUnmodifiableMap(AddedToken::id, AddedToken::content));
     }
 
     /**
      * Reads tokenizer.json, and the special tokens' names from tokenizer_config.json where it is there.
      *
-     * @throws DasllmException if there is no tokenizer.json or it is broken
+     * @throws DasllmException if there is no tokenizer.json, or it is broken or contradicts itself
      */
     public static Tokenizer load(Path dir) {
         Path file = dir.resolve("tokenizer.json");
@@ -50,8 +62,30 @@ public final class Tokenizer implements AutoCloseable {
                     "There is no tokenizer.json in " + dir,
                     "Convert the model's tokenizer with transformers: AutoTokenizer.from_pretrained, then save_pretrained");
         }
-        Map<String, Integer> vocabulary = Vocabulary.of(Json.read(file, JsonNode.class));
-        return new Tokenizer(NativeTokenizer.open(file), vocabulary, SpecialTokens.config(dir));
+        Vocabulary vocabulary = Vocabulary.of(file, Json.read(file, JsonNode.class));
+        Tokenizer loaded = new Tokenizer(file, NativeTokenizer.open(file), vocabulary, SpecialTokens.config(dir));
+        try {
+            loaded.requireStatedIds();
+            return loaded;
+        } catch (RuntimeException e) {
+            loaded.close();
+            throw e;
+        }
+    }
+
+    /** The native library numbers added tokens anew, one after the other: a hole before them moves them. */
+    private void requireStatedIds() {
+        List<int[]> encoded =
+                encode(vocabulary.added().stream().map(AddedToken::content).toList(), false);
+        for (int i = 0; i < encoded.size(); i++) {
+            AddedToken token = vocabulary.added().get(i);
+            int[] ids = encoded.get(i);
+            if (Arrays.stream(ids).noneMatch(id -> id == token.id())) {
+                throw Vocabulary.broken(file + ": the added token '" + token.content() + "' is said to have the id "
+                        + token.id() + ", but becomes " + Arrays.toString(ids)
+                        + ", since ids before it are missing or it is listed out of order");
+            }
+        }
     }
 
     /**
@@ -66,7 +100,10 @@ public final class Tokenizer implements AutoCloseable {
 
     /** The ids of a text and their places in it, without special tokens of the tokenizer's own. */
     public TokenizedText encodeWithPlaces(String text) {
-        Encoding encoding = tokenizer.encode(text, false, false);
+        return withPlaces(text, tokenizer.encode(text, false, false));
+    }
+
+    static TokenizedText withPlaces(String text, Encoding encoding) {
         int[] ids = ids(encoding);
         int[] characters = codePointStarts(text);
         int[] begins = new int[ids.length];
@@ -116,7 +153,7 @@ public final class Tokenizer implements AutoCloseable {
         int[] anchor = encode("a", false);
         int last = anchor[anchor.length - 1];
         String before = decode(new int[] {last}, false);
-        return new TokenSpellings(vocabulary, id -> {
+        return new TokenSpellings(vocabulary.ids(), id -> {
             String both = decode(new int[] {last, id}, false);
             return both.startsWith(before) ? both.substring(before.length()) : decode(new int[] {id}, false);
         });
@@ -124,18 +161,18 @@ public final class Tokenizer implements AutoCloseable {
 
     /** Whether two tokenizers have the same tokens under the same ids. */
     public boolean sameVocabulary(Tokenizer other) {
-        return vocabulary.equals(other.vocabulary);
+        return vocabulary.ids().equals(other.vocabulary.ids());
     }
 
     /** The id of a token as the vocabulary spells it, such as {@code <|im_end|>}. */
     public OptionalInt id(String token) {
-        Integer id = vocabulary.get(token);
+        Integer id = vocabulary.ids().get(token);
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
     /** The highest id + 1; a model's embedding table may have more rows. */
     public int vocabularySize() {
-        return vocabularySize;
+        return vocabulary.size();
     }
 
     /** The token that begins a text, where there is one. */
@@ -154,8 +191,47 @@ public final class Tokenizer implements AutoCloseable {
         return bos.isPresent() && ids.length > 0 && ids[0] == bos.getAsInt() ? new int[] {bos.getAsInt()} : new int[0];
     }
 
+    /**
+     * Encodes what a template writes; messages in it make none of the tokens that the files call special.
+     *
+     * @param further other added tokens that only a template may write
+     */
+    public TemplateEncoder templateEncoder(IntPredicate further) {
+        Map<Integer, String> control = new HashMap<>(special);
+        for (AddedToken token : vocabulary.added()) {
+            if (further.test(token.id())) {
+                control.put(token.id(), token.content());
+            }
+        }
+        return new TemplateEncoder(this, control, vocabulary.unknown());
+    }
+
+    /** The added tokens that the files call special, by id: they are for templates, not for messages. */
+    public Map<Integer, String> specialTokens() {
+        return special;
+    }
+
+    /** The tokens with ids from {@code first} on. */
+    public SortedMap<Integer, String> tokensFrom(int first) {
+        SortedMap<Integer, String> tokens = new TreeMap<>();
+        vocabulary.ids().forEach((spelling, id) -> {
+            if (id >= first) {
+                tokens.put(id, spelling);
+            }
+        });
+        return tokens;
+    }
+
+    /** This tokenizer with some added tokens under other names; closed together with it. */
+    AliasedTokenizer withAliases(Map<Integer, String> tokens) {
+        AliasedTokenizer aliased = AliasedTokenizer.open(file, tokens);
+        further.add(aliased);
+        return aliased;
+    }
+
     @Override
     public void close() {
         tokenizer.close();
+        further.forEach(AliasedTokenizer::close);
     }
 }

@@ -75,12 +75,16 @@ public final class CheckpointWeights implements WeightSource {
         return checkpoint.data(names.of(spec.name()), offset, length);
     }
 
+    /**
+     * A weight's numbers, all of them finite.
+     *
+     * @throws DasllmException naming the tensor and its file, if one is not
+     */
     @Override
     public HostMatrix read(WeightSpec spec) {
-        return new HostMatrix(
-                ElementTypes.of(info(spec).dtype()).orElseThrow(),
-                spec.rows(),
-                spec.columns(),
-                checkpoint.data(names.of(spec.name())));
+        String name = names.of(spec.name());
+        HostMatrix matrix = new HostMatrix(
+                ElementTypes.of(info(spec).dtype()).orElseThrow(), spec.rows(), spec.columns(), checkpoint.data(name));
+        return NotFinite.refuse(checkpoint.path(name), name, matrix);
     }
 }

@@ -81,8 +81,8 @@ class SamplerTest {
         assertThatThrownBy(() -> new GenerationOptions(1, 1, 0, 0, List.of())).isInstanceOf(DasllmException.class);
         assertThatThrownBy(() -> new GenerationOptions(1, 1, 1, 0, List.of(""))).isInstanceOf(DasllmException.class);
         assertThatThrownBy(() -> new NucleusSampler(1, 1, 0).next(new float[] {0, Float.NaN}))
-                .isInstanceOf(IllegalStateException.class);
+                .isInstanceOf(DasllmException.class);
         assertThatThrownBy(() -> Sampler.greedy().next(new float[] {0, Float.NaN}))
-                .isInstanceOf(IllegalStateException.class);
+                .isInstanceOf(DasllmException.class);
     }
 }

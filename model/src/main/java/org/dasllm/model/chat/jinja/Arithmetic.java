@@ -20,7 +20,7 @@ final class Arithmetic {
             case ">=" -> Values.compare(a, b) >= 0;
             case "in" -> Values.contains(b, a);
             case "not in" -> !Values.contains(b, a);
-            case "~" -> Values.text(a) + Values.text(b);
+            case "~" -> Values.text(a).plus(Values.text(b));
             case "+" -> plus(a, b);
             case "*" -> times(a, b);
             default -> number(operator, a, b);
@@ -28,22 +28,22 @@ final class Arithmetic {
     }
 
     private static Object plus(@Nullable Object a, @Nullable Object b) {
-        if (a instanceof String x && b instanceof String y) {
-            return x + y;
+        if (a instanceof Text x && b instanceof Text y) {
+            return x.plus(y);
         }
         if (a instanceof List<?> x && b instanceof List<?> y) {
             List<Object> joined = new ArrayList<>(x);
             joined.addAll(y);
             return joined;
         }
-        if (a instanceof String || b instanceof String) {
+        if (a instanceof Text || b instanceof Text) {
             throw new JinjaException("cannot add " + Values.text(a) + " and " + Values.text(b) + ": one is no text");
         }
         return number("+", a, b);
     }
 
     private static Object times(@Nullable Object a, @Nullable Object b) {
-        if (a instanceof String text && b instanceof Long count) {
+        if (a instanceof Text text && b instanceof Long count) {
             if (text.length() * Math.max(0, count) > MAXIMUM_REPEATED) {
                 throw new JinjaException("a repeated text is too long");
             }

@@ -210,7 +210,7 @@ final class ExpressionParser {
         while (tokens.peek().kind() == Kind.STRING) {
             text.append(tokens.next().text());
         }
-        return new Expression.Literal(text.toString());
+        return new Expression.Literal(Text.own(text.toString()));
     }
 
     private static Expression named(String name) {

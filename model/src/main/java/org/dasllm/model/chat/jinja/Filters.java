@@ -21,12 +21,12 @@ final class Filters {
             case "tojson" ->
                 JsonText.of(value, argument(positional, 0, named, "indent", null), named.get("separators"));
             case "string", "safe" -> Values.text(value);
-            case "upper" -> Values.text(value).toUpperCase(Locale.ROOT);
-            case "lower" -> Values.text(value).toLowerCase(Locale.ROOT);
+            case "upper" -> Values.text(value).changed(text -> text.toUpperCase(Locale.ROOT));
+            case "lower" -> Values.text(value).changed(text -> text.toLowerCase(Locale.ROOT));
             case "title" -> Methods.title(Values.text(value));
             case "capitalize" -> Methods.capitalize(Values.text(value));
             case "replace" -> Methods.replace(Values.text(value), positional);
-            case "escape", "e" -> escape(Values.text(value));
+            case "escape", "e" -> Values.text(value).changed(Filters::escaped);
             case "indent" -> indent(Values.text(value), positional, named);
             case "default", "d" -> preset(value, positional, named);
             case "join" -> join(value, positional, named);
@@ -45,7 +45,7 @@ final class Filters {
             case "selectattr" -> selectedByAttribute(value, positional, true);
             case "rejectattr" -> selectedByAttribute(value, positional, false);
             case "int" -> whole(value);
-            case "float" -> value instanceof String s ? Double.valueOf(s) : (Object) Values.numeric(value);
+            case "float" -> value instanceof Text s ? Double.valueOf(s.characters()) : (Object) Values.numeric(value);
             case "abs" -> value instanceof Long l ? (Object) Math.abs(l) : (Object) Math.abs(Values.numeric(value));
             case "sum" -> Values.items(value).stream().reduce((Object) 0L, (a, b) -> Arithmetic.apply("+", a, b));
             case "max" -> Values.items(value).stream().max(Values::compare).orElse(new Undefined("max"));
@@ -62,28 +62,28 @@ final class Filters {
     private static @Nullable Object preset(@Nullable Object value, List<Object> positional, Map<String, Object> named) {
         boolean alsoFalse = Values.truth(argument(positional, 1, named, "boolean", false));
         boolean absent = value instanceof Undefined || (alsoFalse && !Values.truth(value));
-        return absent ? argument(positional, 0, named, "default_value", "") : value;
+        return absent ? argument(positional, 0, named, "default_value", Text.EMPTY) : value;
     }
 
-    private static String join(@Nullable Object value, List<Object> positional, Map<String, Object> named) {
+    private static Text join(@Nullable Object value, List<Object> positional, Map<String, Object> named) {
         Object attribute = named.get("attribute");
         List<Object> items = Values.items(value);
         if (attribute != null) {
             items.replaceAll(item -> Members.item(item, attribute));
         }
-        return Methods.join(items, Values.text(argument(positional, 0, named, "d", "")));
+        return Methods.join(items, Values.text(argument(positional, 0, named, "d", Text.EMPTY)));
     }
 
     private static Object reversed(@Nullable Object value) {
         List<Object> items = Values.items(value);
         Collections.reverse(items);
-        return value instanceof String ? Methods.join(items, "") : items;
+        return value instanceof Text ? Methods.join(items, Text.EMPTY) : items;
     }
 
     private static List<Object> dictSorted(@Nullable Object value) {
         List<Object> pairs = value instanceof Map<?, ?> map ? Methods.items(map) : new ArrayList<>();
-        pairs.sort(
-                Comparator.comparing(pair -> Values.text(Members.item(pair, 0L)).toLowerCase(Locale.ROOT)));
+        pairs.sort(Comparator.comparing(
+                pair -> Values.text(Members.item(pair, 0L)).characters().toLowerCase(Locale.ROOT)));
         return pairs;
     }
 
@@ -106,7 +106,7 @@ final class Filters {
                 return member instanceof Undefined ? named.getOrDefault("default", member) : member;
             });
         } else {
-            String filter = Values.text(positional.get(0));
+            String filter = Values.text(positional.get(0)).characters();
             List<Object> rest = positional.subList(1, positional.size());
             items.replaceAll(item -> apply(filter, item, rest, named));
         }
@@ -128,13 +128,16 @@ final class Filters {
     private static boolean matches(@Nullable Object item, List<Object> positional, int test) {
         return positional.size() <= test
                 ? Values.truth(item)
-                : Tests.holds(Values.text(positional.get(test)), item, positional.subList(test + 1, positional.size()));
+                : Tests.holds(
+                        Values.text(positional.get(test)).characters(),
+                        item,
+                        positional.subList(test + 1, positional.size()));
     }
 
     private static Object whole(@Nullable Object value) {
-        if (value instanceof String text) {
+        if (value instanceof Text text) {
             try {
-                return (long) Double.parseDouble(text.strip());
+                return (long) Double.parseDouble(text.characters().strip());
             } catch (NumberFormatException noNumber) {
                 return 0L;
             }
@@ -142,7 +145,7 @@ final class Filters {
         return Values.whole(value);
     }
 
-    private static String escape(String text) {
+    private static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
@@ -150,18 +153,20 @@ final class Filters {
                 .replace("\"", "&#34;");
     }
 
-    private static String indent(String text, List<Object> positional, Map<String, Object> named) {
+    private static Text indent(Text text, List<Object> positional, Map<String, Object> named) {
         Object width = argument(positional, 0, named, "width", 4L);
         boolean first = Values.truth(argument(positional, 1, named, "first", false));
         boolean blank = Values.truth(argument(positional, 2, named, "blank", false));
-        String prefix = width instanceof String s ? s : " ".repeat((int) Values.whole(width));
-        String[] lines = text.split("\n", -1);
-        StringBuilder indented = new StringBuilder(first ? prefix : "").append(lines[0]);
-        for (int i = 1; i < lines.length; i++) {
-            indented.append('\n')
-                    .append(lines[i].isEmpty() && !blank ? "" : prefix)
-                    .append(lines[i]);
+        Text prefix = width instanceof Text given ? given : Text.own(" ".repeat((int) Values.whole(width)));
+        int begin = 0;
+        TextBuilder indented = new TextBuilder();
+        for (int i = 0; begin <= text.length(); i++) {
+            int lineBreak = text.characters().indexOf('\n', begin);
+            int end = lineBreak < 0 ? text.length() : lineBreak;
+            boolean moved = i == 0 ? first : end > begin || blank;
+            indented.append(moved ? prefix : Text.EMPTY).append(text.part(begin, Math.min(end + 1, text.length())));
+            begin = end + 1;
         }
-        return indented.toString();
+        return indented.text();
     }
 }

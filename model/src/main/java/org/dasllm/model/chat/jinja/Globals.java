@@ -16,12 +16,16 @@ final class Globals {
     static void define(Scope scope, Clock clock) {
         Function range = (positional, named) -> range(positional);
         Function raise = (positional, named) -> {
-            throw new JinjaException(positional.isEmpty() ? "refused" : Values.text(positional.get(0)));
+            throw new JinjaException(
+                    positional.isEmpty()
+                            ? "refused"
+                            : Values.text(positional.get(0)).characters());
         };
         Function namespace = (positional, named) -> {
             Namespace created = new Namespace();
             if (!positional.isEmpty() && positional.get(0) instanceof Map<?, ?> initial) {
-                initial.forEach((key, value) -> created.attributes.put(Values.text(key), value));
+                initial.forEach(
+                        (key, value) -> created.attributes.put(Values.text(key).characters(), value));
             }
             created.attributes.putAll(named);
             return created;
@@ -31,11 +35,11 @@ final class Globals {
             if (!positional.isEmpty() && positional.get(0) instanceof Map<?, ?> initial) {
                 created.putAll(initial);
             }
-            created.putAll(named);
+            named.forEach((key, value) -> created.put(Text.own(key), value));
             return created;
         };
-        Function now =
-                (positional, named) -> TimeFormat.format(Values.text(positional.get(0)), LocalDateTime.now(clock));
+        Function now = (positional, named) ->
+                Text.own(TimeFormat.format(Values.text(positional.get(0)).characters(), LocalDateTime.now(clock)));
         scope.set("range", range);
         scope.set("raise_exception", raise);
         scope.set("namespace", namespace);

@@ -26,11 +26,19 @@ public final class JinjaTemplate {
     /**
      * Renders it.
      *
-     * @param variables null, texts, Long, Double, Boolean, lists and maps of these
+     * @param variables null, texts, Long, Double, Boolean, lists and maps of these; texts are the template's own unless
+     *     they come through {@link #content}
      * @throws JinjaException if the template refuses, or asks for what is not there
      */
     public Rendering render(Map<String, @Nullable Object> variables) {
         return render(variables, Clock.system(ZoneId.systemDefault()));
+    }
+
+    /**
+     * A value for {@link #render} whose texts are content: what is written of them is told apart from the template's own.
+     */
+    public static @Nullable Object content(@Nullable Object value) {
+        return Values.of(value, Text::content);
     }
 
     /** As {@link #render(Map)}, with the time that strftime_now tells. */

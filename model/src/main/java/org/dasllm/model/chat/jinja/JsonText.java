@@ -10,24 +10,27 @@ import org.jspecify.annotations.Nullable;
 final class JsonText {
     private static final int MAXIMUM_DEPTH = 100;
 
-    private final StringBuilder out = new StringBuilder();
-    private final @Nullable String indentation;
-    private final String betweenItems;
-    private final String afterKey;
+    private final TextBuilder out = new TextBuilder();
+    private final @Nullable Text indentation;
+    private final Text betweenItems;
+    private final Text afterKey;
 
-    private JsonText(@Nullable String indentation, String betweenItems, String afterKey) {
+    private JsonText(@Nullable Text indentation, Text betweenItems, Text afterKey) {
         this.indentation = indentation;
         this.betweenItems = betweenItems;
         this.afterKey = afterKey;
     }
 
-    static String of(@Nullable Object value, @Nullable Object indent, @Nullable Object separators) {
-        String indentation =
-                indent == null ? null : indent instanceof String s ? s : " ".repeat((int) Values.whole(indent));
-        List<Object> pair = separators == null ? List.of(indent == null ? ", " : ",", ": ") : Values.items(separators);
+    static Text of(@Nullable Object value, @Nullable Object indent, @Nullable Object separators) {
+        Text indentation = indent == null
+                ? null
+                : indent instanceof Text given ? given : Text.own(" ".repeat((int) Values.whole(indent)));
+        List<Object> pair = separators == null
+                ? List.of(Text.own(indent == null ? ", " : ","), Text.own(": "))
+                : Values.items(separators);
         JsonText json = new JsonText(indentation, Values.text(pair.get(0)), Values.text(pair.get(1)));
         json.write(value, 1);
-        return json.out.toString();
+        return json.out.text();
     }
 
     private void write(@Nullable Object value, int depth) {
@@ -37,7 +40,7 @@ final class JsonText {
         if (value == null) {
             out.append("null");
         } else if (value instanceof Boolean || value instanceof Long) {
-            out.append(value);
+            out.append(String.valueOf(value));
         } else if (value instanceof Number number) {
             out.append(Values.number(number.doubleValue()));
         } else if (value instanceof Map<?, ?> map) {
@@ -52,7 +55,7 @@ final class JsonText {
     }
 
     private void map(Map<?, ?> map, int depth) {
-        out.append('{');
+        out.append("{");
         Iterator<? extends Map.Entry<?, ?>> entries = map.entrySet().iterator();
         while (entries.hasNext()) {
             Map.Entry<?, ?> entry = entries.next();
@@ -62,18 +65,18 @@ final class JsonText {
             write(entry.getValue(), depth + 1);
             separate(entries.hasNext());
         }
-        end(map.isEmpty(), depth, '}');
+        end(map.isEmpty(), depth, "}");
     }
 
     private void list(Collection<?> items, int depth) {
-        out.append('[');
+        out.append("[");
         Iterator<?> rest = items.iterator();
         while (rest.hasNext()) {
             line(depth);
             write(rest.next(), depth + 1);
             separate(rest.hasNext());
         }
-        end(items.isEmpty(), depth, ']');
+        end(items.isEmpty(), depth, "]");
     }
 
     private void separate(boolean more) {
@@ -84,38 +87,42 @@ final class JsonText {
 
     private void line(int depth) {
         if (indentation != null) {
-            out.append('\n').append(indentation.repeat(depth));
+            out.append("\n").append(indentation.repeat(depth));
         }
     }
 
-    private void end(boolean empty, int depth, char close) {
+    private void end(boolean empty, int depth, String close) {
         if (!empty) {
             line(depth - 1);
         }
         out.append(close);
     }
 
-    private void string(String text) {
-        out.append('"');
+    private void string(Text text) {
+        out.append("\"").append(text.changed(JsonText::escaped)).append("\"");
+    }
+
+    private static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                case '\b' -> out.append("\\b");
-                case '\f' -> out.append("\\f");
+                case '"' -> escaped.append("\\\"");
+                case '\\' -> escaped.append("\\\\");
+                case '\n' -> escaped.append("\\n");
+                case '\r' -> escaped.append("\\r");
+                case '\t' -> escaped.append("\\t");
+                case '\b' -> escaped.append("\\b");
+                case '\f' -> escaped.append("\\f");
                 default -> {
                     if (c < 0x20) {
-                        out.append(String.format("\\u%04x", (int) c));
+                        escaped.append(String.format("\\u%04x", (int) c));
                     } else {
-                        out.append(c);
+                        escaped.append(c);
                     }
                 }
             }
         }
-        out.append('"');
+        return escaped.toString();
     }
 }

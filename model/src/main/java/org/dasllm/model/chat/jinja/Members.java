@@ -16,9 +16,10 @@ final class Members {
         if (of instanceof Map<?, ?> map) {
             Function method = Methods.ofDict(map, name);
             // A method of the dict comes before a key of the same name, as in Jinja.
-            return method != null ? method : map.containsKey(name) ? map.get(name) : new Undefined(name);
+            Text key = Text.own(name);
+            return method != null ? method : map.containsKey(key) ? map.get(key) : new Undefined(name);
         }
-        if (of instanceof String text) {
+        if (of instanceof Text text) {
             Function method = Methods.ofText(text, name);
             return method != null ? method : new Undefined(name);
         }
@@ -36,21 +37,21 @@ final class Members {
         if (of instanceof Map<?, ?> map && key != null && map.containsKey(key)) {
             return map.get(key);
         }
-        if (of instanceof Namespace && key instanceof String name) {
-            return attribute(of, name);
+        if (of instanceof Namespace && key instanceof Text name) {
+            return attribute(of, name.characters());
         }
         if (of instanceof List<?> list && key instanceof Long index) {
             int i = (int) (index < 0 ? list.size() + index : index);
             return i >= 0 && i < list.size() ? list.get(i) : new Undefined("item " + index);
         }
-        if (of instanceof String && key instanceof Long index) {
+        if (of instanceof Text && key instanceof Long index) {
             List<Object> characters = Values.items(of);
             return item(characters, index);
         }
         if (of instanceof Undefined undefined) {
             throw new JinjaException("'" + undefined.name() + "' is undefined, so it has no items");
         }
-        return new Undefined(Values.text(key));
+        return new Undefined(Values.text(key).characters());
     }
 
     /** As Python's of[begin:end:step]. */
@@ -67,12 +68,7 @@ final class Members {
         for (long i = from; by > 0 ? i < to : i > to; i += by) {
             taken.add(items.get((int) i));
         }
-        if (of instanceof String) {
-            StringBuilder text = new StringBuilder();
-            taken.forEach(text::append);
-            return text.toString();
-        }
-        return taken;
+        return of instanceof Text ? Methods.join(taken, Text.EMPTY) : taken;
     }
 
     private static long clamp(@Nullable Long bound, long n, long preset, long step) {

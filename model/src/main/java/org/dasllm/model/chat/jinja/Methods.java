@@ -5,31 +5,38 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Python's methods of texts, dicts and lists; those that change a value are left out, as in a sandbox. */
 final class Methods {
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+    private static final Pattern LINE_BREAK = Pattern.compile("\r\n|\r|\n");
+
     private Methods() {}
 
-    static @Nullable Function ofText(String text, String name) {
+    static @Nullable Function ofText(Text text, String name) {
+        String characters = text.characters();
         return switch (name) {
             case "strip" -> (p, n) -> strip(text, p, true, true);
             case "lstrip" -> (p, n) -> strip(text, p, true, false);
             case "rstrip" -> (p, n) -> strip(text, p, false, true);
-            case "upper" -> (p, n) -> text.toUpperCase(Locale.ROOT);
-            case "lower" -> (p, n) -> text.toLowerCase(Locale.ROOT);
+            case "upper" -> (p, n) -> text.changed(s -> s.toUpperCase(Locale.ROOT));
+            case "lower" -> (p, n) -> text.changed(s -> s.toLowerCase(Locale.ROOT));
             case "title" -> (p, n) -> title(text);
             case "capitalize" -> (p, n) -> capitalize(text);
-            case "startswith" -> (p, n) -> anyOf(p.get(0), text::startsWith);
-            case "endswith" -> (p, n) -> anyOf(p.get(0), text::endsWith);
+            case "startswith" -> (p, n) -> anyOf(p.get(0), characters::startsWith);
+            case "endswith" -> (p, n) -> anyOf(p.get(0), characters::endsWith);
             case "split" -> (p, n) -> split(text, p);
-            case "splitlines" -> (p, n) -> new ArrayList<Object>(text.lines().toList());
+            case "splitlines" -> (p, n) -> lines(text);
             case "replace" -> (p, n) -> replace(text, p);
-            case "find" -> (p, n) -> (long) text.indexOf(Values.text(p.get(0)));
-            case "count" -> (p, n) -> (long) (text.split(Pattern.quote(Values.text(p.get(0))), -1).length - 1);
+            case "find" -> (p, n) -> (long) characters.indexOf(string(p.get(0)));
+            case "count" ->
+                (p, n) -> (long)
+                        places(text, literal(p.get(0)), Integer.MAX_VALUE).size();
             case "join" -> (p, n) -> join(p.get(0), text);
-            case "isdigit" -> (p, n) -> !text.isEmpty() && text.chars().allMatch(Character::isDigit);
+            case "isdigit" -> (p, n) -> !text.isEmpty() && characters.chars().allMatch(Character::isDigit);
             default -> null;
         };
     }
@@ -61,81 +68,99 @@ final class Methods {
         return pairs;
     }
 
-    static String join(@Nullable Object items, String separator) {
-        List<String> texts = new ArrayList<>();
-        Values.items(items).forEach(item -> texts.add(Values.text(item)));
-        return String.join(separator, texts);
+    static Text join(@Nullable Object items, Text separator) {
+        return Text.join(Values.items(items).stream().map(Values::text).toList(), separator);
     }
 
-    static String strip(String text, List<Object> arguments, boolean left, boolean right) {
+    private static String string(@Nullable Object value) {
+        return Values.text(value).characters();
+    }
+
+    static Text strip(Text text, List<Object> arguments, boolean left, boolean right) {
+        String characters = text.characters();
         if (arguments.isEmpty() || arguments.get(0) == null) {
-            String begun = left ? text.stripLeading() : text;
-            return right ? begun.stripTrailing() : begun;
+            int from = left ? text.length() - characters.stripLeading().length() : 0;
+            int to = right ? characters.stripTrailing().length() : text.length();
+            return from < to ? text.part(from, to) : Text.EMPTY;
         }
-        String characters = Values.text(arguments.get(0));
+        String stripped = string(arguments.get(0));
         int begin = 0;
         int end = text.length();
-        while (left && begin < end && characters.indexOf(text.charAt(begin)) >= 0) {
+        while (left && begin < end && stripped.indexOf(characters.charAt(begin)) >= 0) {
             begin++;
         }
-        while (right && end > begin && characters.indexOf(text.charAt(end - 1)) >= 0) {
+        while (right && end > begin && stripped.indexOf(characters.charAt(end - 1)) >= 0) {
             end--;
         }
-        return text.substring(begin, end);
+        return text.part(begin, end);
     }
 
-    private static boolean anyOf(Object wanted, java.util.function.Predicate<String> holds) {
+    private static boolean anyOf(Object wanted, Predicate<String> holds) {
         return wanted instanceof List<?> several
-                ? several.stream().anyMatch(each -> holds.test(Values.text(each)))
-                : holds.test(Values.text(wanted));
+                ? several.stream().anyMatch(each -> holds.test(string(each)))
+                : holds.test(string(wanted));
     }
 
-    private static List<Object> split(String text, List<Object> arguments) {
-        int limit = arguments.size() > 1 ? (int) Values.whole(arguments.get(1)) + 1 : -1;
+    private static List<Object> split(Text text, List<Object> arguments) {
+        int most = arguments.size() > 1 ? (int) Values.whole(arguments.get(1)) : -1;
+        int limit = most < 0 ? Integer.MAX_VALUE : most;
         if (arguments.isEmpty() || arguments.get(0) == null) {
-            String stripped = text.strip();
+            Text stripped = strip(text, List.of(), true, true);
             return stripped.isEmpty()
                     ? new ArrayList<>()
-                    : new ArrayList<>(List.of((Object[]) stripped.split("\\s+", limit)));
+                    : new ArrayList<>(stripped.without(places(stripped, BLANKS, limit)));
         }
-        String separator = Values.text(arguments.get(0));
-        return new ArrayList<>(List.of((Object[]) text.split(Pattern.quote(separator), limit)));
+        return new ArrayList<>(text.without(places(text, literal(arguments.get(0)), limit)));
     }
 
-    static String replace(String text, List<Object> arguments) {
-        String old = Values.text(arguments.get(0));
-        String fresh = Values.text(arguments.get(1));
-        if (arguments.size() < 3 || arguments.get(2) == null) {
-            return text.replace(old, fresh);
-        }
-        String replaced = text;
-        int from = 0;
-        for (long i = 0; i < Values.whole(arguments.get(2)); i++) {
-            int at = replaced.indexOf(old, from);
-            if (at < 0) {
-                break;
-            }
-            replaced = replaced.substring(0, at) + fresh + replaced.substring(at + old.length());
-            from = at + fresh.length();
-        }
-        return replaced;
+    private static List<Object> lines(Text text) {
+        List<Text> lines = text.without(places(text, LINE_BREAK, Integer.MAX_VALUE));
+        int last = lines.size() - 1;
+        return new ArrayList<>(lines.get(last).isEmpty() ? lines.subList(0, last) : lines);
     }
 
-    static String title(String text) {
+    private static Pattern literal(@Nullable Object separator) {
+        String literal = string(separator);
+        if (literal.isEmpty()) {
+            throw new JinjaException("the text to look for is empty");
+        }
+        return Pattern.compile(literal, Pattern.LITERAL);
+    }
+
+    /** Where something stands, from the left; at most so often. */
+    private static List<int[]> places(Text text, Pattern wanted, int limit) {
+        return wanted.matcher(text.characters())
+                .results()
+                .limit(limit)
+                .map(place -> new int[] {place.start(), place.end()})
+                .toList();
+    }
+
+    static Text replace(Text text, List<Object> arguments) {
+        Text fresh = Values.text(arguments.get(1));
+        int limit = arguments.size() < 3 || arguments.get(2) == null
+                ? Integer.MAX_VALUE
+                : (int) Math.max(0, Values.whole(arguments.get(2)));
+        Pattern old = Pattern.compile(string(arguments.get(0)), Pattern.LITERAL);
+        return Text.join(text.without(places(text, old, limit)), fresh);
+    }
+
+    static Text title(Text text) {
         StringBuilder titled = new StringBuilder();
         boolean begins = true;
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+            char c = text.characters().charAt(i);
             titled.append(begins ? Character.toUpperCase(c) : Character.toLowerCase(c));
             begins = !Character.isLetter(c);
         }
-        return titled.toString();
+        return new Text(titled.toString(), text.origins());
     }
 
-    static String capitalize(String text) {
+    static Text capitalize(Text text) {
         return text.isEmpty()
                 ? text
-                : text.substring(0, 1).toUpperCase(Locale.ROOT)
-                        + text.substring(1).toLowerCase(Locale.ROOT);
+                : text.part(0, 1)
+                        .changed(first -> first.toUpperCase(Locale.ROOT))
+                        .plus(text.from(1).changed(rest -> rest.toLowerCase(Locale.ROOT)));
     }
 }

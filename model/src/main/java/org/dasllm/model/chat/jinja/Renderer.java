@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.dasllm.model.tokenizer.TemplatedText;
 import org.jspecify.annotations.Nullable;
 
 /** Goes through the nodes and writes their text. */
@@ -22,7 +23,7 @@ final class Renderer {
     private final Evaluator evaluator = new Evaluator();
     private final List<int[]> generations = new ArrayList<>();
     private final Clock clock;
-    private StringBuilder out = new StringBuilder();
+    private TextBuilder out = new TextBuilder();
     private int macroDepth;
 
     Renderer(Clock clock) {
@@ -33,9 +34,10 @@ final class Renderer {
     Rendering render(List<Node> nodes, Map<String, @Nullable Object> variables) {
         Scope scope = new Scope(null);
         Globals.define(scope, clock);
-        variables.forEach(scope::set);
+        variables.forEach((name, value) -> scope.set(name, Values.of(value, Text::own)));
         all(nodes, scope);
-        return new Rendering(out.toString(), List.copyOf(generations));
+        Text text = out.text();
+        return new Rendering(new TemplatedText(text.characters(), text.content()), List.copyOf(generations));
     }
 
     private Flow all(List<Node> nodes, Scope scope) {
@@ -50,7 +52,7 @@ final class Renderer {
 
     private Flow one(Node node, Scope scope) {
         if (node instanceof Node.Text text) {
-            write(text.text());
+            write(Text.own(text.text()));
         } else if (node instanceof Node.Output output) {
             write(Values.text(evaluator.value(output.expression(), scope)));
         } else if (node instanceof Node.If choice) {
@@ -81,20 +83,20 @@ final class Renderer {
         return Flow.ON;
     }
 
-    private void write(String text) {
+    private void write(Text text) {
         if (out.length() + text.length() > MAXIMUM_CHARACTERS) {
             throw new JinjaException("the rendered text is too long");
         }
         out.append(text);
     }
 
-    private String captured(List<Node> nodes, Scope scope) {
-        StringBuilder before = out;
+    private Text captured(List<Node> nodes, Scope scope) {
+        TextBuilder before = out;
         int spans = generations.size();
-        out = new StringBuilder();
+        out = new TextBuilder();
         try {
             all(nodes, scope);
-            return out.toString();
+            return out.text();
         } finally {
             out = before;
             // A span within captured text has no place in the output.
@@ -177,7 +179,7 @@ final class Renderer {
             if (named.containsKey("caller")) {
                 scope.set("caller", named.get("caller"));
             }
-            String text = captured(macro.body(), scope);
+            Text text = captured(macro.body(), scope);
             macroDepth--;
             return text;
         };

@@ -2,6 +2,7 @@ package org.dasllm.model.chat.jinja;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +11,24 @@ import org.jspecify.annotations.Nullable;
 /** Python's view of values: truth, text, order, equality. Whole numbers are Long, others Double. */
 final class Values {
     private Values() {}
+
+    /** A caller's value as templates have it: texts, and the keys of dicts, of the given origin. */
+    static @Nullable Object of(@Nullable Object value, java.util.function.Function<String, Text> origin) {
+        if (value instanceof String text) {
+            return origin.apply(text);
+        }
+        if (value instanceof Collection<?> items) {
+            List<Object> list = new ArrayList<>();
+            items.forEach(item -> list.add(of(item, origin)));
+            return list;
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> dict = new LinkedHashMap<>();
+            map.forEach((key, item) -> dict.put(of(key, origin), of(item, origin)));
+            return dict;
+        }
+        return value;
+    }
 
     static boolean truth(@Nullable Object value) {
         if (value == null || value instanceof Undefined) {
@@ -21,7 +40,7 @@ final class Values {
         if (value instanceof Number n) {
             return n.doubleValue() != 0;
         }
-        if (value instanceof String s) {
+        if (value instanceof Text s) {
             return !s.isEmpty();
         }
         if (value instanceof Collection<?> c) {
@@ -31,40 +50,55 @@ final class Values {
     }
 
     /** As Python's str(). */
-    static String text(@Nullable Object value) {
+    static Text text(@Nullable Object value) {
         if (value instanceof Undefined) {
-            return "";
+            return Text.EMPTY;
         }
-        return value instanceof String s ? s : representation(value);
+        return value instanceof Text s ? s : representation(value);
     }
 
     /** As Python's repr(). */
-    private static String representation(@Nullable Object value) {
+    private static Text representation(@Nullable Object value) {
         if (value == null) {
-            return "None";
+            return Text.own("None");
         }
         if (value instanceof Boolean b) {
-            return b ? "True" : "False";
+            return Text.own(b ? "True" : "False");
         }
         if (value instanceof Double d) {
-            return number(d);
+            return Text.own(number(d));
         }
-        if (value instanceof String s) {
-            char quote = s.indexOf('\'') >= 0 && s.indexOf('"') < 0 ? '"' : '\'';
-            String escaped = s.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t");
-            return quote + (quote == '\'' ? escaped.replace("'", "\\'") : escaped) + quote;
+        if (value instanceof Text s) {
+            return quoted(s);
         }
         if (value instanceof Collection<?> items) {
-            List<String> parts = new ArrayList<>();
+            List<Text> parts = new ArrayList<>();
             items.forEach(item -> parts.add(representation(item)));
-            return "[" + String.join(", ", parts) + "]";
+            return listed("[", parts, "]");
         }
         if (value instanceof Map<?, ?> map) {
-            List<String> parts = new ArrayList<>();
-            map.forEach((key, item) -> parts.add(representation(key) + ": " + representation(item)));
-            return "{" + String.join(", ", parts) + "}";
+            List<Text> parts = new ArrayList<>();
+            map.forEach((key, item) ->
+                    parts.add(representation(key).plus(Text.own(": ")).plus(representation(item))));
+            return listed("{", parts, "}");
         }
-        return String.valueOf(value);
+        return Text.own(String.valueOf(value));
+    }
+
+    private static Text quoted(Text text) {
+        String characters = text.characters();
+        String quote = characters.indexOf('\'') >= 0 && characters.indexOf('"') < 0 ? "\"" : "'";
+        Text escaped =
+                text.changed(s -> s.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t"));
+        return new TextBuilder()
+                .append(quote)
+                .append(quote.equals("'") ? escaped.changed(s -> s.replace("'", "\\'")) : escaped)
+                .append(quote)
+                .text();
+    }
+
+    private static Text listed(String open, List<Text> parts, String close) {
+        return Text.own(open).plus(Text.join(parts, Text.own(", "))).plus(Text.own(close));
     }
 
     static String number(double d) {
@@ -99,15 +133,15 @@ final class Values {
     }
 
     static int compare(@Nullable Object a, @Nullable Object b) {
-        if (a instanceof String x && b instanceof String y) {
+        if (a instanceof Text x && b instanceof Text y) {
             return x.compareTo(y);
         }
         return Double.compare(numeric(a), numeric(b));
     }
 
     static boolean contains(@Nullable Object container, @Nullable Object item) {
-        if (container instanceof String text) {
-            return text.contains(text(item));
+        if (container instanceof Text text) {
+            return text.characters().contains(text(item).characters());
         }
         if (container instanceof Map<?, ?> map) {
             return item != null && map.containsKey(item);
@@ -129,9 +163,13 @@ final class Values {
         if (value instanceof Map<?, ?> m) {
             return new ArrayList<>(m.keySet());
         }
-        if (value instanceof String s) {
+        if (value instanceof Text text) {
             List<Object> characters = new ArrayList<>();
-            s.codePoints().forEach(c -> characters.add(Character.toString(c)));
+            for (int at = 0; at < text.length(); ) {
+                int end = text.characters().offsetByCodePoints(at, 1);
+                characters.add(text.part(at, end));
+                at = end;
+            }
             return characters;
         }
         if (value instanceof Undefined) {
@@ -141,8 +179,8 @@ final class Values {
     }
 
     static long length(@Nullable Object value) {
-        return value instanceof String s
-                ? s.codePointCount(0, s.length())
+        return value instanceof Text text
+                ? text.characters().codePointCount(0, text.length())
                 : items(value).size();
     }
 
