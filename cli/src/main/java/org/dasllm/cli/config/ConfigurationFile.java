@@ -118,7 +118,8 @@ public final class ConfigurationFile {
         boolean marked = !value.isEmpty() && "[{\"'".indexOf(value.charAt(0)) >= 0;
         try {
             Node node = new Yaml().compose(new StringReader(value));
-            boolean whole = node instanceof ScalarNode scalar && scalar.getValue().equals(value);
+            boolean whole =
+                    node instanceof ScalarNode scalar && scalar.getValue().equals(value);
             return node == null || marked || whole ? node : scalar(value, node.getStartMark());
         } catch (YAMLException broken) {
             if (!marked) {

@@ -78,8 +78,9 @@ final class DatasetCardPage {
         }
         line("");
         line("- Prompts that a split had with more than one answer: " + card.conflictingPrompts());
-        line("- Rows dropped for the same or nearly the same prompt though that has another answer (the quarantine names"
-                + " both): " + card.droppedWithOtherAnswer());
+        line(
+                "- Rows dropped for the same or nearly the same prompt though that has another answer (the quarantine names"
+                        + " both): " + card.droppedWithOtherAnswer());
         line("- Rows kept beside the same or nearly the same prompt in their split, with another label: "
                 + card.keptNearOtherAnswer());
     }

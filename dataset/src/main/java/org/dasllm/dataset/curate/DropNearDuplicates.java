@@ -89,13 +89,12 @@ final class DropNearDuplicates implements Stage {
                         when(rank.equalTo(2), Stage.code(Reason.NEAR_DUPLICATE_IN_TEST))
                                 .otherwise(Stage.code(Reason.NEAR_DUPLICATE_IN_VALIDATION)))
                 .when(rank.isNotNull(), Stage.code(Reason.NEAR_DUPLICATE));
-        Column detail = concat(
-                lit("near the row "), col("near.id"), Stage.answers(col("near.answer"), col(Columns.ANSWER)));
+        Column detail =
+                concat(lit("near the row "), col("near.id"), Stage.answers(col("near.answer"), col(Columns.ANSWER)));
         Column otherAnswer = coalesce(col("near.answer").notEqual(col(Columns.ANSWER)), col("besideOther"), lit(false));
         Dataset<Row> marked = rows.join(near, Stage.kept().and(col("id").equalTo(col("nearId"))), "left")
                 .withColumn(
-                        Columns.OTHER_ANSWER,
-                        when(Stage.kept(), otherAnswer).otherwise(col(Columns.OTHER_ANSWER)));
+                        Columns.OTHER_ANSWER, when(Stage.kept(), otherAnswer).otherwise(col(Columns.OTHER_ANSWER)));
         return Stage.drop(marked, reason, detail).drop("nearId", "near", "besideOther");
     }
 

@@ -59,10 +59,8 @@ final class DropRepeatedPrompts implements Stage {
                     .when(again, Stage.code(Reason.DUPLICATE_PROMPT));
         }
         // Whatever is dropped here is dropped for the first row of all.
-        Column detail = concat(
-                lit("kept is the row "),
-                col("firstId"),
-                Stage.answers(col("firstAnswer"), col(Columns.ANSWER)));
+        Column detail =
+                concat(lit("kept is the row "), col("firstId"), Stage.answers(col("firstAnswer"), col(Columns.ANSWER)));
         return Stage.drop(seen, reason, detail)
                 .drop("key", "topRank", "firstId", "firstAnswer", "place", "least", "greatest");
     }

@@ -7,7 +7,8 @@ final class Markdown {
     /** Line breaks would end a row of a table; characters that turn the direction of writing would move the others. */
     private static final Pattern BLANK = Pattern.compile("[\\s\\p{Z}\\p{Cc}\\u202A-\\u202E\\u2066-\\u2069]+");
 
-    private static final Pattern CONTROL = Pattern.compile("[\\\\`*\\[\\]|~$!]|(?<![\\p{L}\\p{N}])_|_(?![\\p{L}\\p{N}])");
+    private static final Pattern CONTROL =
+            Pattern.compile("[\\\\`*\\[\\]|~$!]|(?<![\\p{L}\\p{N}])_|_(?![\\p{L}\\p{N}])");
     private static final Pattern BLOCK = Pattern.compile("^(?=[#+=-])|(?<=^\\d{1,9})(?=[.)])");
 
     private Markdown() {}

@@ -8,8 +8,10 @@ public final class Excerpt {
 
     public static String of(String text) {
         String line = text.replaceAll("\\s+", " ");
-        return "'" + (line.codePointCount(0, line.length()) <= MOST_CHARACTERS
+        return "'"
+                + (line.codePointCount(0, line.length()) <= MOST_CHARACTERS
                         ? line
-                        : line.substring(0, line.offsetByCodePoints(0, MOST_CHARACTERS)) + "…") + "'";
+                        : line.substring(0, line.offsetByCodePoints(0, MOST_CHARACTERS)) + "…")
+                + "'";
     }
 }

@@ -30,7 +30,9 @@ public enum Reason {
     CONFLICTING_ANSWER(
             "conflicting-answer", "the same prompt is in the same split with another answer and a lesser content hash"),
     DUPLICATE_ID("duplicate-id", "another kept row has the same id"),
-    NEAR_DUPLICATE("near-duplicate", "nearly the same prompt comes before it in the same split, and no label says that they differ"),
+    NEAR_DUPLICATE(
+            "near-duplicate",
+            "nearly the same prompt comes before it in the same split, and no label says that they differ"),
     NEAR_DUPLICATE_IN_TEST("near-duplicate-in-test", "nearly the same prompt is in the test set"),
     NEAR_DUPLICATE_IN_VALIDATION("near-duplicate-in-validation", "nearly the same prompt is in the validation set");
 

@@ -87,13 +87,12 @@ public final class Words {
 
     private boolean sign(int at) {
         return switch (Character.getType(text[at])) {
-            case Character.MATH_SYMBOL,
-                    Character.CURRENCY_SYMBOL,
-                    Character.MODIFIER_SYMBOL,
-                    Character.OTHER_SYMBOL -> true;
-            default -> SIGNS.indexOf(text[at]) >= 0
-                    || (digit(at - 1) && digit(at + 1) && text[at] != ' ')
-                    || (hyphen(text[at]) && ofWord(at - 1) != beforeWord(at));
+            case Character.MATH_SYMBOL, Character.CURRENCY_SYMBOL, Character.MODIFIER_SYMBOL, Character.OTHER_SYMBOL ->
+                true;
+            default ->
+                SIGNS.indexOf(text[at]) >= 0
+                        || (digit(at - 1) && digit(at + 1) && text[at] != ' ')
+                        || (hyphen(text[at]) && ofWord(at - 1) != beforeWord(at));
         };
     }
 

@@ -32,51 +32,51 @@ class CurationPathsTest {
     private static final int TOGETHER = 4;
 
     private static final List<String> NAMES = List.of(
-                "two words",
-                " blanks around ",
-                "Müller",
-                "Mu\u0308ller, decomposed",
-                "100%",
-                "a%20b",
-                "what?",
-                "[x]",
-                "{y}",
-                "{y,z}",
-                "*",
-                "a#b",
-                "a,b",
-                "a:b",
-                "C:",
-                "a;b&c|d",
-                "$HOME",
-                "${user.home}",
-                "$${x}",
-                "${env:HOME:-x}",
-                "it's",
-                "\"quoted\"",
-                "back\\slash",
-                "\\",
-                "-x",
-                "--out",
-                "~",
-                "a+b=c",
-                "split=train",
-                "@args",
-                "!",
-                "wow!",
-                "_hidden",
-                ".hidden",
-                "samples.jsonl.gz",
-                "two\nlines",
-                "a tab\tand a return\r",
-                "\u0001",
-                "\u00a0\u3000\u2028",
-                "<b>&amp;",
-                "日本語",
-                "קובץ",
-                "👍🏽 \ud840\udc00",
-                "x".repeat(255),
-                "é".repeat(127));
+            "two words",
+            " blanks around ",
+            "Müller",
+            "Mu\u0308ller, decomposed",
+            "100%",
+            "a%20b",
+            "what?",
+            "[x]",
+            "{y}",
+            "{y,z}",
+            "*",
+            "a#b",
+            "a,b",
+            "a:b",
+            "C:",
+            "a;b&c|d",
+            "$HOME",
+            "${user.home}",
+            "$${x}",
+            "${env:HOME:-x}",
+            "it's",
+            "\"quoted\"",
+            "back\\slash",
+            "\\",
+            "-x",
+            "--out",
+            "~",
+            "a+b=c",
+            "split=train",
+            "@args",
+            "!",
+            "wow!",
+            "_hidden",
+            ".hidden",
+            "samples.jsonl.gz",
+            "two\nlines",
+            "a tab\tand a return\r",
+            "\u0001",
+            "\u00a0\u3000\u2028",
+            "<b>&amp;",
+            "日本語",
+            "קובץ",
+            "👍🏽 \ud840\udc00",
+            "x".repeat(255),
+            "é".repeat(127));
 
     /** Some at a time: one curation has many inputs, and its output a folder in a folder. */
     static Stream<List<String>> names() {
@@ -97,9 +97,7 @@ class CurationPathsTest {
         }
         CurationSummary summary = curate(ALL_TRAIN, out, inputs.toArray(Path[]::new));
         assertThat(summary.rows("train")).isEqualTo(names.size());
-        assertThat(summary.card().inputs())
-                .extracting(InputFile::name)
-                .containsExactlyInAnyOrderElementsOf(names);
+        assertThat(summary.card().inputs()).extracting(InputFile::name).containsExactlyInAnyOrderElementsOf(names);
         assertThat(SampleFile.read(out.resolve("train.jsonl")))
                 .extracting(Sample::id)
                 .containsExactlyInAnyOrderElementsOf(names);
@@ -147,7 +145,8 @@ class CurationPathsTest {
         assertThat(dir.resolve("far").resolve("out").resolve("train.jsonl")).exists();
         assertThat(dir.resolve("out")).doesNotExist();
 
-        Path toOut = Files.createSymbolicLink(dir.resolve("current"), dir.resolve("far").resolve("out"));
+        Path toOut = Files.createSymbolicLink(
+                dir.resolve("current"), dir.resolve("far").resolve("out"));
         curate(ALL_TRAIN, toOut, file(dir, "b.jsonl", sample("b", "g", null, "second", "x")));
         assertThat(toOut).isSymbolicLink();
         assertThat(SampleFile.read(dir.resolve("far").resolve("out").resolve("train.jsonl")))

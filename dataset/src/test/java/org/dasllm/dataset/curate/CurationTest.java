@@ -152,8 +152,9 @@ class CurationTest {
         assertThat(summary.card().conflictingPrompts()).isEqualTo(1);
         assertThat(quarantine(out).values()).containsExactlyInAnyOrder("duplicate-prompt", "conflicting-answer");
         assertThat(summary.card().droppedWithOtherAnswer()).isEqualTo(1);
-        assertThat(details(out)).anySatisfy(detail -> assertThat(detail)
-                .matches("kept is the row ([ab]); it has '(yes|no)', this one '(yes|no)'"));
+        assertThat(details(out))
+                .anySatisfy(detail ->
+                        assertThat(detail).matches("kept is the row ([ab]); it has '(yes|no)', this one '(yes|no)'"));
         TreeMap<String, String> leastHash = new TreeMap<>();
         for (String line : text(input).lines().toList()) {
             String prompt = line.toLowerCase(Locale.ROOT).contains("same") ? "same" : "other";
@@ -294,7 +295,8 @@ class CurationTest {
     /** One word may be all that tells two long messages of different labels apart. */
     @Test
     void nearDuplicatesWithOtherLabelsStayInTheirSplitAndAreNamedAcrossSplits() {
-        String text = "hello I would like you to know that I did %s receive the refund for my returned order in my account";
+        String text =
+                "hello I would like you to know that I did %s receive the refund for my returned order in my account";
         Path input = file(
                 dir,
                 "in.jsonl",
@@ -310,7 +312,10 @@ class CurationTest {
         assertThat(summary.card().droppedWithOtherAnswer()).isEqualTo(2);
         assertThat(details(out)).contains("near the row t; it has 'no', this one 'yes'", "near the row t");
 
-        Path noTest = file(dir, "train.jsonl", text(input).lines().filter(line -> !line.contains("\"t\"")).toArray());
+        Path noTest = file(
+                dir,
+                "train.jsonl",
+                text(input).lines().filter(line -> !line.contains("\"t\"")).toArray());
         Path kept = dir.resolve("kept");
         summary = curate("{\"answerValues\": [\"yes\", \"no\"], " + near + "}", kept, noTest);
         assertThat(quarantine(kept).values()).containsExactly("near-duplicate");
