@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.Place;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -57,7 +58,7 @@ public final class ConfigurationFile {
             return text;
         } catch (NoSuchFileException absent) {
             throw DasllmException.usage(
-                    "There is no configuration file " + file, "Name one, such as configs/demo.yaml");
+                    "There is no configuration file " + Place.of(file), "Name one, such as configs/demo.yaml");
         } catch (MalformedInputException notText) {
             throw DasllmException.usage(file + " is not UTF-8 text", "Name a YAML file such as configs/demo.yaml");
         } catch (IOException unreadable) {

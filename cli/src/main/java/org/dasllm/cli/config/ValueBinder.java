@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.dasllm.format.io.Place;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -170,7 +171,7 @@ final class ValueBinder {
     /** Reports each path that is not there. */
     void requireExisting(Node node, @Nullable Object value, String name) {
         if (value instanceof Path path && !Files.exists(path)) {
-            errors.add(node.getStartMark(), "'" + name + "': there is no " + path);
+            errors.add(node.getStartMark(), "'" + name + "': there is no " + Place.of(path));
         } else if (value instanceof Optional<?> optional) {
             requireExisting(node, optional.orElse(null), name);
         } else if (value instanceof List<?> list && node instanceof SequenceNode sequence) {

@@ -8,6 +8,7 @@ import java.lang.reflect.RecordComponent;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.io.JsonFault;
 
 /** Reads a configuration from JSON; keys that are absent take the value of their {@link Default}. */
 public final class CurateConfigJson {
@@ -32,8 +33,7 @@ public final class CurateConfigJson {
                     throw refused;
                 }
             }
-            String message = e.getOriginalMessage().replaceAll("\\R.*", "");
-            throw DasllmException.usage(where + ": " + message, "Correct the key");
+            throw DasllmException.usage(where + ": " + JsonFault.of(e).text(), "Correct the key");
         }
     }
 

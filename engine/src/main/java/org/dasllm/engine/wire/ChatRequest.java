@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.io.JsonFault;
 import org.dasllm.format.sample.Message;
 
 /**
@@ -77,13 +78,9 @@ public record ChatRequest(
             }
             return node;
         } catch (JsonProcessingException e) {
-            String at = e.getLocation() == null
-                    ? ""
-                    : " (line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ")";
-            throw ApiError.unreadable(String.valueOf(e.getOriginalMessage()).replaceAll("\\R.*", "") + at + ".");
+            throw ApiError.unreadable(JsonFault.of(e).text() + ".");
         } catch (IOException e) {
-            throw ApiError.unreadable(String.valueOf(e.getMessage()).replaceAll("\\R.*", ""));
+            throw ApiError.unreadable("it is not UTF-8 text.");
         }
     }
 

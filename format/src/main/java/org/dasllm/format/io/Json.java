@@ -3,6 +3,7 @@ package org.dasllm.format.io;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -13,15 +14,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.TreeSet;
 import org.dasllm.format.error.DasllmException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one way JSON is read and written here. Output is the same for the same value: maps are sorted by key, records keep
@@ -95,37 +95,54 @@ public final class Json {
      */
     public static <T> T parse(String text, Class<T> type, String where) {
         try {
-            T value = MAPPER.readValue(text, type);
+            T value = value(text, type);
             if (value == null || (value instanceof JsonNode node && node.isMissingNode())) {
                 throw DasllmException.input(where + " holds no value", "Write the file again or restore it");
             }
             return value;
+        } catch (Broken e) {
+            String place = e.fault().place();
+            throw DasllmException.input(
+                    where + (place.isEmpty() ? ": " : ", ") + e.fault().text(), "Correct the file or make it again", e);
+        }
+    }
+
+    /** A text that is not what was to be read. */
+    static final class Broken extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient JsonFault fault;
+
+        private Broken(JsonFault fault, Throwable cause) {
+            super(fault.text(), cause);
+            this.fault = fault;
+        }
+
+        JsonFault fault() {
+            return fault;
+        }
+    }
+
+    /** The one value of a text; null where that is JSON's null and the type is no tree. */
+    static <T> @Nullable T value(String text, Class<T> type) throws Broken {
+        JsonLocation reached = null;
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            try {
+                return MAPPER.readerFor(type).readValue(parser);
+            } catch (JsonProcessingException e) {
+                reached = parser.currentLocation();
+                throw e;
+            }
         } catch (JsonProcessingException e) {
-            JsonLocation at = e.getLocation();
-            String line = at == null ? "" : ", line " + at.getLineNr();
-            throw DasllmException.input(where + line + ": " + reason(e), "Correct the file or make it again", e);
+            throw new Broken(JsonFault.of(e, reached), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text in memory cannot be read", e);
         }
     }
 
     /** Writes {@code value} over several lines; the file is either whole or as it was before. */
     public static void write(Path file, Object value) {
         AtomicFile.writeString(file, pretty(value));
-    }
-
-    /** What is wrong, without Jackson's class names and repeated locations. */
-    static String reason(JsonProcessingException e) {
-        if (e instanceof UnrecognizedPropertyException unknown && unknown.getKnownPropertyIds() != null) {
-            TreeSet<String> known = new TreeSet<>();
-            unknown.getKnownPropertyIds().forEach(id -> known.add(id.toString()));
-            return "unknown key '" + unknown.getPropertyName() + "', known are " + String.join(", ", known);
-        }
-        String message = e.getOriginalMessage() == null ? e.toString() : e.getOriginalMessage();
-        return message.replaceAll("\\R.*", "")
-                .replaceAll("(of|from) (type|value of type) `(?:[\\w.]+\\.)?([\\w$<>\\[\\]]+)`", "$1 $2 $3")
-                .replaceAll("Cannot construct instance of `[^`]*`, problem: ", "")
-                .replaceAll("Missing required creator property ('[^']*') \\(index \\d+\\)", "the key $1 is missing")
-                .replaceAll("Trailing token \\(of type \\w+\\) found after value.*", "there is text after the value")
-                .replaceAll("(?<=.)\\.$", "");
     }
 
     private static String text(Path file) {

@@ -1,6 +1,5 @@
 package org.dasllm.format.io;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -48,15 +47,17 @@ public final class JsonLines {
 
     private static <T> T value(Path file, int number, String line, Class<T> type) {
         try {
-            T value = Json.mapper().readValue(line, type);
+            T value = Json.value(line, type);
             if (value != null) {
                 return value;
             }
             throw DasllmException.input(
                     file + ":" + number + " holds null instead of a value", "Remove or correct that line");
-        } catch (JsonProcessingException e) {
+        } catch (Json.Broken e) {
             throw DasllmException.input(
-                    file + ":" + number + " does not parse: " + Json.reason(e), "Remove or correct that line", e);
+                    file + ":" + number + " does not parse: " + e.fault().textOfLine(),
+                    "Remove or correct that line",
+                    e);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.io.Place;
 
 /**
  * A tokenizer.json. Nothing is ever truncated or padded; special tokens are added only where the caller says so. Many
@@ -47,7 +48,7 @@ public final class Tokenizer implements AutoCloseable {
         Path file = dir.resolve("tokenizer.json");
         if (!Files.isRegularFile(file)) {
             throw DasllmException.input(
-                    "There is no tokenizer.json in " + dir,
+                    "There is no tokenizer.json in " + Place.of(dir),
                     "Convert the model's tokenizer with transformers: AutoTokenizer.from_pretrained, then save_pretrained");
         }
         Map<String, Integer> vocabulary = Vocabulary.of(Json.read(file, JsonNode.class));
