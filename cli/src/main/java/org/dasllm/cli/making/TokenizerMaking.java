@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.FileFailure;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
@@ -52,9 +52,7 @@ public final class TokenizerMaking {
         try {
             return Files.readString(file);
         } catch (IOException failure) {
-            throw DasllmException.input(
-                    "Cannot read the chat template " + file + ": " + failure.getMessage(),
-                    "Check the path and its rights");
+            throw FileFailure.reading(file, failure);
         }
     }
 }
