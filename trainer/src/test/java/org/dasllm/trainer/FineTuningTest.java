@@ -126,7 +126,20 @@ class FineTuningTest {
 
     @Test
     void fullTrainingFromNothingWritesAModelThatLoads() throws IOException {
-        TrainSummary summary = run(TinyBase.config(Mode.FULL, true, 10), new ReferenceDevice(), base(false), "out");
+        Path base = base(false);
+        List<String> text = List.of(
+                "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt", "chat_template.json");
+        for (String name : text) {
+            Files.writeString(base.resolve(name), "{}");
+        }
+        Files.createDirectory(base.resolve("additional_chat_templates"));
+        Files.writeString(base.resolve("additional_chat_templates/tool_use.jinja"), "{{ messages }}");
+        TrainSummary summary = run(TinyBase.config(Mode.FULL, true, 10), new ReferenceDevice(), base, "out");
+        assertThat(dir.resolve("out/model/additional_chat_templates/tool_use.jinja"))
+                .exists();
+        assertThat(text)
+                .allSatisfy(name ->
+                        assertThat(dir.resolve("out/model").resolve(name)).exists());
         assertThat(summary.trainLoss()).isLessThan(0.5 * losses("out").get(0));
         Path model = dir.resolve("out/model");
         try (Stream<Path> files = Files.list(model)) {
