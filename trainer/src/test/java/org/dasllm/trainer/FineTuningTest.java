@@ -27,7 +27,6 @@ import org.dasllm.model.tokenizer.Tokenizer;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Devices;
 import org.dasllm.tensor.Loss;
-import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.reference.ReferenceDevice;
 import org.dasllm.trainer.config.EvaluationConfig;
@@ -82,11 +81,10 @@ class FineTuningTest {
         assertThat(summary.trainLoss()).isLessThan(0.7 * losses.get(0));
         int frozen = 0;
         for (int p = 0; p < device.parameters().size(); p++) {
-            Parameter parameter = device.parameters().get(p);
-            if (parameter.trainable()) {
-                assertThat(parameter.read()).isNotEqualTo(device.firstValues(p));
+            if (device.parameters().get(p).trainable()) {
+                assertThat(device.values(p)).isNotEqualTo(device.firstValues(p));
             } else {
-                assertThat(parameter.read()).isEqualTo(device.firstValues(p));
+                assertThat(device.values(p)).isEqualTo(device.firstValues(p));
                 frozen++;
             }
         }
