@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.dasllm.eval.metric.Metric;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.error.DasllmException;
@@ -55,6 +56,13 @@ public record EvaluateConfig(
         if (!wrong.isEmpty()) {
             throw DasllmException.usage("evaluate: " + String.join("; ", wrong), "Correct the configuration");
         }
+    }
+
+    /** The primary metric first. */
+    public List<Metric> metrics() {
+        return Stream.concat(Stream.of(primary), secondary.stream())
+                .map(Metric::parse)
+                .toList();
     }
 
     private static void checkMetric(String metric, String key, List<String> wrong) {

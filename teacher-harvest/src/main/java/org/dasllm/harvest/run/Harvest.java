@@ -20,11 +20,16 @@ public final class Harvest {
 
     /** Takes the prompts from the configuration. */
     public static HarvestSummary run(HarvestConfig config, Path workDir, Path samplesOut, Progress progress) {
+        requirePrompts(config);
+        return run(config, config.prompts(), workDir, samplesOut, progress);
+    }
+
+    /** Refuses a teacher without prompts. */
+    public static void requirePrompts(HarvestConfig config) {
         if (config.teacher() != null && config.prompts().isEmpty()) {
             throw DasllmException.usage(
                     "The harvest has a teacher but no prompts", "Set harvest.prompts to JSON Lines files of samples");
         }
-        return run(config, config.prompts(), workDir, samplesOut, progress);
     }
 
     /** As {@link #run(HarvestConfig, List, Path, Path, Progress)}, with one file of prompts. */
