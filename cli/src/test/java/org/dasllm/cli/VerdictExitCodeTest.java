@@ -40,9 +40,9 @@ final class VerdictExitCodeTest {
         List<Sample> messages = SampleFile.read(MESSAGES.resolve("harvest.jsonl"));
         SampleFile.write(dataset.resolve("train.jsonl"), answered(messages.subList(0, 48)));
         SampleFile.write(dataset.resolve("validation.jsonl"), answered(messages.subList(48, 56)));
-        // A teacher that is right on every second question: a student of forty-eight messages is worse, and not by 90 points.
-        List<Sample> questions =
-                SampleFile.read(MESSAGES.resolve("test.jsonl")).subList(0, 40);
+        // A teacher that is right on every second question: a student of forty-eight messages is worse, and not by 90
+        // points.
+        List<Sample> questions = SampleFile.read(MESSAGES.resolve("test.jsonl")).subList(0, 40);
         List<Sample> test = new ArrayList<>(answered(questions));
         for (int i = 0; i < test.size(); i += 2) {
             test.set(i, test.get(i).withCompletion("{\"intent\":\"none\",\"urgency\":\"none\"}", "written:test"));
