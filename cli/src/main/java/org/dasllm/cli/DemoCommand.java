@@ -17,6 +17,7 @@ import org.dasllm.cli.pipeline.RunFolder;
 import org.dasllm.cli.terminal.TerminalProgress;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
+import org.dasllm.format.io.Place;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Option;
         header = "The whole pipeline on a bank's complaints desk, in a few minutes.",
         description = "Starts a small teacher behind a real HTTP server, harvests its labels, curates them with Spark,"
                 + " trains a LoRA student, judges it against its teacher, exports a bundle and asks it a question."
+                + " It is a demonstration: the exit code is 0 whatever the verdict."
                 + " Needs no GPU, no key and no network. Run it again, and only what is missing is done.")
 final class DemoCommand implements Callable<Integer> {
     private static final Path CONFIGURATION = Path.of("configs", "demo.yaml");
@@ -44,7 +46,8 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         if (!Files.exists(CONFIGURATION) || !Files.exists(TEACHER)) {
             throw DasllmException.usage(
-                    "There is no " + CONFIGURATION + " or no " + TEACHER + " here", "Run it from the project's folder");
+                    "There is no " + Place.of(CONFIGURATION) + " or no " + TEACHER + " beside it",
+                    "Run it from the project's folder");
         }
         long began = System.nanoTime();
         PipelineConfig config = ConfigurationFile.read(CONFIGURATION, overrides, PipelineConfig.class);

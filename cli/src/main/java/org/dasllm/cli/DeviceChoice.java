@@ -37,6 +37,10 @@ public final class DeviceChoice {
      */
     public static Device open(String name, int threads, Precision precision) {
         int cores = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        return provider(name, precision).open(cores, precision);
+    }
+
+    private static DeviceProvider provider(String name, Precision precision) {
         DeviceProvider provider = name.equals(AUTO) ? best(precision) : named(name);
         if (!provider.precisions().contains(precision)) {
             throw DasllmException.input(
@@ -44,7 +48,7 @@ public final class DeviceChoice {
                             + precision.name().toLowerCase(Locale.ROOT) + " on this machine",
                     "Set the precision to float32, or take another device");
         }
-        return provider.open(cores, precision);
+        return provider;
     }
 
     /**

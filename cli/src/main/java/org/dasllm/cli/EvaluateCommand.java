@@ -9,7 +9,10 @@ import picocli.CommandLine.Mixin;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         header = "Judge the student against its teacher.",
-        description = "The plan is fixed and hashed before the first answer. Writes report.html and report.json.")
+        description = {
+            "The plan is fixed and hashed before the first answer. Writes report.html and report.json.",
+            "Exit code 4 if the verdict is not \"non-inferior\", also when the evaluation is up to date and not run again."
+        })
 final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private StageOptions options = new StageOptions();

@@ -9,8 +9,11 @@ import picocli.CommandLine.Mixin;
         name = "export",
         mixinStandardHelpOptions = true,
         header = "Bundle the student for serving.",
-        description =
-                "Merged weights and adapter as safetensors, with a manifest. Refused without a passing verdict, unless export.force is set.")
+        description = {
+            "Merged weights and adapter as safetensors, with a manifest.",
+            "Refused with exit code 4 without a passing verdict on this adapter, base model and test data,",
+            "unless export.force is set; then the exit code is 0 and the bundle says that it was forced."
+        })
 final class ExportCommand implements Callable<Integer> {
     @Mixin
     private StageOptions options = new StageOptions();

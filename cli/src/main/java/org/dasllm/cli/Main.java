@@ -42,7 +42,7 @@ import picocli.CommandLine.ParameterException;
             "0:done",
             "2:the command line or the configuration is wrong",
             "3:a file, a server or the machine did not give what was needed",
-            "4:the verdict is not \"non-inferior\"",
+            "4:the verdict is not \"non-inferior\" (evaluate, run, report), or there is none to export by",
             "5:the budget for paid answers is used up",
             "70:a fault of this program"
         },

@@ -16,7 +16,10 @@ import picocli.CommandLine.Parameters;
         name = "report",
         mixinStandardHelpOptions = true,
         header = "Write the report's page anew from its figures.",
-        description = "Reads report.json, which holds every figure, and writes the same page that evaluate writes.")
+        description = {
+            "Reads report.json, which holds every figure, and writes the same page that evaluate writes.",
+            "Exit code 4 if its verdict is not \"non-inferior\"; the page is written all the same."
+        })
 final class ReportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "REPORT.JSON", description = "an evaluation's report.json")
     @SuppressWarnings("NullAway.Init") // set by Picocli
@@ -28,8 +31,10 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AtomicFile.writeString(out, HtmlReport.render(Json.read(report, EvaluationReport.class)));
+        EvaluationReport content = Json.read(report, EvaluationReport.class);
+        AtomicFile.writeString(out, HtmlReport.render(content));
         System.out.println(out);
+        content.verdict().require(report);
         return ExitCode.DONE.number();
     }
 }

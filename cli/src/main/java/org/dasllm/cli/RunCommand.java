@@ -9,8 +9,10 @@ import picocli.CommandLine.Mixin;
         name = "run",
         mixinStandardHelpOptions = true,
         header = "Run all stages of a configuration.",
-        description =
-                "Harvest, curate, train, evaluate, export. What is up to date is not run again; a killed run goes on.")
+        description = {
+            "Harvest, curate, train, evaluate, export. What is up to date is not run again; a killed run goes on.",
+            "Exit code 4 if the verdict is not \"non-inferior\", also where export.force made a bundle without it."
+        })
 final class RunCommand implements Callable<Integer> {
     @Mixin
     private StageOptions options = new StageOptions();

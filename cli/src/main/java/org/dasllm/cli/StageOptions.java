@@ -12,7 +12,12 @@ final class StageOptions {
     @Mixin
     private ConfigurationOptions configuration = new ConfigurationOptions();
 
-    @Option(names = "--dry-run", description = "check the file and say what would run; do nothing")
+    @Option(
+            names = "--dry-run",
+            description = {
+                "check all that the stages check before their work, and do nothing;",
+                "says of each: up to date, would run, or would refuse and why (exit code 3)"
+            })
     private boolean dryRun;
 
     @Option(names = "--json", description = "print the run's manifest to standard output when done")
@@ -30,6 +35,7 @@ final class StageOptions {
         if (json) {
             System.out.println(pipeline.manifestText());
         }
+        pipeline.requirePassed(List.of(stages));
         return ExitCode.DONE.number();
     }
 }

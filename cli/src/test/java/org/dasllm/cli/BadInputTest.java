@@ -86,7 +86,9 @@ final class BadInputTest {
         assertThat(outcome.error())
                 .contains("2 errors")
                 .contains("--set train.epoch=5: unknown key 'train.epoch', did you mean 'train.epochs'?")
-                .contains("--set student.base=nowhere: 'student.base': there is no nowhere");
+                .contains("--set student.base=nowhere: 'student.base': there is no nowhere")
+                .contains("looked for at " + Path.of("nowhere").toAbsolutePath())
+                .contains("relative paths count from the folder where the command is started");
         assertThat(folder.resolve("runs")).doesNotExist();
     }
 

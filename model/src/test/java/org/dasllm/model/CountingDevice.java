@@ -2,6 +2,7 @@ package org.dasllm.model;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.dasllm.tensor.AdamW;
@@ -21,12 +22,30 @@ public final class CountingDevice implements Device {
     private static final Map<String, Integer> LINEARS = Map.of("linear", 1, "feedForward", 3);
 
     private final Device device = EveryDevice.reference();
-    private int parameters;
+    private final List<Parameter> made = new ArrayList<>();
     private int linearBackwards;
 
     /** Parameters that were copied to it. */
     public int parameters() {
-        return parameters;
+        return made.size();
+    }
+
+    /** Parameters that were copied to it and not closed. */
+    public long openParameters() {
+        return made.stream().filter(CountingDevice::open).count();
+    }
+
+    private static boolean open(Parameter parameter) {
+        try {
+            return parameter.read().length > 0;
+        } catch (IllegalStateException closed) {
+            return false;
+        }
+    }
+
+    private Parameter counted(Parameter parameter) {
+        made.add(parameter);
+        return parameter;
     }
 
     /** Linear layers whose backward was called. */
@@ -46,14 +65,12 @@ public final class CountingDevice implements Device {
 
     @Override
     public Parameter parameter(HostMatrix values, boolean trainable) {
-        parameters++;
-        return device.parameter(values, trainable);
+        return counted(device.parameter(values, trainable));
     }
 
     @Override
     public Parameter quantised(Nf4Matrix values) {
-        parameters++;
-        return device.quantised(values);
+        return counted(device.quantised(values));
     }
 
     @Override

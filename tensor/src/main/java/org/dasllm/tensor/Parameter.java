@@ -5,7 +5,7 @@ package org.dasllm.tensor;
  * hidden] or one half of an adapter. A frozen parameter is kept in whatever format the device likes best; a trainable one
  * is kept in the device's widest type, with a gradient of the same shape that every backward adds to.
  */
-public interface Parameter {
+public interface Parameter extends AutoCloseable {
     int rows();
 
     int columns();
@@ -28,4 +28,11 @@ public interface Parameter {
      * @throws IllegalStateException if the parameter is frozen
      */
     float[] readGradient();
+
+    /**
+     * Gives its memory back, which the device's end would do as well. What was closed is neither read nor multiplied with any
+     * more: that is an {@link IllegalStateException}.
+     */
+    @Override
+    void close();
 }

@@ -167,6 +167,26 @@ public abstract class DeviceContract extends RefusalContract {
     }
 
     @Test
+    void aClosedParameterIsRefusedAndTheOthersStay() {
+        Parameter kept = device.parameter(HostMatrix.of(2, 3, new float[] {1, 2, 3, 4, 5, 6}), true);
+        Parameter closed = device.parameter(HostMatrix.of(2, 3, new float[6]), true);
+        closed.close();
+        closed.close();
+        assertThatIllegalStateException().isThrownBy(closed::read);
+        assertThatIllegalStateException().isThrownBy(closed::readGradient);
+        assertThatIllegalStateException().isThrownBy(() -> closed.write(new float[6]));
+        assertThatIllegalStateException().isThrownBy(() -> {
+            try (Pass pass = device.inferencePass()) {
+                pass.gather(closed, new int[] {0}, 1f);
+            }
+        });
+        Parameter next = device.parameter(HostMatrix.of(2, 3, new float[6]), true);
+        assertThat(next.read()).containsOnly(0f);
+        assertThat(next.readGradient()).containsOnly(0f);
+        assertThat(kept.read()).containsExactly(1, 2, 3, 4, 5, 6);
+    }
+
+    @Test
     void saysWhatItIs() {
         assertThat(device.name()).isNotBlank();
         assertThat(device.description()).isNotBlank().doesNotContain("\n");

@@ -1,7 +1,5 @@
 package org.dasllm.trainer;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +11,7 @@ import org.dasllm.format.io.ProcessLock;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.model.config.ModelConfig;
 import org.dasllm.model.llm.LanguageModel;
+import org.dasllm.model.tokenizer.TokenizerFiles;
 import org.dasllm.tensor.AdamW;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Parameter;
@@ -48,15 +47,7 @@ import org.dasllm.trainer.metrics.StepMetrics;
 public final class FineTuning {
     private static final String ADAPTER = "adapter";
     private static final String MODEL = "model";
-    private static final List<String> TOKENIZER_FILES = List.of(
-            "tokenizer.json",
-            "tokenizer_config.json",
-            "special_tokens_map.json",
-            "added_tokens.json",
-            "vocab.json",
-            "merges.txt",
-            "tokenizer.model",
-            "chat_template.jinja");
+    private static final String LOCK = ".lock";
 
     private final TrainConfig config;
     private final Device device;
@@ -90,6 +81,38 @@ public final class FineTuning {
             Optional<Path> validationJsonl,
             Path outDir,
             Progress progress) {
+        requireOutside(outDir, baseModelDir);
+        try (ProcessLock lock = ProcessLock.acquire(outDir.resolve(LOCK), what(outDir))) {
+            return new FineTuning(config, device, baseModelDir, outDir, progress).run(trainJsonl, validationJsonl);
+        }
+    }
+
+    /**
+     * Refuses what {@link #run} would refuse before the first step, and changes nothing.
+     *
+     * @param trainJsonl as there; empty where they are still to be made, which leaves out what they decide
+     * @throws DasllmException as {@link #run} does
+     */
+    public static void check(
+            TrainConfig config,
+            Device device,
+            Path baseModelDir,
+            List<Path> trainJsonl,
+            Optional<Path> validationJsonl,
+            Path outDir) {
+        requireOutside(outDir, baseModelDir);
+        ProcessLock.requireFree(outDir.resolve(LOCK), what(outDir));
+        FineTuning training = new FineTuning(config, device, baseModelDir, outDir, Progress.SILENT);
+        if (trainJsonl.isEmpty()) {
+            ModelConfig.read(baseModelDir);
+            Checkpoints.last(
+                    training.checkpoints(), RunIdentity.withoutSamples(config, device.precision(), baseModelDir));
+        } else {
+            training.prepare(trainJsonl, validationJsonl);
+        }
+    }
+
+    private static void requireOutside(Path outDir, Path baseModelDir) {
         if (outDir.toAbsolutePath()
                 .normalize()
                 .startsWith(baseModelDir.toAbsolutePath().normalize())) {
@@ -97,20 +120,34 @@ public final class FineTuning {
                     "The output folder " + outDir + " is inside the base model's folder " + baseModelDir,
                     "Name a folder beside it");
         }
-        try (ProcessLock lock = ProcessLock.acquire(outDir.resolve(".lock"), "The training run " + outDir)) {
-            return new FineTuning(config, device, baseModelDir, outDir, progress).run(trainJsonl, validationJsonl);
-        }
     }
 
-    private TrainSummary run(List<Path> trainJsonl, Optional<Path> validationJsonl) {
+    private static String what(Path outDir) {
+        return "The training run " + outDir;
+    }
+
+    private Path checkpoints() {
+        return outDir.resolve("checkpoints");
+    }
+
+    /** All that is known before a weight is loaded. */
+    private record Prepared(
+            Map<String, String> identity, Optional<TrainState> found, TrainingData data, MemoryPlan plan) {}
+
+    private Prepared prepare(List<Path> trainJsonl, Optional<Path> validationJsonl) {
         Map<String, String> identity =
                 RunIdentity.of(config, device.precision(), baseModelDir, trainJsonl, validationJsonl);
-        Path checkpointDir = outDir.resolve("checkpoints");
-        Optional<TrainState> found = Checkpoints.last(checkpointDir, identity);
+        Optional<TrainState> found = Checkpoints.last(checkpoints(), identity);
         TrainingData data =
                 TrainingData.load(config, ModelConfig.read(baseModelDir), baseModelDir, trainJsonl, validationJsonl);
         data.notes().forEach(progress::line);
-        MemoryPlan plan = plan(data);
+        return new Prepared(identity, found, data, plan(data));
+    }
+
+    private TrainSummary run(List<Path> trainJsonl, Optional<Path> validationJsonl) {
+        Prepared prepared = prepare(trainJsonl, validationJsonl);
+        Optional<TrainState> found = prepared.found();
+        TrainingData data = prepared.data();
         try (Models models = Models.load(config, device, baseModelDir);
                 MetricsFile metrics = MetricsFile.open(
                         outDir.resolve("metrics.jsonl"),
@@ -119,12 +156,13 @@ public final class FineTuning {
             Map<String, Parameter> parameters = model.trainableParameters();
             AdamW optimizer = device.adamW(
                     List.copyOf(parameters.values()), config.optimizer().settings());
-            Checkpoints checkpoints = new Checkpoints(checkpointDir, parameters, optimizer);
+            Checkpoints checkpoints = new Checkpoints(checkpoints(), parameters, optimizer);
             found.ifPresent(state -> resume(state, checkpoints));
             Path curves = outDir.resolve("curves.html");
-            Learner learner = new Learner(model, models.objective(), plan.kept(), optimizer);
+            Learner learner =
+                    new Learner(model, models.objective(), prepared.plan().kept(), optimizer);
             TrainState end = new TrainingLoop(config, data, learner, checkpoints, metrics, curves, progress)
-                    .run(found.orElseGet(() -> TrainState.start(device.name(), identity)));
+                    .run(found.orElseGet(() -> TrainState.start(device.name(), prepared.identity())));
             TrainState.Best best = end.best();
             int resultStep = best != null && config.evaluation().keepBest() ? best.step() : end.step();
             if (resultStep != end.step()) {
@@ -166,17 +204,8 @@ public final class FineTuning {
         }
         AtomicFile.writeDirectory(outDir.resolve(MODEL), dir -> {
             model.saveFull(dir, config.saveAs().type());
-            copyTokenizer(dir);
+            TokenizerFiles.copy(baseModelDir, dir);
         });
-    }
-
-    private void copyTokenizer(Path dir) throws IOException {
-        for (String name : TOKENIZER_FILES) {
-            Path file = baseModelDir.resolve(name);
-            if (Files.isRegularFile(file)) {
-                Files.copy(file, dir.resolve(name));
-            }
-        }
     }
 
     private TrainSummary summary(

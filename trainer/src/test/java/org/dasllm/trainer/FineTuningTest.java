@@ -27,7 +27,6 @@ import org.dasllm.model.tokenizer.Tokenizer;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Devices;
 import org.dasllm.tensor.Loss;
-import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.reference.ReferenceDevice;
 import org.dasllm.trainer.config.EvaluationConfig;
@@ -82,11 +81,10 @@ class FineTuningTest {
         assertThat(summary.trainLoss()).isLessThan(0.7 * losses.get(0));
         int frozen = 0;
         for (int p = 0; p < device.parameters().size(); p++) {
-            Parameter parameter = device.parameters().get(p);
-            if (parameter.trainable()) {
-                assertThat(parameter.read()).isNotEqualTo(device.firstValues(p));
+            if (device.parameters().get(p).trainable()) {
+                assertThat(device.values(p)).isNotEqualTo(device.firstValues(p));
             } else {
-                assertThat(parameter.read()).isEqualTo(device.firstValues(p));
+                assertThat(device.values(p)).isEqualTo(device.firstValues(p));
                 frozen++;
             }
         }
@@ -126,7 +124,20 @@ class FineTuningTest {
 
     @Test
     void fullTrainingFromNothingWritesAModelThatLoads() throws IOException {
-        TrainSummary summary = run(TinyBase.config(Mode.FULL, true, 10), new ReferenceDevice(), base(false), "out");
+        Path base = base(false);
+        List<String> text = List.of(
+                "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt", "chat_template.json");
+        for (String name : text) {
+            Files.writeString(base.resolve(name), "{}");
+        }
+        Files.createDirectory(base.resolve("additional_chat_templates"));
+        Files.writeString(base.resolve("additional_chat_templates/tool_use.jinja"), "{{ messages }}");
+        TrainSummary summary = run(TinyBase.config(Mode.FULL, true, 10), new ReferenceDevice(), base, "out");
+        assertThat(dir.resolve("out/model/additional_chat_templates/tool_use.jinja"))
+                .exists();
+        assertThat(text)
+                .allSatisfy(name ->
+                        assertThat(dir.resolve("out/model").resolve(name)).exists());
         assertThat(summary.trainLoss()).isLessThan(0.5 * losses("out").get(0));
         Path model = dir.resolve("out/model");
         try (Stream<Path> files = Files.list(model)) {

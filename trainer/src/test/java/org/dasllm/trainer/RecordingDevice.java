@@ -10,12 +10,16 @@ import org.dasllm.tensor.KeyValueCache;
 import org.dasllm.tensor.Nf4Matrix;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.reference.ReferenceDevice;
 
 /** Hands everything to another device, remembers the parameters, and can spoil a weight before a given training pass. */
 final class RecordingDevice implements Device {
     private final Device device;
     private final int spoiledPass;
     private final List<Parameter> parameters = new ArrayList<>();
+    /** The reference device's own memory, which outlives its parameters here. */
+    private final List<double[]> values = new ArrayList<>();
+
     private final List<float[]> firstValues = new ArrayList<>();
     private int passes;
 
@@ -27,6 +31,16 @@ final class RecordingDevice implements Device {
 
     List<Parameter> parameters() {
         return parameters;
+    }
+
+    /** What it has now, or had when it was closed. */
+    float[] values(int parameter) {
+        double[] wide = values.get(parameter);
+        float[] narrow = new float[wide.length];
+        for (int i = 0; i < wide.length; i++) {
+            narrow[i] = (float) wide[i];
+        }
+        return narrow;
     }
 
     /** What a parameter of {@link #parameters} began with. */
@@ -49,6 +63,7 @@ final class RecordingDevice implements Device {
         Parameter parameter = device.parameter(values, trainable);
         parameters.add(parameter);
         firstValues.add(parameter.read());
+        this.values.add(ReferenceDevice.values(parameter));
         return parameter;
     }
 

@@ -12,6 +12,7 @@ import org.dasllm.format.config.ExistingPaths;
 import org.dasllm.format.config.Problems;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
+import org.dasllm.format.io.Place;
 import org.dasllm.format.io.TextFile;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -64,7 +65,7 @@ public final class ConfigurationFile {
     private static String text(Path file) {
         if (!Files.exists(file)) {
             throw DasllmException.usage(
-                    "There is no configuration file " + file, "Name one, such as configs/demo.yaml");
+                    "There is no configuration file " + Place.of(file), "Name one, such as configs/demo.yaml");
         }
         String text;
         try {

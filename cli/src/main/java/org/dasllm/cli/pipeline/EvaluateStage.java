@@ -5,22 +5,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.dasllm.eval.analysis.Verdict;
 import org.dasllm.eval.plan.EvaluateConfig;
 import org.dasllm.eval.run.Evaluation;
-import org.dasllm.format.adapter.AdapterConfig;
+import org.dasllm.export.weights.MergedWeights;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.manifest.Machine;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.model.chat.ChatTemplate;
+import org.dasllm.model.tokenizer.Tokenizer;
 import org.dasllm.tensor.Device;
 
 /** Asks the student the held-out questions and judges it against its teacher. */
 record EvaluateStage(EvaluateConfig config, StudentConfig student, String goldOrigin, RunFolder folder)
         implements Stage {
+    static final String NAME = "evaluate";
+
     @Override
     public String name() {
-        return "evaluate";
+        return NAME;
     }
 
     @Override
@@ -44,6 +50,27 @@ record EvaluateStage(EvaluateConfig config, StudentConfig student, String goldOr
     }
 
     @Override
+    public void check(Predicate<Path> settled) {
+        student.open().close();
+        Tokenizer.load(student.base()).close();
+        ChatTemplate.load(student.base());
+        boolean trained = settled.test(folder.adapter());
+        if (trained) {
+            MergedWeights.open(student.base(), folder.adapter()).close();
+        }
+        if (settled.test(folder.split("test")) && settled.test(folder.split("train"))) {
+            Evaluation.check(
+                    config,
+                    folder.split("test"),
+                    folder.split("train"),
+                    StudentAnswers.NAME,
+                    trained ? Optional.of(Sha256.of(folder.adapter())) : Optional.empty(),
+                    StudentAnswers.answeredBy(student),
+                    folder.evaluation());
+        }
+    }
+
+    @Override
     public Map<String, String> run(Progress progress) {
         try (Device device = student.open();
                 StudentAnswers answers = StudentAnswers.load(device, student, folder.adapter())) {
@@ -62,10 +89,10 @@ record EvaluateStage(EvaluateConfig config, StudentConfig student, String goldOr
     private Map<String, String> provenance(Device device) {
         Machine machine = Machine.current();
         Map<String, String> provenance = new LinkedHashMap<>();
-        provenance.put(Evaluation.STUDENT_SHA256, Sha256.ofFile(folder.adapter().resolve(AdapterConfig.WEIGHTS_FILE)));
+        provenance.put(Evaluation.STUDENT_SHA256, Sha256.of(folder.adapter()));
         provenance.put(Evaluation.GOLD_ORIGIN, goldOrigin);
         provenance.put("base model", student.base().toString());
-        provenance.put("base model SHA-256", Sha256.of(student.base()));
+        provenance.put(StudentAnswers.BASE_SHA256, Sha256.of(student.base()));
         provenance.put("dasllm", RunManifest.version());
         provenance.put("device", device.description());
         provenance.put("Java", machine.javaVersion() + ", " + machine.javaVendor());
@@ -76,7 +103,7 @@ record EvaluateStage(EvaluateConfig config, StudentConfig student, String goldOr
 
     private static Map<String, String> facts(Verdict verdict) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("verdict", verdict.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        facts.put("verdict", verdict.outcome().inWords());
         facts.put("questions", String.valueOf(verdict.n()));
         put(facts, "student", verdict.studentAccuracy());
         put(facts, "teacher", verdict.teacherAccuracy());

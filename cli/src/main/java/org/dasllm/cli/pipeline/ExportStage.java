@@ -1,10 +1,13 @@
 package org.dasllm.cli.pipeline;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.dasllm.export.bundle.BundleManifest;
+import org.dasllm.export.bundle.Evidence;
 import org.dasllm.export.bundle.Export;
 import org.dasllm.export.bundle.ExportConfig;
 import org.dasllm.format.io.Sha256;
@@ -28,13 +31,29 @@ record ExportStage(ExportConfig config, StudentConfig student, RunFolder folder)
         Map<String, Path> inputs = new LinkedHashMap<>();
         inputs.put("base", student.base());
         inputs.put("adapter", folder.adapter());
-        inputs.put("report", folder.reportJson());
+        // Who forces an export needs no evaluation; one that is there is told of in the bundle.
+        if (!config.force() || Files.exists(folder.reportJson())) {
+            inputs.put("report", folder.reportJson());
+        }
         return inputs;
     }
 
     @Override
     public Map<String, Path> outputs() {
         return Map.of("bundle", folder.bundle());
+    }
+
+    @Override
+    public void check(Predicate<Path> settled) {
+        Export.checkPlace(student.base(), folder.adapter(), folder.bundle());
+        boolean judged = settled.test(folder.reportJson()) || config.force();
+        if (settled.test(folder.adapter()) && judged) {
+            Export.check(config, student.base(), folder.adapter(), Optional.of(evidence()), folder.bundle());
+        }
+    }
+
+    private Evidence evidence() {
+        return Evidence.ofRun(folder.reportJson(), folder.path());
     }
 
     @Override
@@ -47,7 +66,7 @@ record ExportStage(ExportConfig config, StudentConfig student, RunFolder folder)
                 config,
                 student.base(),
                 folder.adapter(),
-                Optional.of(folder.reportJson()),
+                Optional.of(evidence()),
                 folder.bundle(),
                 provenance,
                 progress);
@@ -56,6 +75,9 @@ record ExportStage(ExportConfig config, StudentConfig student, RunFolder folder)
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("files", String.valueOf(manifest.files().size()));
         facts.put("bytes", String.valueOf(bytes));
+        if (manifest.forced()) {
+            facts.put("forced", "verdict " + manifest.verdict().outcome());
+        }
         return facts;
     }
 }

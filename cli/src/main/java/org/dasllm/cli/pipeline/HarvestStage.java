@@ -3,12 +3,18 @@ package org.dasllm.cli.pipeline;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.SampleFile;
 import org.dasllm.harvest.config.HarvestConfig;
+import org.dasllm.harvest.config.RecordedConfig;
+import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.recorded.RecordedImport;
 import org.dasllm.harvest.run.Harvest;
 import org.dasllm.harvest.run.HarvestSummary;
 import org.dasllm.harvest.run.LaterStages;
+import org.dasllm.harvest.teacher.OpenAiTeacher;
 
 /**
  * Asks the teacher, or imports recorded labels.
@@ -42,6 +48,20 @@ record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, U
     @Override
     public Map<String, Path> outputs() {
         return Map.of("samples", folder.samples());
+    }
+
+    @Override
+    public void check(Predicate<Path> settled) {
+        TeacherConfig teacher = config.teacher();
+        RecordedConfig recorded = config.recorded();
+        if (teacher != null) {
+            // Finds a key that is not in the environment.
+            new OpenAiTeacher(teacher);
+            Harvest.requirePrompts(config);
+            config.prompts().forEach(SampleFile::read);
+        } else if (recorded != null) {
+            RecordedImport.read(recorded, Progress.SILENT);
+        }
     }
 
     @Override

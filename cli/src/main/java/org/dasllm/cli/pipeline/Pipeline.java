@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.ProcessLock;
@@ -39,16 +40,50 @@ public final class Pipeline {
 
     /** Runs the named stages, or all of them where none is named; those that are up to date are passed over. */
     public void run(List<String> names) {
-        try (ProcessLock lock = ProcessLock.acquire(folder.path().resolve(".lock"), "The run " + folder.path())) {
+        try (ProcessLock lock = folder.lock()) {
             RunManifest manifest = RunManifest.openOrCreate(folder.path());
             manifest.configure(config);
             new StageRunner(manifest, progress, out).run(stages(names));
         }
     }
 
-    /** Says what {@link #run} would do, and does nothing. */
+    /**
+     * Says what {@link #run} would do, and does nothing.
+     *
+     * @throws DasllmException with exit code INPUT after all was said, if a stage would refuse
+     */
     public void explain(List<String> names) {
-        new StageRunner(RunManifest.openOrCreate(folder.path()), progress, out).explain(stages(names));
+        List<Stage> stages = stages(names);
+        List<String> refusing = refusing(stages);
+        if (!refusing.isEmpty()) {
+            throw DasllmException.input(
+                    refusing.size() + " of " + stages.size() + " stages would refuse: " + String.join(", ", refusing),
+                    "The lines above say why");
+        }
+    }
+
+    private List<String> refusing(List<Stage> stages) {
+        RunManifest manifest;
+        try {
+            folder.requireUsable();
+            manifest = RunManifest.openOrCreate(folder.path());
+        } catch (DasllmException refused) {
+            String why = String.valueOf(refused.getMessage());
+            stages.forEach(stage -> out.println(StageRunner.line(stage, StageRunner.wouldRefuse(why))));
+            return stages.stream().map(Stage::name).toList();
+        }
+        return new StageRunner(manifest, progress, out).explain(stages);
+    }
+
+    /**
+     * Refuses where the evaluation among these stages did not pass, whether it ran now or was up to date.
+     *
+     * @throws DasllmException with exit code VERDICT
+     */
+    public void requirePassed(List<String> names) {
+        if (names.isEmpty() || names.contains(EvaluateStage.NAME)) {
+            Json.read(folder.reportJson(), EvaluationReport.class).verdict().require(folder.reportJson());
+        }
     }
 
     /** manifest.json as it is now. */

@@ -1,9 +1,44 @@
 package org.dasllm.cli.pipeline;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.ProcessLock;
 
 /** Where things lie within a run's folder. */
 public record RunFolder(Path path) {
+    /** Takes it for this process; what a run needs before its first stage. */
+    ProcessLock lock() {
+        return ProcessLock.acquire(lockFile(), what());
+    }
+
+    /** Refuses what {@link #lock} would refuse, and changes nothing. */
+    void requireUsable() {
+        ProcessLock.requireFree(lockFile(), what());
+        Path there = path.toAbsolutePath().normalize();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there)) {
+            throw DasllmException.input(
+                    "The run's folder " + path + " cannot be made: " + there + " is not a folder",
+                    "Set runs to another folder");
+        }
+        if (!Files.isWritable(there)) {
+            throw DasllmException.input(
+                    there + " may not be written",
+                    "Give this user the right to write there, or set runs to another folder");
+        }
+    }
+
+    private Path lockFile() {
+        return path.resolve(".lock");
+    }
+
+    private String what() {
+        return "The run " + path;
+    }
+
     Path harvest() {
         return path.resolve("harvest");
     }

@@ -2,6 +2,8 @@ package org.dasllm.cli.pipeline;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.progress.Progress;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,14 @@ interface Stage {
     default @Nullable Long seed() {
         return null;
     }
+
+    /**
+     * Refuses what {@link #run} would refuse before its work, as far as that can be known now, and changes nothing.
+     *
+     * @param settled whether a file or folder is there and will be the same when the stage's turn comes
+     * @throws DasllmException as {@link #run} would
+     */
+    default void check(Predicate<Path> settled) {}
 
     /**
      * Does the work, or what is left of it after a kill.

@@ -5,13 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.dasllm.cli.terminal.TerminalProgress;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.Place;
 import org.dasllm.format.manifest.Artifact;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.manifest.StageRecord;
@@ -29,21 +33,53 @@ final class StageRunner {
         this.out = out;
     }
 
-    /** Says what each stage would do. */
-    void explain(List<Stage> stages) {
-        boolean stale = false;
+    /**
+     * Says what each stage would do: nothing, its work, or refuse, and why.
+     *
+     * @return the names of the stages that would refuse
+     */
+    List<String> explain(List<Stage> stages) {
+        List<Path> changing = new ArrayList<>();
+        Predicate<Path> remade = path -> changing.stream().anyMatch(path::startsWith);
+        List<String> refusing = new ArrayList<>();
         for (Stage stage : stages) {
-            boolean ready = stage.inputs().values().stream().allMatch(Files::exists);
-            stale |= !ready || !upToDate(stage, artifacts(stage.inputs()));
-            tell(stage, stale ? "would run" : "up to date");
-            stage.inputs().forEach((name, path) -> out.println("    reads  " + name + ": " + path));
-            stage.outputs().forEach((name, path) -> out.println("    writes " + name + ": " + path));
+            boolean settled =
+                    stage.inputs().values().stream().allMatch(path -> Files.exists(path) && !remade.test(path));
+            if (settled && upToDate(stage, artifacts(stage.inputs()))) {
+                tell(stage, "up to date");
+            } else {
+                Optional<String> refusal = refusal(stage, remade);
+                refusal.ifPresent(why -> refusing.add(stage.name()));
+                tell(stage, refusal.map(StageRunner::wouldRefuse).orElse("would run"));
+                changing.addAll(stage.outputs().values());
+            }
+            tellFiles(stage);
         }
+        return refusing;
+    }
+
+    static String wouldRefuse(String why) {
+        return "would refuse: " + why;
+    }
+
+    private static Optional<String> refusal(Stage stage, Predicate<Path> remade) {
+        try {
+            requireInputs(stage, remade);
+            stage.check(path -> Files.exists(path) && !remade.test(path));
+            return Optional.empty();
+        } catch (DasllmException refused) {
+            return Optional.of(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private void tellFiles(Stage stage) {
+        stage.inputs().forEach((name, path) -> out.println("    reads  " + name + ": " + path));
+        stage.outputs().forEach((name, path) -> out.println("    writes " + name + ": " + path));
     }
 
     void run(List<Stage> stages) {
         for (Stage stage : stages) {
-            requireInputs(stage);
+            requireInputs(stage, path -> false);
             Map<String, Artifact> inputs = artifacts(stage.inputs());
             if (upToDate(stage, inputs)) {
                 tell(stage, "up to date, not run again");
@@ -76,7 +112,11 @@ final class StageRunner {
     }
 
     private void tell(Stage stage, String text) {
-        out.println(String.format(Locale.ROOT, "%-9s %s", stage.name(), text));
+        out.println(line(stage, text));
+    }
+
+    static String line(Stage stage, String text) {
+        return String.format(Locale.ROOT, "%-9s %s", stage.name(), text);
     }
 
     private StageRecord record(
@@ -118,11 +158,12 @@ final class StageRunner {
         return manifest.upToDate(stage.name(), hash(stage), hashes);
     }
 
-    private static void requireInputs(Stage stage) {
+    private static void requireInputs(Stage stage, Predicate<Path> remade) {
         stage.inputs().forEach((name, path) -> {
-            if (!Files.exists(path)) {
+            if (!Files.exists(path) && !remade.test(path)) {
                 throw DasllmException.input(
-                        "The stage '" + stage.name() + "' needs its " + name + " " + path + ", which is not there",
+                        "The stage '" + stage.name() + "' needs its " + name + " " + Place.of(path)
+                                + ", which is not there",
                         "Run the stage before it, or all of them with ./dasllm run");
             }
         });

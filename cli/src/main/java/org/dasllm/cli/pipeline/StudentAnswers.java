@@ -2,8 +2,11 @@ package org.dasllm.cli.pipeline;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.dasllm.eval.run.AnswerSource;
+import org.dasllm.format.io.Sha256;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.model.chat.ChatTemplate;
@@ -18,6 +21,12 @@ import org.dasllm.tensor.Device;
 
 /** The student: base model and adapter, answering greedily in batches. */
 final class StudentAnswers implements AnswerSource, AutoCloseable {
+    static final String NAME = "student";
+
+    /** As reports name the base model's hash. */
+    static final String BASE_SHA256 = "base model SHA-256";
+
+    private final StudentConfig config;
     private final LanguageModel model;
     private final Tokenizer tokenizer;
     private final SampleEncoder encoder;
@@ -25,6 +34,7 @@ final class StudentAnswers implements AnswerSource, AutoCloseable {
     private final GenerationOptions options;
 
     private StudentAnswers(LanguageModel model, Tokenizer tokenizer, ChatTemplate template, StudentConfig config) {
+        this.config = config;
         this.model = model;
         this.tokenizer = tokenizer;
         this.encoder = new SampleEncoder(tokenizer, template, model.config());
@@ -39,7 +49,23 @@ final class StudentAnswers implements AnswerSource, AutoCloseable {
 
     @Override
     public String name() {
-        return "student";
+        return NAME;
+    }
+
+    @Override
+    public Map<String, String> answeredBy() {
+        return answeredBy(config);
+    }
+
+    /** What decides the answers beside the adapter. */
+    static Map<String, String> answeredBy(StudentConfig config) {
+        return Map.of(
+                BASE_SHA256,
+                Sha256.of(config.base()),
+                "precision",
+                config.precision().name().toLowerCase(Locale.ROOT),
+                "most new tokens",
+                String.valueOf(config.maxNewTokens()));
     }
 
     @Override

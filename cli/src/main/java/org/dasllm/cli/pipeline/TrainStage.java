@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.JsonLines;
 import org.dasllm.format.progress.Progress;
@@ -55,21 +56,42 @@ record TrainStage(TrainConfig config, StudentConfig student, RunFolder folder) i
     }
 
     @Override
-    public Map<String, String> run(Progress progress) {
+    public void check(Predicate<Path> settled) {
+        requireAdapterMode();
+        boolean known = settled.test(folder.split("train")) && settled.test(folder.split("validation"));
+        try (Device device = student.open()) {
+            FineTuning.check(
+                    config,
+                    device,
+                    student.base(),
+                    known ? List.of(folder.split("train")) : List.of(),
+                    known ? validation() : Optional.empty(),
+                    folder.training());
+        }
+    }
+
+    private void requireAdapterMode() {
         if (config.mode() != Mode.LORA) {
             throw DasllmException.usage(
                     "train.mode is full, and a run trains an adapter",
                     "Set train.mode: lora; see also ./dasllm pretrain");
         }
-        Optional<Path> validation =
-                Optional.of(folder.split("validation")).filter(file -> Files.exists(file) && !isEmpty(file));
+    }
+
+    private Optional<Path> validation() {
+        return Optional.of(folder.split("validation")).filter(file -> Files.exists(file) && !isEmpty(file));
+    }
+
+    @Override
+    public Map<String, String> run(Progress progress) {
+        requireAdapterMode();
         try (Device device = student.open()) {
             TrainSummary summary = FineTuning.run(
                     config,
                     device,
                     student.base(),
                     List.of(folder.split("train")),
-                    validation,
+                    validation(),
                     folder.training(),
                     progress);
             return facts(summary);

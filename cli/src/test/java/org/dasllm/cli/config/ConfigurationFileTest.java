@@ -200,7 +200,7 @@ final class ConfigurationFileTest {
     void aRelativePathThatIsNotThereIsNamedWithThePlaceWhereItWasLookedFor() throws IOException {
         write("name: x", "ticket: no/such/ticket.txt");
         assertThat(refused())
-                .contains(file + ":2: 'ticket': there is no no/such/ticket.txt, looked for as "
+                .contains(file + ":2: 'ticket': there is no no/such/ticket.txt (looked for at "
                         + Path.of("no/such/ticket.txt").toAbsolutePath());
     }
 

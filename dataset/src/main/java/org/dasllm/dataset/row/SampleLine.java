@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import java.util.Set;
 import org.dasllm.dataset.config.CharacterLimits;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.io.JsonFault;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public record SampleLine(@Nullable Sample sample, @Nullable Rejection rejection)
         try {
             tree = Json.mapper().readTree(line);
         } catch (JsonProcessingException e) {
-            return refused(Reason.UNPARSEABLE_LINE, firstLine(e));
+            return refused(Reason.UNPARSEABLE_LINE, fault(e));
         }
         if (!tree.isObject()) {
             return refused(Reason.UNPARSEABLE_LINE, "not a JSON object");
@@ -46,7 +47,7 @@ public record SampleLine(@Nullable Sample sample, @Nullable Rejection rejection)
         } catch (UnrecognizedPropertyException e) {
             return refused(Reason.NOT_A_SAMPLE, "unknown key " + Excerpt.of(e.getPropertyName()));
         } catch (JsonProcessingException e) {
-            return refused(Reason.NOT_A_SAMPLE, firstLine(e));
+            return refused(Reason.NOT_A_SAMPLE, fault(e));
         }
     }
 
@@ -91,8 +92,7 @@ public record SampleLine(@Nullable Sample sample, @Nullable Rejection rejection)
         return new SampleLine(null, new Rejection(reason, detail));
     }
 
-    private static String firstLine(JsonProcessingException e) {
-        String message = e.getOriginalMessage() == null ? e.toString() : e.getOriginalMessage();
-        return message.replaceAll("\\R.*", "").replaceAll("`?(?:[a-z]+\\.)+([A-Z]\\w*)`?", "$1");
+    private static String fault(JsonProcessingException e) {
+        return JsonFault.of(e).textOfLine();
     }
 }

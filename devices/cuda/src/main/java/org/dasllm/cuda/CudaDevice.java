@@ -57,6 +57,7 @@ final class CudaDevice implements Device {
 
     CudaParameter own(Parameter parameter) {
         if (parameter instanceof CudaParameter own && own.of(gpu)) {
+            own.requireOpen();
             return own;
         }
         throw new IllegalArgumentException(

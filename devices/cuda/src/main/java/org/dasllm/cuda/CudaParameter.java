@@ -26,6 +26,8 @@ final class CudaParameter implements Parameter {
     /** What stands beside an NF4 matrix's codes on the card. */
     record Quantised(Nf4Matrix values, long scales) {}
 
+    private boolean closed;
+
     CudaParameter(Gpu gpu, HostMatrix source, boolean trainable, boolean narrowFrozen) {
         this.gpu = gpu;
         rows = source.rows();
@@ -114,6 +116,7 @@ final class CudaParameter implements Parameter {
 
     @Override
     public float[] read() {
+        requireOpen();
         gpu.enter();
         int count = Math.toIntExact(count());
         if (quantised != null) {
@@ -137,6 +140,7 @@ final class CudaParameter implements Parameter {
 
     @Override
     public void write(float[] newValues) {
+        requireOpen();
         gpu.enter();
         if (newValues.length != count()) {
             throw new IllegalArgumentException(
@@ -151,11 +155,30 @@ final class CudaParameter implements Parameter {
 
     @Override
     public float[] readGradient() {
+        requireOpen();
         gpu.enter();
         if (gradient == 0) {
             throw new IllegalStateException("A frozen parameter of " + rows + " x " + columns + " has no gradient");
         }
         return gpu.downloadFloats(gradient, Math.toIntExact(count()));
+    }
+
+    void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("The parameter is closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            gpu.free(address);
+            gpu.free(gradient);
+            if (quantised != null) {
+                gpu.free(quantised.scales);
+            }
+        }
     }
 
     boolean of(Gpu other) {

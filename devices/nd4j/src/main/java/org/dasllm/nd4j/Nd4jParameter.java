@@ -14,6 +14,7 @@ final class Nd4jParameter implements Parameter {
     private final int columns;
     private final INDArray values;
     private final @Nullable INDArray gradient;
+    private boolean closed;
 
     Nd4jParameter(HostMatrix source, boolean trainable) {
         this.rows = source.rows();
@@ -30,7 +31,7 @@ final class Nd4jParameter implements Parameter {
     }
 
     static INDArray values(Parameter parameter) {
-        return of(parameter).values;
+        return of(parameter).values();
     }
 
     static INDArray gradient(Parameter parameter) {
@@ -54,14 +55,14 @@ final class Nd4jParameter implements Parameter {
 
     @Override
     public float[] read() {
-        return Operations.toFloats(values);
+        return Operations.toFloats(values());
     }
 
     @Override
     public void write(float[] newValues) {
         Shapes.write(this, newValues);
         try (INDArray source = Nd4j.create(newValues, new long[] {rows, columns}, 'c')) {
-            values.assign(source);
+            values().assign(source);
         }
     }
 
@@ -70,17 +71,33 @@ final class Nd4jParameter implements Parameter {
         return Operations.toFloats(gradient());
     }
 
+    private INDArray values() {
+        requireOpen();
+        return values;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("The parameter is closed");
+        }
+    }
+
     private INDArray gradient() {
+        requireOpen();
         if (gradient == null) {
             throw new IllegalStateException("A frozen parameter has no gradient");
         }
         return gradient;
     }
 
-    void close() {
-        values.close();
-        if (gradient != null) {
-            gradient.close();
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            values.close();
+            if (gradient != null) {
+                gradient.close();
+            }
         }
     }
 }

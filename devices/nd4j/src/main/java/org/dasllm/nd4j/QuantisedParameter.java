@@ -40,6 +40,11 @@ record QuantisedParameter(Nf4Matrix matrix) implements Parameter {
     }
 
     @Override
+    public void close() {
+        // The garbage collector has it.
+    }
+
+    @Override
     public float[] readGradient() {
         throw new IllegalStateException("A frozen parameter has no gradient");
     }

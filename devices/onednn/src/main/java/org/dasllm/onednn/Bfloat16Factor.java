@@ -34,6 +34,11 @@ record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, NarrowFactor
     }
 
     @Override
+    public void free(NativeMemory memory) {
+        memory.giveBack(values.address());
+    }
+
+    @Override
     public int rows() {
         return values.rows();
     }

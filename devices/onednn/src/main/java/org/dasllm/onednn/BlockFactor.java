@@ -33,6 +33,11 @@ final class BlockFactor implements KeptFactor {
     }
 
     @Override
+    public void free(NativeMemory memory) {
+        memory.giveBack(blocks.address(0));
+    }
+
+    @Override
     public int rows() {
         return blocks.rows;
     }

@@ -26,6 +26,11 @@ record FloatFactor(Matrix values) implements KeptFactor {
     }
 
     @Override
+    public void free(NativeMemory memory) {
+        memory.giveBack(values.address);
+    }
+
+    @Override
     public int rows() {
         return values.rows();
     }

@@ -3,12 +3,14 @@ package org.dasllm.onednn;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
-/** Memory outside the Java heap, all of it given back when the device is closed. Not counted by the JVM's limits. */
+/** Memory outside the Java heap, given back piece by piece or, at the latest, when the device is closed. Not counted by the JVM's limits. */
 final class NativeMemory implements AutoCloseable {
     /** A cache line, and the widest vector. */
     static final int ALIGNMENT = 64;
@@ -17,6 +19,7 @@ final class NativeMemory implements AutoCloseable {
     private static final int SLAB = 32 * HugePages.SIZE;
 
     private final Set<Block> blocks = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<Long, Block> kept = new HashMap<>();
     private @Nullable Block slab;
     private int slabUsed;
     private long bytes;
@@ -27,6 +30,12 @@ final class NativeMemory implements AutoCloseable {
         private final Pointer start;
         final ByteBuffer data;
         final long address;
+
+        /** Of a small piece, the block it lies in. */
+        private @Nullable Block slab;
+
+        /** Of a slab, the pieces in it that are in use. */
+        private int parts;
 
         private Block(Pointer start, long address, int bytes) {
             this.start = start;
@@ -48,20 +57,43 @@ final class NativeMemory implements AutoCloseable {
         return counted(reserve(rounded(size), true, false));
     }
 
-    /** Zeroed memory in large pages that is held until the device is closed; small pieces share them. */
+    /** Zeroed memory in large pages that is held until it is given back; small pieces share them. */
     synchronized Block keep(long size) {
         int rounded = rounded(size);
-        if (rounded > SLAB / 2) {
-            return counted(reserve(rounded, true, true));
-        }
+        Block block = rounded > SLAB / 2 ? reserve(rounded, true, true) : part(rounded);
+        kept.put(block.address, block);
+        return counted(block);
+    }
+
+    private Block part(int rounded) {
         checkOpen();
         if (slab == null || slab.data.capacity() - slabUsed < rounded) {
             slab = reserve(SLAB, true, true);
             slabUsed = 0;
         }
         Block part = new Block(slab.start, slab.address + slabUsed, rounded);
+        part.slab = slab;
+        slab.parts++;
         slabUsed += rounded;
-        return counted(part);
+        return part;
+    }
+
+    /** Ends the use of memory that was kept; a slab goes with the last of its pieces. */
+    synchronized void giveBack(long address) {
+        Block block = kept.remove(address);
+        if (block == null) {
+            return;
+        }
+        bytes -= block.data.capacity();
+        Block whole = block.slab == null ? block : block.slab;
+        if (block.slab != null && --whole.parts > 0) {
+            return;
+        }
+        if (whole == slab) {
+            slab = null;
+        }
+        blocks.remove(whole);
+        Pointer.free(whole.start);
     }
 
     private Block counted(Block block) {
@@ -118,6 +150,7 @@ final class NativeMemory implements AutoCloseable {
             Pointer.free(block.start);
         }
         blocks.clear();
+        kept.clear();
         bytes = 0;
     }
 }

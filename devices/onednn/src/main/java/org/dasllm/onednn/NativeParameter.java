@@ -16,11 +16,33 @@ final class NativeParameter implements Parameter {
     Gains gains;
 
     private int version;
+    private boolean closed;
 
     NativeParameter(NativeMemory memory, KeptFactor factor, boolean trainable) {
         this.memory = memory;
         this.factor = factor;
         gradient = trainable ? Matrix.allocate(memory, factor.rows(), factor.columns()) : null;
+    }
+
+    void checkOpen() {
+        memory.checkOpen();
+        if (closed) {
+            throw new IllegalStateException("The parameter is closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            factor.free(memory);
+            if (gradient != null) {
+                memory.giveBack(gradient.address);
+            }
+            if (gains != null) {
+                memory.giveBack(gains.values().address);
+            }
+        }
     }
 
     /** As what it is multiplied with. */
@@ -76,7 +98,7 @@ final class NativeParameter implements Parameter {
 
     @Override
     public float[] read() {
-        memory.checkOpen();
+        checkOpen();
         float[] values = new float[Math.multiplyExact(rows(), columns())];
         ByteBuffer row = ByteBuffer.allocateDirect(columns() * Float.BYTES + Vectors.STEP)
                 .order(ByteOrder.nativeOrder());
@@ -89,7 +111,7 @@ final class NativeParameter implements Parameter {
 
     @Override
     public void write(float[] newValues) {
-        memory.checkOpen();
+        checkOpen();
         if (newValues.length != (long) rows() * columns()) {
             throw new IllegalArgumentException("[" + rows() + " x " + columns() + "] takes " + rows() * columns()
                     + " values, not " + newValues.length);
@@ -100,7 +122,7 @@ final class NativeParameter implements Parameter {
 
     @Override
     public float[] readGradient() {
-        memory.checkOpen();
+        checkOpen();
         return trainableGradient().read();
     }
 

@@ -12,18 +12,27 @@ final class Nf4Codes {
 
     private final int rows;
     private final int columns;
+    private final NativeMemory.Block codesBlock;
+    private final NativeMemory.Block scalesBlock;
     private final ByteBuffer codes;
     private final ByteBuffer scales;
 
     Nf4Codes(NativeMemory memory, Nf4Matrix source) {
         rows = source.rows();
         columns = source.columns();
-        codes = memory.keep(source.codes().length).data.order(ByteOrder.LITTLE_ENDIAN);
-        scales = memory.keep((long) source.scales().length * Float.BYTES).data;
+        codesBlock = memory.keep(source.codes().length);
+        scalesBlock = memory.keep((long) source.scales().length * Float.BYTES);
+        codes = codesBlock.data.order(ByteOrder.LITTLE_ENDIAN);
+        scales = scalesBlock.data;
         codes.put(0, source.codes());
         for (int i = 0; i < source.scales().length; i++) {
             scales.putFloat(i * Float.BYTES, source.scales()[i]);
         }
+    }
+
+    void free(NativeMemory memory) {
+        memory.giveBack(codesBlock.address);
+        memory.giveBack(scalesBlock.address);
     }
 
     private static float[] codes() {

@@ -27,6 +27,11 @@ final class Nf4Factor implements KeptFactor, NarrowFactor {
     }
 
     @Override
+    public void free(NativeMemory memory) {
+        codes.free(memory);
+    }
+
+    @Override
     public int rows() {
         return codes.rows();
     }

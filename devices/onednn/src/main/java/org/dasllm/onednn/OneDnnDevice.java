@@ -65,6 +65,7 @@ final class OneDnnDevice implements Device {
 
     NativeParameter own(Parameter parameter) {
         if (parameter instanceof NativeParameter own && own.memory() == memory) {
+            own.checkOpen();
             return own;
         }
         throw new IllegalArgumentException(

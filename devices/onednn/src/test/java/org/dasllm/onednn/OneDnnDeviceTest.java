@@ -18,11 +18,14 @@ import org.dasllm.tensor.Loss;
 import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Precision;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class OneDnnDeviceTest {
     private static final AttentionShape SHAPE = new AttentionShape(4, 2, 16, 0.25f);
@@ -133,6 +136,46 @@ class OneDnnDeviceTest {
             assertThat(device.memoryBytes() - held).isLessThan(1L << 20);
             // The Java heap is part of the process and may still grow; the passes' own 200 x 4 MB would show.
             assertThat(Pointer.physicalBytes() - process).isLessThan(200L << 20);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void closedParametersGiveTheirMemoryBack(Precision precision) {
+        try (OneDnnDevice device = new OneDnnDevice(2, precision)) {
+            parameters(device).forEach(Parameter::close);
+            long held = device.memoryBytes();
+            for (int round = 0; round < 5; round++) {
+                parameters(device).forEach(Parameter::close);
+                assertThat(device.memoryBytes()).isEqualTo(held);
+            }
+        }
+    }
+
+    /** One of its own block, and many that share one. */
+    private static List<Parameter> parameters(OneDnnDevice device) {
+        List<Parameter> parameters = new ArrayList<>();
+        parameters.add(device.parameter(HostMatrix.of(9_000, 1024, new float[9_000 * 1024]), true));
+        parameters.add(device.quantise(HostMatrix.of(64, 64, new float[64 * 64])));
+        for (int i = 0; i < 50; i++) {
+            parameters.add(device.parameter(HostMatrix.of(64, 64, new float[64 * 64]), i % 2 == 0));
+            parameters.add(device.parameter(HostMatrix.of(1, 64, new float[64]), false));
+        }
+        return parameters;
+    }
+
+    @Test
+    void aSharedBlockStaysWhileOneOfItsParametersIsOpen() {
+        try (OneDnnDevice device = new OneDnnDevice(2)) {
+            Parameter kept = device.parameter(HostMatrix.of(1, 3, new float[] {1, 2, 3}), false);
+            for (int i = 0; i < 100; i++) {
+                device.parameter(HostMatrix.of(64, 64, Plain.random(i, 64 * 64)), true)
+                        .close();
+            }
+            assertThat(kept.read()).containsExactly(1, 2, 3);
+            kept.close();
+            assertThat(device.parameter(HostMatrix.of(1, 3, new float[3]), true).readGradient())
+                    .containsOnly(0);
         }
     }
 

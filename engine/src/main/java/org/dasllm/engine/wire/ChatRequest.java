@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.io.JsonFault;
 import org.dasllm.format.sample.Message;
 
 /**
@@ -79,7 +80,7 @@ public record ChatRequest(
             }
             return node;
         } catch (JsonProcessingException e) {
-            throw ApiError.unreadable(BrokenJson.reason(e) + ".");
+            throw ApiError.unreadable(JsonFault.of(e).text() + ".");
         } catch (IOException e) {
             throw ApiError.unreadable("its bytes are no text in UTF-8, UTF-16 or UTF-32.");
         }

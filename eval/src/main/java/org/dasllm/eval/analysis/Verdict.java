@@ -1,7 +1,11 @@
 package org.dasllm.eval.analysis;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.nio.file.Path;
+import java.util.Locale;
 import org.dasllm.eval.statistics.Interval;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.error.ExitCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +45,32 @@ public record Verdict(
         /** It does not: the student is worse, or there were too few questions to tell. */
         NOT_SHOWN,
         /** There is nothing to judge by, such as no right answers, or one group only. */
-        NOT_ESTIMABLE
+        NOT_ESTIMABLE;
+
+        /** Such as {@code non-inferior}. */
+        public String inWords() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /** Whether the student may take the teacher's place, as far as this evaluation goes. */
     @JsonIgnore
     public boolean passed() {
         return outcome == Outcome.NON_INFERIOR;
+    }
+
+    /**
+     * Refuses every verdict but a passing one.
+     *
+     * @param report where it stands
+     * @throws DasllmException with exit code VERDICT
+     */
+    public void require(Path report) {
+        if (!passed()) {
+            throw DasllmException.of(
+                    ExitCode.VERDICT,
+                    "The verdict is \"" + outcome.inWords() + "\", not \"" + Outcome.NON_INFERIOR.inWords() + "\"",
+                    "See " + report);
+        }
     }
 }

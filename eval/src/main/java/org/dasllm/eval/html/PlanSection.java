@@ -31,8 +31,9 @@ final class PlanSection {
                 .fact("Questions", plan.testSamples() + " in " + plan.test())
                 .codeFact("SHA-256 of the plan", report.planSha256())
                 .codeFact("SHA-256 of the questions", plan.testSha256())
-                .codeFact("SHA-256 of the student", plan.studentSha256())
-                .raw("</tbody></table>\n");
+                .codeFact("SHA-256 of the student", plan.studentSha256());
+        plan.answeredBy().forEach((name, value) -> out.fact("Answered by: " + name, value));
+        out.raw("</tbody></table>\n");
         if (!report.earlier().isEmpty()) {
             earlier(out, report);
         }

@@ -3,6 +3,7 @@ package org.dasllm.eval.plan;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.dasllm.eval.metric.Metric;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Faults;
@@ -43,6 +44,13 @@ public record EvaluateConfig(
                 .unless(minimumSliceSize >= 1, "minimum_slice_size", "is at least 1, not " + minimumSliceSize)
                 .unless(new HashSet<>(slices).size() == slices.size(), "slices", "has an attribute twice")
                 .refuse();
+    }
+
+    /** The primary metric first. */
+    public List<Metric> metrics() {
+        return Stream.concat(Stream.of(primary), secondary.stream())
+                .map(Metric::parse)
+                .toList();
     }
 
     private static void checkMetric(String metric, String key, Faults faults) {

@@ -1,9 +1,10 @@
 package org.dasllm.eval.plan;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import org.dasllm.eval.metric.Metric;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * All that decides an evaluation, written down and hashed before the student answers the first question.
@@ -22,6 +23,8 @@ import org.dasllm.eval.metric.Metric;
  * @param testSamples how many questions it has
  * @param student its name
  * @param studentSha256 of its adapter or weights
+ * @param answeredBy what else its answers come from, such as the base model's hash and the precision, by name; empty in a
+ *     plan of 0.1.0
  * @param trainSha256 of the training file that the baselines learn from
  */
 public record EvaluationPlan(
@@ -39,6 +42,7 @@ public record EvaluationPlan(
         int testSamples,
         String student,
         String studentSha256,
+        Map<String, String> answeredBy,
         String trainSha256) {
 
     static final int VERSION = 1;
@@ -46,6 +50,7 @@ public record EvaluationPlan(
     public EvaluationPlan {
         secondary = List.copyOf(secondary);
         slices = List.copyOf(slices);
+        answeredBy = Collections.unmodifiableMap(new TreeMap<>(answeredBy));
     }
 
     public static EvaluationPlan of(
@@ -55,6 +60,7 @@ public record EvaluationPlan(
             int testSamples,
             String student,
             String studentSha256,
+            Map<String, String> answeredBy,
             String trainSha256) {
         String method = config.groupClustered()
                 ? "the wider end of Tango's score interval and the cluster-robust t interval"
@@ -74,6 +80,7 @@ public record EvaluationPlan(
                 testSamples,
                 student,
                 studentSha256,
+                answeredBy,
                 trainSha256);
     }
 
@@ -83,17 +90,10 @@ public record EvaluationPlan(
         return 1 - 2 * alpha;
     }
 
-    /** The primary metric first. */
-    @JsonIgnore
-    public List<Metric> metrics() {
-        List<Metric> metrics = new ArrayList<>();
-        metrics.add(Metric.parse(primary));
-        secondary.forEach(name -> metrics.add(Metric.parse(name)));
-        return metrics;
-    }
-
-    /** Whether the same student was given the same questions. */
+    /** Whether the same student, on the same base and in the same precision, was given the same questions. */
     boolean sameQuestionsAndStudent(EvaluationPlan other) {
-        return testSha256.equals(other.testSha256) && studentSha256.equals(other.studentSha256);
+        return testSha256.equals(other.testSha256)
+                && studentSha256.equals(other.studentSha256)
+                && answeredBy.equals(other.answeredBy);
     }
 }

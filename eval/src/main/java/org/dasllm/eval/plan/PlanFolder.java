@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.Json;
@@ -36,8 +37,30 @@ public final class PlanFolder {
      * @return the SHA-256 of plan.json
      */
     public String fix(EvaluationPlan plan) {
+        Optional<String> same = same(plan);
+        if (same.isPresent()) {
+            return same.get();
+        }
+        if (answered()) {
+            new EarlierEvaluations(folder).keep(check());
+        }
+        String text = Json.pretty(plan);
+        String hash = Sha256.ofString(text);
+        AtomicFile.writeString(folder.resolve(PLAN), text);
+        AtomicFile.writeString(folder.resolve(PLAN_HASH), hash + "  " + PLAN + "\n");
+        return hash;
+    }
+
+    private boolean answered() {
+        return size(folder.resolve(PREDICTIONS)) > 0;
+    }
+
+    /**
+     * The hash of the same plan, where answers were given under it; refuses what {@link #fix} refuses, and changes nothing.
+     */
+    public Optional<String> same(EvaluationPlan plan) {
         Path file = folder.resolve(PLAN);
-        boolean answered = size(folder.resolve(PREDICTIONS)) > 0;
+        boolean answered = answered();
         if (answered && (!Files.exists(file) || !Files.exists(folder.resolve(PLAN_HASH)))) {
             throw DasllmException.input(
                     folder + " holds answers, but the plan they were asked under is not there",
@@ -47,7 +70,7 @@ public final class PlanFolder {
             String hash = check();
             EvaluationPlan fixed = Json.read(file, EvaluationPlan.class);
             if (fixed.equals(plan)) {
-                return hash;
+                return Optional.of(hash);
             }
             if (fixed.sameQuestionsAndStudent(plan)) {
                 throw DasllmException.input(
@@ -55,13 +78,8 @@ public final class PlanFolder {
                                 + PlanDifference.between(fixed, plan),
                         "Set the configuration back; a new plan needs a student or questions that have not been seen");
             }
-            new EarlierEvaluations(folder).keep(hash);
         }
-        String text = Json.pretty(plan);
-        String hash = Sha256.ofString(text);
-        AtomicFile.writeString(file, text);
-        AtomicFile.writeString(folder.resolve(PLAN_HASH), hash + "  " + PLAN + "\n");
-        return hash;
+        return Optional.empty();
     }
 
     /** The recorded hash; refuses a plan that no longer has it. */

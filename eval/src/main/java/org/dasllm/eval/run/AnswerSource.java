@@ -1,6 +1,7 @@
 package org.dasllm.eval.run;
 
 import java.util.List;
+import java.util.Map;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
 
@@ -8,6 +9,11 @@ import org.dasllm.format.sample.Sample;
 public interface AnswerSource {
     /** As the report calls it. */
     String name();
+
+    /** What its answers come from beside what is hashed as the student, such as the base model's hash and the precision. */
+    default Map<String, String> answeredBy() {
+        return Map.of();
+    }
 
     /**
      * Answers the samples' prompts.

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Optional;
 import org.dasllm.eval.analysis.Analysis;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.Judgement;
@@ -18,10 +18,8 @@ import org.dasllm.eval.plan.PlanFolder;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.Json;
-import org.dasllm.format.io.Sha256;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
-import org.dasllm.format.sample.SampleFile;
 
 /** Asks the student the held-out questions under a plan fixed beforehand, and judges it against its teacher. */
 public final class Evaluation {
@@ -57,18 +55,10 @@ public final class Evaluation {
         if (studentHash == null || studentHash.isBlank()) {
             throw new IllegalArgumentException("the provenance does not say which student: " + STUDENT_SHA256);
         }
-        List<Sample> samples = SampleFile.read(test);
-        check(test, samples, config);
-        List<Sample> training = SampleFile.read(train);
-        EvaluationPlan plan = EvaluationPlan.of(
-                config,
-                test.getFileName().toString(),
-                Sha256.ofFile(test),
-                samples.size(),
-                student.name(),
-                studentHash,
-                Sha256.ofFile(train));
-        Judgement judgement = Judgement.of(test, samples, plan.metrics());
+        Questions questions = Questions.read(config, test, train);
+        List<Sample> samples = questions.samples();
+        Judgement judgement = questions.judgement();
+        EvaluationPlan plan = questions.plan(config, student.name(), studentHash, student.answeredBy());
 
         PlanFolder folder = new PlanFolder(outDir);
         String planHash = folder.fix(plan);
@@ -85,13 +75,31 @@ public final class Evaluation {
             answers.add(judgement.format().read(prediction.student()));
         }
         progress.start("judge", 1, "report");
-        EvaluationReport report = new Analysis(plan, planHash, samples, judgement, answers, training)
+        EvaluationReport report = new Analysis(plan, planHash, samples, judgement, answers, questions.training())
                 .report(new EarlierEvaluations(outDir).list(), provenance);
         Json.write(outDir.resolve(PlanFolder.REPORT_JSON), report);
         AtomicFile.writeString(outDir.resolve(PlanFolder.REPORT_HTML), HtmlReport.render(report));
         progress.update(1, "");
         progress.finish();
         return report.verdict();
+    }
+
+    /**
+     * Refuses what {@link #run} would refuse before the first question, and changes nothing.
+     *
+     * @param studentHash as in the provenance; empty where the student is still to be made, and then no plan is compared
+     * @param answeredBy as the source of answers would say
+     */
+    public static void check(
+            EvaluateConfig config,
+            Path test,
+            Path train,
+            String student,
+            Optional<String> studentHash,
+            Map<String, String> answeredBy,
+            Path outDir) {
+        Questions questions = Questions.read(config, test, train);
+        studentHash.ifPresent(hash -> new PlanFolder(outDir).same(questions.plan(config, student, hash, answeredBy)));
     }
 
     private static void ask(
@@ -144,26 +152,5 @@ public final class Evaluation {
                 answer.valid(),
                 judgement.correct(index, teacher),
                 judgement.correct(index, answer));
-    }
-
-    private static void check(Path test, List<Sample> samples, EvaluateConfig config) {
-        if (samples.isEmpty()) {
-            throw DasllmException.input(test + " has no samples", "Curate more data, or give the test split a share");
-        }
-        long unanswered = samples.stream().filter(s -> s.completion() == null).count();
-        if (unanswered > 0) {
-            throw DasllmException.input(
-                    unanswered + " of " + samples.size() + " samples in " + test + " have no teacher's completion",
-                    "Harvest the test samples too, the student is compared with the teacher on each");
-        }
-        TreeSet<String> attributes = new TreeSet<>();
-        samples.forEach(sample -> attributes.addAll(sample.attributes().keySet()));
-        for (String slice : config.slices()) {
-            if (!attributes.contains(slice)) {
-                throw DasllmException.usage(
-                        "evaluate.slices: no sample in " + test + " has the attribute '" + slice + "'",
-                        "The attributes there are: " + (attributes.isEmpty() ? "none" : String.join(", ", attributes)));
-            }
-        }
     }
 }

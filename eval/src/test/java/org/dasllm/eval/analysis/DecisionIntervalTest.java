@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.dasllm.eval.plan.EvaluateConfig;
 import org.dasllm.eval.plan.EvaluationPlan;
 import org.dasllm.eval.statistics.Interval;
@@ -59,6 +60,6 @@ class DecisionIntervalTest {
 
     private static EvaluationPlan plan(boolean clustered) {
         EvaluateConfig config = new EvaluateConfig("exact", List.of(), 0.05, 0.025, List.of(), 30, clustered);
-        return EvaluationPlan.of(config, "test.jsonl", "t", N, "student", "s", "r");
+        return EvaluationPlan.of(config, "test.jsonl", "t", N, "student", "s", Map.of(), "r");
     }
 }

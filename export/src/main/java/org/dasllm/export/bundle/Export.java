@@ -16,9 +16,9 @@ import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.FileFailure;
 import org.dasllm.format.io.Json;
-import org.dasllm.format.io.Sha256;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.model.tokenizer.TokenizerFiles;
 
 /**
  * Makes a bundle. The folder appears under its name only when it is whole; its manifest is written last of all, so that
@@ -28,18 +28,6 @@ public final class Export {
     /** Where the adapter lies in a bundle of both. */
     public static final String ADAPTER_FOLDER = "adapter";
 
-    /** Files that say how text becomes tokens; copied where the base model has them. */
-    private static final List<String> TEXT_FILES = List.of(
-            "tokenizer.json",
-            "tokenizer_config.json",
-            "special_tokens_map.json",
-            "added_tokens.json",
-            "vocab.json",
-            "merges.txt",
-            "tokenizer.model",
-            "chat_template.jinja",
-            "chat_template.json");
-
     private Export() {}
 
     /**
@@ -47,7 +35,7 @@ public final class Export {
      *
      * @param base a model in the Hugging Face layout
      * @param adapter an adapter in PEFT's layout, trained on that model
-     * @param report the evaluation's report.json, where there is one
+     * @param evidence the evaluation's report, where there is one
      * @param out the bundle's folder; must be absent, empty, or an older bundle
      * @param provenance what the manifest is to tell of data, configuration, seeds and versions
      * @return the manifest, as it was written
@@ -58,21 +46,19 @@ public final class Export {
             ExportConfig config,
             Path base,
             Path adapter,
-            Optional<Path> report,
+            Optional<Evidence> evidence,
             Path out,
             Map<String, String> provenance,
             Progress progress) {
-        Verdict verdict = Verdict.read(report, adapter);
-        if (!config.force()) {
-            verdict.require();
-        }
+        checkPlace(base, adapter, out);
+        Student student = Student.of(base, adapter);
+        Verdict verdict = verdict(config, student, evidence);
         boolean forced = !verdict.passed();
-        requireReplaceable(out, List.of(base, adapter));
         try (MergedWeights weights = MergedWeights.open(base, adapter)) {
             Map<String, String> complete = new TreeMap<>(provenance);
             complete.putIfAbsent("base model", name(base));
-            complete.putIfAbsent("base model sha256", Sha256.ofTree(base));
-            complete.putIfAbsent("adapter sha256", Sha256.ofFile(adapter.resolve(AdapterConfig.WEIGHTS_FILE)));
+            complete.putIfAbsent("base model sha256", student.base());
+            complete.putIfAbsent("adapter sha256", student.weights());
             AtomicFile.writeDirectory(out, folder -> {
                 copyText(base, folder);
                 if (config.kind().merged()) {
@@ -105,9 +91,29 @@ public final class Export {
         return BundleManifest.read(out);
     }
 
-    private static void requireReplaceable(Path out, List<Path> sources) {
+    /**
+     * Refuses what {@link #run} would refuse before it writes anything, and changes nothing.
+     *
+     * @throws DasllmException as {@link #run} does
+     */
+    public static void check(ExportConfig config, Path base, Path adapter, Optional<Evidence> evidence, Path out) {
+        checkPlace(base, adapter, out);
+        verdict(config, Student.of(base, adapter), evidence);
+        MergedWeights.open(base, adapter).close();
+    }
+
+    private static Verdict verdict(ExportConfig config, Student student, Optional<Evidence> evidence) {
+        Verdict verdict = Verdict.read(evidence, student);
+        if (!config.force()) {
+            verdict.require(evidence);
+        }
+        return verdict;
+    }
+
+    /** Refuses to put a bundle in the place of something else. */
+    public static void checkPlace(Path base, Path adapter, Path out) {
         Path target = out.toAbsolutePath().normalize();
-        for (Path source : sources) {
+        for (Path source : List.of(base, adapter)) {
             Path absolute = source.toAbsolutePath().normalize();
             if (absolute.startsWith(target) || target.startsWith(absolute)) {
                 throw DasllmException.usage(
@@ -147,11 +153,7 @@ public final class Export {
     }
 
     private static void copyText(Path base, Path folder) throws IOException {
-        for (String name : TEXT_FILES) {
-            if (Files.isRegularFile(base.resolve(name))) {
-                Files.copy(base.resolve(name), folder.resolve(name));
-            }
-        }
+        TokenizerFiles.copy(base, folder);
         // The base model's terms travel with what is made of it.
         try (DirectoryStream<Path> terms = Files.newDirectoryStream(base, "{LICENSE,NOTICE}*")) {
             for (Path file : terms) {

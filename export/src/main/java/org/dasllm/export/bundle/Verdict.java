@@ -1,10 +1,10 @@
 package org.dasllm.export.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import org.dasllm.format.adapter.AdapterConfig;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.Json;
@@ -12,44 +12,48 @@ import org.dasllm.format.io.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the evaluation's report says of the adapter that is to be exported.
+ * What the evaluation's report says of the student that is to be exported.
  *
- * @param outcome {@code non-inferior}, another outcome of an evaluation, {@code not evaluated}, or {@code evaluated on
- *     another student}
+ * @param outcome {@code non-inferior}, another outcome of an evaluation, {@code not evaluated}, or {@code not valid: } and why
+ *     the report does not speak of this student
  * @param reportSha256 the hash of the report it was read from; null where there is none
- * @param details the report's {@code verdict} as it stands there; null where there is no report
+ * @param details the report's {@code verdict} as it stands there; null where there is none
  */
 public record Verdict(
         String outcome,
         @Nullable String reportSha256,
         @Nullable JsonNode details) {
     private static final String PASSED = "non-inferior";
-    private static final String OTHER_STUDENT = "evaluated on another student";
+    private static final String INVALID = "not valid: the report ";
     private static final Verdict NONE = new Verdict("not evaluated", null, null);
 
-    /**
-     * Reads {@code verdict.outcome} of a report, and compares {@code verdict.studentSha256}, where it is there, with the
-     * adapter's folder and with its weights.
-     *
-     * @throws DasllmException if there is a report without an outcome
-     */
-    static Verdict read(Optional<Path> report, Path adapter) {
-        return report.map(file -> read(file, adapter)).orElse(NONE);
+    /** Reads a report and holds it against the student; whatever does not fit is in the outcome. */
+    static Verdict read(Optional<Evidence> evidence, Student student) {
+        return evidence.filter(given -> Files.exists(given.report()))
+                .map(given -> read(given, student))
+                .orElse(NONE);
     }
 
-    private static Verdict read(Path report, Path adapter) {
-        JsonNode verdict = Json.readTree(report).path("verdict");
-        String outcome =
-                verdict.path("outcome").asText("").toLowerCase(Locale.ROOT).replace('_', '-');
-        if (outcome.isEmpty()) {
-            throw DasllmException.input(
-                    "The report " + report + " has no verdict.outcome", "Run the evaluation to its end");
+    private static Verdict read(Evidence evidence, Student student) {
+        String hash = Sha256.ofFile(evidence.report());
+        JsonNode report;
+        try {
+            report = Json.readTree(evidence.report());
+        } catch (DasllmException unreadable) {
+            return new Verdict(INVALID + "cannot be read: " + unreadable.getMessage(), hash, null);
         }
-        String judged = verdict.path("studentSha256").asText("");
-        boolean ours = judged.isEmpty()
-                || judged.equals(Sha256.ofTree(adapter))
-                || judged.equals(Sha256.ofFile(adapter.resolve(AdapterConfig.WEIGHTS_FILE)));
-        return new Verdict(ours ? outcome : OTHER_STUDENT, Sha256.ofFile(report), verdict);
+        JsonNode verdict = report.path("verdict");
+        JsonNode details = verdict.isObject() ? verdict : null;
+        String outcome = new ReportCheck(report, student)
+                .objection()
+                .or(() ->
+                        evidence.run().flatMap(run -> new RunCheck(run, evidence.report()).objection(report, student)))
+                .map(INVALID::concat)
+                .orElseGet(() -> verdict.path("outcome")
+                        .asText()
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '-'));
+        return new Verdict(outcome, hash, details);
     }
 
     /** Whether the student was shown to be non-inferior to its teacher. */
@@ -57,15 +61,22 @@ public record Verdict(
         return outcome.equals(PASSED);
     }
 
-    void require() {
+    void require(Optional<Evidence> evidence) {
         if (!passed()) {
             throw DasllmException.of(
                     ExitCode.VERDICT,
-                    reportSha256 == null
-                            ? "There is no evaluation of this adapter, so nothing is exported"
-                            : "The evaluation's verdict on this adapter is \"" + outcome + "\", not \"" + PASSED
-                                    + "\", so nothing is exported",
+                    evidence.filter(given -> reportSha256 != null)
+                                    .map(given -> said(given.report()))
+                                    .orElse("There is no evaluation of this adapter")
+                            + ", so nothing is exported",
                     "Evaluate the model, improve it, or export it with force: true, which the bundle will say");
         }
+    }
+
+    private String said(Path report) {
+        return outcome.startsWith(INVALID)
+                ? "The report " + report + " "
+                        + outcome.substring(INVALID.length()).replaceAll("\\.$", "")
+                : "The evaluation's verdict on this adapter is \"" + outcome + "\", not \"" + PASSED + "\"";
     }
 }

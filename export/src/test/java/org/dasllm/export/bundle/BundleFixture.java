@@ -1,5 +1,6 @@
 package org.dasllm.export.bundle;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.Random;
 import java.util.Set;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.io.Sha256;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.safetensors.DType;
 import org.dasllm.model.config.ModelConfig;
@@ -61,10 +63,49 @@ record BundleFixture(Path dir) {
         return dir.resolve("bundle");
     }
 
-    Optional<Path> report(String outcome) {
+    /** A report of the fixture's own student, with figures that its verdict follows from. */
+    Optional<Evidence> report(String outcome) {
+        return report(content(outcome));
+    }
+
+    Optional<Evidence> report(ObjectNode content) {
         Path report = dir.resolve("report.json");
-        Json.write(report, Map.of("verdict", Map.of("outcome", outcome, "margin", 0.05, "studentAccuracy", 0.9)));
-        return Optional.of(report);
+        Json.write(report, content);
+        return Optional.of(Evidence.of(report));
+    }
+
+    /** As the evaluation writes it, as far as an export reads it. */
+    ObjectNode content(String outcome) {
+        ObjectNode report = Json.mapper().createObjectNode();
+        report.put("version", 1);
+        ObjectNode plan = report.putObject("plan");
+        plan.put("version", 1).put("primary", "exact").put("margin", 0.05);
+        plan.put("testSha256", Sha256.ofString("test")).put("studentSha256", Sha256.of(adapter()));
+        plan.putObject("answeredBy").put("base model SHA-256", Sha256.of(base()));
+        plan.put("trainSha256", Sha256.ofString("train"));
+        ObjectNode verdict = report.putObject("verdict");
+        verdict.put("outcome", outcome)
+                .put("primary", "exact")
+                .put("margin", 0.05)
+                .put("studentAccuracy", 0.9);
+        verdict.put("studentSha256", Sha256.of(adapter()));
+        if (!outcome.equals("NOT_ESTIMABLE")) {
+            double lower = outcome.equals("NON_INFERIOR") ? -0.04 : -0.06;
+            ObjectNode interval = Json.mapper().createObjectNode().put("lower", lower);
+            verdict.set("interval", interval.put("upper", 0.02));
+            ObjectNode metric = report.putArray("metrics").addObject();
+            metric.putObject("paired").set("decision", interval.deepCopy());
+        }
+        report.putObject("provenance").put("base model SHA-256", Sha256.of(base()));
+        return planned(report);
+    }
+
+    /** With the hash of its plan, wherever that stands. */
+    static ObjectNode planned(ObjectNode report) {
+        String hash = Sha256.ofString(Json.pretty(report.path("plan")));
+        report.put("planSha256", hash);
+        ((ObjectNode) report.path("verdict")).put("planSha256", hash);
+        return report;
     }
 
     BundleManifest export(ExportConfig config) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,12 +19,10 @@ import java.util.stream.Stream;
 import org.dasllm.export.weights.ExportType;
 import org.dasllm.export.weights.MergedWeights;
 import org.dasllm.export.weights.WeightFiles;
-import org.dasllm.format.adapter.AdapterConfig;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.Json;
-import org.dasllm.format.io.Sha256;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.safetensors.Checkpoint;
 import org.dasllm.format.safetensors.DType;
@@ -37,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class ExportTest {
     private static final ExportConfig MERGED = ExportConfig.of(ExportKind.MERGED, ExportType.F32, false);
@@ -203,34 +203,6 @@ final class ExportTest {
     }
 
     @Test
-    void refusesTheVerdictOnAnotherStudent() {
-        BundleFixture fixture = BundleFixture.in(dir, true, DType.F32);
-        Path report = dir.resolve("judged.json");
-        for (String judged : Set.of(
-                Sha256.ofTree(fixture.adapter()),
-                Sha256.ofFile(fixture.adapter().resolve(AdapterConfig.WEIGHTS_FILE)))) {
-            export(fixture, report, judged);
-        }
-        assertThatThrownBy(() -> export(fixture, report, Sha256.ofString("another")))
-                .isInstanceOf(DasllmException.class)
-                .hasMessageContaining("another student")
-                .extracting(e -> ((DasllmException) e).exitCode())
-                .isEqualTo(ExitCode.VERDICT);
-    }
-
-    private static void export(BundleFixture fixture, Path report, String judged) {
-        Json.write(report, Map.of("verdict", Map.of("outcome", "NON_INFERIOR", "studentSha256", judged)));
-        Export.run(
-                MERGED,
-                fixture.base(),
-                fixture.adapter(),
-                Optional.of(report),
-                fixture.out(),
-                Map.of(),
-                Progress.SILENT);
-    }
-
-    @Test
     void refusesWithoutAnyEvaluationAndSaysSoWhenForced() throws IOException {
         BundleFixture fixture = BundleFixture.in(dir, true, DType.F32);
         assertThatThrownBy(() -> Export.run(
@@ -254,6 +226,33 @@ final class ExportTest {
         assertThat(forced.forced()).isTrue();
         assertThat(forced.verdict().outcome()).isEqualTo("not evaluated");
         assertThat(Files.readString(fixture.out().resolve("MODEL_CARD.md"))).contains("Exported by force");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ExportKind.class)
+    void carriesEveryFileThatTheTokenizerHas(ExportKind kind) throws IOException {
+        BundleFixture fixture = BundleFixture.in(dir, true, DType.F32);
+        List<String> text = List.of(
+                "tokenizer.json",
+                "tokenizer_config.json",
+                "special_tokens_map.json",
+                "added_tokens.json",
+                "vocab.json",
+                "merges.txt",
+                "tokenizer.model",
+                "chat_template.jinja",
+                "chat_template.json",
+                "additional_chat_templates/tool_use.jinja");
+        Files.createDirectory(fixture.base().resolve("additional_chat_templates"));
+        for (String name : text) {
+            Files.writeString(fixture.base().resolve(name), name);
+        }
+        fixture.export(ExportConfig.of(kind, ExportType.F32, false));
+        assertThat(text)
+                .allSatisfy(name -> assertThat(fixture.out().resolve(name)).hasContent(name));
+        assertThat(Verification.verify(fixture.out()).problems()).isEmpty();
+        assertThat(Files.exists(fixture.out().resolve("generation_config.json")))
+                .isEqualTo(kind.merged());
     }
 
     @Test
@@ -289,7 +288,7 @@ final class ExportTest {
         LanguageModel.random(new ReferenceDevice(), ModelConfig.llama(40, 32, 24, 2, 4, 2, 32), 1)
                 .saveFull(other, DType.F32);
         assertThatThrownBy(() -> Export.run(
-                        MERGED,
+                        ExportConfig.of(ExportKind.MERGED, ExportType.F32, true),
                         other,
                         fixture.adapter(),
                         fixture.report("NON_INFERIOR"),
@@ -313,7 +312,7 @@ final class ExportTest {
         model.saveFull(large, DType.F32);
         for (ExportType type : Set.of(ExportType.F32, ExportType.BF16)) {
             Export.run(
-                    ExportConfig.of(ExportKind.MERGED, type, false),
+                    ExportConfig.of(ExportKind.MERGED, type, true),
                     large,
                     fixture.adapter(),
                     fixture.report("NON_INFERIOR"),
@@ -322,7 +321,7 @@ final class ExportTest {
                     Progress.SILENT);
         }
         assertThatThrownBy(() -> Export.run(
-                        ExportConfig.of(ExportKind.MERGED, ExportType.F16, false),
+                        ExportConfig.of(ExportKind.MERGED, ExportType.F16, true),
                         large,
                         fixture.adapter(),
                         fixture.report("NON_INFERIOR"),

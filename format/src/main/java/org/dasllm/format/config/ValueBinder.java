@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.dasllm.format.io.Place;
 import org.jspecify.annotations.Nullable;
 
 /** Turns one JSON value into the Java type that a record component has. */
@@ -165,11 +166,7 @@ final class ValueBinder {
     /** Reports each path that is not there. */
     void requireExisting(@Nullable Object value, JsonPointer at, String name) {
         if (value instanceof Path path && !Files.exists(path)) {
-            String looked = path.isAbsolute()
-                    ? ""
-                    : ", looked for as " + path.toAbsolutePath().normalize()
-                            + ", since paths count from the folder in which the command is started";
-            problems.add(source.where(at), "'" + name + "': there is no " + path + looked);
+            problems.add(source.where(at), "'" + name + "': there is no " + Place.of(path));
         } else if (value instanceof Optional<?> optional) {
             requireExisting(optional.orElse(null), at, name);
         } else if (value instanceof List<?> list) {

@@ -1,10 +1,15 @@
 package org.dasllm.format.io;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.dasllm.format.error.DasllmException;
@@ -26,7 +31,7 @@ public final class FileFailure {
         }
         if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
             return DasllmException.input(
-                    "There is no file " + file, "Check the path, or run the stage that makes it", e);
+                    "There is no file " + Place.of(file), "Check the path, or run the stage that makes it", e);
         }
         if (e instanceof AccessDeniedException) {
             return DasllmException.input(file + " may not be read", "Give this user the right to read it", e);
@@ -75,9 +80,17 @@ public final class FileFailure {
     }
 
     private static String reason(IOException e) {
-        return e.getMessage() == null
-                ? e.getClass().getSimpleName()
-                : e.getClass().getSimpleName() + ", " + e.getMessage();
+        if (e instanceof JsonProcessingException json) {
+            return JsonFault.of(json).text();
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "something else is there already";
+        }
+        if (e instanceof NotDirectoryException || e instanceof DirectoryNotEmptyException) {
+            return e instanceof NotDirectoryException ? "it is not a folder" : "it is a folder that is not empty";
+        }
+        String said = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+        return said == null ? "the system does not say why" : said;
     }
 
     private static long usable(Path file) {

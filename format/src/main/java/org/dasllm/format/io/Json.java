@@ -3,6 +3,7 @@ package org.dasllm.format.io;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -17,6 +18,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.dasllm.format.error.DasllmException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one way JSON is read and written here. Output is the same for the same value: maps are sorted by key, records keep
@@ -90,16 +92,48 @@ public final class Json {
      */
     public static <T> T parse(String text, Class<T> type, String where) {
         try {
-            T value = MAPPER.readValue(text, type);
+            T value = value(text, type);
             if (value == null || (value instanceof JsonNode node && node.isMissingNode())) {
                 throw DasllmException.input(where + " holds no value", "Write the file again or restore it");
             }
             return value;
-        } catch (JsonProcessingException e) {
-            JsonLocation at = e.getLocation();
-            String line = at == null ? "" : ", line " + at.getLineNr();
+        } catch (Broken e) {
+            String place = e.fault().place();
             throw DasllmException.input(
-                    where + line + ": " + JsonFault.reason(e), "Correct the file or make it again", e);
+                    where + (place.isEmpty() ? ": " : ", ") + e.fault().text(), "Correct the file or make it again", e);
+        }
+    }
+
+    /** A text that is not what was to be read. */
+    static final class Broken extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient JsonFault fault;
+
+        private Broken(JsonFault fault, Throwable cause) {
+            super(fault.text(), cause);
+            this.fault = fault;
+        }
+
+        JsonFault fault() {
+            return fault;
+        }
+    }
+
+    /** The one value of a text; null where that is JSON's null and the type is no tree. */
+    static <T> @Nullable T value(String text, Class<T> type) throws Broken {
+        JsonLocation reached = null;
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            try {
+                return MAPPER.readerFor(type).readValue(parser);
+            } catch (JsonProcessingException e) {
+                reached = parser.currentLocation();
+                throw e;
+            }
+        } catch (JsonProcessingException e) {
+            throw new Broken(JsonFault.of(e, reached), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text in memory cannot be read", e);
         }
     }
 

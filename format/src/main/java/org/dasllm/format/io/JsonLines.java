@@ -57,7 +57,7 @@ public final class JsonLines {
                     throw endsEarly(file, number, reader.readLine() == null, e);
                 } catch (JsonProcessingException e) {
                     throw DasllmException.input(
-                            file + ":" + number + " does not parse: " + JsonFault.reason(e),
+                            file + ":" + number + " does not parse: " + JsonFault.of(e).textOfLine(),
                             "Remove or correct that line",
                             e);
                 }
@@ -101,7 +101,7 @@ public final class JsonLines {
 
     private static DasllmException endsEarly(Path file, long number, boolean last, JsonEOFException e) {
         return DasllmException.input(
-                file + ":" + number + " does not parse: " + JsonFault.reason(e)
+                file + ":" + number + " does not parse: " + JsonFault.of(e).textOfLine()
                         + (last ? "; it is the last line, and the file may have been cut off" : ""),
                 "Remove or correct that line",
                 e);

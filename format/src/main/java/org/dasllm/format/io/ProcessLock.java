@@ -44,7 +44,29 @@ public final class ProcessLock implements AutoCloseable {
         } catch (IOException e) {
             throw FileFailure.writing(file, 0, e);
         }
-        throw DasllmException.input(
+        throw inUse(file, what);
+    }
+
+    /**
+     * Refuses as {@link #acquire} does where another process has the lock, and changes nothing.
+     *
+     * @param file the lock file, which need not be there
+     */
+    public static void requireFree(Path file, String what) {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            if (tryLock(channel) == null) {
+                throw inUse(file, what);
+            }
+        } catch (IOException e) {
+            throw FileFailure.writing(file, 0, e);
+        }
+    }
+
+    private static DasllmException inUse(Path file, String what) {
+        return DasllmException.input(
                 what + " is in use by another process (lock file " + file + ")",
                 "Wait until it has ended, or end it, and run the same command again");
     }

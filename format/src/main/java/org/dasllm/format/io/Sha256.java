@@ -13,12 +13,15 @@ import java.util.stream.Stream;
 
 /** SHA-256 in lower-case hexadecimal. */
 public final class Sha256 {
+    private static final HashMemory MEMORY = new HashMemory(System::currentTimeMillis);
+
     private Sha256() {}
 
     public static String ofString(String text) {
         return hex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Of what the file holds now; it is read in any case. */
     public static String ofFile(Path file) {
         MessageDigest digest = digest();
         try (InputStream in = Files.newInputStream(file)) {
@@ -34,7 +37,8 @@ public final class Sha256 {
 
     /**
      * The hash of a folder: over the lines {@code <hash of the file>  <name>}, sorted by name, names relative to the
-     * folder with {@code /} between parts. Empty folders do not count.
+     * folder with {@code /} between parts. Empty folders do not count. A file that has not changed since this process read it
+     * is not read again.
      */
     public static String ofTree(Path dir) {
         List<Path> files;
@@ -44,16 +48,18 @@ public final class Sha256 {
             throw FileFailure.reading(dir, e);
         }
         String lines = files.stream()
-                .map(file -> new String[] {dir.relativize(file).toString().replace('\\', '/'), ofFile(file)})
+                .map(file -> new String[] {
+                    dir.relativize(file).toString().replace('\\', '/'), MEMORY.of(file, Sha256::ofFile)
+                })
                 .sorted((a, b) -> a[0].compareTo(b[0]))
                 .map(pair -> pair[1] + "  " + pair[0] + "\n")
                 .reduce("", String::concat);
         return ofString(lines);
     }
 
-    /** {@link #ofFile} of a file, {@link #ofTree} of a folder. */
+    /** Of a file or, as {@link #ofTree}, of a folder; what has not changed since this process read it is not read again. */
     public static String of(Path path) {
-        return Files.isDirectory(path) ? ofTree(path) : ofFile(path);
+        return Files.isDirectory(path) ? ofTree(path) : MEMORY.of(path, Sha256::ofFile);
     }
 
     private static String hex(byte[] bytes) {

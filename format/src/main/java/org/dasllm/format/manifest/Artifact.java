@@ -21,7 +21,7 @@ public record Artifact(String path, String sha256) {
     }
 
     /** Whether it is still there with the same content. */
-    boolean unchanged(Path runDir) {
+    public boolean unchanged(Path runDir) {
         Path inRun = runDir.resolve(path);
         Path file = Files.exists(inRun) ? inRun : Path.of(path);
         return Files.exists(file) && Sha256.of(file).equals(sha256);

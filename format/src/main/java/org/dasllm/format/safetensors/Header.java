@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.dasllm.format.io.JsonFault;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +51,7 @@ record Header(Map<String, TensorInfo> tensors, Map<String, String> metadata, lon
         try (JsonParser parser = FACTORY.createParser(json)) {
             return parse(parser);
         } catch (JsonProcessingException e) {
-            throw new Invalid("its header is not valid JSON: "
-                    + String.valueOf(e.getOriginalMessage()).replaceAll("\\R.*", ""));
+            throw new Invalid("its header is not valid JSON: " + JsonFault.of(e).text());
         } catch (IOException e) {
             throw new Invalid("its header is not valid JSON: " + e.getMessage());
         }

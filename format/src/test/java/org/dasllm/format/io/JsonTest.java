@@ -55,7 +55,7 @@ class JsonTest {
 
     @Test
     void aMissingComponentIsRefusedByItsName() {
-        assertRefused("{\"id\":\"a\"}", "here, line 1: the key 'group' is missing");
+        assertRefused("{\"id\":\"a\"}", "here, line 1, column 10: the key 'group' is missing");
     }
 
     @Test
@@ -67,7 +67,7 @@ class JsonTest {
     void anUnknownKeyIsRefusedWithTheKnownOnes() {
         assertRefused(
                 "{\"id\":\"a\",\"group\":\"g\",\n\"glod\":\"x\"}",
-                "line 2: unknown key 'glod', known are attributes, completion");
+                "line 2, column 12: unknown key 'glod', known are attributes, completion");
     }
 
     @Test
@@ -77,14 +77,14 @@ class JsonTest {
 
     @Test
     void textAfterTheValueIsRefused() {
-        assertRefused("{\"id\":\"a\",\"group\":\"g\"} {}", "here, line 1: there is text after the value");
+        assertRefused("{\"id\":\"a\",\"group\":\"g\"} {}", "here, line 1, column 24: there is text after the value");
     }
 
     @Test
     void deepNestingIsRefused() {
         assertThatThrownBy(() -> Json.parse("[".repeat(10_000), Object.class, "here"))
                 .isInstanceOf(DasllmException.class)
-                .hasMessageContaining("nesting depth");
+                .hasMessageContaining("nested more than 200 levels deep");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.io.Place;
 
 /**
  * The files a configuration was read from. They are kept so that they can be written again with every key they had,
@@ -22,7 +23,8 @@ record ConfigFiles(ObjectNode config, ObjectNode generation) {
         Path file = dir.resolve(CONFIG);
         if (!Files.isRegularFile(file)) {
             throw DasllmException.input(
-                    "There is no config.json in " + dir, "Name a folder that holds a model in the Hugging Face layout");
+                    "There is no config.json in " + Place.of(dir),
+                    "Name a folder that holds a model in the Hugging Face layout");
         }
         Path generation = dir.resolve(GENERATION);
         return new ConfigFiles(

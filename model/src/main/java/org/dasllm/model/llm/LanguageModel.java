@@ -45,8 +45,18 @@ public final class LanguageModel implements AutoCloseable {
         this.config = config;
         this.spec = spec;
         this.weights = weights;
-        this.decoder = new Decoder(spec, weights);
+        this.decoder = decoder(spec, weights);
         this.adapterConfig = adapterConfig;
+    }
+
+    /** Puts the weights on the device; where one of them is refused, those before it are given back. */
+    private static Decoder decoder(Decoder.Spec spec, ModelWeights weights) {
+        try {
+            return new Decoder(spec, weights);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            weights.close();
+            throw e;
+        }
     }
 
     /**
@@ -238,7 +248,9 @@ public final class LanguageModel implements AutoCloseable {
         ModelFiles.writeAdapter(dir, written, weights.adapterTensors());
     }
 
-    /** Ends the use of the model. Its memory is the device's, and is given back when that is closed. */
+    /** Gives the memory of its weights back to the device's machine; harmless if the device is closed already. */
     @Override
-    public void close() {}
+    public void close() {
+        weights.close();
+    }
 }

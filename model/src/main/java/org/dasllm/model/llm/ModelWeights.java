@@ -104,6 +104,12 @@ final class ModelWeights implements Weights {
         return device.precision();
     }
 
+    /** Gives the memory of all of them back. */
+    void close() {
+        adapterTensors().values().forEach(Parameter::close);
+        weights.values().forEach(Parameter::close);
+    }
+
     /** By Hugging Face name. */
     Map<String, Parameter> weights() {
         return weights;

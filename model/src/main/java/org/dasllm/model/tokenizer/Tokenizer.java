@@ -21,6 +21,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.io.Place;
 
 /**
  * A tokenizer.json. Nothing is ever truncated or padded; special tokens are added only where the caller says so. Many
@@ -59,7 +60,7 @@ public final class Tokenizer implements AutoCloseable {
         Path file = dir.resolve("tokenizer.json");
         if (!Files.isRegularFile(file)) {
             throw DasllmException.input(
-                    "There is no tokenizer.json in " + dir,
+                    "There is no tokenizer.json in " + Place.of(dir),
                     "Convert the model's tokenizer with transformers: AutoTokenizer.from_pretrained, then save_pretrained");
         }
         Vocabulary vocabulary = Vocabulary.of(file, Json.read(file, JsonNode.class));

@@ -2,13 +2,66 @@ package org.dasllm.model.tokenizer;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 
-/** Writes a trained tokenizer as the Hugging Face libraries read it. */
+/** The files that say how a conversation becomes tokens: written for a trained tokenizer, and copied with a model. */
 public final class TokenizerFiles {
+    /** The files' names, as the Hugging Face libraries have written them over time. */
+    static final List<String> NAMES = List.of(
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "added_tokens.json",
+            "vocab.json",
+            "vocab.txt",
+            "merges.txt",
+            "tokenizer.model",
+            "tokenizer.model.v3",
+            "tekken.json",
+            "spiece.model",
+            "sentencepiece.bpe.model",
+            "chat_template.jinja",
+            "chat_template.json");
+
+    /** Folders of named chat templates, one Jinja file each. */
+    static final List<String> FOLDERS = List.of("additional_chat_templates", "chat_templates");
+
     private TokenizerFiles() {}
+
+    /**
+     * Copies all of them that a model's folder has; every way out of this program takes them along by this method.
+     *
+     * @param from a model's folder; its links are followed
+     * @param to a folder that has none of them yet
+     */
+    public static void copy(Path from, Path to) throws IOException {
+        for (String name : NAMES) {
+            if (Files.isRegularFile(from.resolve(name))) {
+                Files.copy(from.resolve(name), to.resolve(name));
+            }
+        }
+        for (String name : FOLDERS) {
+            if (Files.isDirectory(from.resolve(name))) {
+                copyTemplates(from.resolve(name), Files.createDirectory(to.resolve(name)));
+            }
+        }
+    }
+
+    private static void copyTemplates(Path from, Path to) throws IOException {
+        try (DirectoryStream<Path> templates = Files.newDirectoryStream(from, "*.jinja")) {
+            for (Path template : templates) {
+                if (Files.isRegularFile(template)) {
+                    Files.copy(template, to.resolve(String.valueOf(template.getFileName())));
+                }
+            }
+        }
+    }
 
     /**
      * Writes tokenizer.json and tokenizer_config.json.

@@ -96,6 +96,32 @@ class LanguageModelTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aClosedModelGivesEveryParameterBack(boolean tied) {
+        writeBase(tied);
+        try (CountingDevice device = new CountingDevice()) {
+            List<Trainable> kinds = List.of(
+                    Trainable.NOTHING,
+                    Trainable.EVERYTHING,
+                    Trainable.adapters(LORA),
+                    Trainable.adapters(LORA, FrozenBase.NF4));
+            for (Trainable kind : kinds) {
+                LanguageModel model = LanguageModel.load(device, base, kind, Optional.empty());
+                assertThat(device.openParameters()).as(kind.toString()).isPositive();
+                model.close();
+                model.close();
+                assertThat(device.openParameters()).as(kind.toString()).isZero();
+                assertThatThrownBy(() -> logits(model)).isInstanceOf(IllegalStateException.class);
+            }
+            LanguageModel kept = LanguageModel.load(device, base, Trainable.NOTHING, Optional.empty());
+            float[] before = logits(kept);
+            LanguageModel.load(device, base, Trainable.NOTHING, Optional.empty())
+                    .close();
+            assertThat(logits(kept)).isEqualTo(before);
+        }
+    }
+
     @Test
     void halfPrecisionWeightsAreReadAsTheyWereRounded() {
         try (Device device = EveryDevice.reference()) {

@@ -25,11 +25,16 @@ public final class Harvest {
      */
     public static HarvestSummary run(
             HarvestConfig config, Path workDir, Path samplesOut, LaterStages later, Progress progress) {
+        requirePrompts(config);
+        return run(config, config.prompts(), workDir, samplesOut, later, progress);
+    }
+
+    /** Refuses a teacher without prompts. */
+    public static void requirePrompts(HarvestConfig config) {
         if (config.teacher() != null && config.prompts().isEmpty()) {
             throw DasllmException.usage(
                     "The harvest has a teacher but no prompts", "Set harvest.prompts to JSON Lines files of samples");
         }
-        return run(config, config.prompts(), workDir, samplesOut, later, progress);
     }
 
     /** As {@link #run(HarvestConfig, Path, Path, LaterStages, Progress)}, where nothing is known of later stages. */

@@ -15,6 +15,11 @@ record CountedParameter(int rows, int columns, boolean trainable) implements Par
     }
 
     @Override
+    public void close() {
+        // It has no memory.
+    }
+
+    @Override
     public float[] readGradient() {
         throw new UnsupportedOperationException("A counted parameter has no values");
     }

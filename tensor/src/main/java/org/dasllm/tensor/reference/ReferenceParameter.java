@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 final class ReferenceParameter implements Parameter {
     private final int rows;
     private final int columns;
-    private final double[] values;
-    private final double @Nullable [] gradient;
+    private final boolean trainable;
+    private double @Nullable [] values;
+    private double @Nullable [] gradient;
 
     ReferenceParameter(int rows, int columns, double[] values, boolean trainable) {
         this.rows = rows;
         this.columns = columns;
         this.values = values;
+        this.trainable = trainable;
         this.gradient = trainable ? new double[values.length] : null;
     }
 
@@ -37,19 +39,20 @@ final class ReferenceParameter implements Parameter {
 
     @Override
     public boolean trainable() {
-        return gradient != null;
+        return trainable;
     }
 
     @Override
     public float[] read() {
-        return Numbers.toFloats(values);
+        return Numbers.toFloats(values());
     }
 
     @Override
     public void write(float[] newValues) {
         Shapes.write(this, newValues);
-        for (int i = 0; i < values.length; i++) {
-            values[i] = newValues[i];
+        double[] own = values();
+        for (int i = 0; i < own.length; i++) {
+            own[i] = newValues[i];
         }
     }
 
@@ -59,13 +62,23 @@ final class ReferenceParameter implements Parameter {
     }
 
     double[] values() {
+        if (values == null) {
+            throw new IllegalStateException("The parameter is closed");
+        }
         return values;
     }
 
     double[] gradient() {
         if (gradient == null) {
-            throw new IllegalStateException("A frozen parameter has no gradient");
+            throw new IllegalStateException(
+                    trainable ? "The parameter is closed" : "A frozen parameter has no gradient");
         }
         return gradient;
+    }
+
+    @Override
+    public void close() {
+        values = null;
+        gradient = null;
     }
 }

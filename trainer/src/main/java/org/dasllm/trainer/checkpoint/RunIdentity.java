@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -18,10 +19,21 @@ import org.dasllm.trainer.config.TrainConfig;
 
 /** What decides a run's numbers, by name: every value of its configuration, and the hashes of its inputs. */
 public final class RunIdentity {
+    private static final String SAMPLES = "the training samples";
+    private static final String VALIDATION = "the validation samples";
+
     private RunIdentity() {}
 
     public static Map<String, String> of(
             TrainConfig config, Precision precision, Path baseModelDir, List<Path> train, Optional<Path> validation) {
+        Map<String, String> identity = withoutSamples(config, precision, baseModelDir);
+        identity.put(SAMPLES, Sha256.ofString(train.stream().map(Sha256::ofFile).collect(Collectors.joining(" "))));
+        identity.put(VALIDATION, validation.map(Sha256::ofFile).orElse("none"));
+        return identity;
+    }
+
+    /** What is known of a run before its samples are there; two such are compared without them. */
+    public static Map<String, String> withoutSamples(TrainConfig config, Precision precision, Path baseModelDir) {
         Map<String, String> identity = new TreeMap<>();
         identity.put("precision", precision.name().toLowerCase(Locale.ROOT));
         flatten("", Json.mapper().valueToTree(config), identity);
@@ -33,10 +45,6 @@ public final class RunIdentity {
             identity.put("the teacher", Sha256.ofTree(teacher));
         }
         identity.put("the base model", Sha256.ofTree(baseModelDir));
-        identity.put(
-                "the training samples",
-                Sha256.ofString(train.stream().map(Sha256::ofFile).collect(Collectors.joining(" "))));
-        identity.put("the validation samples", validation.map(Sha256::ofFile).orElse("none"));
         return identity;
     }
 
@@ -54,6 +62,9 @@ public final class RunIdentity {
     static void check(Path checkpoint, Map<String, String> stored, Map<String, String> wanted) {
         TreeSet<String> names = new TreeSet<>(stored.keySet());
         names.addAll(wanted.keySet());
+        if (!wanted.containsKey(SAMPLES)) {
+            names.removeAll(Set.of(SAMPLES, VALIDATION));
+        }
         String differences = names.stream()
                 .filter(name -> !stored.getOrDefault(name, "").equals(wanted.getOrDefault(name, "")))
                 .map(name -> difference(name, stored, wanted))
