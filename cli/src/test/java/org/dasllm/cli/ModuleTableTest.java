@@ -22,6 +22,10 @@ final class ModuleTableTest {
                 .consideringOnlyDependenciesInAnyPackage("org.dasllm..")
                 .layer("format")
                 .definedBy("org.dasllm.format..")
+                .layer("privacy")
+                .definedBy("org.dasllm.privacy..")
+                .layer("schema")
+                .definedBy("org.dasllm.schema..")
                 .layer("tensor")
                 .definedBy("org.dasllm.tensor..")
                 .layer("nd4j")
@@ -48,6 +52,10 @@ final class ModuleTableTest {
                 .definedBy("org.dasllm.cli..")
                 .whereLayer("format")
                 .mayNotAccessAnyLayer()
+                .whereLayer("privacy")
+                .mayOnlyAccessLayers("format")
+                .whereLayer("schema")
+                .mayOnlyAccessLayers("format")
                 .whereLayer("tensor")
                 .mayNotAccessAnyLayer()
                 .whereLayer("nd4j")
@@ -106,6 +114,17 @@ final class ModuleTableTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.spark..", "scala..")
+                .check(OURS);
+    }
+
+    @Test
+    void onlyTheModuleSchemaKnowsTheValidator() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.dasllm.schema..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.networknt..")
                 .check(OURS);
     }
 
