@@ -31,6 +31,7 @@ final class Questioning implements Runnable {
     private final Stop stop;
     private final RateGate gate;
     private final TokenBudget budget;
+    private final Fitness fitness;
     private final Map<String, String> failures = new ConcurrentHashMap<>();
     private final AtomicInteger answered = new AtomicInteger();
     private final AtomicInteger inARow = new AtomicInteger();
@@ -58,6 +59,7 @@ final class Questioning implements Runnable {
         this.stop = stop;
         this.gate = new RateGate(config.requestsPerMinute(), stop);
         this.budget = budget;
+        this.fitness = new Fitness(config, journal.answers().values());
     }
 
     /** Why requests were given up, by their hashes. */
@@ -111,7 +113,7 @@ final class Questioning implements Runnable {
             long millis = (System.nanoTime() - sent) / 1_000_000;
             if (reply instanceof Reply.Answered answer) {
                 cost = cost(answer.promptTokens(), answer.completionTokens(), most);
-                journal.append(new JournalLine.Answer(
+                JournalLine.Answer line = new JournalLine.Answer(
                         ask.hash(),
                         attempt,
                         now(),
@@ -121,7 +123,10 @@ final class Questioning implements Runnable {
                         answer.model(),
                         answer.promptTokens(),
                         answer.completionTokens(),
-                        answer.tokens()));
+                        answer.tokens(),
+                        answer.message());
+                journal.append(line);
+                fitness.judge(line).ifPresent(stop::because);
                 answered.incrementAndGet();
                 inARow.set(0);
                 events.add(Event.ANSWERED);
@@ -167,18 +172,8 @@ final class Questioning implements Runnable {
     private void giveUp(Ask ask, Reply.Failed failed) {
         failures.put(ask.hash(), failed.reason());
         events.add(Event.FAILED);
-        if (failed.remedy() == Reply.Remedy.RECONNECT) {
-            stop.because(DasllmException.input(
-                    "The teacher at " + config.endpoint() + " cannot be reached: " + failed.reason(),
-                    "Start it or correct base_url, and run the same command again"));
-        } else if (failed.remedy() == Reply.Remedy.STOP && failed.raw() != null) {
-            stop.because(DasllmException.input(
-                    "The teacher at " + config.endpoint() + " does not answer as it is asked to: " + failed.reason(),
-                    "Set top_logprobs to 0, or ask a teacher that tells them, and run the same command again"));
-        } else if (failed.remedy() == Reply.Remedy.STOP) {
-            stop.because(DasllmException.input(
-                    "The teacher at " + config.endpoint() + " refuses all requests: " + failed.reason(),
-                    "Check the key's environment variable, base_url and model, and run the same command again"));
+        if (failed.remedy() == Reply.Remedy.RECONNECT || failed.remedy() == Reply.Remedy.STOP) {
+            stop.because(Refusal.of(config.endpoint(), failed));
         } else {
             stopWhereHopeless(failed);
         }
