@@ -30,6 +30,7 @@ final class Questioning implements Runnable {
     private final TokenBudget budget;
     private final StopReasons reasons;
     private final InVain inVain;
+    private final Fitness fitness;
     private final Map<String, String> failures = new ConcurrentHashMap<>();
     private final AtomicInteger answered = new AtomicInteger();
 
@@ -69,6 +70,7 @@ final class Questioning implements Runnable {
         this.budget = budget;
         this.reasons = new StopReasons(config);
         this.inVain = new InVain(config.concurrency());
+        this.fitness = new Fitness(config, journal.answers().values());
     }
 
     /** Why requests were given up, by their hashes. */
@@ -160,7 +162,7 @@ final class Questioning implements Runnable {
     }
 
     private Next answered(Ask ask, int attempt, long millis, Reply.Answered answer) {
-        journal.append(new JournalLine.Answer(
+        JournalLine.Answer line = new JournalLine.Answer(
                 ask.hash(),
                 attempt,
                 now(),
@@ -170,7 +172,10 @@ final class Questioning implements Runnable {
                 answer.model(),
                 answer.promptTokens(),
                 answer.completionTokens(),
-                answer.tokens()));
+                answer.tokens(),
+                answer.message());
+        journal.append(line);
+        fitness.judge(line).ifPresent(stop::because);
         answered.incrementAndGet();
         inVain.answered();
         events.add(Event.ANSWERED);

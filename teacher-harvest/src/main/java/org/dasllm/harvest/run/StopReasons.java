@@ -24,12 +24,7 @@ final class StopReasons {
 
     /** Failures of which one is enough; empty where asking for other samples may help. */
     Optional<DasllmException> against(Reply.Failed failed) {
-        if (failed.remedy() == Reply.Remedy.RECONNECT) {
-            return Optional.of(DasllmException.input(
-                    teacher + " cannot be reached: " + failed.reason(),
-                    "Start it or correct base_url, and run the same command again"));
-        }
-        if (failed.remedy() != Reply.Remedy.STOP) {
+        if (failed.remedy() != Reply.Remedy.STOP && failed.remedy() != Reply.Remedy.RECONNECT) {
             return Optional.empty();
         }
         if (Integer.valueOf(PAYMENT_REQUIRED).equals(failed.status())) {
@@ -37,14 +32,28 @@ final class StopReasons {
                     teacher + " answers no more, since the account's credit or quota is used up: " + failed.reason(),
                     "Add credit or raise the quota at the vendor, and " + GO_ON));
         }
-        return Optional.of(
-                failed.raw() != null
-                        ? DasllmException.input(
-                                teacher + " does not answer as it is asked to: " + failed.reason(),
-                                "Set top_logprobs to 0, or ask a teacher that tells them, and run the same command again")
-                        : DasllmException.input(
-                                teacher + " refuses all requests: " + failed.reason(),
-                                "Check the key's environment variable, base_url and model, and " + GO_ON));
+        return Optional.of(refusal(failed));
+    }
+
+    private DasllmException refusal(Reply.Failed failed) {
+        Integer status = failed.status();
+        String what;
+        String usual;
+        if (status == null) {
+            what = "cannot be reached";
+            usual = "Start it or correct base_url";
+        } else if (status < 300) {
+            what = "does not answer as it is asked to";
+            usual = "Check base_url and model";
+        } else if (status < 400) {
+            what = "is not at that address";
+            usual = "Correct base_url";
+        } else {
+            what = "refuses all requests";
+            usual = "Check the key's environment variable, base_url and model";
+        }
+        String advice = failed.advice() == null ? usual : failed.advice();
+        return DasllmException.input(teacher + " " + what + ": " + failed.reason(), advice + ", and " + GO_ON);
     }
 
     /**
