@@ -1,6 +1,8 @@
 package org.dasllm.harvest.run;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a harvest did.
@@ -27,7 +29,8 @@ public record HarvestSummary(
         double seconds) {
 
     public HarvestSummary {
-        dropped = Map.copyOf(dropped);
-        served = Map.copyOf(served);
+        // Sorted, so that what is written of them is the same in every run.
+        dropped = Collections.unmodifiableMap(new TreeMap<>(dropped));
+        served = Collections.unmodifiableMap(new TreeMap<>(served));
     }
 }

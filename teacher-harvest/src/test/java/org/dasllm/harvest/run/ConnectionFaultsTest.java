@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What keeps a harvest from its teacher is said at once. */
-@Timeout(60)
+@Timeout(180)
 class ConnectionFaultsTest {
     /** Were anything tried again, it would be after half a minute at least. */
     private static final double AT_ONCE_SECONDS = 20;
