@@ -22,6 +22,10 @@ public final class FileFailure {
         if (Files.isDirectory(file)) {
             return DasllmException.input(file + " is a folder, not a file", "Name a file in it", e);
         }
+        if (absent(e)) {
+            return DasllmException.input(
+                    "There is no file " + Place.of(file), "Check the path, or run the stage that makes it", e);
+        }
         return reading(file.toString(), e);
     }
 
@@ -29,14 +33,18 @@ public final class FileFailure {
         if (e instanceof NotTextException other) {
             return DasllmException.input(file + other.getMessage(), other.remedy(file), e);
         }
-        if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
+        if (absent(e)) {
             return DasllmException.input(
-                    "There is no file " + Place.of(file), "Check the path, or run the stage that makes it", e);
+                    "There is no file " + file, "Check the path, or run the stage that makes it", e);
         }
         if (e instanceof AccessDeniedException) {
             return DasllmException.input(file + " may not be read", "Give this user the right to read it", e);
         }
         return DasllmException.input(file + " cannot be read: " + reason(e), "Check the disk and the path", e);
+    }
+
+    private static boolean absent(IOException e) {
+        return e instanceof NoSuchFileException || e instanceof FileNotFoundException;
     }
 
     /**
