@@ -66,7 +66,7 @@ public final class NotFinite {
         }
         long last = 0;
         for (int at = block.limit() & ~7; at < block.limit(); at++) {
-            last |= (block.get(at) & 0xFFL) << 8 * (at & 7);
+            last |= (block.get(at) & 0xFFL) << (8 * (at & 7));
         }
         found |= ((last & exponent) ^ exponent) - ones;
         return (found & signs) != 0;
