@@ -25,7 +25,8 @@ class TemplateEncoderTest {
         StringBuilder text = new StringBuilder();
         BitSet content = new BitSet();
         boolean inside = false;
-        for (char c : marked.toCharArray()) {
+        for (int i = 0; i < marked.length(); i++) {
+            char c = marked.charAt(i);
             if (c == '⟦' || c == '⟧') {
                 inside = c == '⟦';
             } else {
