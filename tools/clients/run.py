@@ -14,6 +14,7 @@ import http.client
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import struct
@@ -37,42 +38,50 @@ def run(command, **more):
     subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL, **more)
 
 
-def install(folder, only):
-    """The commands of all clients, by name."""
-    clients = {}
-    for package, version, more in PYTHON:
-        home = folder / f"python-{package}-{version}"
-        if not (home / "done").exists():
-            run([sys.executable, "-m", "venv", home])
-            run([home / "bin/pip", "install", "--quiet", f"{package}=={version}", *more])
-            (home / "done").touch()
-        script = "client_langchain.py" if package == "langchain-openai" else "client.py"
-        clients[f"Python {package} {version}"] = [home / "bin/python", HERE / script]
-    for version in NODE:
-        home = folder / f"node-{version}"
-        if not (home / "done").exists():
-            home.mkdir(exist_ok=True)
-            run(["npm", "init", "--yes"], cwd=home)
-            run(["npm", "install", "--silent", f"openai@{version}", "zod"], cwd=home)
-            (home / "done").touch()
-        shutil.copy(HERE / "client.mjs", home)
-        clients[f"Node openai {version}"] = ["node", home / "client.mjs"]
-    for version, major in GO:
-        home = folder / f"go-{version}"
-        path = "github.com/openai/openai-go" + major
+def python_client(folder, package, version, more):
+    home = folder / f"python-{package}-{version}"
+    if not (home / "done").exists():
+        run([sys.executable, "-m", "venv", home])
+        run([home / "bin/pip", "install", "--quiet", f"{package}=={version}", *more])
+        (home / "done").touch()
+    return [home / "bin/python", HERE / ("client_langchain.py" if package == "langchain-openai" else "client.py")]
+
+
+def node_client(folder, version):
+    home = folder / f"node-{version}"
+    if not (home / "done").exists():
         home.mkdir(exist_ok=True)
-        source = (HERE / "client.go").read_text().replace("OPENAI", path)
-        if not (home / "client").exists() or (home / "main.go").read_text() != source:
-            (home / "main.go").write_text(source)
-            if not (home / "go.mod").exists():
-                run(["go", "mod", "init", "client"], cwd=home, stderr=subprocess.DEVNULL)
-            run(["go", "get", f"{path}@{version}"], cwd=home, stderr=subprocess.DEVNULL)
-            run(["go", "build", "-o", "client", "."], cwd=home)
-        clients[f"Go openai-go {version}"] = [home / "client"]
-    return {name: command for name, command in clients.items() if only.lower() in name.lower()}
+        run(["npm", "init", "--yes"], cwd=home)
+        run(["npm", "install", "--silent", f"openai@{version}", "zod"], cwd=home)
+        (home / "done").touch()
+    shutil.copy(HERE / "client.mjs", home)
+    return ["node", home / "client.mjs"]
 
 
-def random_model(folder):
+def go_client(folder, version, major):
+    home = folder / f"go-{version}"
+    path = "github.com/openai/openai-go" + major
+    home.mkdir(exist_ok=True)
+    source = (HERE / "client.go").read_text().replace("OPENAI", path)
+    if not (home / "client").exists() or (home / "main.go").read_text() != source:
+        (home / "main.go").write_text(source)
+        if not (home / "go.mod").exists():
+            run(["go", "mod", "init", "client"], cwd=home, stderr=subprocess.DEVNULL)
+        run(["go", "get", f"{path}@{version}"], cwd=home, stderr=subprocess.DEVNULL)
+        run(["go", "build", "-o", "client", "."], cwd=home)
+    return [home / "client"]
+
+
+def install(folder, only):
+    """The commands of the clients, by name."""
+    makers = {f"Python {package} {version}": lambda p=package, v=version, m=more: python_client(folder, p, v, m)
+              for package, version, more in PYTHON}
+    makers |= {f"Node openai {version}": lambda v=version: node_client(folder, v) for version in NODE}
+    makers |= {f"Go openai-go {version}": lambda v=version, m=major: go_client(folder, v, m) for version, major in GO}
+    return {name: make() for name, make in makers.items() if re.search(only, name, re.IGNORECASE)}
+
+
+def random_model(folder, layers):
     """A model that says nonsense without end, and slowly: 512 rows of a prompt take it some seconds on one core."""
     if (folder / "model.safetensors").exists():
         return
@@ -80,7 +89,7 @@ def random_model(folder):
     source = ROOT / "demo/models/student-base"
     shutil.copy(source / "tokenizer.json", folder)
     shutil.copy(source / "tokenizer_config.json", folder)
-    vocabulary, hidden, inner, layers, heads = 4000, 1024, 2816, 8, 16
+    vocabulary, hidden, inner, heads = 4000, 1024, 2816, 16
     config = json.loads((source / "config.json").read_text())
     config.update(hidden_size=hidden, intermediate_size=inner, num_hidden_layers=layers, num_attention_heads=heads,
                   num_key_value_heads=heads, max_position_embeddings=4096)
@@ -117,7 +126,7 @@ def random_model(folder):
 class Server:
     """./dasllm serve with two slots, by a run's file."""
 
-    def __init__(self, folder, model):
+    def __init__(self, program, folder, model):
         self.log = open(folder / "server.log", "ab")
         file = folder / "run.yaml"
         file.write_text(
@@ -125,7 +134,7 @@ class Server:
             f"student: {{base: {model}, threads: 1}}\n"
             "serve: {port: 0, slots: 2, queue_limit: 64, stop_seconds: 0}\n")
         self.process = subprocess.Popen(
-            [ROOT / "dasllm", "serve", model, "--config", file], cwd=ROOT, stdout=subprocess.PIPE, stderr=self.log,
+            [program, "serve", model, "--config", file], cwd=ROOT, stdout=subprocess.PIPE, stderr=self.log,
             text=True)
         self.url = self.process.stdout.readline().strip()
         if not self.url:
@@ -228,13 +237,13 @@ def leaving(commands, server):
     return results
 
 
-def stopped(commands, folder, model):
+def stopped(commands, program, folder, model):
     """An error in the middle of a stream: the server is being stopped."""
-    server = Server(folder, model)
+    server = Server(program, folder, model)
     results = {}
     for name, command in commands.items():
         if server.process.poll() is not None:
-            server = Server(folder, model)
+            server = Server(program, folder, model)
         with concurrent.futures.ThreadPoolExecutor(1) as pool:
             asked = pool.submit(ask, command, server, "stream", 3000)
             while server.health()["active"] == 0 and not asked.done():
@@ -263,13 +272,15 @@ def recorded(server):
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("folder", type=Path)
-    options.add_argument("--only", default="", help="only clients with this in their names")
+    options.add_argument("--only", default="", help="only clients whose names match this")
+    options.add_argument("--layers", type=int, default=8, help="of the model: fewer for a slow machine")
+    options.add_argument("--program", default=ROOT / "dasllm", help="what serves, otherwise ./dasllm")
     asked = options.parse_args()
     folder = asked.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     commands = install(folder, asked.only)
-    random_model(folder / "model")
-    server = Server(folder, folder / "model")
+    random_model(folder / "model", asked.layers)
+    server = Server(asked.program, folder, folder / "model")
     body = json.loads(server.open(PROMPT, TOKENS, stream=False).getresponse().read())
     wanted = {"text": body["choices"][0]["message"]["content"], "total": body["usage"]["total_tokens"]}
     print(recorded(server), flush=True)
@@ -281,7 +292,7 @@ def main():
         server.idle()
     columns["leaving"] = leaving(commands, server)
     server.stop()
-    columns["error"] = stopped(commands, folder, folder / "model")
+    columns["error"] = stopped(commands, asked.program, folder, folder / "model")
     print("\n| client | waiting stream | its helper | waiting, not streamed | leaves mid-stream | error mid-stream |")
     print("| --- | --- | --- | --- | --- | --- |")
     for name in commands:

@@ -27,19 +27,15 @@ final class ServeOptionsTest {
     Path folder;
 
     private static ServeConfig over(ServeConfig config, String... arguments) {
-        ServeOptions options = new ServeOptions();
-        new CommandLine(new Command(options)).parseArgs(arguments);
-        return options.over(config);
+        Command command = new Command();
+        new CommandLine(command).parseArgs(arguments);
+        return command.options.over(config);
     }
 
     @CommandLine.Command
     static final class Command {
         @CommandLine.Mixin
-        private final ServeOptions options;
-
-        Command(ServeOptions options) {
-            this.options = options;
-        }
+        private ServeOptions options = new ServeOptions();
     }
 
     @Test

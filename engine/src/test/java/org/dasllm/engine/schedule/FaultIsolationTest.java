@@ -37,9 +37,6 @@ final class FaultIsolationTest {
     private static final int[] BAD = {3, 4, POISON, 5};
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static final Function<int[], String> SPELLED = ids ->
-            Arrays.stream(ids).mapToObj(id -> String.valueOf((char) ('A' + id))).collect(Collectors.joining());
-
     /** A way for one request to go wrong. */
     record Culprit(String what, Supplier<? extends Throwable> inStep, boolean notANumber, GenerationRequest request) {
         @Override
@@ -152,7 +149,7 @@ final class FaultIsolationTest {
 
     private static List<String> right() throws InterruptedException {
         FaultyDevice sound = new FaultyDevice(new ReferenceDevice(), -1, IllegalStateException::new);
-        try (Scheduler scheduler = scheduler(sound, false, SPELLED)) {
+        try (Scheduler scheduler = scheduler(sound, false, FaultIsolationTest::spelled)) {
             return answers(scheduler, Optional.empty());
         }
     }
@@ -171,7 +168,7 @@ final class FaultIsolationTest {
     void endsTheOneThatFailsAndNoOther(Culprit culprit) throws InterruptedException {
         int token = culprit.notANumber() ? -1 : POISON;
         FaultyDevice device = new FaultyDevice(new ReferenceDevice(), token, culprit.inStep());
-        try (Scheduler scheduler = scheduler(device, culprit.notANumber(), SPELLED)) {
+        try (Scheduler scheduler = scheduler(device, culprit.notANumber(), FaultIsolationTest::spelled)) {
             assertOnlyTheLastFailed(answers(scheduler, Optional.of(culprit.request())));
             assertThat(scheduler.state()).isEqualTo(Scheduler.State.RUNNING);
             assertThat(text(scheduler.submit(other(1)).orElseThrow())).isEqualTo(right().get(1));
@@ -181,17 +178,25 @@ final class FaultIsolationTest {
     @Test
     void endsThoseWhoseTextCannotBeDecoded() throws InterruptedException {
         List<String> whole = right();
-        String rare = SPELLED.apply(new int[] {rarest(whole)});
+        String rare = spelled(new int[] {rarest(whole)});
         assertThat(whole).anyMatch(text -> text.contains(rare)).anyMatch(text -> !text.contains(rare));
-        List<Supplier<Throwable>> faults = List.of(
-                () -> new OutOfMemoryError("Java heap space"), StackOverflowError::new, IllegalStateException::new);
-        for (Supplier<Throwable> fault : faults) {
+        List<Runnable> faults = List.of(
+                () -> {
+                    throw new OutOfMemoryError("Java heap space");
+                },
+                () -> {
+                    throw new StackOverflowError();
+                },
+                () -> {
+                    throw new IllegalStateException();
+                });
+        for (Runnable fault : faults) {
             FaultyDevice device = new FaultyDevice(new ReferenceDevice(), -1, IllegalStateException::new);
             try (Scheduler scheduler = scheduler(device, false, ids -> {
-                if (SPELLED.apply(ids).contains(rare)) {
-                    throw FaultIsolationTest.<RuntimeException>thrown(fault.get());
+                if (spelled(ids).contains(rare)) {
+                    fault.run();
                 }
-                return SPELLED.apply(ids);
+                return spelled(ids);
             })) {
                 List<String> texts = answers(scheduler, Optional.empty());
                 for (int i = 0; i < OTHERS; i++) {
@@ -216,20 +221,21 @@ final class FaultIsolationTest {
     }
 
     private static long count(List<String> answers, int token) {
-        String spelled = SPELLED.apply(new int[] {token});
+        String spelled = spelled(new int[] {token});
         return answers.stream().filter(answer -> answer.contains(spelled)).count();
     }
 
-    @SuppressWarnings("unchecked")
-    private static <T extends Throwable> T thrown(Throwable fault) throws T {
-        throw (T) fault;
+    private static String spelled(int[] ids) {
+        return Arrays.stream(ids)
+                .mapToObj(id -> String.valueOf((char) ('A' + id)))
+                .collect(Collectors.joining());
     }
 
     @Test
     void aStopTextAndOneThatLeavesEndNoOther() throws InterruptedException {
         FaultyDevice device = new FaultyDevice(new ReferenceDevice(), -1, IllegalStateException::new);
         List<String> whole = right();
-        try (Scheduler scheduler = scheduler(device, false, SPELLED)) {
+        try (Scheduler scheduler = scheduler(device, false, FaultIsolationTest::spelled)) {
             GenerationRequest stopped =
                     ask(other(1).prompt(), 0, OptionalInt.empty(), whole.get(1).substring(2, 5));
             Job gone = scheduler.submit(other(2)).orElseThrow();
@@ -246,7 +252,7 @@ final class FaultIsolationTest {
     void oneThatFailsAloneOnAnIdleServerDoesNotBreakIt() throws InterruptedException {
         FaultyDevice device =
                 new FaultyDevice(new ReferenceDevice(), POISON, () -> new IllegalStateException("poison"));
-        try (Scheduler scheduler = scheduler(device, false, SPELLED)) {
+        try (Scheduler scheduler = scheduler(device, false, FaultIsolationTest::spelled)) {
             for (int i = 0; i < 5; i++) {
                 assertThat(text(scheduler.submit(sampled()).orElseThrow())).contains("poison");
             }
@@ -258,7 +264,7 @@ final class FaultIsolationTest {
     @Test
     void aFaultThatHitsAllAndTheDevicesOwnTrialBreaksIt() throws InterruptedException {
         FaultyDevice device = new FaultyDevice(new ReferenceDevice(), -1, () -> new IllegalStateException("gone"));
-        try (Scheduler scheduler = scheduler(device, false, SPELLED)) {
+        try (Scheduler scheduler = scheduler(device, false, FaultIsolationTest::spelled)) {
             device.fail(true);
             Job one = scheduler.submit(other(1)).orElseThrow();
             assertThat(text(one)).startsWith("failed: ").contains("gone");
