@@ -3,7 +3,6 @@ package org.dasllm.dataset.curate;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Arrays;
 import java.util.HexFormat;
 import org.dasllm.format.error.DasllmException;
 
@@ -26,12 +25,12 @@ enum OtherFormat {
     /** How many bytes are looked at. */
     static final int HEAD = 4096;
 
-    private final byte[] magic;
+    private final String magic;
     private final String what;
     private final String remedy;
 
     OtherFormat(String magic, String what, String remedy) {
-        this.magic = HexFormat.of().parseHex(magic);
+        this.magic = new String(HexFormat.of().parseHex(magic), ISO_8859_1);
         this.what = what;
         this.remedy = remedy;
     }
@@ -49,13 +48,13 @@ enum OtherFormat {
      * @param name of the file, for the message
      */
     static void refuse(byte[] head, String name) {
+        String bytes = new String(head, ISO_8859_1);
         for (OtherFormat format : values()) {
-            if (head.length >= format.magic.length
-                    && Arrays.equals(head, 0, format.magic.length, format.magic, 0, format.magic.length)) {
+            if (bytes.startsWith(format.magic)) {
                 throw refusal(name, format.what, format.remedy);
             }
         }
-        if (new String(head, ISO_8859_1).indexOf('\0') >= 0) {
+        if (bytes.indexOf('\0') >= 0) {
             throw refusal(name, "a binary file, or text in UTF-16 or UTF-32", Remedy.ENCODE);
         }
         String text = new String(head, UTF_8).replace("\uFEFF", "").strip();
