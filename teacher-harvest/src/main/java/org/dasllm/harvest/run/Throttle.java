@@ -27,7 +27,7 @@ final class Throttle {
 
     private final int concurrency;
     private final long configuredGap;
-    private final long firstPause;
+    private final double firstPause;
     private final RandomGenerator random;
     private final Pace pace;
     /** When requests were sent that may yet be refused, as that is done soon or not at all. */
@@ -60,7 +60,7 @@ final class Throttle {
         this.configuredGap = configuredGap.toNanos();
         this.firstPause = firstPause.toNanos();
         this.random = random;
-        this.pace = new Pace(this.firstPause / START_GAPS);
+        this.pace = new Pace(firstPause.toNanos() / START_GAPS);
         this.window = concurrency;
         this.next = now;
         this.pausedUntil = now;
@@ -156,7 +156,7 @@ final class Throttle {
 
     /** Between half and all of a time that doubles, so that harvests that were refused together do not come back together. */
     private long ownPause() {
-        double longest = Math.min(LONGEST_PAUSE.toNanos(), (double) firstPause * (1L << Math.min(inARow, 20)));
+        double longest = Math.min((double) LONGEST_PAUSE.toNanos(), firstPause * Math.pow(2, Math.min(inARow, 30)));
         return Math.max(LEAST_PAUSE.toNanos(), Math.round(longest * (0.5 + random.nextDouble() / 2)));
     }
 }

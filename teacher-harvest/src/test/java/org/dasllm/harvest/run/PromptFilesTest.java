@@ -43,17 +43,17 @@ class PromptFilesTest {
         if (unusual.isBlank()) {
             return unusual;
         }
-        String usual = "{";
+        StringBuilder usual = new StringBuilder("{");
         for (String component : new String[] {
-            "'id':'i" + Math.abs(unusual.hashCode()) + "'",
+            "'id':'i" + Integer.toHexString(unusual.hashCode()) + "'",
             "'group':'g'",
             "'prompt':[{'role':'user','content':'hello'}]",
             "'attributes':{}"
         }) {
             String key = component.substring(0, component.indexOf(':'));
-            usual += unusual.contains(key + ":") ? "" : component + ",";
+            usual.append(unusual.contains(key + ":") ? "" : component + ",");
         }
-        return (usual + unusual + "}").replace('\'', '"');
+        return usual.append(unusual).append("}").toString().replace('\'', '"');
     }
 
     private List<Sample> read(Path... files) {

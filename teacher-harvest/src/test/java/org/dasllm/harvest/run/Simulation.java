@@ -95,7 +95,7 @@ final class Simulation {
 
     /** A request takes at least a millisecond to arrive, and as long to come back. */
     private long way() {
-        return 1_000_000 + random.nextInt(1_000_000 * longestWayMillis);
+        return 1_000_000L + random.nextLong(1_000_000L * longestWayMillis);
     }
 
     private void after(long nanos, Runnable happens) {

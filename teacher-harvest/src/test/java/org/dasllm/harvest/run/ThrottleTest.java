@@ -25,7 +25,9 @@ class ThrottleTest {
             Supplier<RequestLimit> limit,
             Duration answer,
             Optional<Duration> retryAfter) {
-        return Arguments.of(Named.of(name, limit), answer, retryAfter, mostSeconds);
+        // Where nothing is let through for most of a minute, more is asked in vain.
+        int mostSent = name.contains("minute") ? 100 : 90;
+        return Arguments.of(Named.of(name, limit), answer, retryAfter, mostSent, mostSeconds);
     }
 
     static Stream<Arguments> limits() {
@@ -57,12 +59,16 @@ class ThrottleTest {
     @ParameterizedTest
     @MethodSource("limits")
     void allAreAnsweredAndFewAreRefused(
-            Supplier<RequestLimit> limit, Duration answerTime, Optional<Duration> retryAfter, double mostSeconds) {
+            Supplier<RequestLimit> limit,
+            Duration answerTime,
+            Optional<Duration> retryAfter,
+            int mostSent,
+            double mostSeconds) {
         for (int seed = 0; seed < 20; seed++) {
             for (int longestWayMillis : new int[] {4, 150}) {
                 Result result = new Simulation(seed, 32, limit.get(), answerTime, longestWayMillis, retryAfter).run(60);
                 assertThat(result.answered()).isEqualTo(60);
-                assertThat(result.sent()).isLessThanOrEqualTo(90);
+                assertThat(result.sent()).isLessThanOrEqualTo(mostSent);
                 assertThat(result.seconds()).isLessThan(mostSeconds);
             }
         }
