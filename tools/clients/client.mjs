@@ -20,7 +20,8 @@ try {
   if (mode === 'whole') {
     whole(await client.chat.completions.create(asked));
   } else if (mode === 'helper') {
-    const completions = client.chat.completions.stream ? client.chat.completions : client.beta.chat.completions;
+    const completions = client.chat.completions.stream ? client.chat.completions : client.beta?.chat?.completions;
+    if (!completions) throw new Error('has no helper');
     whole(await completions.stream(streamed).finalChatCompletion());
   } else {
     let pieces = 0;

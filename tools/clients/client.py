@@ -20,9 +20,15 @@ try:
             role=answer.choices[0].message.role,
             total=answer.usage.total_tokens)
     elif mode == "helper":
-        make = getattr(client.chat.completions, "stream", None) or client.beta.chat.completions.stream
+        make = getattr(client.chat.completions, "stream", None) or getattr(
+            getattr(getattr(client.beta, "chat", None), "completions", None), "stream", None)
+        if make is None:
+            raise NotImplementedError("has no helper")
         with make(**asked, stream_options={"include_usage": True}) as stream:
-            answer = stream.get_final_completion()
+            try:
+                answer = stream.get_final_completion()
+            except openai.LengthFinishReasonError as cut:  # its own opinion of a finish reason that it has read
+                answer = cut.completion
         seen.update(
             text=answer.choices[0].message.content,
             finish=answer.choices[0].finish_reason,
@@ -42,5 +48,5 @@ try:
             if mode == "leave" and pieces >= 3:
                 break
 except Exception as error:
-    seen["error"] = type(error).__name__ + ": " + str(error)
+    seen["error"] = str(error) if isinstance(error, NotImplementedError) else f"{type(error).__name__}: {error}"
 print(json.dumps(seen))
