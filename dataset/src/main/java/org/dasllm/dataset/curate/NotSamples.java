@@ -19,7 +19,8 @@ final class NotSamples {
      */
     static void refuse(byte[] head, String name) {
         TextFile.requireUtf8(head, name);
-        String text = new String(head, StandardCharsets.UTF_8).replace("\uFEFF", "").strip();
+        String text =
+                new String(head, StandardCharsets.UTF_8).replace("\uFEFF", "").strip();
         if (text.startsWith("[")) {
             throw refusal(name, "a JSON array", "Write its objects one a line, such as with jq -c '.[]'");
         }

@@ -57,7 +57,8 @@ public final class JsonLines {
                     throw endsEarly(file, number, reader.readLine() == null, e);
                 } catch (JsonProcessingException e) {
                     throw DasllmException.input(
-                            file + ":" + number + " does not parse: " + JsonFault.of(e).textOfLine(),
+                            file + ":" + number + " does not parse: "
+                                    + JsonFault.of(e).textOfLine(),
                             "Remove or correct that line",
                             e);
                 }

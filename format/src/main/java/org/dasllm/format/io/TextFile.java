@@ -76,7 +76,8 @@ public final class TextFile {
         try {
             ByteOrderMark mark = ByteOrderMark.of(head);
             if (!mark.charset().equals(StandardCharsets.UTF_8)) {
-                throw NotTextException.encoding(" is " + mark.charset() + " text", mark.charset().name());
+                throw NotTextException.encoding(
+                        " is " + mark.charset() + " text", mark.charset().name());
             }
             OtherFiles.refuse(head);
         } catch (NotTextException e) {

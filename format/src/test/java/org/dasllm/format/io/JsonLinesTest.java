@@ -99,10 +99,10 @@ class JsonLinesTest {
         Path last = Files.writeString(dir.resolve("m.jsonl"), "{\"a\":1}\n{\"a\":");
         assertThatThrownBy(() -> JsonLines.readAll(last, Map.class))
                 .hasMessageStartingWith(
-                        last + ":2 does not parse: the text ends before its value does; it is the last");
+                        last + ":2 does not parse: column 6: the text ends inside an object; it is the last");
         Path inner = Files.writeString(dir.resolve("n.jsonl"), "{\"a\":\n{\"a\":1}\n");
         assertThatThrownBy(() -> JsonLines.readAll(inner, Map.class))
-                .hasMessageStartingWith(inner + ":1 does not parse: the text ends before its value does. Remove");
+                .hasMessageStartingWith(inner + ":1 does not parse: column 6: the text ends inside an object. Remove");
     }
 
     @Test

@@ -51,8 +51,8 @@ class SafetensorsFileTest {
             there is a hole before tensor 'a'         | {"a":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}}
             data overlaps at tensor 'b'               | {"a":{"dtype":"U8","shape":[3],"data_offsets":[0,3]},"b":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}}
             data overlaps at tensor                   | {"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}
-            Duplicate field 'a'                       | {"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}
-            Duplicate field 'dtype'                   | {"a":{"dtype":"U8","dtype":"I8","shape":[4],"data_offsets":[0,4]}}
+            the key 'a' is there twice                       | {"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}
+            the key 'dtype' is there twice                   | {"a":{"dtype":"U8","dtype":"I8","shape":[4],"data_offsets":[0,4]}}
             unknown dtype 'F17'                       | {"a":{"dtype":"F17","shape":[4],"data_offsets":[0,4]}}
             unknown dtype                             | {"a":{"dtype":null,"shape":[4],"data_offsets":[0,4]}}
             has 4 bytes, but F32[2] needs 8           | {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}

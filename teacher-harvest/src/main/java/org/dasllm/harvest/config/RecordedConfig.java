@@ -47,7 +47,10 @@ public record RecordedConfig(
                 .unless(different == files.size(), "files", "names a file twice")
                 .unless(delimiter.length() == 1, "delimiter", "is one character, not '" + delimiter + "'")
                 .unless(!textColumn.isBlank(), "text_column", "is the name of a column, not empty")
-                .unless(labelColumn == null || !labelColumn.isBlank(), "label_column", "is the name of a column, not empty")
+                .unless(
+                        labelColumn == null || !labelColumn.isBlank(),
+                        "label_column",
+                        "is the name of a column, not empty")
                 .refuse();
     }
 }

@@ -80,7 +80,8 @@ final class JsonRows {
             }
         } catch (JsonProcessingException e) {
             throw DasllmException.input(
-                    file + ":" + e.getLocation().getLineNr() + " does not parse: " + JsonFault.of(e).textOfLine(),
+                    file + ":" + e.getLocation().getLineNr() + " does not parse: "
+                            + JsonFault.of(e).textOfLine(),
                     "Correct the file or make it again",
                     e);
         } catch (IOException e) {

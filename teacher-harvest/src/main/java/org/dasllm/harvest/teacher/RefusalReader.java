@@ -60,7 +60,12 @@ final class RefusalReader {
         int meant = meant(error, body);
         String message = error.message().isBlank() ? body : error.message();
         return failed(
-                remedy(meant), meant, name + ": " + (message.isBlank() ? "(no message)" : message), body, raw, advice(meant));
+                remedy(meant),
+                meant,
+                name + ": " + (message.isBlank() ? "(no message)" : message),
+                body,
+                raw,
+                advice(meant));
     }
 
     /** The status that the error stands for. */
