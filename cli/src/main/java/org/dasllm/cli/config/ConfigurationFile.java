@@ -116,14 +116,14 @@ public final class ConfigurationFile {
      * with {@code " #"}, {@code ": "} or a blank at its end.
      */
     private static @Nullable Node valueOfOption(String path, String value) {
-        boolean marked = !value.isEmpty() && "[{\"'".indexOf(value.charAt(0)) >= 0;
+        boolean yaml = !value.isEmpty() && "[{\"'".indexOf(value.charAt(0)) >= 0;
         try {
             Node node = new Yaml().compose(new StringReader(value));
             boolean whole =
                     node instanceof ScalarNode scalar && scalar.getValue().equals(value);
-            return node == null || marked || whole ? node : scalar(value, node.getStartMark());
+            return node == null || yaml || whole ? node : scalar(value, node.getStartMark());
         } catch (YAMLException broken) {
-            if (!marked) {
+            if (!yaml) {
                 return scalar(value, new Mark("--set " + path, 0, 0, 0, new int[0], 0));
             }
             String problem = broken instanceof MarkedYAMLException marked ? marked.getProblem() : broken.getMessage();

@@ -271,6 +271,16 @@ final class ConfigurationFileTest {
                 .doesNotContain(file + ":1");
     }
 
+    /** Such as a path that YAML would cut off or take for something else. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a #b", "a: b", "trailing ", " leading", "*a", "&a b", "!a b", "- a", "@a", "%a", "a|b", "`a`"})
+    void aSetOptionWithoutBracketsOrQuotesIsTakenAsItIs(String value) throws IOException {
+        write("stops: 1");
+        assertThat(ConfigurationFile.read(file, Map.of("name", value), Journey.class)
+                        .name())
+                .isEqualTo(value);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"towns: [Ulm", "name: 'x", "a: b: c", "\tname: x", "name: &a x\nticket: *b"})
     void textThatIsNoYamlIsRefusedInOneLine(String text) throws IOException {

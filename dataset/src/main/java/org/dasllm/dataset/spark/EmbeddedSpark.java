@@ -25,7 +25,7 @@ public final class EmbeddedSpark implements AutoCloseable {
      * Starts Spark.
      *
      * @param workDir for its temporary files and its log {@code spark.log}; made when absent. Where its path has a comma or
-     *     a dollar sign before a brace, which Spark's settings cannot hold, the temporary files lie in the system's folder for such
+     *     a dollar sign before a brace, which Spark's settings cannot hold, the temporary files lie in the system's folder
      */
     public static EmbeddedSpark start(Path workDir) {
         return start(workDir, Runtime.getRuntime().availableProcessors());
