@@ -56,6 +56,9 @@ record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, U
         if (!summary.dropped().isEmpty()) {
             facts.put("dropped", summary.dropped().toString());
         }
+        if (!summary.served().isEmpty()) {
+            facts.put("served", summary.served().toString());
+        }
         facts.put("tokens", summary.promptTokens() + " + " + summary.completionTokens());
         return facts;
     }

@@ -37,6 +37,7 @@ public sealed interface JournalLine {
      * Arrived; what is not told by the server is null.
      *
      * @param tokens the answer's tokens, where they were asked for
+     * @param message the server's message where it holds more than the text, such as reasoning or tool calls
      */
     record Answer(
             String hash,
@@ -48,8 +49,36 @@ public sealed interface JournalLine {
             @Nullable String model,
             @Nullable Long promptTokens,
             @Nullable Long completionTokens,
-            @Nullable List<AnswerToken> tokens)
-            implements JournalLine {}
+            @Nullable List<AnswerToken> tokens,
+            @Nullable JsonNode message)
+            implements JournalLine {
+
+        /** An answer that is nothing but text. */
+        public Answer(
+                String hash,
+                int attempt,
+                String at,
+                long latencyMillis,
+                String content,
+                @Nullable String finishReason,
+                @Nullable String model,
+                @Nullable Long promptTokens,
+                @Nullable Long completionTokens,
+                @Nullable List<AnswerToken> tokens) {
+            this(
+                    hash,
+                    attempt,
+                    at,
+                    latencyMillis,
+                    content,
+                    finishReason,
+                    model,
+                    promptTokens,
+                    completionTokens,
+                    tokens,
+                    null);
+        }
+    }
 
     /**
      * Did not arrive, or could not be used.

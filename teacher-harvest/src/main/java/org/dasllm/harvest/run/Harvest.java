@@ -2,6 +2,7 @@ package org.dasllm.harvest.run;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.SampleFile;
@@ -78,6 +79,6 @@ public final class Harvest {
         RecordedImport.Result result = RecordedImport.read(recorded, progress);
         SampleFile.write(samplesOut, result.samples());
         return new HarvestSummary(
-                result.samples().size(), 0, 0, 0, result.dropped(), 0, 0, (System.nanoTime() - start) / 1e9);
+                result.samples().size(), 0, 0, 0, result.dropped(), Map.of(), 0, 0, (System.nanoTime() - start) / 1e9);
     }
 }

@@ -15,15 +15,19 @@ import org.dasllm.harvest.journal.JournalLine;
  * What the answers make of the samples.
  *
  * @param dropped samples with an answer that must not become a label, by reason
+ * @param served how many labels came from which model, as the teacher names it
  * @param firstReasons of failures, at most three different ones
  */
 record Outcome(
         List<Sample> samples,
         int failed,
         Map<String, Integer> dropped,
+        Map<String, Integer> served,
         List<String> firstReasons,
         long promptTokens,
         long completionTokens) {
+
+    private static final int MOST_REASONS = 20;
 
     /**
      * @param hashes of the samples' requests, in the samples' order
@@ -32,6 +36,7 @@ record Outcome(
             String model, List<Sample> samples, List<String> hashes, Journal journal, Map<String, String> failures) {
         List<Sample> labelled = new ArrayList<>();
         Map<String, Integer> dropped = new TreeMap<>();
+        Map<String, Integer> served = new TreeMap<>();
         List<String> reasons = new ArrayList<>();
         Set<String> counted = new HashSet<>();
         int failed = 0;
@@ -54,24 +59,24 @@ record Outcome(
                 promptTokens += answer.promptTokens() == null ? 0 : answer.promptTokens();
                 completionTokens += answer.completionTokens() == null ? 0 : answer.completionTokens();
             }
-            Optional<String> unusable = unusable(answer);
-            if (unusable.isPresent()) {
-                dropped.merge(unusable.get(), 1, Integer::sum);
-            } else {
-                Sample answered = sample.withCompletion(answer.content(), "teacher:" + model);
-                labelled.add(answer.tokens() == null ? answered : answered.withTokens(answer.tokens()));
+            Label label = Label.of(answer);
+            if (label.fault().isPresent()) {
+                String fault = label.fault().get();
+                boolean another = dropped.containsKey(fault) || dropped.size() < MOST_REASONS;
+                dropped.merge(another ? fault : "other reasons", 1, Integer::sum);
+                continue;
             }
+            if (answer.model() != null) {
+                served.merge(answer.model(), 1, Integer::sum);
+            }
+            Sample answered = sample.withCompletion(label.text(), "teacher:" + model);
+            labelled.add(label.tokens() == null ? answered : answered.withTokens(label.tokens()));
         }
-        return new Outcome(labelled, failed, dropped, reasons, promptTokens, completionTokens);
+        return new Outcome(labelled, failed, dropped, served, reasons, promptTokens, completionTokens);
     }
 
-    private static Optional<String> unusable(JournalLine.Answer answer) {
-        if ("length".equals(answer.finishReason())) {
-            return Optional.of("the answer was cut off at max_tokens");
-        }
-        if ("content_filter".equals(answer.finishReason())) {
-            return Optional.of("the answer was stopped by the teacher's content filter");
-        }
-        return answer.content().isBlank() ? Optional.of("the answer is empty") : Optional.empty();
+    /** Samples with a label and without its tokens. */
+    long withoutTokens() {
+        return samples.stream().filter(sample -> sample.tokens() == null).count();
     }
 }

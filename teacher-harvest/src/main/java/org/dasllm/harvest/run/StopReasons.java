@@ -24,27 +24,16 @@ final class StopReasons {
 
     /** Failures of which one is enough; empty where asking for other samples may help. */
     Optional<DasllmException> against(Reply.Failed failed) {
-        if (failed.remedy() == Reply.Remedy.RECONNECT) {
-            return Optional.of(DasllmException.input(
-                    teacher + " cannot be reached: " + failed.reason(),
-                    "Start it or correct base_url, and run the same command again"));
-        }
-        if (failed.remedy() != Reply.Remedy.STOP) {
+        if (failed.remedy() != Reply.Remedy.RECONNECT && failed.remedy() != Reply.Remedy.STOP) {
             return Optional.empty();
         }
-        if (Integer.valueOf(PAYMENT_REQUIRED).equals(failed.status())) {
-            return Optional.of(DasllmException.input(
-                    teacher + " answers no more, since the account's credit or quota is used up: " + failed.reason(),
-                    "Add credit or raise the quota at the vendor, and " + GO_ON));
-        }
         return Optional.of(
-                failed.raw() != null
+                Integer.valueOf(PAYMENT_REQUIRED).equals(failed.status())
                         ? DasllmException.input(
-                                teacher + " does not answer as it is asked to: " + failed.reason(),
-                                "Set top_logprobs to 0, or ask a teacher that tells them, and run the same command again")
-                        : DasllmException.input(
-                                teacher + " refuses all requests: " + failed.reason(),
-                                "Check the key's environment variable, base_url and model, and " + GO_ON));
+                                teacher + " answers no more, since the account's credit or quota is used up: "
+                                        + failed.reason(),
+                                "Add credit or raise the quota at the vendor, and " + GO_ON)
+                        : Refusal.of(config.endpoint(), failed));
     }
 
     /**
@@ -60,7 +49,7 @@ final class StopReasons {
                         "After that, " + GO_ON)
                 : DasllmException.input(
                         teacher + " lets no request through: after one more pause nothing would have been answered for "
-                                + silence.toSeconds() + " s (" + failed.reason() + ")",
+                                + Math.max(1, silence.toSeconds()) + " s (" + failed.reason() + ")",
                         "Wait until it answers again, then " + GO_ON);
     }
 

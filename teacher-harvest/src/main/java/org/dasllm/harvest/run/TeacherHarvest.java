@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
@@ -82,13 +83,14 @@ final class TeacherHarvest {
             Outcome outcome = Outcome.of(config.model(), samples, hashes, journal, questioning.failures());
             refuseTooManyFailures(outcome, samples.size());
             SampleFile.write(samplesOut, outcome.samples());
-            outcome.dropped().forEach((reason, count) -> progress.line(count + " samples are left out: " + reason));
+            report(outcome);
             return new HarvestSummary(
                     outcome.samples().size(),
                     questioning.answered(),
                     reused - outcome.failed(),
                     outcome.failed(),
                     outcome.dropped(),
+                    outcome.served(),
                     outcome.promptTokens(),
                     outcome.completionTokens(),
                     (System.nanoTime() - start) / 1e9);
@@ -155,6 +157,24 @@ final class TeacherHarvest {
         }
     }
 
+    private void report(Outcome outcome) {
+        outcome.dropped()
+                .forEach((reason, count) ->
+                        progress.line(count + (count == 1 ? " sample is" : " samples are") + " left out: " + reason));
+        long without = outcome.withoutTokens();
+        if (config.topLogprobs() > 0 && without > 0) {
+            progress.line(without + (without == 1 ? " sample keeps its answer" : " samples keep their answers")
+                    + " without log-probabilities, which the teacher did not tell in full");
+        }
+        ModelName asked = ModelName.of(config.model());
+        outcome.served().forEach((name, count) -> {
+            if (!asked.agrees(ModelName.of(name))) {
+                progress.line(count + (count == 1 ? " label is" : " labels are") + " of the model '"
+                        + ModelName.shown(name) + "', though '" + config.model() + "' was asked for");
+            }
+        });
+    }
+
     private void refuseTooManyFailures(Outcome outcome, int total) {
         if (outcome.failed() > maxFailedShare * total) {
             throw DasllmException.input(
@@ -163,9 +183,17 @@ final class TeacherHarvest {
                             + journalFile,
                     "Run the same command again to ask for the missing ones, or raise max_failed_share");
         }
+        if (config.topLogprobs() > 0
+                && outcome.withoutTokens() == outcome.samples().size()
+                && !outcome.samples().isEmpty()) {
+            throw Fitness.withoutLogprobs(config);
+        }
         if (outcome.samples().isEmpty()) {
             throw DasllmException.input(
-                    "None of the " + total + " samples got an answer that can be used: " + outcome.dropped(),
+                    "None of the " + total + " samples got an answer that can be used: "
+                            + outcome.dropped().entrySet().stream()
+                                    .map(entry -> entry.getValue() + " because " + entry.getKey())
+                                    .collect(Collectors.joining("; ")),
                     "Check the prompts and the teacher, raise max_tokens if the answers were cut off, and run again");
         }
     }

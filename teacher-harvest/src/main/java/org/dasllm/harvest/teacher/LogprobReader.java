@@ -11,10 +11,15 @@ import org.jspecify.annotations.Nullable;
 final class LogprobReader {
     /** Servers send it for minus infinity, which JSON cannot say. */
     private static final double IMPOSSIBLE = -9999;
+    /** A probability above one by more than rounding is none. */
+    private static final double CERTAIN = 0.01;
 
     private LogprobReader() {}
 
-    /** The answer's tokens; empty where the choice does not tell them, or not in full. */
+    /**
+     * The answer's tokens; empty where the choice does not tell them. Alternatives without a log-probability that is a
+     * finite number are left out, and so a place may have none.
+     */
     static Optional<List<AnswerToken>> tokens(JsonNode choice) {
         JsonNode content = choice.path("logprobs").path("content");
         if (!content.isArray()) {
@@ -29,12 +34,10 @@ final class LogprobReader {
             List<AnswerToken.Alternative> alternatives = new ArrayList<>();
             for (JsonNode alternative : top) {
                 JsonNode logProbability = alternative.path("logprob");
-                if (!alternative.path("token").isTextual() || !logProbability.isNumber()) {
-                    return Optional.empty();
-                }
-                if (logProbability.doubleValue() > IMPOSSIBLE) {
+                double value = logProbability.isNumber() ? logProbability.doubleValue() : Double.NaN;
+                if (alternative.path("token").isTextual() && value > IMPOSSIBLE && value <= CERTAIN) {
                     alternatives.add(new AnswerToken.Alternative(
-                            alternative.path("token").textValue(), bytes(alternative), logProbability.doubleValue()));
+                            alternative.path("token").textValue(), bytes(alternative), value));
                 }
             }
             tokens.add(new AnswerToken(token.path("token").textValue(), bytes(token), alternatives));
@@ -42,13 +45,19 @@ final class LogprobReader {
         return Optional.of(tokens);
     }
 
+    /** Null where they are not told, or are no bytes. */
     private static @Nullable List<Integer> bytes(JsonNode token) {
         JsonNode bytes = token.path("bytes");
         if (!bytes.isArray()) {
             return null;
         }
         List<Integer> values = new ArrayList<>();
-        bytes.forEach(each -> values.add(each.intValue()));
+        for (JsonNode each : bytes) {
+            if (!each.isIntegralNumber() || !each.canConvertToInt() || each.intValue() < 0 || each.intValue() > 255) {
+                return null;
+            }
+            values.add(each.intValue());
+        }
         return values;
     }
 }

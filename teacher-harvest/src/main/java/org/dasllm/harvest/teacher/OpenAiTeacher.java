@@ -4,17 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -24,13 +23,16 @@ import java.util.concurrent.TimeoutException;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.Sha256;
-import org.dasllm.format.sample.AnswerToken;
 import org.dasllm.format.sample.Message;
 import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.teacher.PortProbe.Speech;
 import org.jspecify.annotations.Nullable;
 
 /** A server that speaks OpenAI's chat completions, without streaming. */
 public final class OpenAiTeacher implements Teacher {
+    /** How long a first answer over TLS may take before it is looked at whether the port speaks TLS at all. */
+    private static final long SUSPICIOUS_MILLIS = 3000;
+
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final TeacherConfig config;
@@ -38,6 +40,9 @@ public final class OpenAiTeacher implements Teacher {
     private final @Nullable String key;
     private final HttpClient client;
     private final Duration timeout;
+    private final Wording wording = new Wording(this::withoutKey);
+    private volatile boolean reached;
+    private @Nullable Speech speech;
 
     /** Reads the key from the environment, if the configuration names a variable. */
     public OpenAiTeacher(TeacherConfig config) {
@@ -46,11 +51,10 @@ public final class OpenAiTeacher implements Teacher {
         this.key = key(config.apiKeyEnvironmentVariable());
         this.timeout = Duration.ofMillis(Math.max(1, Math.round(config.timeoutSeconds() * 1000)));
         Duration connect = timeout.compareTo(Duration.ofSeconds(20)) < 0 ? timeout : Duration.ofSeconds(20);
-        boolean secure = "https".equalsIgnoreCase(endpoint.getScheme());
         this.client = HttpClient.newBuilder()
                 .connectTimeout(connect)
                 // Over plain HTTP, HTTP/2 would be tried by an upgrade that simple servers stumble over.
-                .version(secure ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
+                .version(secure() ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
                 .build();
     }
 
@@ -87,6 +91,7 @@ public final class OpenAiTeacher implements Teacher {
                 .timeout(timeout)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
+                .header("Accept-Encoding", "identity")
                 .POST(HttpRequest.BodyPublishers.ofString(Json.line(request)));
         if (key != null) {
             builder.header("Authorization", "Bearer " + key);
@@ -94,9 +99,17 @@ public final class OpenAiTeacher implements Teacher {
         CompletableFuture<HttpResponse<byte[]>> future = client.sendAsync(builder.build(), info -> new BoundedBody());
         try {
             // The request's own timeout ends with the response's headers; this one covers the body too.
-            HttpResponse<byte[]> response = future.get(timeout.toMillis() + 100, TimeUnit.MILLISECONDS);
-            return complete(
-                    ResponseReader.read(response.statusCode(), response.headers(), response.body(), this::withoutKey));
+            long millis = timeout.toMillis() + 100;
+            long suspicious = Math.min(millis / 2, SUSPICIOUS_MILLIS);
+            if (!reached && secure() && !endsWithin(future, suspicious) && answersInPlainHttp()) {
+                future.cancel(true);
+                return TlsFailure.plainHttp(wording);
+            }
+            HttpResponse<byte[]> response = future.get(millis, TimeUnit.MILLISECONDS);
+            reached = true;
+            // There is no body where a proxy refused to connect.
+            byte[] body = Objects.requireNonNullElse(response.body(), new byte[0]);
+            return ResponseReader.read(endpoint, response.statusCode(), response.headers(), body, this::withoutKey);
         } catch (TimeoutException e) {
             future.cancel(true);
             return timedOut();
@@ -108,23 +121,26 @@ public final class OpenAiTeacher implements Teacher {
         }
     }
 
-    /** An answer without the log-probabilities that were asked for is none, and no other one will have them. */
-    private Reply complete(Reply reply) {
-        if (config.topLogprobs() == 0 || !(reply instanceof Reply.Answered answered)) {
-            return reply;
+    private boolean secure() {
+        return "https".equalsIgnoreCase(endpoint.getScheme());
+    }
+
+    private static boolean endsWithin(CompletableFuture<?> future, long millis)
+            throws InterruptedException, ExecutionException {
+        try {
+            future.get(millis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         }
-        List<AnswerToken> tokens = answered.tokens();
-        boolean told = tokens != null
-                && (!tokens.isEmpty() || answered.content().isEmpty())
-                && tokens.stream().noneMatch(token -> token.top().isEmpty());
-        return told
-                ? reply
-                : new Reply.Failed(
-                        Reply.Remedy.STOP,
-                        200,
-                        "its answer has no log-probabilities, which top_logprobs asks for",
-                        Optional.empty(),
-                        answered.content());
+    }
+
+    /** Some plain servers wait for the rest of what they take for a request, so that TLS is never refused. */
+    private synchronized boolean answersInPlainHttp() {
+        if (speech == null) {
+            speech = ConnectionFailure.proxy(endpoint).isPresent() ? Speech.UNKNOWN : PortProbe.of(endpoint);
+        }
+        return speech == Speech.HTTP;
     }
 
     private Reply failure(@Nullable Throwable cause) {
@@ -134,15 +150,8 @@ public final class OpenAiTeacher implements Teacher {
         if (cause instanceof HttpTimeoutException) {
             return timedOut();
         }
-        if (cause instanceof ConnectException || cause instanceof UnresolvedAddressException) {
-            boolean unknown = cause instanceof UnresolvedAddressException
-                    || cause.getCause() instanceof UnresolvedAddressException;
-            return failed(
-                    Reply.Remedy.RECONNECT, unknown ? "the host's name is not known" : "the connection was refused");
-        }
         if (cause instanceof IOException e) {
-            String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            return failed(Reply.Remedy.RETRY, "the connection broke: " + withoutKey(message));
+            return new ConnectionFailure(endpoint, reached, wording).of(e);
         }
         throw new IllegalStateException("the HTTP client failed", cause);
     }

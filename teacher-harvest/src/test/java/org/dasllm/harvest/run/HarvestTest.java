@@ -42,7 +42,7 @@ class HarvestTest {
             assertThat(summary)
                     .usingRecursiveComparison()
                     .ignoringFields("seconds")
-                    .isEqualTo(new HarvestSummary(30, 30, 0, 0, Map.of(), 300, 90, 0));
+                    .isEqualTo(new HarvestSummary(30, 30, 0, 0, Map.of(), Map.of("fake-2026", 30), 300, 90, 0));
             assertThat(teacher.total()).isEqualTo(30);
             assertThat(teacher.mostInFlight()).isBetween(1, Fixture.CONCURRENCY);
             List<Sample> expected = SampleFile.read(dir.resolve("prompts.jsonl")).stream()

@@ -2,6 +2,7 @@ package org.dasllm.harvest.teacher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -84,6 +85,7 @@ class CreditsTest {
 
     private static Reply.Failed read(String body) {
         return (Reply.Failed) ResponseReader.read(
+                URI.create("http://127.0.0.1/v1/chat/completions"),
                 429,
                 HttpHeaders.of(Map.of("x", List.of("y")), (name, value) -> true),
                 body.replace('\'', '"').getBytes(StandardCharsets.UTF_8),

@@ -3,6 +3,7 @@ package org.dasllm.harvest.teacher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,12 +16,14 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResponseReaderTest {
+    private static final URI ENDPOINT = URI.create("http://127.0.0.1:8080/v1/chat/completions");
     private static final HttpHeaders NONE = HttpHeaders.of(Map.of(), (name, value) -> true);
 
     private static Reply read(int status, String body) {
-        return ResponseReader.read(status, NONE, body.getBytes(StandardCharsets.UTF_8), text -> text);
+        return ResponseReader.read(ENDPOINT, status, NONE, body.getBytes(StandardCharsets.UTF_8), text -> text);
     }
 
     private static Reply.Failed failed(int status, String body) {
@@ -41,6 +44,8 @@ class ResponseReaderTest {
         "403,NONE",
         "413,NONE",
         "422,NONE",
+        "402,STOP",
+        "407,STOP",
         "401,STOP",
         "404,STOP",
         "301,STOP"
@@ -69,12 +74,18 @@ class ResponseReaderTest {
     void answersWithoutUsageOrTextAreKnown() {
         Reply reply = read(200, "{\"choices\":[{\"message\":{\"content\":\"x\"},\"finish_reason\":null}]}");
         assertThat(reply).isEqualTo(new Reply.Answered("x", null, null, null, null, null));
-        Reply.Failed tool =
-                failed(200, "{\"choices\":[{\"message\":{\"content\":null},\"finish_reason\":\"tool_calls\"}]}");
-        assertThat(tool.remedy()).isEqualTo(Remedy.NONE);
-        assertThat(tool.reason()).isEqualTo("its answer holds no text, \"tool_calls\"");
+        Reply.Answered tool = (Reply.Answered) read(
+                200,
+                "{\"choices\":[{\"message\":{\"content\":null,\"tool_calls\":[{\"id\":\"a\"}]},"
+                        + "\"finish_reason\":\"tool_calls\"}]}");
+        assertThat(tool.content()).isEmpty();
+        assertThat(tool.finishReason()).isEqualTo("tool_calls");
+        assertThat(tool.message()).isNotNull();
+        Reply.Failed number = failed(200, "{\"choices\":[{\"message\":{\"content\":7},\"finish_reason\":\"stop\"}]}");
+        assertThat(number.remedy()).isEqualTo(Remedy.NONE);
+        assertThat(number.reason()).isEqualTo("its answer holds no text, \"stop\"");
         assertThat(failed(200, "{\"choices\":[]}").remedy()).isEqualTo(Remedy.RETRY);
-        assertThat(failed(200, "<html>").raw()).isEqualTo("<html>");
+        assertThat(failed(200, "{\"choices\":[").raw()).isEqualTo("{\"choices\":[");
     }
 
     @Test
@@ -88,10 +99,19 @@ class ResponseReaderTest {
                 .containsExactly(
                         new AnswerToken("Z", List.of(90), List.of(new AnswerToken.Alternative("Z", List.of(90), -0.5))),
                         new AnswerToken("\ufffd", List.of(195), List.of()));
-        for (String half :
-                List.of("{'token':'Z'}", "{'logprob':-1,'top_logprobs':[]}", "{'token':'Z','top_logprobs':[{}]}")) {
+        for (String half : List.of("{'token':'Z'}", "{'logprob':-1,'top_logprobs':[]}")) {
             assertThat(((Reply.Answered) read(200, withTokens(half))).tokens()).isNull();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "-Infinity", "Infinity", "NaN", "'-0.5'", "true", "{}", "-9999.0", "-1e999", "0.5"})
+    void anAlternativeWhoseLogProbabilityIsNoneIsLeftOut(String logprob) {
+        String top = "[{'token':'Z','logprob':" + logprob + "},{'token':'Y','logprob':-0.25}]";
+        Reply.Answered answered =
+                (Reply.Answered) read(200, withTokens("{'token':'Z','logprob':-1,'top_logprobs':" + top + "}"));
+        assertThat(answered.tokens())
+                .containsExactly(new AnswerToken("Z", null, List.of(new AnswerToken.Alternative("Y", null, -0.25))));
     }
 
     private static String withTokens(String content) {

@@ -1,0 +1,72 @@
+package org.dasllm.harvest.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.List;
+import java.util.Optional;
+import org.dasllm.format.sample.AnswerToken;
+import org.dasllm.harvest.journal.JournalLine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer in the journal comes to.
+ *
+ * @param text the label; empty where there is a fault
+ * @param tokens the label's tokens; null where they were not recorded, or not in full
+ * @param fault why the answer must not become a label
+ */
+record Label(String text, @Nullable List<AnswerToken> tokens, Optional<String> fault) {
+    private static final List<String> TOOL_KEYS = List.of("tool_calls", "function_call");
+    private static final List<String> REASONING_KEYS =
+            List.of("reasoning_content", "reasoning", "reasoning_details", "thinking");
+
+    static Label of(JournalLine.Answer answer) {
+        Optional<String> ending = Ending.of(answer.finishReason()).fault();
+        if (ending.isPresent()) {
+            return faulty(ending.get());
+        }
+        if (TOOL_KEYS.stream().anyMatch(key -> !value(answer, key).isEmpty())) {
+            return faulty("the teacher called a tool instead of answering");
+        }
+        if (!value(answer, "refusal").asText().isBlank()) {
+            return faulty("the teacher refused to answer");
+        }
+        Optional<String> text = Reasoning.removed(answer.content());
+        if (text.isEmpty()) {
+            return faulty("the teacher's reasoning within the answer has no end");
+        }
+        if (text.get().isBlank()) {
+            return faulty(
+                    answer.content().isBlank() ? "the answer is empty" : "the answer holds reasoning and nothing else");
+        }
+        return new Label(text.get(), tokens(answer, text.get()), Optional.empty());
+    }
+
+    private static Label faulty(String fault) {
+        return new Label("", null, Optional.of(fault));
+    }
+
+    private static @Nullable List<AnswerToken> tokens(JournalLine.Answer answer, String label) {
+        List<AnswerToken> tokens = answer.tokens();
+        if (tokens == null) {
+            return null;
+        }
+        boolean reasoned = !label.equals(answer.content())
+                || REASONING_KEYS.stream()
+                        .anyMatch(key -> !value(answer, key).isEmpty()
+                                || !value(answer, key).asText().isBlank());
+        List<AnswerToken> kept = reasoned ? LabelTokens.of(tokens, label).orElse(List.of()) : tokens;
+        return areWhole(kept) ? kept : null;
+    }
+
+    /** Whether every place has its likeliest tokens. */
+    static boolean areWhole(List<AnswerToken> tokens) {
+        return !tokens.isEmpty()
+                && tokens.stream().noneMatch(token -> token.top().isEmpty());
+    }
+
+    private static JsonNode value(JournalLine.Answer answer, String key) {
+        JsonNode message = answer.message();
+        return message == null ? MissingNode.getInstance() : message.path(key);
+    }
+}
