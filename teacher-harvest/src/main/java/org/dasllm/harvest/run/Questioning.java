@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.journal.Cost;
 import org.dasllm.harvest.journal.Journal;
@@ -19,6 +20,7 @@ import org.dasllm.harvest.teacher.Teacher;
 /** Asks request by request from a queue until it is empty or the harvest is stopped. Run by several threads at once. */
 final class Questioning implements Runnable {
     private static final double LONGEST_RETRY_SECONDS = 60;
+    private static final Pattern TOO_LARGE = Pattern.compile("(?i)too large|must be reduced");
 
     private final TeacherConfig config;
     private final Teacher teacher;
@@ -196,13 +198,15 @@ final class Questioning implements Runnable {
 
     /**
      * Whether a request was sent back because too much is asked, which costs it no retry. Many gateways and proxies say so by
-     * 503, as nginx does by default, and without a time to come back. What was paid for is not sent without end.
+     * 503, as nginx does by default, and without a time to come back. What was paid for is not sent without end, nor what
+     * is more by itself than a limit allows at once.
      */
     private static boolean limited(Reply.Failed failed) {
         Integer status = failed.status();
         return failed.remedy() == Reply.Remedy.RETRY
                 && failed.raw() == null
                 && status != null
+                && !TOO_LARGE.matcher(failed.reason()).find()
                 && (failed.retryAfter().isPresent() || status == 429 || status == 503 || status == 529);
     }
 

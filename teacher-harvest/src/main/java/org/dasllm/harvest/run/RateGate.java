@@ -10,6 +10,8 @@ import org.dasllm.harvest.config.TeacherConfig;
 
 /** Lets the threads of a harvest through when the {@link Throttle} allows it. */
 final class RateGate {
+    private static final int RETRIES_OVER = 10;
+
     private final Stop stop;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -19,11 +21,25 @@ final class RateGate {
         Duration gap = config.requestsPerMinute() == null
                 ? Duration.ZERO
                 : Duration.ofMinutes(1).dividedBy(config.requestsPerMinute());
-        Duration firstPause = Duration.ofNanos(Math.round(config.firstRetrySeconds() * 1e9));
-        this.throttle =
-                new Throttle(config.concurrency(), gap, firstPause, RandomGenerator.getDefault(), System.nanoTime());
+        this.throttle = new Throttle(
+                config.concurrency(),
+                gap,
+                seconds(config.firstRetrySeconds()),
+                untoldPatience(config),
+                RandomGenerator.getDefault(),
+                System.nanoTime());
         this.stop = stop;
         stop.whenCalled(() -> change(() -> {}));
+    }
+
+    /** As configured for single requests, many times over: all of them together wait, and limits of a minute are common. */
+    private static Duration untoldPatience(TeacherConfig config) {
+        double retries = config.firstRetrySeconds() * (Math.pow(2, config.maxRetries() + 1) - 1);
+        return seconds(Math.min((double) Throttle.PATIENCE.toSeconds(), RETRIES_OVER * retries));
+    }
+
+    private static Duration seconds(double seconds) {
+        return Duration.ofNanos(Math.round(seconds * 1e9));
     }
 
     /** Waits for this caller's turn: the time of passing, to be given back with the outcome; empty when the harvest ends. */

@@ -15,9 +15,10 @@ import java.util.random.RandomGenerator;
  * After a pause one request goes first.
  */
 final class Throttle {
-    /** How long a teacher may refuse everything before the harvest ends. */
+    /** The longest time that a teacher may refuse everything before the harvest ends. */
     static final Duration PATIENCE = Duration.ofMinutes(15);
 
+    private static final int FEW_TIMES = 10;
     private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -28,6 +29,7 @@ final class Throttle {
     private final int concurrency;
     private final long configuredGap;
     private final double firstPause;
+    private final Duration untoldPatience;
     private final RandomGenerator random;
     private final Pace pace;
     /** When requests were sent that may yet be refused, as that is done soon or not at all. */
@@ -53,12 +55,20 @@ final class Throttle {
      * @param concurrency the most requests under way at once
      * @param configuredGap between two requests, whatever the teacher says
      * @param firstPause the longest first pause of our own; requests begin a tenth of it apart
+     * @param untoldPatience how long the teacher may refuse everything if it does not say when to come back
      * @param now the first request may be sent at once
      */
-    Throttle(int concurrency, Duration configuredGap, Duration firstPause, RandomGenerator random, long now) {
+    Throttle(
+            int concurrency,
+            Duration configuredGap,
+            Duration firstPause,
+            Duration untoldPatience,
+            RandomGenerator random,
+            long now) {
         this.concurrency = concurrency;
         this.configuredGap = configuredGap.toNanos();
         this.firstPause = firstPause.toNanos();
+        this.untoldPatience = untoldPatience;
         this.random = random;
         this.pace = new Pace(firstPause.toNanos() / START_GAPS);
         this.window = concurrency;
@@ -140,7 +150,14 @@ final class Throttle {
         }
         pausedUntil = Math.max(pausedUntil, now + pause);
         Duration silence = Duration.ofNanos(pausedUntil - refusingSince);
-        return silence.compareTo(PATIENCE) > 0 ? Optional.of(silence) : Optional.empty();
+        return silence.compareTo(patience(asked)) > 0 ? Optional.of(silence) : Optional.empty();
+    }
+
+    /** Who keeps to the time that the teacher tells is let through after a few times, if it is true. */
+    private Duration patience(Optional<Duration> asked) {
+        Duration aFewTimes = asked.orElse(Duration.ZERO).multipliedBy(FEW_TIMES);
+        Duration wanted = aFewTimes.compareTo(untoldPatience) > 0 ? aFewTimes : untoldPatience;
+        return wanted.compareTo(PATIENCE) < 0 ? wanted : PATIENCE;
     }
 
     private void letThrough(long sent) {

@@ -59,24 +59,19 @@ final class RefusalReader {
     private Reply refusal(ServerError error, String name, String body, @Nullable String raw) {
         int meant = meant(error, body);
         String message = error.message().isBlank() ? body : error.message();
-        return failed(
-                remedy(meant),
-                meant,
-                name + ": " + (message.isBlank() ? "(no message)" : message),
-                body,
-                raw,
-                advice(meant));
+        String told = name + ": " + (message.isBlank() ? "(no message)" : message);
+        return failed(remedy(meant), meant, told, body, raw, advice(meant));
     }
 
-    /** The status that the error stands for. */
+    /** The status that the refusal stands for. */
     private int meant(ServerError error, String body) {
         boolean saysWhen = RetryAfter.of(headers, body, Instant.now()).isPresent();
         if (Credits.usedUp(status, body, saysWhen)) {
             return Credits.PAYMENT_REQUIRED;
         }
         int told = error.status(status).orElse(status);
-        // Some servers use the words of used-up credit for a limit that passes, and say when it does.
-        return saysWhen && status == 429 && told == Credits.PAYMENT_REQUIRED ? status : told;
+        // Who says when to come back speaks of too many requests, in whatever words.
+        return status == 429 && saysWhen ? status : told;
     }
 
     private Reply failed(

@@ -69,8 +69,8 @@ class ErrorBodiesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "CREDITS|refuses all requests: HTTP 200 with error 402: Insufficient credits. Add credit",
-                "QUOTA_WORD|refuses all requests: HTTP 200 with error 'insufficient_quota': You exceeded it. Add credit",
+                "CREDITS|used up: HTTP 200 with error 402: Insufficient credits. Add credit",
+                "QUOTA_WORD|used up: HTTP 200 with error 'insufficient_quota': You exceeded it. Add credit",
                 "QUOTA_WITH_NUMBER|HTTP 200 with error 429: You exceeded it. Add credit",
                 "BALANCE|HTTP 200 with error 1008: insufficient balance. Add credit",
                 "KEY_WORD|HTTP 200 with error 'invalid_api_key': Incorrect key. Check the key's environment variable",

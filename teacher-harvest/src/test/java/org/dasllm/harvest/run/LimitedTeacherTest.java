@@ -144,4 +144,27 @@ class LimitedTeacherTest {
             assertThatThrownBy(() -> run(config(teacher.url(), 2), 2)).hasMessageContaining("HTTP 401: no such key");
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"429", "503", "429 Retry-After: 0", "503 Retry-After: 0.1"})
+    void aTeacherThatLetsNothingThroughIsGivenUp(String refusal) throws Exception {
+        try (FakeTeacher teacher = new FakeTeacher(LimitedTeacher.of(now -> false, refusal))) {
+            assertThatThrownBy(() -> run(config(teacher.url(), 4), 8))
+                    .hasMessageContaining("lets no request through")
+                    .hasMessageContaining("slow down")
+                    .hasMessageContaining("run the same command again; no answer is lost");
+            assertThat(teacher.total()).isLessThan(20);
+        }
+    }
+
+    @Test
+    void whatIsMoreByItselfThanALimitAllowsFailsAlone() throws Exception {
+        FakeTeacher.Script script = (text, time) -> text.equals("message 1")
+                ? new FakeTeacher.Response(429, "Request too large on tokens per min: Limit 10000, Requested 12000")
+                : FakeTeacher.answer("x");
+        try (FakeTeacher teacher = new FakeTeacher(script)) {
+            assertThatThrownBy(() -> run(config(teacher.url(), 2), 4)).hasMessageContaining("1 of 4 samples");
+            assertThat(teacher.asked()).containsEntry("message 1", 2);
+        }
+    }
 }

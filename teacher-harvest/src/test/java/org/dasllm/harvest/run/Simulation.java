@@ -43,7 +43,8 @@ final class Simulation {
         this.longestWayMillis = longestWayMillis;
         this.retryAfter = retryAfter;
         this.idle = concurrency;
-        this.throttle = new Throttle(concurrency, Duration.ZERO, Duration.ofMillis(500), random, 0);
+        this.throttle =
+                new Throttle(concurrency, Duration.ZERO, Duration.ofMillis(500), Duration.ofMinutes(10), random, 0);
     }
 
     Result run(int prompts) {
