@@ -3,12 +3,12 @@ package org.dasllm.dataset.row;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import java.util.Set;
 import org.dasllm.dataset.config.CharacterLimits;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.JsonFault;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
+import org.dasllm.format.sample.SampleRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param rejection null where the line and its prompt are allowed
  */
 public record SampleLine(@Nullable Sample sample, @Nullable Rejection rejection) {
-    private static final Set<String> ROLES = Set.of("system", "user", "assistant");
-    private static final Set<String> SPLITS = Set.of("train", "validation", "test");
-
     /** Reads a line and checks all of it but the answer. */
     public static SampleLine read(String line, CharacterLimits promptCharacters) {
         JsonNode tree;
@@ -58,16 +55,14 @@ public record SampleLine(@Nullable Sample sample, @Nullable Rejection rejection)
 
     private static @Nullable Rejection check(Sample sample, CharacterLimits limits) {
         for (Message message : sample.prompt()) {
-            if (!ROLES.contains(message.role())) {
+            if (!SampleRules.ROLES.contains(message.role())) {
                 return new Rejection(Reason.UNKNOWN_ROLE, Excerpt.of(message.role()));
             }
         }
-        if (sample.prompt().stream()
-                .noneMatch(message ->
-                        message.role().equals("user") && !message.content().isBlank())) {
+        if (!SampleRules.hasUserText(sample.prompt())) {
             return new Rejection(Reason.NO_PROMPT, "no message of the user with text");
         }
-        if (sample.split() != null && !SPLITS.contains(sample.split())) {
+        if (sample.split() != null && !SampleRules.SPLITS.contains(sample.split())) {
             return new Rejection(Reason.UNKNOWN_SPLIT, Excerpt.of(sample.split()));
         }
         String prompt = NormalisedPrompt.withoutSystem(sample.prompt());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ final class ValueReader {
             parser.nextToken();
             Value value = value(parser);
             if (parser.nextToken() != null) {
-                throw new JsonParseException(parser, "Trailing token found after value");
+                throw MismatchedInputException.from(parser, Object.class, "Trailing token found after value");
             }
             return value;
         }

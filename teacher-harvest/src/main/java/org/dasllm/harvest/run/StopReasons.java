@@ -53,7 +53,8 @@ final class StopReasons {
             usual = "Check the key's environment variable, base_url and model";
         }
         String advice = failed.advice() == null ? usual : failed.advice();
-        return DasllmException.input(teacher + " " + what + ": " + failed.reason(), advice + ", and " + GO_ON);
+        return DasllmException.input(
+                teacher + " " + what + ": " + failed.reason(), advice + ", and run the same command again");
     }
 
     /**

@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.dasllm.format.config.Default;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -19,22 +15,11 @@ class RecordedConfigTest {
     }
 
     @Test
-    void theDefaultsAre() {
-        Map<String, String> defaults = new TreeMap<>();
-        Arrays.stream(RecordedConfig.class.getRecordComponents())
-                .filter(component -> component.isAnnotationPresent(Default.class))
-                .forEach(component -> defaults.put(
-                        component.getName(),
-                        component.getAnnotation(Default.class).value()));
-        assertThat(defaults).isEqualTo(Map.of("textColumn", "text", "attributeColumns", "[]", "delimiter", "','"));
-    }
-
-    @Test
     void columnsHaveNamesAndTheDelimiterIsOneCharacter() {
         assertThat(of("text", null, ";").labelColumn()).isNull();
-        assertThatThrownBy(() -> of(" ", null, ",")).hasMessageContaining("text_column and label_column are names");
-        assertThatThrownBy(() -> of("text", "", ",")).hasMessageContaining("text_column and label_column are names");
-        assertThatThrownBy(() -> of("text", "label", "")).hasMessageContaining("delimiter is one character");
-        assertThatThrownBy(() -> of("text", "label", ";;")).hasMessageContaining("delimiter is one character");
+        assertThatThrownBy(() -> of(" ", null, ",")).hasMessageContaining("'text_column' is the name");
+        assertThatThrownBy(() -> of("text", "", ",")).hasMessageContaining("'label_column' is the name");
+        assertThatThrownBy(() -> of("text", "label", "")).hasMessageContaining("'delimiter' is one character");
+        assertThatThrownBy(() -> of("text", "label", ";;")).hasMessageContaining("'delimiter' is one character");
     }
 }

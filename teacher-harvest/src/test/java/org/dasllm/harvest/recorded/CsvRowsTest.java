@@ -69,9 +69,9 @@ class CsvRowsTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "{\"text\":\"q\",\"label\":\"a\",\"label\":\"b\"} | t.jsonl:1 does not parse: the key 'label' is given twice",
-                "{\"text\":\"q\",\"text\":\"r\",\"label\":\"b\"} | t.jsonl:1 does not parse: the key 'text' is given twice",
-                "{\"text\":\"q\",\"label\":{\"a\":1,\"a\":2}} | t.jsonl:1 does not parse: the key 'a' is given twice",
+                "{\"text\":\"q\",\"label\":\"a\",\"label\":\"b\"} | the key 'label' is there twice",
+                "{\"text\":\"q\",\"text\":\"r\",\"label\":\"b\"} | the key 'text' is there twice",
+                "{\"text\":\"q\",\"label\":{\"a\":1,\"a\":2}} | the key 'a' is there twice",
                 "{\"text\":\"q\",\"label\":\"a\",\"Label\":\"b\"} | row 1: the columns 'label' and 'Label' differ only",
                 "{\"text\":\"q\",\"label\":\"a\",\" label\":\"b\"} | row 1: the columns 'label' and ' label' differ only",
                 "{\"text\":\"q\",\"label\":\"a\",\"\uFEFFtext\":\"b\"} | row 1: the columns 'text' and",
