@@ -305,9 +305,9 @@ class CurationTest {
                 sample("yes2", "g3", "train", text.formatted("indeed") + "!", "yes"),
                 sample("t", "g4", "test", text.formatted("never ever"), "no"),
                 sample("other", "g5", "train", "what does a second card cost me per year", "no"));
-        String near = "\"nearDuplicates\": {\"remove\": true, \"threshold\": 0.6}";
+        String near = "\"near_duplicates\": {\"remove\": true, \"threshold\": 0.6}";
         Path out = dir.resolve("out");
-        CurationSummary summary = curate("{\"answerValues\": [\"yes\", \"no\"], " + near + "}", out, input);
+        CurationSummary summary = curate("{\"answer_values\": [\"yes\", \"no\"], " + near + "}", out, input);
         assertThat(quarantine(out).values()).containsOnly("near-duplicate-in-test");
         assertThat(summary.card().droppedWithOtherAnswer()).isEqualTo(2);
         assertThat(details(out)).contains("near the row t; it has 'no', this one 'yes'", "near the row t");
@@ -317,7 +317,7 @@ class CurationTest {
                 "train.jsonl",
                 text(input).lines().filter(line -> !line.contains("\"t\"")).toArray());
         Path kept = dir.resolve("kept");
-        summary = curate("{\"answerValues\": [\"yes\", \"no\"], " + near + "}", kept, noTest);
+        summary = curate("{\"answer_values\": [\"yes\", \"no\"], " + near + "}", kept, noTest);
         assertThat(quarantine(kept).values()).containsExactly("near-duplicate");
         assertThat(ids(kept.resolve("train.jsonl"))).hasSize(3).contains("no", "other");
         assertThat(summary.card().keptNearOtherAnswer()).isPositive();
@@ -375,7 +375,7 @@ class CurationTest {
                         Map.of("chan|nel\n<img>", "# a\n[b](c)"),
                         "s"));
         Path out = dir.resolve("out");
-        curate("{\"answerValues\": [\"<script>alert(1)</script> | `x`\"]}", out, input);
+        curate("{\"answer_values\": [\"<script>alert(1)</script> | `x`\"]}", out, input);
         assertThat(text(out.resolve("DATASET_CARD.md")).split("## Configuration", -1)[0])
                 .contains("| &lt;script&gt;alert(1)&lt;/script&gt; \\| \\`x\\` | 1 | 0 | 0 |")
                 .contains("## Attribute: chan\\|nel &lt;img&gt;")

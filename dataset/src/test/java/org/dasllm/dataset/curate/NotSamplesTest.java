@@ -76,7 +76,7 @@ class NotSamplesTest {
                 "`{\n  \"id\": 1\n}`; JSON over several lines",
                 "PAR1\u0015x; a Parquet file",
                 "Obj\u0001x; an Avro file",
-                "SQLite format 3\u0000; an SQLite database",
+                "`SQLite format 3\u0000x`; an SQLite database",
                 "`\u0001\u0000b`; a binary file",
             })
     void otherFormatsAreNamed(String text, String what) throws IOException {
