@@ -273,7 +273,8 @@ final class ConfigurationFileTest {
 
     /** Such as a path that YAML would cut off or take for something else. */
     @ParameterizedTest
-    @ValueSource(strings = {"a #b", "a: b", "trailing ", " leading", "*a", "&a b", "!a b", "- a", "@a", "%a", "a|b", "`a`"})
+    @ValueSource(
+            strings = {"a #b", "a: b", "trailing ", " leading", "*a", "&a b", "!a b", "- a", "@a", "%a", "a|b", "`a`"})
     void aSetOptionWithoutBracketsOrQuotesIsTakenAsItIs(String value) throws IOException {
         write("stops: 1");
         assertThat(ConfigurationFile.read(file, Map.of("name", value), Journey.class)

@@ -87,7 +87,9 @@ class JsonRowsTest {
     void whatPeopleSentUs() {
         assertThat(Recorded.of(trial("array.json")).labels()).containsExactly("fraud", "login", "closure");
         assertThat(Recorded.of(trial("bom.jsonl")).labels()).containsExactly("fraud", "login", "closure");
-        Recorded.of(trial("nan.jsonl")).refusal().contains("nan.jsonl:1 does not parse: column 31: 'NaN' is no number in JSON");
+        Recorded.of(trial("nan.jsonl"))
+                .refusal()
+                .contains("nan.jsonl:1 does not parse: column 31: 'NaN' is no number in JSON");
         Recorded.of(trial("gz.jsonl.gz"))
                 .refusal()
                 .contains("is compressed with gzip")
