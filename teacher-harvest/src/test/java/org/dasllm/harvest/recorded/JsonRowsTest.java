@@ -89,7 +89,7 @@ class JsonRowsTest {
         assertThat(Recorded.of(trial("bom.jsonl")).labels()).containsExactly("fraud", "login", "closure");
         Recorded.of(trial("nan.jsonl"))
                 .refusal()
-                .contains("nan.jsonl:1 does not parse: column 31: 'NaN' is no number in JSON");
+                .contains("nan.jsonl:1 does not parse: column 33: 'NaN' is no number in JSON");
         Recorded.of(trial("gz.jsonl.gz"))
                 .refusal()
                 .contains("is compressed with gzip")
