@@ -116,15 +116,20 @@ public final class ConfigurationFile {
      * with {@code " #"}, {@code ": "} or a blank at its end.
      */
     private static @Nullable Node valueOfOption(String path, String value) {
+        Mark nowhere = new Mark("--set " + path, 0, 0, 0, new int[0], 0);
         boolean yaml = !value.isEmpty() && "[{\"'".indexOf(value.charAt(0)) >= 0;
         try {
             Node node = new Yaml().compose(new StringReader(value));
             boolean whole =
                     node instanceof ScalarNode scalar && scalar.getValue().equals(value);
-            return node == null || yaml || whole ? node : scalar(value, node.getStartMark());
+            if (node == null && !value.isBlank()) {
+                // To YAML it is a comment or a directive.
+                return scalar(value, nowhere);
+            }
+            return node == null || yaml || whole ? node : scalar(value, nowhere);
         } catch (YAMLException broken) {
             if (!yaml) {
-                return scalar(value, new Mark("--set " + path, 0, 0, 0, new int[0], 0));
+                return scalar(value, nowhere);
             }
             String problem = broken instanceof MarkedYAMLException marked ? marked.getProblem() : broken.getMessage();
             throw DasllmException.usage(

@@ -72,7 +72,7 @@ class CurationDeterminismTest {
         Path first = dir.resolve("first");
         CurationSummary expected = curate(CONFIG, first, file(dir.resolve("0"), "in.jsonl", lines.toArray()));
         assertThat(expected.card().dropped().keySet())
-                .contains("duplicate-prompt", "duplicate-id", "unparseable-line", "group-in-test");
+                .contains("conflicting-answer", "duplicate-id", "unparseable-line", "group-in-test");
         Random random = new Random(7);
         for (int partitions : List.of(1, 2, 7)) {
             List<Object> shuffled = new ArrayList<>(lines);
