@@ -3,6 +3,7 @@ package org.dasllm.cli.pipeline;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.dasllm.format.progress.Progress;
@@ -76,7 +77,9 @@ record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, U
         if (!summary.dropped().isEmpty()) {
             facts.put("dropped", summary.dropped().toString());
         }
-        if (!summary.served().isEmpty()) {
+        TeacherConfig teacher = config.teacher();
+        boolean asAsked = teacher != null && summary.served().keySet().equals(Set.of(teacher.model()));
+        if (!summary.served().isEmpty() && !asAsked) {
             facts.put("served", summary.served().toString());
         }
         facts.put("tokens", summary.promptTokens() + " + " + summary.completionTokens());
