@@ -31,7 +31,7 @@ record ExportStage(ExportConfig config, StudentConfig student, RunFolder folder)
         Map<String, Path> inputs = new LinkedHashMap<>();
         inputs.put("base", student.base());
         inputs.put("adapter", folder.adapter());
-        // Who forces an export needs no evaluation; one that is there is told of in the bundle.
+        // Who forces an export needs no evaluation; the bundle reports one that is there.
         if (!config.force() || Files.exists(folder.reportJson())) {
             inputs.put("report", folder.reportJson());
         }

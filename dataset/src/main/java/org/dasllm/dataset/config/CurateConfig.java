@@ -10,7 +10,7 @@ import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Faults;
 
 /**
- * What curation is told; checked when built.
+ * How samples are curated; checked when built.
  *
  * @param split shares of the groups, for samples without a fixed split
  * @param salt changes which group the hash sends where; the same salt gives the same split everywhere

@@ -13,7 +13,7 @@ import org.dasllm.format.error.DasllmException;
  * @param port the port to listen on; 0 for a free one
  * @param modelName what clients call the model
  * @param slots answers that are generated at the same time
- * @param queueLimit requests that may wait beside them; more are told to come again
+ * @param queueLimit requests that may wait beside them; more are refused
  * @param defaultMaxTokens the most tokens of an answer where the request does not say
  * @param contextLimit the most tokens of a prompt and its answer together; at most the model's context, which it is where
  *     nothing is given
