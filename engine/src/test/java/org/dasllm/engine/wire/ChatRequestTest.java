@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a refused request is told: what was expected, and what came, which is something else. */
+/** What the error of a refused request says: what was expected, and what came, which is something else. */
 final class ChatRequestTest {
     private static final String HEAD = "{\"model\": \"m\", ";
     private static final String MESSAGES = "\"messages\": [{\"role\": \"user\", \"content\": \"x\"}]";

@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.function.UnaryOperator;
 
 /**
- * A kind of file that is told by its first bytes.
+ * A kind of file that is recognised by its first bytes.
  *
  * @param magic what stands at {@code offset}
  * @param what follows the file's name in the message

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides when the next request may be sent, so that a teacher that limits requests answers all of them and refuses few. What
- * it is told it is told with the time, in nanoseconds of any clock; it waits for nobody and knows no threads.
+ * Decides when the next request may be sent, so that a teacher that limits requests answers all of them and refuses few. Every
+ * call carries the time, in nanoseconds of any clock; nothing here waits or knows of threads.
  *
  * <p>Refused means sent back unanswered because too much was asked, with a time to come back or without one. Then nothing is
  * sent for the greater of that time and a pause of our own, which doubles while nothing is let through. Where something was

@@ -29,7 +29,7 @@ final class ErrorWords {
                     "overload|unavailable|internal|servererror|apierror|timeout|timedout|deadline|gateway|capacity"
                             + "|upstream|busy|notready|provider|engine"));
 
-    /** Parts of sentences, for errors that have no word. Those on money are told from what a customer may have written. */
+    /** Parts of sentences, for errors that have no word. Those on money are distinguished from what a customer may have written. */
     private static final List<Meaning> SENTENCES = List.of(
             new Meaning(
                     PAYMENT_REQUIRED,
