@@ -1,11 +1,19 @@
 package org.dasllm.harvest.recorded;
 
+import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
+import de.siegmar.fastcsv.reader.CloseableIterator;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.dasllm.format.error.DasllmException;
 
 /**
@@ -14,19 +22,25 @@ import org.dasllm.format.error.DasllmException;
  */
 final class CsvParser {
     private static final int MOST_CHARACTERS = 16 << 20;
-    private static final int END = -1;
+    private static final Pattern AFTER_QUOTE = Pattern.compile("after closing quote: '(.)'", Pattern.DOTALL);
 
     private final Path file;
-    private final BufferedReader reader;
     private final char delimiter;
-    private long line = 1;
-    private int next;
+    private final RecordBuilder record = new RecordBuilder();
+    private final CloseableIterator<Line> lines;
 
-    CsvParser(Path file, BufferedReader reader, char delimiter) throws IOException {
+    CsvParser(Path file, BufferedReader reader, char delimiter) {
         this.file = file;
-        this.reader = reader;
         this.delimiter = delimiter;
-        this.next = reader.read();
+        this.lines = CsvReader.builder()
+                .fieldSeparator(delimiter)
+                .trimWhitespacesAroundQuotes(true)
+                .allowUnclosedQuote(false)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .maxBufferSize(MOST_CHARACTERS)
+                .build(record, reader)
+                .iterator();
     }
 
     /** @param quoted whether it stood in quotes; then every blank in it was meant */
@@ -50,107 +64,71 @@ final class CsvParser {
         }
     }
 
+    /** Collects a record's values, of which the reader tells one after the other. */
+    private static final class RecordBuilder extends AbstractBaseCsvCallbackHandler<Line> {
+        private final List<Field> fields = new ArrayList<>();
+
+        @Override
+        protected void handleBegin(long line) {
+            fields.clear();
+        }
+
+        @Override
+        protected void handleField(int column, char[] text, int offset, int length, boolean quoted) {
+            fields.add(new Field(new String(text, offset, length), quoted));
+        }
+
+        @Override
+        protected Line buildRecord() {
+            return new Line(line(), fields);
+        }
+
+        long line() {
+            return getStartingLineNumber();
+        }
+
+        int columns() {
+            return getFieldCount();
+        }
+    }
+
     /** The next record that is not blank; empty at the end. */
     Optional<Line> next() throws IOException {
-        while (next != END) {
-            Line record = line();
-            if (!record.isBlank()) {
-                return Optional.of(record);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Line line() throws IOException {
-        long begin = line;
-        List<Field> fields = new ArrayList<>();
-        fields.add(field(1));
-        while (next == delimiter) {
-            take();
-            fields.add(field(fields.size() + 1));
-        }
-        if (next == '\r') {
-            take();
-        }
-        if (next == '\n') {
-            take();
-        }
-        return new Line(begin, fields);
-    }
-
-    private Field field(int column) throws IOException {
-        StringBuilder text = new StringBuilder();
-        blanks(text);
-        if (next == '"') {
-            return quoted(column);
-        }
-        while (next != delimiter && !endsLine()) {
-            text.append((char) take());
-            bound(text, line, column);
-        }
-        return new Field(text.toString(), false);
-    }
-
-    private Field quoted(int column) throws IOException {
-        long begin = line;
-        take();
-        StringBuilder text = new StringBuilder();
-        while (true) {
-            if (next == END) {
-                throw DasllmException.input(
-                        file + ", line " + begin + ": the quote that begins column " + column + " is never closed",
-                        "Close it; a quote within a quoted value is written twice");
-            }
-            int c = take();
-            if (c != '"') {
-                text.append((char) c);
-                bound(text, begin, column);
-            } else if (next == '"') {
-                text.append((char) take());
-            } else {
-                blanks(new StringBuilder());
-                if (next != delimiter && !endsLine()) {
-                    throw textAfterQuote(column);
+        try {
+            while (lines.hasNext()) {
+                Line line = lines.next();
+                if (!line.isBlank()) {
+                    return Optional.of(line);
                 }
-                return new Field(text.toString(), true);
             }
+            return Optional.empty();
+        } catch (CsvParseException e) {
+            throw fault(e);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
-    private DasllmException textAfterQuote(int column) {
-        String where = file + ", line " + line + ": ";
-        return Delimiters.in(String.valueOf((char) next), delimiter)
-                .map(other -> Delimiters.refuse(where + "a quoted value is followed by", other))
-                .orElseGet(() -> DasllmException.input(
-                        where + "there is text after the closing quote of column " + column,
-                        "Correct it; a quote within a quoted value is written twice, not with a backslash"));
-    }
-
-    private void bound(StringBuilder text, long begin, int column) {
-        if (text.length() > MOST_CHARACTERS) {
-            throw DasllmException.input(
-                    file + ", line " + begin + ": the value of column " + column + " is longer than " + MOST_CHARACTERS
-                            + " characters",
-                    "Look whether a quote is not closed there");
+    /** Names the record that was begun, and the column after those whose values are whole. */
+    private DasllmException fault(CsvParseException e) {
+        String where = file + ", line " + record.line() + ": ";
+        int column = record.columns() + 1;
+        String told = String.valueOf(e.getMessage());
+        Matcher after = AFTER_QUOTE.matcher(told);
+        if (after.find()) {
+            return Delimiters.in(after.group(1), delimiter)
+                    .map(other -> Delimiters.refuse(where + "a quoted value is followed by", other))
+                    .orElseGet(() -> DasllmException.input(
+                            where + "there is text after the closing quote of column " + column,
+                            "Correct it; a quote within a quoted value is written twice, not with a backslash"));
         }
-    }
-
-    private void blanks(StringBuilder taken) throws IOException {
-        while ((next == ' ' || next == '\t') && next != delimiter) {
-            taken.append((char) take());
+        if (told.startsWith("Unclosed")) {
+            return DasllmException.input(
+                    where + "the quote that begins column " + column + " is never closed",
+                    "Close it; a quote within a quoted value is written twice");
         }
-    }
-
-    private boolean endsLine() {
-        return next == '\n' || next == '\r' || next == END;
-    }
-
-    private int take() throws IOException {
-        int c = next;
-        next = reader.read();
-        if (c == '\n' || (c == '\r' && next != '\n')) {
-            line++;
-        }
-        return c;
+        return DasllmException.input(
+                where + "the value of column " + column + " is longer than " + MOST_CHARACTERS + " characters",
+                "Look whether a quote is not closed there");
     }
 }
