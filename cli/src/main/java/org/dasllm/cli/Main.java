@@ -34,6 +34,7 @@ import picocli.CommandLine.ParameterException;
             DoctorCommand.class,
             BenchCommand.class,
             BenchPartCommand.class,
+            ImportCommand.class,
             TokenizerCommand.class,
             PretrainCommand.class,
         },

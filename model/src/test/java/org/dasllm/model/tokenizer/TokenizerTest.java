@@ -13,8 +13,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.gguf.GgufFile;
 import org.dasllm.format.io.Json;
 import org.dasllm.model.SharedData;
+import org.dasllm.model.gguf.GgufTokenizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,7 +63,9 @@ class TokenizerTest {
     @Test
     void llamaEncodesAsTheVectorsSay(@TempDir Path dir) throws IOException {
         Path vocabulary = SharedData.folder("tokenizer-vectors").resolve("ggml-vocab-llama-spm.gguf");
-        SentencePieceFolder.write(dir, GgufVocabulary.read(vocabulary));
+        try (GgufFile file = GgufFile.open(vocabulary)) {
+            new GgufTokenizer(file).write(dir, 2048);
+        }
         try (Tokenizer tokenizer = Tokenizer.load(dir)) {
             assertEncodesAs("ggml-vocab-llama-spm.gguf", tokenizer);
             assertThat(tokenizer.vocabularySize()).isEqualTo(32_000);
