@@ -6,16 +6,19 @@ import org.dasllm.format.gguf.GgufFile;
 import org.dasllm.model.config.RopeScaling;
 
 /**
- * Llama 3.1's scaling is stored as what it comes to: a divisor for each rotary frequency. The largest divisor is the factor; the other
- * constants are those of all published models, and are believed when they give the stored divisors again.
+ * Llama 3.1's scaling is stored as what it comes to: a divisor for each rotary frequency. The largest divisor is the factor. Between
+ * the frequencies that stay and those that are divided by it, a divisor tells the context of the first training, if low_freq_factor and
+ * high_freq_factor are 1 and 4, as in all published models. The constants are believed when they give all stored divisors again.
  */
 final class RotaryFactors {
     static final String TENSOR = "rope_freqs.weight";
 
     private static final double LOW = 1;
     private static final double HIGH = 4;
-    private static final int ORIGINAL_CONTEXT = 8192;
     private static final double TOLERANCE = 1e-4;
+
+    /** Of Llama 3.1 and after, where no divisor tells. */
+    private static final int USUAL_CONTEXT = 8192;
 
     private RotaryFactors() {}
 
@@ -25,10 +28,17 @@ final class RotaryFactors {
         for (float divisor : divisors) {
             factor = Math.max(factor, divisor);
         }
-        RopeScaling scaling = new RopeScaling.Llama3(factor, LOW, HIGH, ORIGINAL_CONTEXT);
+        int context = USUAL_CONTEXT;
+        for (int i = 0; i < divisors.length; i++) {
+            if (divisors[i] > 1 && divisors[i] < factor) {
+                double share = (1 / (double) divisors[i] - 1 / factor) / (1 - 1 / factor);
+                context = (int) Math.round(2 * Math.PI / frequency(theta, i, headSize) * (LOW + share * (HIGH - LOW)));
+            }
+        }
+        RopeScaling scaling = new RopeScaling.Llama3(factor, LOW, HIGH, context);
         boolean agree = divisors.length == headSize / 2;
         for (int i = 0; agree && i < divisors.length; i++) {
-            float frequency = (float) Math.pow(theta, -2.0 * i / headSize);
+            float frequency = (float) frequency(theta, i, headSize);
             double expected = frequency / scaling.scaled(frequency);
             agree = Math.abs(expected - divisors[i]) <= TOLERANCE * expected;
         }
@@ -42,6 +52,10 @@ final class RotaryFactors {
                 .put("factor", factor)
                 .put("low_freq_factor", LOW)
                 .put("high_freq_factor", HIGH)
-                .put("original_max_position_embeddings", ORIGINAL_CONTEXT);
+                .put("original_max_position_embeddings", context);
+    }
+
+    private static double frequency(double theta, int index, int headSize) {
+        return Math.pow(theta, -2.0 * index / headSize);
     }
 }
