@@ -72,6 +72,7 @@ def write_keys(writer, config, name):
     writer.add_token_list(["<0>", "<s>", "</s>", "a", "b", "ab"] + [f"t{i}" for i in range(6, config["vocab_size"])])
     writer.add_token_types([gguf.TokenType.NORMAL] * config["vocab_size"])
     writer.add_token_merges(["a b"])
+    writer.add_chat_template("{% for message in messages %}{{ message['content'] }}{% endfor %}")
     writer.add_bos_token_id(1)
     writer.add_eos_token_id(2)
     return head, rope

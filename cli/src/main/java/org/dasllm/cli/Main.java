@@ -35,6 +35,7 @@ import picocli.CommandLine.ParameterException;
             BenchCommand.class,
             BenchPartCommand.class,
             ImportCommand.class,
+            GgufCommand.class,
             TokenizerCommand.class,
             PretrainCommand.class,
         },

@@ -5,18 +5,22 @@ import org.dasllm.format.gguf.HeaderReader.Invalid;
 
 /** The kinds of values by their numbers in the file. */
 final class ValueKind {
+    static final int UINT32 = 4;
+    static final int INT32 = 5;
+    static final int FLOAT32 = 6;
+    static final int FLAG = 7;
+    static final int TEXT = 8;
     static final int ARRAY = 9;
-    private static final int TEXT = 8;
 
     private ValueKind() {}
 
     /** How many bytes a value of a kind takes at least. */
     static int leastBytes(int kind, String key) throws Invalid {
         return switch (kind) {
-            case 0, 1, 7 -> 1;
+            case 0, 1, FLAG -> 1;
             case 2, 3 -> 2;
-            case 4, 5, 6 -> 4;
-            case 8, 10, 11, 12 -> 8;
+            case UINT32, INT32, FLOAT32 -> 4;
+            case TEXT, 10, 11, 12 -> 8;
             default -> throw unknown(kind, key);
         };
     }
@@ -27,10 +31,10 @@ final class ValueKind {
             case 1 -> new GgufValue.Whole((byte) in.unsignedByte());
             case 2 -> new GgufValue.Whole(in.int16() & 0xffff);
             case 3 -> new GgufValue.Whole(in.int16());
-            case 4 -> new GgufValue.Whole(Integer.toUnsignedLong(in.int32()));
-            case 5 -> new GgufValue.Whole(in.int32());
-            case 6 -> new GgufValue.Real(in.float32());
-            case 7 -> new GgufValue.Flag(in.unsignedByte() != 0);
+            case UINT32 -> new GgufValue.Whole(Integer.toUnsignedLong(in.int32()));
+            case INT32 -> new GgufValue.Whole(in.int32());
+            case FLOAT32 -> new GgufValue.Real(in.float32());
+            case FLAG -> new GgufValue.Flag(in.unsignedByte() != 0);
             case TEXT -> new GgufValue.Text(in.text("the value of '" + GgufHeader.shown(key) + "'", Integer.MAX_VALUE));
             case 10 -> unsigned(in.int64(), key);
             case 11 -> new GgufValue.Whole(in.int64());

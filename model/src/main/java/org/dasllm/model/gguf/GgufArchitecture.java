@@ -28,6 +28,16 @@ enum GgufArchitecture {
         return Arrays.stream(values()).filter(each -> each.key().equals(name)).findFirst();
     }
 
+    /** What a model of the hub is called in a file: llama.cpp computes Mistral as Llama. */
+    static GgufArchitecture of(Architecture hub) {
+        return hub == Architecture.MISTRAL
+                ? LLAMA
+                : Arrays.stream(values())
+                        .filter(each -> each.hub == hub)
+                        .findFirst()
+                        .orElseThrow();
+    }
+
     static List<String> names() {
         return Arrays.stream(values()).map(GgufArchitecture::key).toList();
     }

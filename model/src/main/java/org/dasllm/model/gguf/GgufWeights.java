@@ -4,10 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.gguf.GgufFile;
 import org.dasllm.format.gguf.GgufTensor;
@@ -16,32 +13,7 @@ import org.dasllm.model.weights.WeightSpec;
 
 /** A file's tensors as the weights of the Hugging Face layout. */
 final class GgufWeights {
-    private static final Pattern LAYER = Pattern.compile("model\\.layers\\.(\\d+)\\.(.+)\\.(weight|bias)");
     private static final int SHOWN = 5;
-
-    private static final Map<String, String> OUTSIDE = Map.of(
-            "model.embed_tokens.weight", "token_embd.weight",
-            "model.norm.weight", "output_norm.weight",
-            "lm_head.weight", "output.weight");
-
-    private static final Map<String, String> OF_EVERY_LAYER = Map.of(
-            "self_attn.q_proj", "attn_q",
-            "self_attn.k_proj", "attn_k",
-            "self_attn.v_proj", "attn_v",
-            "self_attn.o_proj", "attn_output",
-            "self_attn.q_norm", "attn_q_norm",
-            "self_attn.k_norm", "attn_k_norm",
-            "mlp.gate_proj", "ffn_gate",
-            "mlp.up_proj", "ffn_up",
-            "mlp.down_proj", "ffn_down",
-            "input_layernorm", "attn_norm");
-
-    private static final Map<String, String> OF_GEMMA = Map.of(
-            "post_attention_layernorm", "post_attention_norm",
-            "pre_feedforward_layernorm", "ffn_norm",
-            "post_feedforward_layernorm", "post_ffw_norm");
-
-    private static final Map<String, String> OF_OTHERS = Map.of("post_attention_layernorm", "ffn_norm");
 
     private final GgufFile file;
     private final GgufArchitecture architecture;
@@ -97,27 +69,12 @@ final class GgufWeights {
                 values[i] -= 1;
             }
         }
-        boolean query = spec.name().contains(".self_attn.q_proj.");
-        if (architecture.interleaved() && (query || spec.name().contains(".self_attn.k_proj."))) {
-            int heads = query ? config.attention().heads() : config.attention().keyValueHeads();
-            return halvesApart(values, (int) spec.shape()[0], heads);
-        }
-        return values;
+        int heads = GgufNames.interleavedHeads(architecture, config.attention(), spec);
+        return heads == 0 ? values : halvesApart(values, (int) spec.shape()[0], heads);
     }
 
     private String stored(String name) {
-        String outside = OUTSIDE.get(name);
-        if (outside != null) {
-            return outside;
-        }
-        Matcher layer = LAYER.matcher(name);
-        Map<String, String> own = architecture.isGemma() ? OF_GEMMA : OF_OTHERS;
-        String part = layer.matches() ? layer.group(2) : "";
-        String stored = own.getOrDefault(part, OF_EVERY_LAYER.get(part));
-        if (stored == null) {
-            throw new IllegalStateException("no name is known for " + name);
-        }
-        return "blk." + layer.group(1) + "." + stored + "." + layer.group(3);
+        return GgufNames.of(architecture, name);
     }
 
     /**
@@ -131,11 +88,26 @@ final class GgufWeights {
         int half = rows / heads / 2;
         float[] moved = new float[values.length];
         for (int row = 0; row < rows; row++) {
-            int head = row / (2 * half);
-            int pair = row % (2 * half) / 2;
-            int to = head * 2 * half + row % 2 * half + pair;
-            System.arraycopy(values, row * columns, moved, to * columns, columns);
+            System.arraycopy(values, row * columns, moved, apart(row, half) * columns, columns);
         }
         return moved;
+    }
+
+    /** The inverse of {@link #halvesApart}. */
+    static float[] sideBySide(float[] values, int rows, int heads) {
+        int columns = values.length / rows;
+        int half = rows / heads / 2;
+        float[] moved = new float[values.length];
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(values, apart(row, half) * columns, moved, row * columns, columns);
+        }
+        return moved;
+    }
+
+    /** Where a row of the one order is in the other. */
+    private static int apart(int row, int half) {
+        int head = row / (2 * half);
+        int pair = row % (2 * half) / 2;
+        return head * 2 * half + row % 2 * half + pair;
     }
 }
