@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dasllm.engine.wire.ApiError;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.wire.chat.RequestRefused;
 import org.jspecify.annotations.Nullable;
 
 /** The key that clients must send, where there is one. */
@@ -79,7 +79,7 @@ final class ApiKey {
         String sent = bearer.matches() && bearer.group(1) != null ? bearer.group(1) : "";
         // The platform's server gives each byte of a header as a character.
         if (!MessageDigest.isEqual(key, sent.getBytes(StandardCharsets.ISO_8859_1))) {
-            throw ApiError.unauthorized(!sent.isEmpty());
+            throw RequestRefused.unauthenticated(!sent.isEmpty());
         }
     }
 }

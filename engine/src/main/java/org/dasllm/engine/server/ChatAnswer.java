@@ -1,6 +1,5 @@
 package org.dasllm.engine.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,29 +10,31 @@ import java.util.Optional;
 import org.dasllm.engine.schedule.GenerationEvent;
 import org.dasllm.engine.schedule.Job;
 import org.dasllm.engine.schedule.TokenProbability;
-import org.dasllm.engine.wire.ApiError;
-import org.dasllm.engine.wire.ChatReply;
-import org.dasllm.format.io.Json;
+import org.dasllm.wire.chat.ChatEvent;
+import org.dasllm.wire.chat.ChatRequest;
+import org.dasllm.wire.chat.RequestRefused;
+import org.dasllm.wire.chat.ServerCodec;
+import org.dasllm.wire.chat.StreamWriter;
+import org.dasllm.wire.chat.WireResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what a job gives. The only way to learn that a client has gone is to write to it, so while nothing else is to be
- * said it is sent a sign of life that means nothing: a chunk without text in a stream, a space before a JSON object. A comment
- * would be more usual, but openai-go up to 3.8 takes the blank line after one for the end of an event, and breaks off.
+ * said it is sent a sign of life that means nothing: the protocol's own in a stream, a space before a JSON object.
  */
 final class ChatAnswer {
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(1);
 
     private final Job job;
     private final Reply reply;
-    private final ChatReply chat;
-    private final int promptTokens;
+    private final ServerCodec codec;
+    private final GeneratedAnswer answer;
 
-    ChatAnswer(Job job, Reply reply, ChatReply chat, int promptTokens) {
+    ChatAnswer(Job job, Reply reply, ServerCodec codec, GeneratedAnswer answer) {
         this.job = job;
         this.reply = reply;
-        this.chat = chat;
-        this.promptTokens = promptTokens;
+        this.codec = codec;
+        this.answer = answer;
     }
 
     /** The whole answer at once. If it takes longer than a sign of life, its status is sent before it is known. */
@@ -58,65 +59,65 @@ final class ChatAnswer {
             } else if (event.get() instanceof GenerationEvent.Failed failed) {
                 throw error(failed);
             } else if (event.get() instanceof GenerationEvent.Finished finished) {
-                JsonNode whole = chat.whole(
-                        text.toString(), tokens, finished.reason(), promptTokens, finished.completionTokens());
-                finish(out, whole);
+                finish(out, codec.response(answer.whole(text.toString(), tokens, finished)));
                 return;
             }
         }
     }
 
-    private void finish(@Nullable OutputStream out, JsonNode whole) throws IOException {
+    private void finish(@Nullable OutputStream out, WireResponse whole) throws IOException {
         if (out == null) {
-            reply.json(200, whole);
+            reply.send(whole);
         } else {
-            write(out, Json.line(whole) + "\n");
+            write(out, whole.body() + "\n");
         }
     }
 
-    /** Piece by piece, as server-sent events. Clients take an object with an error for one in the middle of a stream too. */
-    void stream() throws IOException, InterruptedException {
-        OutputStream out = reply.open("text/event-stream; charset=utf-8");
+    /** Piece by piece. */
+    void stream(ChatRequest request) throws IOException, InterruptedException {
+        OutputStream out = reply.open(codec.streamContentType());
+        StreamWriter writer = codec.stream(request);
         try {
-            pieces(out);
-            data(out, "[DONE]");
-        } catch (ApiError error) {
-            data(out, Json.line(error.body()));
+            pieces(out, writer);
+            write(out, writer.write(new ChatEvent.Ended()));
+        } catch (RequestRefused refused) {
+            write(out, writer.write(new ChatEvent.Failed(refused.refusal())));
         } catch (RuntimeException | Error fault) {
-            data(out, Json.line(ApiError.of(fault).body()));
+            write(out, writer.write(new ChatEvent.Failed(fault(fault).refusal())));
         }
     }
 
-    private void pieces(OutputStream out) throws IOException, InterruptedException {
-        data(out, Json.line(chat.first()));
+    private void pieces(OutputStream out, StreamWriter writer) throws IOException, InterruptedException {
+        write(out, writer.write(new ChatEvent.Opened(answer.head())));
         while (true) {
             Optional<GenerationEvent> event = job.next(SIGN_OF_LIFE);
             if (event.isEmpty()) {
-                data(out, Json.line(chat.nothing()));
+                write(out, writer.write(new ChatEvent.KeepAlive()));
             } else if (event.get() instanceof GenerationEvent.Text more) {
-                data(out, Json.line(chat.more(more.text(), more.tokens())));
+                write(out, writer.write(answer.more(more)));
             } else if (event.get() instanceof GenerationEvent.Failed failed) {
                 throw error(failed);
             } else if (event.get() instanceof GenerationEvent.Finished finished) {
-                data(out, Json.line(chat.last(finished.reason())));
-                if (chat.usage()) {
-                    data(out, Json.line(chat.usage(promptTokens, finished.completionTokens())));
-                }
+                write(out, writer.write(answer.end(finished)));
+                write(out, writer.write(answer.used(finished)));
                 return;
             }
         }
     }
 
-    private static ApiError error(GenerationEvent.Failed failed) {
-        return failed.stopping() ? ApiError.stopping() : ApiError.fault(failed.message());
+    private static RequestRefused error(GenerationEvent.Failed failed) {
+        return failed.stopping() ? RequestRefused.stopping() : RequestRefused.fault(failed.message());
     }
 
-    private static void data(OutputStream out, String line) throws IOException {
-        write(out, "data: " + line + "\n\n");
+    /** What went wrong in the server while it worked on one request. */
+    static RequestRefused fault(Throwable fault) {
+        return RequestRefused.fault(GenerationEvent.Failed.of(fault).message());
     }
 
     private static void write(OutputStream out, String text) throws IOException {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-        out.flush();
+        if (!text.isEmpty()) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        }
     }
 }

@@ -20,6 +20,8 @@ import org.dasllm.model.chat.ChatTemplate;
 import org.dasllm.model.chat.SampleEncoder;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.model.tokenizer.Tokenizer;
+import org.dasllm.wire.chat.ServerCodec;
+import org.dasllm.wire.openai.OpenAiServerCodec;
 
 /**
  * Serves one model at OpenAI's chat completions. While it runs, the model and its device are its own; closing it lets
@@ -83,10 +85,18 @@ public final class InferenceServer implements AutoCloseable {
             Scheduler scheduler = new Scheduler(model, tokenizer, config.slots(), config.queueLimit(), context);
             String fingerprint =
                     "dasllm-" + RunManifest.version() + "-" + model.device().name();
+            ServerCodec codec = new OpenAiServerCodec();
             ChatEndpoint chat = new ChatEndpoint(
-                    config, scheduler, tokenizer, encoder, model.config().vocabularySize(), context, fingerprint);
-            Router router =
-                    new Router(config, scheduler, chat, key, Instant.now().getEpochSecond());
+                    codec,
+                    config,
+                    scheduler,
+                    tokenizer,
+                    encoder,
+                    model.config().vocabularySize(),
+                    context,
+                    fingerprint);
+            Router router = new Router(
+                    codec, config, scheduler, chat, key, Instant.now().getEpochSecond());
             AtomicInteger exchanges = new AtomicInteger();
             http.createContext("/", exchange -> {
                 exchanges.incrementAndGet();

@@ -6,15 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import org.dasllm.engine.wire.ApiError;
+import java.util.Map;
 import org.dasllm.format.io.Json;
+import org.dasllm.wire.chat.RequestRefused;
+import org.dasllm.wire.chat.WireResponse;
 
 /** Reads a request's body and writes its answer, in one of three ways. */
 final class Reply {
     /** How much of a refused request's body is read all the same. */
     private static final long READ_AND_FORGET = 64L << 20;
-
-    private static final int RETRY_SECONDS = 1;
 
     private final HttpExchange exchange;
     private boolean started;
@@ -31,31 +31,30 @@ final class Reply {
     byte[] body(int limit) throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(limit + 1);
         if (body.length > limit) {
-            throw ApiError.tooLarge(limit);
+            throw RequestRefused.tooLarge(limit);
         }
         return body;
     }
 
     void json(int status, JsonNode body) throws IOException {
-        byte[] bytes = (Json.line(body) + "\n").getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        send(new WireResponse(status, Map.of("Content-Type", "application/json"), Json.line(body)));
+    }
+
+    /** With a line break after the body. */
+    void send(WireResponse response) throws IOException {
+        byte[] bytes = (response.body() + "\n").getBytes(StandardCharsets.UTF_8);
+        response.headers().forEach(exchange.getResponseHeaders()::set);
         boolean head = exchange.getRequestMethod().equals("HEAD");
         started = true;
-        exchange.sendResponseHeaders(status, head ? -1 : bytes.length);
+        exchange.sendResponseHeaders(response.status(), head ? -1 : bytes.length);
         if (!head) {
             exchange.getResponseBody().write(bytes);
         }
     }
 
-    void error(ApiError error) throws IOException {
+    void refuse(WireResponse refusal) throws IOException {
         forgetBody();
-        if (error.retry()) {
-            exchange.getResponseHeaders().set("Retry-After", String.valueOf(RETRY_SECONDS));
-        }
-        if (error.status() == 401) {
-            exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
-        }
-        json(error.status(), error.body());
+        send(refusal);
     }
 
     /** A client that is still sending does not see an answer before it has done. */

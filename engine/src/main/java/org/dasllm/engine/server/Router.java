@@ -8,22 +8,24 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.UUID;
 import org.dasllm.engine.schedule.Scheduler;
-import org.dasllm.engine.wire.ApiError;
 import org.dasllm.format.io.Json;
+import org.dasllm.wire.chat.RequestRefused;
+import org.dasllm.wire.chat.ServerCodec;
 
 /** Finds the endpoint of a request, and turns what goes wrong into an error object. */
 final class Router implements HttpHandler {
-    private static final String CHAT = "/v1/chat/completions";
     private static final String MODELS = "/v1/models";
     private static final String HEALTH = "/health";
 
+    private final ServerCodec codec;
     private final ServeConfig config;
     private final Scheduler scheduler;
     private final ChatEndpoint chat;
     private final ApiKey key;
     private final long created;
 
-    Router(ServeConfig config, Scheduler scheduler, ChatEndpoint chat, ApiKey key, long created) {
+    Router(ServerCodec codec, ServeConfig config, Scheduler scheduler, ChatEndpoint chat, ApiKey key, long created) {
+        this.codec = codec;
         this.config = config;
         this.scheduler = scheduler;
         this.chat = chat;
@@ -38,13 +40,13 @@ final class Router implements HttpHandler {
                 .set("x-request-id", "req_" + UUID.randomUUID().toString().replace("-", ""));
         try {
             route(exchange, reply);
-        } catch (ApiError e) {
+        } catch (RequestRefused e) {
             refuse(reply, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            refuse(reply, ApiError.stopping());
+            refuse(reply, RequestRefused.stopping());
         } catch (RuntimeException | Error fault) {
-            refuse(reply, ApiError.of(fault));
+            refuse(reply, ChatAnswer.fault(fault));
         }
         exchange.close();
     }
@@ -53,11 +55,11 @@ final class Router implements HttpHandler {
      * An answer that has begun can only be broken off: the exception closes the connection without the mark of an
      * answer's end, so that the client does not take it for whole.
      */
-    private static void refuse(Reply reply, ApiError error) throws IOException {
+    private void refuse(Reply reply, RequestRefused error) throws IOException {
         if (reply.started()) {
             throw new IOException(error);
         }
-        reply.error(error);
+        reply.refuse(codec.refusal(error.refusal()));
     }
 
     private void route(HttpExchange exchange, Reply reply) throws IOException, InterruptedException {
@@ -68,7 +70,7 @@ final class Router implements HttpHandler {
             return;
         }
         key.require(exchange.getRequestHeaders().get("Authorization"));
-        if (path.equals(CHAT)) {
+        if (path.equals(codec.path())) {
             require(exchange, path, "POST");
             requireJson(exchange);
             chat.answer(reply.body(config.maxRequestBytes()), reply);
@@ -82,11 +84,11 @@ final class Router implements HttpHandler {
             require(exchange, path, "GET");
             String name = path.substring(MODELS.length() + 1);
             if (!name.equals(config.modelName())) {
-                throw ApiError.unknownModel(name);
+                throw RequestRefused.unknownModel(name);
             }
             reply.json(200, model());
         } else {
-            throw ApiError.unknownAddress(exchange.getRequestMethod(), path);
+            throw RequestRefused.unknownAddress(exchange.getRequestMethod(), path);
         }
     }
 
@@ -94,7 +96,7 @@ final class Router implements HttpHandler {
         String sent = exchange.getRequestMethod();
         if (!sent.equals(method) && !(sent.equals("HEAD") && method.equals("GET"))) {
             exchange.getResponseHeaders().set("Allow", method);
-            throw ApiError.wrongMethod(sent, path, method);
+            throw RequestRefused.wrongMethod(sent, path, method);
         }
     }
 
@@ -103,7 +105,7 @@ final class Router implements HttpHandler {
         String type = exchange.getRequestHeaders().getFirst("Content-Type");
         String media = type == null ? "" : type.replaceAll(";.*", "").strip().toLowerCase(Locale.ROOT);
         if (!media.equals("application/json")) {
-            throw ApiError.wrongContentType();
+            throw RequestRefused.wrongContentType();
         }
     }
 

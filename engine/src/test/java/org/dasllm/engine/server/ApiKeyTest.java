@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dasllm.engine.wire.ApiError;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.wire.chat.RequestRefused;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,7 +76,7 @@ final class ApiKeyTest {
         assertThatCode(() -> key.require(List.of("Bearer correct horse  battery")))
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> key.require(List.of("Bearer correct horse battery")))
-                .isInstanceOf(ApiError.class);
+                .isInstanceOf(RequestRefused.class);
     }
 
     @ParameterizedTest
@@ -111,12 +111,12 @@ final class ApiKeyTest {
             })
     void refusesAllElse(String header) {
         assertThatThrownBy(() -> ApiKey.of(Optional.of(KEY)).require(List.of(header)))
-                .isInstanceOf(ApiError.class);
+                .isInstanceOf(RequestRefused.class);
     }
 
     @Test
     void asksForNoneWhereThereIsNone() {
         assertThatCode(() -> ApiKey.of(Optional.empty()).require(null)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> ApiKey.of(Optional.of(KEY)).require(null)).isInstanceOf(ApiError.class);
+        assertThatThrownBy(() -> ApiKey.of(Optional.of(KEY)).require(null)).isInstanceOf(RequestRefused.class);
     }
 }

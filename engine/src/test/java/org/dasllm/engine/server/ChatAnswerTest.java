@@ -7,20 +7,26 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.dasllm.engine.schedule.GenerationRequest;
 import org.dasllm.engine.schedule.Job;
 import org.dasllm.engine.schedule.Scheduler;
-import org.dasllm.engine.wire.ChatReply;
 import org.dasllm.model.generate.GenerationOptions;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.model.tokenizer.TokenSpellings;
 import org.dasllm.model.tokenizer.Tokenizer;
 import org.dasllm.tensor.reference.ReferenceDevice;
+import org.dasllm.wire.chat.ChatRequest;
+import org.dasllm.wire.chat.ResponseHead;
+import org.dasllm.wire.chat.ServerCodec;
+import org.dasllm.wire.openai.OpenAiServerCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,14 +61,19 @@ final class ChatAnswerTest {
                 }
                 return spellings;
             };
-            ChatReply chat = new ChatReply("id", 1, "tiny", "f", failing, true, false);
+            ServerCodec codec = new OpenAiServerCodec();
+            ChatRequest request = codec.request(
+                    Client.chat("a", ", \"stream\": true, \"logprobs\": true").getBytes(StandardCharsets.UTF_8));
+            ResponseHead head = new ResponseHead(
+                    Optional.of("id"), Optional.of(Instant.EPOCH), Optional.of("tiny"), Optional.of("f"));
+            GeneratedAnswer answer = new GeneratedAnswer(head, failing, true, 2);
             HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             http.createContext("/", exchange -> {
                 GenerationOptions options = GenerationOptions.greedy(9);
                 try (Job job = scheduler
                         .submit(new GenerationRequest(new int[] {'a', '\n'}, options, OptionalInt.of(0)))
                         .orElseThrow()) {
-                    new ChatAnswer(job, new Reply(exchange), chat, 2).stream();
+                    new ChatAnswer(job, new Reply(exchange), codec, answer).stream(request);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }

@@ -1,22 +1,24 @@
-package org.dasllm.engine.wire;
+package org.dasllm.wire.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import org.dasllm.wire.chat.ChatRequest;
+import org.dasllm.wire.chat.RequestRefused;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the error of a refused request says: what was expected, and what came, which is something else. */
-final class ChatRequestTest {
+final class RequestReaderTest {
     private static final String HEAD = "{\"model\": \"m\", ";
     private static final String MESSAGES = "\"messages\": [{\"role\": \"user\", \"content\": \"x\"}]";
 
     private static ChatRequest parse(String more) {
         String body = HEAD + (more.contains("messages") ? more : MESSAGES + ", " + more) + "}";
-        return ChatRequest.parse(body.getBytes(StandardCharsets.UTF_8));
+        return RequestReader.read(body.getBytes(StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest
@@ -69,7 +71,7 @@ final class ChatRequestTest {
             })
     void tellsWhatCameApartFromWhatWasExpected(String more, String said) {
         assertThatThrownBy(() -> parse(more.replace('\'', '"')))
-                .isInstanceOf(ApiError.class)
+                .isInstanceOf(RequestRefused.class)
                 .hasMessageContaining(said);
     }
 
@@ -118,8 +120,8 @@ final class ChatRequestTest {
     }
 
     private static void assertPlain(byte[] body) {
-        assertThatThrownBy(() -> ChatRequest.parse(body))
-                .isInstanceOf(ApiError.class)
+        assertThatThrownBy(() -> RequestReader.read(body))
+                .isInstanceOf(RequestRefused.class)
                 .hasMessageStartingWith("The body of the request is not a valid JSON object: ")
                 .hasMessageEndingWith(".")
                 .satisfies(refused -> assertThat(refused.getMessage())

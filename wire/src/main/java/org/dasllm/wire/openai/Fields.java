@@ -1,10 +1,13 @@
-package org.dasllm.engine.wire;
+package org.dasllm.wire.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.dasllm.wire.chat.RequestRefused;
 
 /** The values of a JSON object, each checked when asked for. A JSON null counts as absent, as OpenAI's clients expect. */
 record Fields(JsonNode object) {
@@ -24,11 +27,38 @@ record Fields(JsonNode object) {
 
     /** As above, of an object that is itself a value: {@code where} is the name from the request's own on. */
     String string(String name, String where) {
-        JsonNode value = value(name).orElseThrow(() -> ApiError.missing(where));
+        JsonNode value = value(name).orElseThrow(() -> RequestRefused.missing(where));
         if (!value.isTextual()) {
             throw wrong(where, "a string", value);
         }
         return value.textValue();
+    }
+
+    Optional<String> optionalString(String name, String where) {
+        return has(name) ? Optional.of(string(name, where)) : Optional.empty();
+    }
+
+    List<JsonNode> array(String name) {
+        return array(name, name);
+    }
+
+    /** The values of an array; none where there is no array. */
+    List<JsonNode> array(String name, String where) {
+        Optional<JsonNode> value = value(name);
+        if (value.isPresent() && !value.get().isArray()) {
+            throw wrong(where, "an array", value.get());
+        }
+        List<JsonNode> values = new ArrayList<>();
+        value.ifPresent(array -> array.forEach(values::add));
+        return values;
+    }
+
+    /** The value itself, which must be an object. */
+    static JsonNode object(String where, JsonNode value) {
+        if (!value.isObject()) {
+            throw wrong(where, "an object", value);
+        }
+        return value;
     }
 
     boolean truth(String name) {
@@ -44,16 +74,20 @@ record Fields(JsonNode object) {
     }
 
     OptionalDouble number(String name, double least, double most) {
+        return number(name, least, most, name);
+    }
+
+    OptionalDouble number(String name, double least, double most, String where) {
         if (!has(name)) {
             return OptionalDouble.empty();
         }
         JsonNode value = object.get(name);
         if (!value.isNumber()) {
-            throw wrong(name, "a number", value);
+            throw wrong(where, "a number", value);
         }
         double number = value.doubleValue();
         if (!(number >= least && number <= most)) {
-            throw outside(name, value, plain(least), plain(most));
+            throw outside(where, value, plain(least), plain(most));
         }
         return OptionalDouble.of(number);
     }
@@ -81,8 +115,8 @@ record Fields(JsonNode object) {
         return OptionalLong.of(value.longValue());
     }
 
-    private static ApiError outside(String name, JsonNode value, String least, String most) {
-        return ApiError.invalid(
+    private static RequestRefused outside(String name, JsonNode value, String least, String most) {
+        return RequestRefused.invalid(
                 name, "Invalid '" + name + "': " + shown(value) + " is not from " + least + " to " + most + ".");
     }
 
@@ -95,13 +129,13 @@ record Fields(JsonNode object) {
         return text.length() <= MOST_DIGITS ? text : text.substring(0, MOST_DIGITS) + "…";
     }
 
-    static ApiError wrong(String name, String expected, JsonNode value) {
-        return ApiError.invalid(
+    static RequestRefused wrong(String name, String expected, JsonNode value) {
+        return RequestRefused.invalid(
                 name, "Invalid type for '" + name + "': expected " + expected + ", but got " + kind(value) + ".");
     }
 
-    static ApiError noObject(JsonNode body) {
-        return ApiError.unreadable("it is " + kind(body) + ".");
+    static RequestRefused noObject(JsonNode body) {
+        return RequestRefused.unreadable("it is " + kind(body) + ".");
     }
 
     private static String kind(JsonNode value) {
