@@ -3,10 +3,12 @@ package org.dasllm.harvest.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.progress.Progress;
@@ -49,6 +51,24 @@ class HarvestTest {
                     .map(s -> s.withCompletion("label of " + s.prompt().get(1).content(), "teacher:fake"))
                     .toList();
             assertThat(samples()).isEqualTo(expected);
+        }
+    }
+
+    /** The journal was written by version 0.1.0 for these prompts. */
+    @Test
+    void aJournalOfAnEarlierVersionIsReused() throws Exception {
+        Path work = Files.createDirectories(dir.resolve("work"));
+        try (InputStream journal = HarvestTest.class.getResourceAsStream("journal-0.1.0.jsonl")) {
+            Files.copy(Objects.requireNonNull(journal), work.resolve(Harvest.JOURNAL));
+        }
+        try (FakeTeacher teacher = new FakeTeacher((text, time) -> FakeTeacher.answer("another"))) {
+            HarvestSummary summary = run(Fixture.config(teacher.url()), Fixture.prompts(dir, 3));
+            assertThat(summary.reused()).isEqualTo(3);
+            assertThat(summary.promptTokens()).isEqualTo(30);
+            assertThat(teacher.total()).isZero();
+            assertThat(samples())
+                    .extracting(Sample::completion)
+                    .containsExactly("label of message 0", "label of message 1", "label of message 2");
         }
     }
 
