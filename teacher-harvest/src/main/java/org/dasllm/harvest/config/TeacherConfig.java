@@ -5,6 +5,8 @@ import java.net.URISyntaxException;
 import java.util.Set;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Faults;
+import org.dasllm.wire.chat.ClientCodec;
+import org.dasllm.wire.openai.OpenAiClientCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,7 +111,12 @@ public record TeacherConfig(
     public URI endpoint() {
         String url = baseUrl.replaceAll("/+$", "");
         boolean bare = URI.create(url).getRawPath().isEmpty();
-        return URI.create(url + (bare ? "/v1" : "") + "/chat/completions");
+        return URI.create(url + (bare ? "/v1" : "") + codec().path());
+    }
+
+    /** The protocol that the teacher speaks. */
+    public ClientCodec codec() {
+        return new OpenAiClientCodec(maxTokensField);
     }
 
     private static void checkUrl(String url, Faults faults) {

@@ -3,8 +3,10 @@ package org.dasllm.harvest.journal;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.dasllm.format.io.Json;
-import org.jspecify.annotations.Nullable;
+import org.dasllm.wire.chat.Usage;
 
 /** What a request costs, in tokens of prompt and answer together. */
 public final class Cost {
@@ -21,7 +23,9 @@ public final class Cost {
     }
 
     /** What an answer cost; the most it can have cost where the teacher does not say. */
-    public static long of(@Nullable Long prompt, @Nullable Long completion, long most) {
-        return prompt == null || completion == null ? most : prompt + completion;
+    public static long of(Optional<Usage> usage, long most) {
+        OptionalLong input = usage.map(Usage::input).orElse(OptionalLong.empty());
+        OptionalLong output = usage.map(Usage::output).orElse(OptionalLong.empty());
+        return input.isEmpty() || output.isEmpty() ? most : input.getAsLong() + output.getAsLong();
     }
 }

@@ -4,7 +4,15 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.dasllm.format.sample.AnswerToken;
+import org.dasllm.wire.chat.ChatReply;
+import org.dasllm.wire.chat.ChatResponse;
+import org.dasllm.wire.chat.Choice;
+import org.dasllm.wire.chat.Finish;
+import org.dasllm.wire.chat.ScoredToken;
+import org.dasllm.wire.chat.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** One line of the journal. Times are in ISO 8601. */
@@ -52,6 +60,45 @@ public sealed interface JournalLine {
             @Nullable List<AnswerToken> tokens,
             @Nullable JsonNode message)
             implements JournalLine {
+
+        /**
+         * What is kept of a reply.
+         *
+         * @param at when it arrived
+         */
+        public static Answer of(String hash, int attempt, String at, long latencyMillis, ChatReply.Answered reply) {
+            ChatResponse response = reply.response();
+            Choice choice = response.choices().get(0);
+            return new Answer(
+                    hash,
+                    attempt,
+                    at,
+                    latencyMillis,
+                    choice.text(),
+                    choice.finish().flatMap(Finish::word).orElse(null),
+                    response.head().model().orElse(null),
+                    count(response.usage().map(Usage::input)),
+                    count(response.usage().map(Usage::output)),
+                    choice.tokens()
+                            .map(tokens -> tokens.stream().map(Answer::token).toList())
+                            .orElse(null),
+                    reply.message());
+        }
+
+        private static @Nullable Long count(Optional<OptionalLong> told) {
+            OptionalLong tokens = told.orElse(OptionalLong.empty());
+            return tokens.isPresent() ? tokens.getAsLong() : null;
+        }
+
+        private static AnswerToken token(ScoredToken token) {
+            List<AnswerToken.Alternative> top = token.alternatives().stream()
+                    .map(each -> new AnswerToken.Alternative(
+                            each.text(),
+                            each.bytes().orElse(null),
+                            each.logProbability().orElseThrow()))
+                    .toList();
+            return new AnswerToken(token.text(), token.bytes().orElse(null), top);
+        }
 
         /** An answer that is nothing but text. */
         public Answer(

@@ -14,8 +14,8 @@ import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.journal.Cost;
 import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
-import org.dasllm.harvest.teacher.Reply;
 import org.dasllm.harvest.teacher.Teacher;
+import org.dasllm.wire.chat.ChatReply;
 
 /** Asks request by request from a queue until it is empty or the harvest is stopped. Run by several threads at once. */
 final class Questioning implements Runnable {
@@ -129,27 +129,27 @@ final class Questioning implements Runnable {
             journal.append(new JournalLine.Request(
                     ask.hash(), ask.sample(), attempt, now(), attempt == 1 ? ask.body() : null));
             long sent = System.nanoTime();
-            Reply reply = send(ask, passed.getAsLong());
+            ChatReply reply = send(ask, passed.getAsLong());
             long millis = (System.nanoTime() - sent) / 1_000_000;
             cost = cost(reply, most);
-            return reply instanceof Reply.Answered answer
+            return reply instanceof ChatReply.Answered answer
                     ? answered(ask, attempt, millis, answer)
-                    : failed(ask, attempt, retries, millis, (Reply.Failed) reply, cost);
+                    : failed(ask, attempt, retries, millis, (ChatReply.Failed) reply, cost);
         } finally {
             budget.settle(most, cost);
         }
     }
 
     /** Tells the gate what came of a request that it let through. */
-    private Reply send(Ask ask, long passed) throws InterruptedException {
+    private ChatReply send(Ask ask, long passed) throws InterruptedException {
         boolean told = false;
         try {
-            Reply reply = teacher.ask(ask.body());
+            ChatReply reply = teacher.ask(ask.body());
             told = true;
-            if (reply instanceof Reply.Failed failed && limited(failed)) {
+            if (reply instanceof ChatReply.Failed failed && limited(failed)) {
                 gate.refused(passed, failed.retryAfter())
                         .ifPresent(silence -> stop.because(reasons.patienceAtAnEnd(silence, failed)));
-            } else if (reply instanceof Reply.Failed failed && failed.remedy() != Reply.Remedy.NONE) {
+            } else if (reply instanceof ChatReply.Failed failed && failed.remedy() != ChatReply.Remedy.NONE) {
                 gate.failed(passed);
             } else {
                 // Answered, or refused for what it says: the limits had let it through.
@@ -163,19 +163,8 @@ final class Questioning implements Runnable {
         }
     }
 
-    private Next answered(Ask ask, int attempt, long millis, Reply.Answered answer) {
-        JournalLine.Answer line = new JournalLine.Answer(
-                ask.hash(),
-                attempt,
-                now(),
-                millis,
-                answer.content(),
-                answer.finishReason(),
-                answer.model(),
-                answer.promptTokens(),
-                answer.completionTokens(),
-                answer.tokens(),
-                answer.message());
+    private Next answered(Ask ask, int attempt, long millis, ChatReply.Answered answer) {
+        JournalLine.Answer line = JournalLine.Answer.of(ask.hash(), attempt, now(), millis, answer);
         journal.append(line);
         fitness.judge(line).ifPresent(stop::because);
         answered.incrementAndGet();
@@ -184,7 +173,7 @@ final class Questioning implements Runnable {
         return Next.NOTHING;
     }
 
-    private Next failed(Ask ask, int attempt, int retries, long millis, Reply.Failed failed, long cost) {
+    private Next failed(Ask ask, int attempt, int retries, long millis, ChatReply.Failed failed, long cost) {
         boolean limited = limited(failed);
         boolean last = !limited && (!mayHelp(failed.remedy()) || retries >= config.maxRetries());
         journal.append(new JournalLine.Failure(
@@ -201,9 +190,9 @@ final class Questioning implements Runnable {
      * 503, as nginx does by default, and without a time to come back. What was paid for is not sent without end, nor what
      * is more by itself than a limit allows at once.
      */
-    private static boolean limited(Reply.Failed failed) {
+    private static boolean limited(ChatReply.Failed failed) {
         Integer status = failed.status();
-        return failed.remedy() == Reply.Remedy.RETRY
+        return failed.remedy() == ChatReply.Remedy.RETRY
                 && failed.raw() == null
                 && status != null
                 && !TOO_LARGE.matcher(failed.reason()).find()
@@ -214,12 +203,12 @@ final class Questioning implements Runnable {
      * What arrived and could not be read is paid for, and its cost is not known; what was sent and never answered may be. An
      * error's status says that nothing was done.
      */
-    private static long cost(Reply reply, long most) {
-        if (reply instanceof Reply.Answered answer) {
-            return Cost.of(answer.promptTokens(), answer.completionTokens(), most);
+    private static long cost(ChatReply reply, long most) {
+        if (reply instanceof ChatReply.Answered answer) {
+            return Cost.of(answer.response().usage(), most);
         }
-        Reply.Failed failed = (Reply.Failed) reply;
-        boolean lost = failed.status() == null && failed.remedy() == Reply.Remedy.RETRY;
+        ChatReply.Failed failed = (ChatReply.Failed) reply;
+        boolean lost = failed.status() == null && failed.remedy() == ChatReply.Remedy.RETRY;
         return failed.raw() != null || lost ? most : 0;
     }
 
@@ -231,7 +220,7 @@ final class Questioning implements Runnable {
         return Duration.ofNanos(Math.round(seconds * 1e9));
     }
 
-    private void giveUp(Ask ask, Reply.Failed failed) {
+    private void giveUp(Ask ask, ChatReply.Failed failed) {
         failures.put(ask.hash(), failed.reason());
         events.add(Event.FAILED);
         boolean everAnswered = answered.get() > 0 || !journal.answers().isEmpty();
@@ -240,8 +229,8 @@ final class Questioning implements Runnable {
                 .ifPresent(stop::because);
     }
 
-    private static boolean mayHelp(Reply.Remedy remedy) {
-        return remedy == Reply.Remedy.RETRY || remedy == Reply.Remedy.RECONNECT;
+    private static boolean mayHelp(ChatReply.Remedy remedy) {
+        return remedy == ChatReply.Remedy.RETRY || remedy == ChatReply.Remedy.RECONNECT;
     }
 
     private static String now() {

@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.harvest.config.TeacherConfig;
-import org.dasllm.harvest.teacher.Reply;
+import org.dasllm.wire.chat.ChatReply;
+import org.jspecify.annotations.Nullable;
 
 /** Why a harvest ends before all is asked, each in one line that says how to go on. */
 final class StopReasons {
@@ -23,38 +24,27 @@ final class StopReasons {
     }
 
     /** Failures of which one is enough; empty where asking for other samples may help. */
-    Optional<DasllmException> against(Reply.Failed failed) {
-        if (failed.remedy() != Reply.Remedy.STOP && failed.remedy() != Reply.Remedy.RECONNECT) {
+    Optional<DasllmException> against(ChatReply.Failed failed) {
+        if (failed.remedy() != ChatReply.Remedy.STOP && failed.remedy() != ChatReply.Remedy.RECONNECT) {
             return Optional.empty();
         }
         if (Integer.valueOf(PAYMENT_REQUIRED).equals(failed.status())) {
             return Optional.of(DasllmException.input(
                     teacher + " answers no more, since the account's credit or quota is used up: " + failed.reason(),
-                    "Add credit or raise the quota at the vendor, and " + GO_ON));
+                    failed.advice() + ", and " + GO_ON));
         }
-        return Optional.of(refusal(failed));
+        return Optional.of(DasllmException.input(
+                teacher + " " + what(failed.status()) + ": " + failed.reason(),
+                failed.advice() + ", and run the same command again"));
     }
 
-    private DasllmException refusal(Reply.Failed failed) {
-        Integer status = failed.status();
-        String what;
-        String usual;
+    private static String what(@Nullable Integer status) {
         if (status == null) {
-            what = "cannot be reached";
-            usual = "Start it or correct base_url";
+            return "cannot be reached";
         } else if (status < 300) {
-            what = "does not answer as it is asked to";
-            usual = "Check base_url and model";
-        } else if (status < 400) {
-            what = "is not at that address";
-            usual = "Correct base_url";
-        } else {
-            what = "refuses all requests";
-            usual = "Check the key's environment variable, base_url and model";
+            return "does not answer as it is asked to";
         }
-        String advice = failed.advice() == null ? usual : failed.advice();
-        return DasllmException.input(
-                teacher + " " + what + ": " + failed.reason(), advice + ", and run the same command again");
+        return status < 400 ? "is not at that address" : "refuses all requests";
     }
 
     /**
@@ -62,7 +52,7 @@ final class StopReasons {
      *
      * @param silence how long nothing will have been answered when it may be asked again
      */
-    DasllmException patienceAtAnEnd(Duration silence, Reply.Failed failed) {
+    DasllmException patienceAtAnEnd(Duration silence, ChatReply.Failed failed) {
         Duration asked = failed.retryAfter().orElse(Duration.ZERO);
         return asked.compareTo(Throttle.PATIENCE) > 0
                 ? DasllmException.input(
@@ -74,7 +64,7 @@ final class StopReasons {
                         "Wait until it answers again, then " + GO_ON);
     }
 
-    DasllmException inVain(String what, Reply.Failed failed, String sample) {
+    DasllmException inVain(String what, ChatReply.Failed failed, String sample) {
         return DasllmException.input(
                 "Asking " + config.endpoint() + " further would be in vain: " + what + ", the last, of sample '"
                         + sample + "', by: " + failed.reason(),

@@ -44,6 +44,14 @@ class LabelTest {
     }
 
     @Test
+    void whatIsNullInTheMessageIsNotThere() {
+        List<AnswerToken> all = tokens("ca", "rd");
+        Label label = label("card", all, "{\"refusal\":null,\"reasoning_content\":null,\"audio\":{\"id\":\"a\"}}");
+        assertThat(label.fault()).isEmpty();
+        assertThat(label.tokens()).isEqualTo(all);
+    }
+
+    @Test
     void aTokenOfBothLosesTheTokensAndKeepsTheLabel() {
         Label label = label("<think>hm</think>\ncard", tokens("<think>", "hm", "</think>", "\ncard"), null);
         assertThat(label.text()).isEqualTo("card");

@@ -22,7 +22,7 @@ final class RequestHashTest {
                     + "{\"role\":\"user\",\"content\":\"Grüße, \\\"7\\\" / 9 😀\\n\"}],";
 
     private static void assertRequest(TeacherConfig config, String body, String hash) {
-        Teacher teacher = new OpenAiTeacher(config);
+        Teacher teacher = new RemoteTeacher(config);
         JsonNode request = teacher.request(PROMPT);
         assertThat(Json.line(request)).isEqualTo(body);
         assertThat(teacher.hash(request)).isEqualTo(hash);
