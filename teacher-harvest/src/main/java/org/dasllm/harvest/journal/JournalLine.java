@@ -46,6 +46,8 @@ public sealed interface JournalLine {
      *
      * @param tokens the answer's tokens, where they were asked for
      * @param message the server's message where it holds more than the text, such as reasoning or tool calls
+     * @param cachedTokens those of the prompt that came from the server's cache; not in journals of version 0.1.0
+     * @param reasoningTokens those of the completion that are reasoning; not in journals of version 0.1.0
      */
     record Answer(
             String hash,
@@ -58,7 +60,9 @@ public sealed interface JournalLine {
             @Nullable Long promptTokens,
             @Nullable Long completionTokens,
             @Nullable List<AnswerToken> tokens,
-            @Nullable JsonNode message)
+            @Nullable JsonNode message,
+            @Nullable Long cachedTokens,
+            @Nullable Long reasoningTokens)
             implements JournalLine {
 
         /**
@@ -82,7 +86,9 @@ public sealed interface JournalLine {
                     choice.tokens()
                             .map(tokens -> tokens.stream().map(Answer::token).toList())
                             .orElse(null),
-                    reply.message());
+                    reply.message(),
+                    count(response.usage().map(Usage::cachedInput)),
+                    count(response.usage().map(Usage::reasoning)));
         }
 
         private static @Nullable Long count(Optional<OptionalLong> told) {
@@ -123,6 +129,8 @@ public sealed interface JournalLine {
                     promptTokens,
                     completionTokens,
                     tokens,
+                    null,
+                    null,
                     null);
         }
     }

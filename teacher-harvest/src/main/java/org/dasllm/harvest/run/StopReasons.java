@@ -1,10 +1,13 @@
 package org.dasllm.harvest.run;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.config.TeacherPrices;
+import org.dasllm.harvest.ledger.Amount;
 import org.dasllm.wire.chat.ChatReply;
 import org.jspecify.annotations.Nullable;
 
@@ -71,11 +74,28 @@ final class StopReasons {
                 "Correct the cause, or take out these prompts, and " + GO_ON);
     }
 
-    DasllmException budgetUsedUp(long used) {
+    /** @param next the most that the next request can cost */
+    DasllmException budgetUsedUp(Amount spent, Amount next) {
+        Long tokens = config.budgetTokens();
+        TeacherPrices prices = config.prices();
+        boolean inMoney = tokens == null || spent.tokens() + next.tokens() <= tokens;
+        if (inMoney && prices != null) {
+            return usedUp(
+                    plain(BigDecimal.valueOf(config.budgetMoney().orElse(0.0))) + " " + prices.currency(),
+                    plain(spent.money()) + " " + prices.currency(),
+                    "budget_money");
+        }
+        return usedUp(tokens + " tokens", String.valueOf(spent.tokens()), "budget_tokens");
+    }
+
+    private static String plain(BigDecimal money) {
+        return money.stripTrailingZeros().toPlainString();
+    }
+
+    private static DasllmException usedUp(String budget, String spent, String key) {
         return DasllmException.of(
                 ExitCode.BUDGET,
-                "The budget of " + config.budgetTokens() + " tokens is used up: " + used
-                        + " are spent and the next request could exceed it",
-                "Raise budget_tokens and run the same command again; it goes on where it stopped");
+                "The budget of " + budget + " is used up: " + spent + " are spent and the next request could exceed it",
+                "Raise " + key + " and run the same command again; it goes on where it stopped");
     }
 }

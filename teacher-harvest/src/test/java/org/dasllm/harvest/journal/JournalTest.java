@@ -43,14 +43,14 @@ class JournalTest {
     void readsBackWhatItWrote() {
         JournalLine.Failure failure =
                 new JournalLine.Failure("b", 2, "2026-11-23T00:00:00Z", 7, 429, "HTTP 429: busy", false, null, 0L);
-        try (Journal journal = Journal.open(file(), 1000)) {
+        try (Journal journal = Journal.open(file(), 1000, line -> {})) {
             journal.append(request("a"));
             journal.append(answer("a"));
             journal.append(failure);
             assertThat(dir.resolve("journal.jsonl.reserve")).hasSize(1000);
         }
         assertThat(dir.resolve("journal.jsonl.reserve")).doesNotExist();
-        try (Journal journal = Journal.open(file(), 1000)) {
+        try (Journal journal = Journal.open(file(), 1000, line -> {})) {
             assertThat(journal.answer("a")).contains(answer("a"));
             assertThat(journal.answer("b")).isEmpty();
             assertThat(journal.repair()).isEmpty();
@@ -60,7 +60,7 @@ class JournalTest {
 
     @Test
     void aLastLineCutAnywhereIsTakenAwayAndTheJournalGoesOn() throws Exception {
-        try (Journal journal = Journal.open(file(), 0)) {
+        try (Journal journal = Journal.open(file(), 0, line -> {})) {
             journal.append(answer("a"));
             journal.append(answer("b"));
         }
@@ -68,7 +68,7 @@ class JournalTest {
         int second = new String(whole, StandardCharsets.ISO_8859_1).indexOf('\n') + 1;
         for (int length = second + 1; length < whole.length - 1; length++) {
             Files.write(file(), Arrays.copyOf(whole, length));
-            try (Journal journal = Journal.open(file(), 0)) {
+            try (Journal journal = Journal.open(file(), 0, line -> {})) {
                 assertThat(journal.answers()).containsOnlyKeys("a");
                 assertThat(journal.repair()).get().asString().contains("its " + (length - second) + " bytes");
                 journal.append(answer("c"));
@@ -79,12 +79,12 @@ class JournalTest {
 
     @Test
     void aLastLineThatOnlyLacksItsBreakIsKept() throws Exception {
-        try (Journal journal = Journal.open(file(), 0)) {
+        try (Journal journal = Journal.open(file(), 0, line -> {})) {
             journal.append(answer("a"));
         }
         byte[] whole = Files.readAllBytes(file());
         Files.write(file(), Arrays.copyOf(whole, whole.length - 1));
-        try (Journal journal = Journal.open(file(), 0)) {
+        try (Journal journal = Journal.open(file(), 0, line -> {})) {
             assertThat(journal.answer("a")).isPresent();
             journal.append(answer("b"));
         }
@@ -94,7 +94,7 @@ class JournalTest {
     @Test
     void aDamagedLineBeforeTheLastIsRefused() throws Exception {
         Files.writeString(file(), "{\"type\":\"answ\n" + Json.line(answer("a")) + "\n");
-        assertThatThrownBy(() -> Journal.open(file(), 0).close())
+        assertThatThrownBy(() -> Journal.open(file(), 0, line -> {}).close())
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContaining(file() + ":1 is damaged");
         assertThat(Files.readString(file(), StandardCharsets.UTF_8)).startsWith("{\"type\":\"answ\n");
@@ -102,15 +102,15 @@ class JournalTest {
 
     @Test
     void theSecondOneIsRefused() {
-        try (Journal journal = Journal.open(file(), 0)) {
-            assertThatThrownBy(() -> Journal.open(file(), 0).close())
+        try (Journal journal = Journal.open(file(), 0, line -> {})) {
+            assertThatThrownBy(() -> Journal.open(file(), 0, line -> {}).close())
                     .hasMessageContaining("The journal " + journal.file() + " is in use by another process");
         }
     }
 
     @Test
     void linesOfManyThreadsAreAllThere() throws Exception {
-        try (Journal journal = Journal.open(file(), 0)) {
+        try (Journal journal = Journal.open(file(), 0, line -> {})) {
             List<Thread> threads = new ArrayList<>();
             for (int t = 0; t < 8; t++) {
                 int number = t;
@@ -136,7 +136,7 @@ class JournalTest {
                 file(),
                 ProcessLock.acquire(dir.resolve("lock"), "x"),
                 disk,
-                new Journal.State(Map.of(), new Spending(), Optional.empty(), 0));
+                new Journal.State(Map.of(), Optional.empty(), 0));
         journal.append(answer("a"));
         journal.append(request("b"));
         disk.room = 30;
@@ -151,7 +151,7 @@ class JournalTest {
     @Test
     void appendsToWhatIsThere() throws Exception {
         Files.writeString(file(), Json.line(answer("a")) + "\n", StandardOpenOption.CREATE);
-        try (Journal journal = Journal.open(file(), 0)) {
+        try (Journal journal = Journal.open(file(), 0, line -> {})) {
             journal.append(answer("b"));
             assertThat(journal.answers()).containsOnlyKeys("a", "b");
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.progress.Progress;
@@ -179,8 +180,22 @@ class HarvestTest {
                 ? new FakeTeacher.Response(429, Map.of("Retry-After", "1"), "", 0)
                 : FakeTeacher.answer("x");
         try (FakeTeacher teacher = new FakeTeacher(script)) {
-            TeacherConfig one =
-                    new TeacherConfig(teacher.url(), "fake", null, 20, "max_tokens", 0, 2, 1, 3, 0.02, null, 0, null);
+            TeacherConfig one = new TeacherConfig(
+                    teacher.url(),
+                    "fake",
+                    null,
+                    20,
+                    "max_tokens",
+                    0,
+                    2,
+                    1,
+                    3,
+                    0.02,
+                    null,
+                    0,
+                    null,
+                    null,
+                    Optional.empty());
             run(new HarvestConfig(List.of(), one, null, 0), Fixture.prompts(dir, 3));
             List<Long> arrivals = teacher.arrivals();
             assertThat(arrivals).hasSize(4);
@@ -338,8 +353,22 @@ class HarvestTest {
     @Test
     void keepsThePace() throws Exception {
         try (FakeTeacher teacher = new FakeTeacher((text, time) -> FakeTeacher.answer("x"))) {
-            TeacherConfig paced =
-                    new TeacherConfig(teacher.url(), "fake", null, 20, "max_tokens", 0, 2, 4, 3, 0.02, 600, 0, null);
+            TeacherConfig paced = new TeacherConfig(
+                    teacher.url(),
+                    "fake",
+                    null,
+                    20,
+                    "max_tokens",
+                    0,
+                    2,
+                    4,
+                    3,
+                    0.02,
+                    600,
+                    0,
+                    null,
+                    null,
+                    Optional.empty());
             assertThat(run(new HarvestConfig(List.of(), paced, null, 0), Fixture.prompts(dir, 11))
                             .seconds())
                     .isGreaterThan(0.95);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.sample.Message;
 import org.dasllm.harvest.config.TeacherConfig;
@@ -30,7 +31,21 @@ final class RequestHashTest {
 
     private static TeacherConfig config(String url, String maxTokensField, double temperature, int topLogprobs) {
         return new TeacherConfig(
-                url, "gpt-4o", null, 512, maxTokensField, temperature, 60, 8, 6, 0.5, null, topLogprobs, null);
+                url,
+                "gpt-4o",
+                null,
+                512,
+                maxTokensField,
+                temperature,
+                60,
+                8,
+                6,
+                0.5,
+                null,
+                topLogprobs,
+                null,
+                null,
+                Optional.empty());
     }
 
     @Test
