@@ -1,7 +1,7 @@
 package org.dasllm.engine.server;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,7 +55,8 @@ final class ChatEndpoint {
         this.fingerprint = fingerprint;
     }
 
-    void answer(byte[] body, Reply reply) throws IOException, InterruptedException {
+    /** Reads a request and begins to answer it. Takes as long as the conversation's tokens do: no thread of connections is for it. */
+    void answer(byte[] body, Reply reply) {
         ChatRequest request = codec.request(body);
         new UnsupportedFeatures(codec.names()).refuse(request);
         if (!request.model().equals(config.modelName())) {
@@ -63,21 +64,24 @@ final class ChatEndpoint {
         }
         int[] prompt = prompt(request);
         GenerationOptions options = options(request, prompt.length);
-        try (Job job = submit(new GenerationRequest(prompt, options, request.alternatives()))) {
-            ResponseHead head = new ResponseHead(
-                    Optional.of(codec.newResponseId()),
-                    Optional.of(Instant.now()),
-                    Optional.of(config.modelName()),
-                    Optional.of(fingerprint));
-            boolean probabilities = request.alternatives().isPresent();
-            GeneratedAnswer answer = new GeneratedAnswer(head, this::spellings, probabilities, prompt.length);
-            ChatAnswer sent = new ChatAnswer(job, reply, codec, answer);
-            if (request.streamed()) {
-                sent.stream(request);
-            } else {
-                sent.send();
-            }
+        boolean probabilities = request.alternatives().isPresent();
+        if (probabilities) {
+            spellings();
         }
+        ResponseHead head = new ResponseHead(
+                Optional.of(codec.newResponseId()),
+                Optional.of(Instant.now()),
+                Optional.of(config.modelName()),
+                Optional.of(fingerprint));
+        GeneratedAnswer answer = new GeneratedAnswer(head, this::spellings, probabilities, prompt.length);
+        Job job = submit(new GenerationRequest(prompt, options, request.alternatives()));
+        Duration quiet = Duration.ofSeconds(config.quietSeconds());
+        reply.execute(() -> {
+            ChatAnswer sent = request.streamed()
+                    ? new StreamedAnswer(job, reply, codec, answer, request, quiet)
+                    : new WholeAnswer(job, reply, codec, answer, quiet);
+            sent.start();
+        });
     }
 
     /** Spelled once, when first asked for: a large vocabulary takes seconds. */

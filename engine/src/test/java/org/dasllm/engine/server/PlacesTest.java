@@ -46,7 +46,18 @@ final class PlacesTest {
 
     private InferenceServer start(int stopSeconds) {
         ServeConfig config = new ServeConfig(
-                "127.0.0.1", 0, "tiny", 1, 1, 16, Optional.empty(), Optional.empty(), 1 << 20, stopSeconds);
+                "127.0.0.1",
+                0,
+                "tiny",
+                1,
+                1,
+                16,
+                Optional.empty(),
+                Optional.empty(),
+                1 << 20,
+                stopSeconds,
+                1,
+                LocalServing.PATIENT);
         return InferenceServer.start(config, ScriptedModel.repeating(device, "xy"), tokenizer, ChatTemplate.load(dir));
     }
 

@@ -36,7 +36,8 @@ final class RefusalTest {
     private static Client client;
 
     private static ServeConfig config(Optional<String> keyVariable) {
-        return new ServeConfig("127.0.0.1", 0, "tiny", 2, 2, 16, Optional.of(64), keyVariable, 2048, 1);
+        return new ServeConfig(
+                "127.0.0.1", 0, "tiny", 2, 2, 16, Optional.of(64), keyVariable, 2048, 1, 600, LocalServing.PATIENT);
     }
 
     @BeforeAll

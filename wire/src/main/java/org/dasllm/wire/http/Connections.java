@@ -12,17 +12,17 @@ final class Connections {
     /** Longer than the pools of common clients keep a connection, so that it is they who end it and not one request fails for it. */
     private static final Duration KEEP_ALIVE = Duration.ofMinutes(2);
 
-    private final HttpServerSettings settings;
+    private final HttpServerConfig config;
     private final Map<String, ConnectionGuard> byRemote = new ConcurrentHashMap<>();
     private final AtomicInteger number = new AtomicInteger();
     private volatile boolean draining;
 
-    Connections(HttpServerSettings settings) {
-        this.settings = settings;
+    Connections(HttpServerConfig config) {
+        this.config = config;
     }
 
     boolean enter(ConnectionGuard guard, String key) {
-        if (number.incrementAndGet() > settings.maxConnections()) {
+        if (number.incrementAndGet() > config.maxConnections()) {
             number.decrementAndGet();
             return false;
         }
@@ -43,7 +43,7 @@ final class Connections {
     }
 
     Duration headerDeadline() {
-        return settings.headerDeadline();
+        return Duration.ofSeconds(config.headerSeconds());
     }
 
     Duration keepAlive() {

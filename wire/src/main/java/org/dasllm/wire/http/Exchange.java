@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A request and its reply with their deadlines. On the connection's thread throughout, but for {@link #execute}. */
@@ -20,7 +22,7 @@ final class Exchange {
     private final Context context;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
-    private final HttpServerSettings settings;
+    private final HttpServerConfig config;
     private final RequestBody body;
     private final Runnable ended;
     private final String path;
@@ -40,7 +42,7 @@ final class Exchange {
             Vertx vertx,
             HttpServerRequest request,
             String path,
-            HttpServerSettings settings,
+            HttpServerConfig config,
             BodyBudget budget,
             boolean draining,
             Runnable ended) {
@@ -48,7 +50,7 @@ final class Exchange {
         this.context = vertx.getOrCreateContext();
         this.request = request;
         this.response = request.response();
-        this.settings = settings;
+        this.config = config;
         this.body = new RequestBody(budget);
         this.ended = ended;
         this.path = path;
@@ -68,12 +70,9 @@ final class Exchange {
         response.exceptionHandler(fault -> left());
         response.closeHandler(closed -> left());
         if (!request.isEnded()) {
-            bodyDeadline = later(settings.bodyDeadline(), () -> {
+            bodyDeadline = later(Duration.ofSeconds(config.bodySeconds()), () -> {
                 closing = true;
-                body.refuse(
-                        408,
-                        "The request's body has not come within "
-                                + settings.bodyDeadline().toSeconds() + " seconds");
+                body.refuse(408, "The request's body has not come within " + config.bodySeconds() + " seconds");
                 endBody();
             });
         }
@@ -107,7 +106,11 @@ final class Exchange {
     }
 
     void execute(Runnable work) {
-        context.runOnContext(now -> guarded(work));
+        try {
+            context.runOnContext(now -> guarded(work));
+        } catch (RejectedExecutionException e) {
+            // The server has been stopped, and its clients with it.
+        }
     }
 
     Runnable later(Duration delay, Runnable work) {
@@ -183,7 +186,7 @@ final class Exchange {
         response.write(Buffer.buffer(piece));
         if (!blocked && response.writeQueueFull()) {
             blocked = true;
-            writeDeadline = later(settings.writeDeadline(), this::abort);
+            writeDeadline = later(Duration.ofSeconds(config.writeSeconds()), this::abort);
             response.drainHandler(drained -> caughtUp());
         }
     }
@@ -208,13 +211,13 @@ final class Exchange {
         finish(response::end);
     }
 
-    private void finish(java.util.function.Supplier<Future<Void>> last) {
+    private void finish(Supplier<Future<Void>> last) {
         if (gone || ending) {
             return;
         }
         ending = true;
         writeDeadline.run();
-        writeDeadline = later(settings.writeDeadline(), this::abort);
+        writeDeadline = later(Duration.ofSeconds(config.writeSeconds()), this::abort);
         last.get().onComplete(sent -> {
             if (closing) {
                 cut();

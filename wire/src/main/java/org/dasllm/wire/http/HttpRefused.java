@@ -5,10 +5,17 @@ public final class HttpRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
+    private final String reason;
 
     HttpRefused(int status, String message) {
         super(message, null, false, false);
         this.status = status;
+        this.reason = message;
+    }
+
+    /** A sentence for the client, without its full stop. */
+    public String reason() {
+        return reason;
     }
 
     /**

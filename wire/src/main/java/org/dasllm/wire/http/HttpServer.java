@@ -40,16 +40,26 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private final Vertx vertx;
-    private final HttpServerSettings settings;
+    private final String host;
+    private final int wantedPort;
+    private final HttpServerConfig config;
     private final Connections connections;
     private final BodyBudget budget = new BodyBudget(Runtime.getRuntime().maxMemory() / 4);
     private final HttpHandler handler;
     private int exchanges;
     private int port;
 
-    private HttpServer(Vertx vertx, HttpServerSettings settings, Connections connections, HttpHandler handler) {
+    private HttpServer(
+            Vertx vertx,
+            String host,
+            int wantedPort,
+            HttpServerConfig config,
+            Connections connections,
+            HttpHandler handler) {
         this.vertx = vertx;
-        this.settings = settings;
+        this.host = host;
+        this.wantedPort = wantedPort;
+        this.config = config;
         this.connections = connections;
         this.handler = handler;
     }
@@ -57,16 +67,17 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Listens.
      *
+     * @param host the address to listen on
+     * @param port the port to listen on; 0 for a free one
      * @throws DasllmException if the port is taken, the host is not this machine's, or the files for TLS are none
      */
-    public static HttpServer start(HttpServerSettings settings, HttpHandler handler) {
-        InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
+    public static HttpServer start(String host, int port, HttpServerConfig config, HttpHandler handler) {
+        InetSocketAddress address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
             throw DasllmException.usage(
-                    "The host '" + settings.host() + "' is not known",
-                    "Set it to 127.0.0.1, or to an address of this machine");
+                    "The host '" + host + "' is not known", "Set it to 127.0.0.1, or to an address of this machine");
         }
-        Connections connections = new Connections(settings);
+        Connections connections = new Connections(config);
         Vertx vertx = Vertx.builder()
                 .with(new VertxOptions()
                         .setEventLoopPoolSize(
@@ -79,7 +90,7 @@ public final class HttpServer implements AutoCloseable {
                         .setBlockedThreadCheckInterval(TimeUnit.HOURS.toMillis(1)))
                 .withTransport(new GuardedTransport(connections))
                 .build();
-        HttpServer server = new HttpServer(vertx, settings, connections, handler);
+        HttpServer server = new HttpServer(vertx, host, port, config, connections, handler);
         try {
             server.listen(address);
             return server;
@@ -90,11 +101,11 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void listen(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
+        String own = address.getAddress().getHostAddress();
         // A free port, and the same one for all threads.
-        SocketAddress where = settings.port() == 0
-                ? SocketAddress.sharedRandomPort(1, host)
-                : SocketAddress.inetSocketAddress(settings.port(), host);
+        SocketAddress where = wantedPort == 0
+                ? SocketAddress.sharedRandomPort(1, own)
+                : SocketAddress.inetSocketAddress(wantedPort, own);
         int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
         try {
             vertx.deployVerticle(() -> new Listener(where), new DeploymentOptions().setInstances(threads))
@@ -105,14 +116,13 @@ public final class HttpServer implements AutoCloseable {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             if (cause instanceof BindException) {
                 throw DasllmException.input(
-                        "Port " + settings.port() + " of " + settings.host() + " cannot be listened on: "
-                                + cause.getMessage(),
+                        "Port " + wantedPort + " of " + host + " cannot be listened on: " + cause.getMessage(),
                         "Stop what is using it, or set another port; 0 takes a free one",
                         cause);
             }
             throw DasllmException.input(
-                    "The server cannot listen on " + settings.host() + ": " + cause.getMessage(),
-                    settings.tls().isPresent()
+                    "The server cannot listen on " + host + ": " + cause.getMessage(),
+                    config.tls()
                             ? "Check the certificate and the key, which are PEM files, or the host"
                             : "Set the host to 127.0.0.1, or to an address of this machine",
                     cause);
@@ -146,14 +156,16 @@ public final class HttpServer implements AutoCloseable {
                         .setMaxConcurrentStreams(100))
                 .setDecompressionSupported(true)
                 .setHandle100ContinueAutomatically(true);
-        settings.tls()
-                .ifPresent(files -> options.setSsl(true)
+        config.tlsCertificate()
+                .ifPresent(certificate -> options.setSsl(true)
                         .setUseAlpn(true)
                         .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
                         .setKeyCertOptions(new PemKeyCertOptions()
                                 .setCertPath(
-                                        files.certificate().toAbsolutePath().toString())
-                                .setKeyPath(files.key().toAbsolutePath().toString())));
+                                        HttpServerConfig.readable(certificate).toString())
+                                .setKeyPath(HttpServerConfig.readable(
+                                                config.tlsKey().orElseThrow())
+                                        .toString())));
         return options;
     }
 
@@ -175,7 +187,7 @@ public final class HttpServer implements AutoCloseable {
                         vertx,
                         request,
                         path == null ? request.uri() : path,
-                        settings,
+                        config,
                         budget,
                         connections.draining(),
                         () -> {
@@ -196,14 +208,14 @@ public final class HttpServer implements AutoCloseable {
 
     /** Where it answers, such as {@code http://127.0.0.1:8080}. */
     public URI uri() {
-        InetAddress address = new InetSocketAddress(settings.host(), 0).getAddress();
+        InetAddress address = new InetSocketAddress(host, 0).getAddress();
         String name = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
         int listened;
         synchronized (this) {
             listened = port;
         }
-        return URI.create((settings.tls().isPresent() ? "https://" : "http://")
-                + (name.contains(":") ? "[" + name + "]" : name) + ":" + listened);
+        return URI.create((config.tls() ? "https://" : "http://") + (name.contains(":") ? "[" + name + "]" : name) + ":"
+                + listened);
     }
 
     /** Ends connections that are at rest, and from now on every other with the reply that is under way on it. */

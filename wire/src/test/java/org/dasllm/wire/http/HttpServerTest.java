@@ -38,12 +38,12 @@ final class HttpServerTest {
 
     @BeforeEach
     void start() {
-        server = HttpServer.start(settings(Duration.ofSeconds(2), 1000), this::handle);
+        server = HttpServer.start("127.0.0.1", 0, config(2, 1000), this::handle);
         client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     }
 
-    static HttpServerSettings settings(Duration deadline, int connections) {
-        return new HttpServerSettings("127.0.0.1", 0, Optional.empty(), deadline, deadline, deadline, connections);
+    private static HttpServerConfig config(int seconds, int connections) {
+        return new HttpServerConfig(Optional.empty(), Optional.empty(), seconds, seconds, seconds, connections);
     }
 
     @AfterEach
@@ -56,7 +56,7 @@ final class HttpServerTest {
             case "/echo" ->
                 request.body(LIMIT).whenComplete((body, fault) -> {
                     if (fault instanceof HttpRefused refused) {
-                        reply.send(refused.status(), refused.getMessage().getBytes(StandardCharsets.UTF_8));
+                        reply.send(refused.status(), refused.reason().getBytes(StandardCharsets.UTF_8));
                     } else {
                         reply.send(200, body);
                     }
@@ -321,10 +321,13 @@ final class HttpServerTest {
 
     @Test
     void lengthAndChunksTogetherNeverMakeTwoRequestsOfOne() throws Exception {
+        // By its length the body ends after its first line, and another request begins.
+        String hidden = "GET /second HTTP/1.1\r\nHost: a\r\n\r\n";
+        String chunk = Integer.toHexString(hidden.length()) + "\r\n" + hidden + "\r\n0\r\n\r\n";
         try (RawClient raw = new RawClient(server.uri())) {
-            raw.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
-                    + "29\r\nGET /second HTTP/1.1\r\nHost: a\r\nX: yyyyyyyy\r\n0\r\n\r\n");
-            assertThat(raw.rest()).doesNotContain("404");
+            raw.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n");
+            raw.send("Transfer-Encoding: chunked\r\n\r\n" + chunk);
+            assertThat(raw.rest()).doesNotContain("HTTP/1.1 404");
         }
     }
 
@@ -364,7 +367,7 @@ final class HttpServerTest {
 
     @Test
     void letsInNoMoreThanItsNumberOfConnections() throws Exception {
-        try (HttpServer small = HttpServer.start(settings(Duration.ofSeconds(60), 2), this::handle)) {
+        try (HttpServer small = HttpServer.start("127.0.0.1", 0, config(60, 2), this::handle)) {
             URI uri = small.uri();
             try (RawClient one = new RawClient(uri);
                     RawClient two = new RawClient(uri)) {
@@ -391,29 +394,10 @@ final class HttpServerTest {
     @Test
     void refusesAPortThatIsTakenAndAHostThatIsNotItsOwn() {
         int taken = server.uri().getPort();
-        HttpServerSettings here = settings(Duration.ofSeconds(1), 10);
-        assertThatThrownBy(() -> HttpServer.start(
-                        new HttpServerSettings(
-                                "127.0.0.1",
-                                taken,
-                                here.tls(),
-                                here.headerDeadline(),
-                                here.bodyDeadline(),
-                                here.writeDeadline(),
-                                10),
-                        this::handle))
+        assertThatThrownBy(() -> HttpServer.start("127.0.0.1", taken, config(1, 10), this::handle))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContaining("Port " + taken);
-        assertThatThrownBy(() -> HttpServer.start(
-                        new HttpServerSettings(
-                                "192.0.2.1",
-                                0,
-                                here.tls(),
-                                here.headerDeadline(),
-                                here.bodyDeadline(),
-                                here.writeDeadline(),
-                                10),
-                        this::handle))
+        assertThatThrownBy(() -> HttpServer.start("192.0.2.1", 0, config(1, 10), this::handle))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContaining("192.0.2.1");
     }
