@@ -278,6 +278,42 @@ final class HttpServerTest {
     }
 
     @Test
+    void noticesThatAStreamOfHttp2HasBeenCancelled() throws Exception {
+        HttpClient two =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        assertThat(two.send(request("/x").build(), HttpResponse.BodyHandlers.ofString())
+                        .version())
+                .isEqualTo(HttpClient.Version.HTTP_2);
+        CompletableFuture<HttpResponse<String>> quiet = two.sendAsync(
+                request("/quiet")
+                        .POST(HttpRequest.BodyPublishers.ofString("abc"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        TimeUnit.MILLISECONDS.sleep(200);
+        assertThat(gone.getCount()).isEqualTo(1);
+        quiet.cancel(true);
+        assertThat(gone.await(60, TimeUnit.SECONDS)).isTrue();
+        // The connection, and others' streams with it, stays.
+        assertThat(two.send(request("/x").build(), HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aClientOfHttp2ThatDoesNotReadIsCutOffAlone() throws Exception {
+        HttpClient two =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        HttpResponse<java.io.InputStream> endless =
+                two.send(request("/endless").build(), HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(gone.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(written.get()).isLessThan(32 << 20);
+        assertThat(two.send(request("/x").build(), HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(404);
+        endless.body().close();
+    }
+
+    @Test
     void aClientThatDoesNotReadTakesNoMemoryAndIsCutOff() throws Exception {
         try (RawClient raw = new RawClient(server.uri())) {
             raw.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n");
