@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +68,7 @@ final class Exchange {
             }
         });
         request.endHandler(end -> endBody());
-        request.exceptionHandler(fault -> left());
+        request.exceptionHandler(fault -> abort());
         response.exceptionHandler(fault -> left());
         response.closeHandler(closed -> left());
         if (!request.isEnded()) {
@@ -76,10 +78,11 @@ final class Exchange {
                 endBody();
             });
         }
-        String encoding = request.getHeader("Content-Encoding");
-        // Where the library has undone an encoding, it has taken the header away.
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            body.refuse(415, "The request's body is encoded as '" + encoding + "', and only gzip is known");
+        if (!Compression.known(request)) {
+            body.refuse(
+                    415,
+                    "The request's body is encoded as '" + request.getHeader("Content-Encoding")
+                            + "', and only gzip is known");
         }
         guarded(() -> handler.handle(new ServerRequest(this), new ServerReply(this)));
     }
@@ -101,8 +104,22 @@ final class Exchange {
         return path;
     }
 
-    RequestBody body() {
-        return body;
+    /** See {@link ServerRequest#body}. */
+    CompletionStage<byte[]> collect(int limit) {
+        CompletionStage<byte[]> whole = body.collect(limit);
+        if (!Compression.compressed(request)) {
+            return whole;
+        }
+        CompletableFuture<byte[]> undone = new CompletableFuture<>();
+        whole.whenComplete((bytes, refused) -> {
+            if (refused != null) {
+                undone.completeExceptionally(refused);
+            } else {
+                vertx.executeBlocking(() -> Compression.undo(bytes, limit), false)
+                        .onComplete(undone::complete, undone::completeExceptionally);
+            }
+        });
+        return undone;
     }
 
     void execute(Runnable work) {

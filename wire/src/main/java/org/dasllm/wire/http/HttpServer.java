@@ -82,8 +82,9 @@ public final class HttpServer implements AutoCloseable {
                 .with(new VertxOptions()
                         .setEventLoopPoolSize(
                                 Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()))
+                        .setWorkerPoolSize(Runtime.getRuntime().availableProcessors())
                         .setUseDaemonThread(true)
-                        // Nothing here reads files by the library, nor waits in its threads.
+                        // Nothing is read from the class path by the library, nor kept in files of its own.
                         .setFileSystemOptions(new FileSystemOptions()
                                 .setFileCachingEnabled(false)
                                 .setClassPathResolvingEnabled(false))
@@ -154,7 +155,6 @@ public final class HttpServer implements AutoCloseable {
                 .setInitialSettings(new Http2Settings()
                         .setMaxHeaderListSize(MOST_HEADER_BYTES)
                         .setMaxConcurrentStreams(100))
-                .setDecompressionSupported(true)
                 .setHandle100ContinueAutomatically(true);
         config.tlsCertificate()
                 .ifPresent(certificate -> options.setSsl(true)

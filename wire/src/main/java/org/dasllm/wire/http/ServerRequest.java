@@ -41,10 +41,10 @@ public final class ServerRequest {
      * The body, whole and without its gzip encoding. To be asked for, if at all, before the handler returns; otherwise it is read
      * and thrown away.
      *
-     * @param limit the most bytes, counted without the encoding
+     * @param limit the most bytes, of the body as it was sent and of what it is without its encoding
      * @return completed on the connection's thread; fails with {@link HttpRefused}, and never completes if the client goes before
      */
     public CompletionStage<byte[]> body(int limit) {
-        return exchange.body().collect(limit);
+        return exchange.collect(limit);
     }
 }

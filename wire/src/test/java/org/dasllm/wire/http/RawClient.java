@@ -53,7 +53,7 @@ final class RawClient implements AutoCloseable {
                 seen.append((char) next);
             }
         } catch (SocketTimeoutException e) {
-            throw new AssertionError("the connection was not ended", e);
+            throw new AssertionError("the connection was not ended after: " + seen, e);
         } catch (SocketException e) {
             // Ended without a farewell.
         }
