@@ -34,6 +34,7 @@ import picocli.CommandLine.ParameterException;
             DoctorCommand.class,
             BenchCommand.class,
             BenchPartCommand.class,
+            ClassArchiveCommand.class,
             TokenizerCommand.class,
             PretrainCommand.class,
         },
