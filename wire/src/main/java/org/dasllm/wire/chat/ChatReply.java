@@ -11,7 +11,8 @@ public sealed interface ChatReply {
     /**
      * An answer.
      *
-     * @param message the message where it holds more than its text, such as reasoning or tool calls, in the form of OpenAI's
+     * @param response with one choice at least
+     * @param message the first choice's message where it holds more than its text, such as reasoning or tool calls, in the form of OpenAI's
      *     chat completions; null elsewhere
      */
     record Answered(ChatResponse response, @Nullable JsonNode message) implements ChatReply {}

@@ -16,7 +16,7 @@ import org.dasllm.wire.chat.Part;
 import org.dasllm.wire.chat.ResponseHead;
 import org.dasllm.wire.chat.Usage;
 
-/** Reads the first choice of a chat completion. */
+/** Reads the choices of a chat completion. */
 final class ChoiceReader {
     private static final Set<String> TEXT_PARTS = Set.of("text", "output_text");
     private static final Set<String> REASONING_PARTS = Set.of("thinking", "reasoning", "redacted_thinking");
@@ -31,21 +31,41 @@ final class ChoiceReader {
 
     private ChoiceReader() {}
 
-    /** The answer; empty where there is no message, or what it holds in the text's place is none. */
+    /**
+     * The answer; empty where its first choice has no message, or what that holds in the text's place is none. Of the others,
+     * those of which that is true are left out.
+     */
     static Optional<ChatReply.Answered> read(JsonNode body) {
-        JsonNode choice = body.path("choices").path(0);
+        if (!body.path("choices").isArray()) {
+            return Optional.empty();
+        }
+        List<Choice> choices = new ArrayList<>();
+        for (JsonNode each : body.path("choices")) {
+            Optional<Choice> choice = choice(each, choices.size());
+            if (choice.isEmpty() && choices.isEmpty()) {
+                return Optional.empty();
+            }
+            choice.ifPresent(choices::add);
+        }
+        if (choices.isEmpty()) {
+            return Optional.empty();
+        }
+        JsonNode message = body.path("choices").path(0).path("message");
+        ChatResponse response = new ChatResponse(head(body), choices, usage(body));
+        return Optional.of(new ChatReply.Answered(response, isPlain(message) ? null : message));
+    }
+
+    private static Optional<Choice> choice(JsonNode choice, int place) {
         JsonNode message = choice.path("message");
         if (!message.isObject()) {
             return Optional.empty();
         }
-        return text(message.path("content")).map(text -> {
-            Choice first = new Choice(0, parts(message, text), finish(choice), LogprobReader.tokens(choice));
-            ChatResponse response = new ChatResponse(head(body), List.of(first), usage(body));
-            return new ChatReply.Answered(response, isPlain(message) ? null : message);
-        });
+        int index = choice.path("index").asInt(place);
+        return text(message.path("content"))
+                .map(text -> new Choice(index, parts(message, text), finish(choice), LogprobReader.tokens(choice)));
     }
 
-    /** The text of an answer that was read here. */
+    /** The text of the first choice of an answer that was read here. */
     static String text(ChatReply.Answered answer) {
         return answer.response().choices().get(0).text();
     }

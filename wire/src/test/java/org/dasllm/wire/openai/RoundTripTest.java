@@ -186,7 +186,8 @@ final class RoundTripTest {
                 Optional.of(Finish.ofWord("tool_calls")),
                 Optional.of(List.of(token)));
         Usage usage = new Usage(OptionalLong.of(3), OptionalLong.of(2), OptionalLong.of(1), OptionalLong.of(2));
-        ChatResponse response = new ChatResponse(HEAD, List.of(choice), Optional.of(usage));
+        Choice other = new Choice(1, List.of(new Part.Text("b")), Optional.of(Finish.ofWord("stop")), Optional.empty());
+        ChatResponse response = new ChatResponse(HEAD, List.of(choice, other), Optional.of(usage));
         assertThat(read(server.response(response)))
                 .isInstanceOfSatisfying(
                         ChatReply.Answered.class,
