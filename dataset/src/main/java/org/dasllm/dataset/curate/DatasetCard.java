@@ -11,19 +11,14 @@ import org.dasllm.dataset.config.CurateConfig;
  * @param lines lines read, blank ones not counted
  * @param splits by name: train, validation, test
  * @param dropped by the reason's code
- * @param conflictingPrompts prompts that a split had with more than one answer, before duplicates were removed
- * @param droppedWithOtherAnswer rows dropped for the same or nearly the same prompt though that has another answer; the
- *     quarantine names both
- * @param keptNearOtherAnswer rows kept beside nearly the same prompt of their split because their labels differ
+ * @param steps in their order, each with what it dropped and what it counted
  * @param versions what made it
  */
 public record DatasetCard(
         long lines,
         Map<String, Split> splits,
         Map<String, Dropped> dropped,
-        long conflictingPrompts,
-        long droppedWithOtherAnswer,
-        long keptNearOtherAnswer,
+        List<Step> steps,
         List<Check> leakageChecks,
         CurateConfig configuration,
         List<InputFile> inputs,
@@ -34,8 +29,6 @@ public record DatasetCard(
      *
      * @param contentHash SHA-256 over the rows' SHA-256, sorted, each on a line
      * @param groups how many different groups its rows have
-     * @param withoutValidCompletion rows of the test set that are there for their gold label and whose completion is
-     *     absent or not allowed
      * @param labels per answer field, how often each value occurs
      * @param attributes per attribute, how often each value occurs; the most frequent values only
      */
@@ -43,7 +36,6 @@ public record DatasetCard(
             long rows,
             long groups,
             String contentHash,
-            long withoutValidCompletion,
             Map<String, Map<String, Long>> labels,
             Map<String, Map<String, Long>> attributes) {}
 
@@ -51,7 +43,34 @@ public record DatasetCard(
     public record Dropped(long rows, String meaning) {}
 
     /**
-     * A check on the finished rows, apart from the filters that should have seen to it.
+     * A step of the curation.
+     *
+     * @param dropped by reason, in the order in which the step looks; only reasons that occur
+     */
+    public record Step(String name, List<ReasonCount> dropped, List<Found> found) {
+        public Step {
+            dropped = List.copyOf(dropped);
+            found = List.copyOf(found);
+        }
+    }
+
+    /** How many rows a step dropped for a reason. */
+    public record ReasonCount(String reason, long rows) {}
+
+    /** Something that a step counted. */
+    public record Found(String name, long count, String meaning) {}
+
+    /** What a step counted under a name; 0 where no step did. */
+    public long found(String name) {
+        return steps.stream()
+                .flatMap(step -> step.found().stream())
+                .filter(found -> found.name().equals(name))
+                .mapToLong(Found::count)
+                .sum();
+    }
+
+    /**
+     * A check on the finished rows, apart from the steps that should have seen to it.
      *
      * @param found how many offend; the check holds at 0
      */

@@ -1,5 +1,7 @@
 package org.dasllm.dataset.curate;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,12 +29,6 @@ final class DatasetCardPage {
         for (String name : Counts.SPLITS) {
             DatasetCard.Split split = split(card, name);
             line("| " + name + " | " + split.rows() + " | " + split.groups() + " | `" + split.contentHash() + "` |");
-        }
-        long incomplete = split(card, "test").withoutValidCompletion();
-        if (incomplete > 0) {
-            line("");
-            line(incomplete + " rows of the test set are there for their gold label; their completion is absent or not"
-                    + " allowed.");
         }
         dropped(card);
         line("");
@@ -70,19 +66,20 @@ final class DatasetCardPage {
         if (card.dropped().isEmpty()) {
             line("Nothing was dropped.");
         } else {
-            line("| reason | rows | meaning |");
-            line("| --- | ---: | --- |");
-            card.dropped()
-                    .forEach((code, dropped) ->
-                            line("| " + code + " | " + dropped.rows() + " | " + dropped.meaning() + " |"));
+            line("| step | reason | rows | meaning |");
+            line("| --- | --- | ---: | --- |");
+            for (DatasetCard.Step step : card.steps()) {
+                for (DatasetCard.ReasonCount reason : step.dropped()) {
+                    String meaning =
+                            requireNonNull(card.dropped().get(reason.reason())).meaning();
+                    line("| " + step.name() + " | " + reason.reason() + " | " + reason.rows() + " | " + meaning + " |");
+                }
+            }
         }
         line("");
-        line("- Prompts that a split had with more than one answer: " + card.conflictingPrompts());
-        line(
-                "- Rows dropped for the same or nearly the same prompt though that has another answer (the quarantine names"
-                        + " both): " + card.droppedWithOtherAnswer());
-        line("- Rows kept beside the same or nearly the same prompt in their split, with another label: "
-                + card.keptNearOtherAnswer());
+        for (DatasetCard.Step step : card.steps()) {
+            step.found().forEach(found -> line("- " + found.meaning() + ": " + found.count()));
+        }
     }
 
     private void table(DatasetCard card, String title, String key, boolean label) {
@@ -116,7 +113,7 @@ final class DatasetCardPage {
     }
 
     private static DatasetCard.Split split(DatasetCard card, String name) {
-        return card.splits().getOrDefault(name, new DatasetCard.Split(0, 0, "", 0, Map.of(), Map.of()));
+        return card.splits().getOrDefault(name, new DatasetCard.Split(0, 0, "", Map.of(), Map.of()));
     }
 
     private void line(String text) {

@@ -21,7 +21,7 @@ public sealed interface AnswerSchema extends Serializable permits FreeText, Plai
     /** Absence, then the schema, then the length. */
     static Judgement judge(@Nullable String answer, AnswerSchema schema, CharacterLimits limits) {
         if (answer == null || answer.isBlank()) {
-            return Judgement.refused(Reason.EMPTY_COMPLETION, answer == null ? "no answer" : "a blank answer");
+            return Judgement.refused(CheckAnswer.EMPTY, answer == null ? "no answer" : "a blank answer");
         }
         Judgement judgement = schema.judge(answer);
         if (judgement.rejection() != null) {
@@ -29,10 +29,10 @@ public sealed interface AnswerSchema extends Serializable permits FreeText, Plai
         }
         int length = answer.codePointCount(0, answer.length());
         if (length < limits.minimum()) {
-            return Judgement.refused(Reason.COMPLETION_TOO_SHORT, length + " characters, least " + limits.minimum());
+            return Judgement.refused(CheckAnswer.TOO_SHORT, length + " characters, least " + limits.minimum());
         }
         if (length > limits.maximum()) {
-            return Judgement.refused(Reason.COMPLETION_TOO_LONG, length + " characters, most " + limits.maximum());
+            return Judgement.refused(CheckAnswer.TOO_LONG, length + " characters, most " + limits.maximum());
         }
         return judgement;
     }

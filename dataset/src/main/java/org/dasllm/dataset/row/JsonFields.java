@@ -30,26 +30,26 @@ record JsonFields(Map<String, List<String>> fields) implements AnswerSchema {
                     .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .readTree(answer);
         } catch (JsonProcessingException e) {
-            return Judgement.refused(Reason.ANSWER_NOT_JSON, Excerpt.of(answer));
+            return Judgement.refused(CheckAnswer.NOT_JSON, Excerpt.of(answer));
         }
         if (!tree.isObject()) {
-            return Judgement.refused(Reason.ANSWER_NOT_JSON, Excerpt.of(answer) + " is not an object");
+            return Judgement.refused(CheckAnswer.NOT_JSON, Excerpt.of(answer) + " is not an object");
         }
         TreeMap<String, String> labels = new TreeMap<>();
         for (String field : new TreeMap<>(fields).keySet()) {
             JsonNode value = tree.get(field);
             if (value == null) {
-                return Judgement.refused(Reason.ANSWER_MISSING_FIELD, "no field '" + field + "'");
+                return Judgement.refused(CheckAnswer.MISSING_FIELD, "no field '" + field + "'");
             }
             if (!allowed(value, fields.getOrDefault(field, List.of()))) {
-                return Judgement.refused(Reason.ANSWER_UNKNOWN_VALUE, "field '" + field + "'" + whatItIs(value));
+                return Judgement.refused(CheckAnswer.UNKNOWN_VALUE, "field '" + field + "'" + whatItIs(value));
             }
             labels.put(field, CanonicalJson.label(value));
         }
         for (Iterator<String> names = tree.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!fields.containsKey(name)) {
-                return Judgement.refused(Reason.ANSWER_UNKNOWN_FIELD, "field " + Excerpt.of(name));
+                return Judgement.refused(CheckAnswer.UNKNOWN_FIELD, "field " + Excerpt.of(name));
             }
         }
         return Judgement.allowed(CanonicalJson.of(tree), labels);

@@ -7,7 +7,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.dasllm.dataset.config.CurateConfig;
-import org.dasllm.dataset.curate.Curation;
+import org.dasllm.dataset.curate.CurationRun;
 import org.dasllm.dataset.curate.CurationSummary;
 import org.dasllm.format.config.ConfigBinder;
 import org.dasllm.format.config.ConfigSource;
@@ -40,7 +40,7 @@ public final class CurateJob {
                 Configuration hadoop = session.sparkContext().hadoopConfiguration();
                 CurateConfig config = config(read(parsed.config(), hadoop), parsed.config());
                 CurationSummary summary =
-                        Curation.runOn(config, parsed.inputs(), parsed.out(), session, Progress.SILENT);
+                        CurationRun.runOn(config, parsed.inputs(), parsed.out(), session, Progress.SILENT);
                 System.out.println(summary.line());
                 return ExitCode.DONE.number();
             } finally {

@@ -3,7 +3,7 @@ package org.dasllm.dataset.spark;
 import java.nio.file.Path;
 import java.util.List;
 import org.dasllm.dataset.config.CurateConfig;
-import org.dasllm.dataset.curate.Curation;
+import org.dasllm.dataset.curate.CurationRun;
 import org.dasllm.dataset.curate.CurationSummary;
 import org.dasllm.format.progress.Progress;
 
@@ -18,9 +18,9 @@ public final class EmbeddedCuration {
      */
     public static CurationSummary run(
             CurateConfig config, List<Path> inputs, Path outDir, Path workDir, Progress progress) {
-        Curation.check(inputs);
+        CurationRun.check(inputs);
         try (EmbeddedSpark spark = EmbeddedSpark.start(workDir)) {
-            return Curation.run(config, inputs, outDir, spark.session(), progress);
+            return CurationRun.run(config, inputs, outDir, spark.session(), progress);
         }
     }
 }

@@ -53,7 +53,7 @@ final class CuratedRows {
 
     static CurationSummary curate(String config, Path out, Path... inputs) {
         CurateConfig parsed = CurateConfigs.parse(config, "the test's configuration");
-        return Curation.run(parsed, List.of(inputs), out, SparkForTests.session(), Progress.SILENT);
+        return CurationRun.run(parsed, List.of(inputs), out, SparkForTests.session(), Progress.SILENT);
     }
 
     /** Id to reason for the dropped rows that could be read; the raw line stands for the others. */

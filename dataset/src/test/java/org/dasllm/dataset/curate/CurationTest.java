@@ -149,9 +149,9 @@ class CurationTest {
         Path out = dir.resolve("out");
         CurationSummary summary = curate("{" + ALL_TRAIN + "}", out, input);
         assertThat(summary.rows("train")).isEqualTo(2);
-        assertThat(summary.card().conflictingPrompts()).isEqualTo(1);
+        assertThat(summary.card().found("conflicting-prompts")).isEqualTo(1);
         assertThat(quarantine(out).values()).containsExactlyInAnyOrder("duplicate-prompt", "conflicting-answer");
-        assertThat(summary.card().droppedWithOtherAnswer()).isEqualTo(1);
+        assertThat(summary.card().found("dropped-with-other-answer")).isEqualTo(1);
         assertThat(details(out))
                 .anySatisfy(detail ->
                         assertThat(detail).matches("kept is the row ([ab]); it has '(yes|no)', this one '(yes|no)'"));
@@ -165,7 +165,7 @@ class CurationTest {
                 .containsExactlyInAnyOrderElementsOf(leastHash.values());
         CurationSummary both = curate("{" + ALL_TRAIN + ", \"exact_duplicates\": false}", dir.resolve("both"), input);
         assertThat(both.rows("train")).isEqualTo(4);
-        assertThat(both.card().conflictingPrompts()).isEqualTo(1);
+        assertThat(both.card().found("conflicting-prompts")).isEqualTo(1);
     }
 
     @Test
@@ -241,7 +241,7 @@ class CurationTest {
                         "nogold", "answer-unknown-value"));
         DatasetCard.Split test = summary.card().splits().get("test");
         assertThat(test).isNotNull();
-        assertThat(test.withoutValidCompletion()).isEqualTo(2);
+        assertThat(summary.card().found("without-valid-completion")).isEqualTo(2);
         assertThat(test.labels()).isEqualTo(Map.of("label", Map.of("card", 2L, "refund", 1L)));
     }
 
@@ -309,7 +309,7 @@ class CurationTest {
         Path out = dir.resolve("out");
         CurationSummary summary = curate("{\"answer_values\": [\"yes\", \"no\"], " + near + "}", out, input);
         assertThat(quarantine(out).values()).containsOnly("near-duplicate-in-test");
-        assertThat(summary.card().droppedWithOtherAnswer()).isEqualTo(2);
+        assertThat(summary.card().found("dropped-with-other-answer")).isEqualTo(2);
         assertThat(details(out)).contains("near the row t; it has 'no', this one 'yes'", "near the row t");
 
         Path noTest = file(
@@ -320,14 +320,14 @@ class CurationTest {
         summary = curate("{\"answer_values\": [\"yes\", \"no\"], " + near + "}", kept, noTest);
         assertThat(quarantine(kept).values()).containsExactly("near-duplicate");
         assertThat(ids(kept.resolve("train.jsonl"))).hasSize(3).contains("no", "other");
-        assertThat(summary.card().keptNearOtherAnswer()).isPositive();
-        assertThat(summary.card().droppedWithOtherAnswer()).isZero();
+        assertThat(summary.card().found("kept-near-other-answer")).isPositive();
+        assertThat(summary.card().found("dropped-with-other-answer")).isZero();
         assertThat(text(kept.resolve("DATASET_CARD.md"))).contains("with another label: 1");
 
         Path free = dir.resolve("free");
         summary = curate("{" + near + "}", free, noTest);
         assertThat(ids(free.resolve("train.jsonl"))).hasSize(2);
-        assertThat(summary.card().droppedWithOtherAnswer()).isPositive();
+        assertThat(summary.card().found("dropped-with-other-answer")).isPositive();
     }
 
     @Test
@@ -342,7 +342,7 @@ class CurationTest {
         CurationSummary summary = curate("{}", out, input);
         assertThat(quarantine(out)).isEqualTo(Map.of("a", "prompt-in-test"));
         assertThat(details(out)).containsExactly("kept is the row t; it has 'usd', this one 'us'");
-        assertThat(summary.card().droppedWithOtherAnswer()).isEqualTo(1);
+        assertThat(summary.card().found("dropped-with-other-answer")).isEqualTo(1);
     }
 
     @Test
@@ -406,7 +406,7 @@ class CurationTest {
                 .hasMessageContaining("absent.jsonl");
         assertThatThrownBy(() -> curate("{}", dir.resolve("out"), file(dir, "empty.jsonl")))
                 .isInstanceOf(DasllmException.class);
-        assertThatThrownBy(() -> Curation.run(
+        assertThatThrownBy(() -> CurationRun.run(
                         CurateConfigs.parse("{}", "here"),
                         List.of(),
                         dir.resolve("out"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.dasllm.dataset.config.CharacterLimits;
+import org.dasllm.dataset.step.Rejection;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,7 +101,7 @@ class AnswerSchemaTest {
     void anyOtherValueIsRefusedWithWhatItIs(String value, String detail) {
         Rejection rejection = TYPED.judge("{\"v\": " + value + "}").rejection();
         assertThat(rejection).isNotNull();
-        assertThat(rejection.reason()).isEqualTo(Reason.ANSWER_UNKNOWN_VALUE);
+        assertThat(rejection.reason()).isEqualTo(CheckAnswer.UNKNOWN_VALUE);
         assertThat(rejection.detail()).startsWith(detail);
     }
 

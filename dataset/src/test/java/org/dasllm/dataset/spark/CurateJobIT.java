@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.zip.ZipFile;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.dataset.config.CurateConfigs;
-import org.dasllm.dataset.curate.Curation;
+import org.dasllm.dataset.curate.CurationRun;
 import org.dasllm.dataset.curate.CurationSummary;
 import org.dasllm.dataset.curate.DatasetCard;
 import org.dasllm.format.io.Json;
@@ -86,7 +86,7 @@ class CurateJobIT {
         }
         CurateConfig parsed = CurateConfigs.parse(CONFIG, "the test");
         CurationSummary local =
-                Curation.run(parsed, List.of(input), inProcess, SparkForTests.session(), Progress.SILENT);
+                CurationRun.run(parsed, List.of(input), inProcess, SparkForTests.session(), Progress.SILENT);
 
         assertThat(local.card().dropped().keySet())
                 .contains("unparseable-line", "answer-unknown-value", "duplicate-prompt", "group-in-test");

@@ -1,4 +1,4 @@
-package org.dasllm.dataset.curate;
+package org.dasllm.dataset.duplicates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -11,17 +11,16 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
-import org.dasllm.dataset.config.CurateConfig;
 
 /** Turns a piece of an input into rows, one for each line that is not blank. */
-final class ReadSamples implements FlatMapFunction<Piece, Row> {
+final class ReadPiece implements FlatMapFunction<Piece, Row> {
     private static final long serialVersionUID = 1L;
 
-    private final LineReader reader;
+    private final RowReader reader;
     private final SerializableConfiguration hadoop;
 
-    ReadSamples(CurateConfig config, SerializableConfiguration hadoop) {
-        this.reader = new LineReader(config);
+    ReadPiece(RowReader reader, SerializableConfiguration hadoop) {
+        this.reader = reader;
         this.hadoop = hadoop;
     }
 

@@ -1,4 +1,4 @@
-package org.dasllm.dataset.curate;
+package org.dasllm.dataset.duplicates;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -13,7 +13,6 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -23,8 +22,11 @@ import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 import org.dasllm.dataset.row.NormalisedPrompt;
-import org.dasllm.dataset.row.Reason;
-import org.dasllm.format.sample.Message;
+import org.dasllm.dataset.step.Columns;
+import org.dasllm.dataset.step.DatasetStep;
+import org.dasllm.dataset.step.Marks;
+import org.dasllm.dataset.step.Reason;
+import org.dasllm.dataset.step.SampleColumns;
 import scala.collection.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -32,13 +34,32 @@ import scala.jdk.javaapi.CollectionConverters;
  * Drops a row when nearly the same prompt comes before it: test before validation before train, then by content hash.
  * Candidates by MinHash, each verified by exact Jaccard similarity. Two rows of a split that have different labels both
  * stay: what tells them apart may be one word. No two other rows that are left are a verified pair, and that needs no
- * connected components. Ids must be unique by now.
+ * connected components. Ids must be unique and repeated prompts gone through by now.
  */
-final class DropNearDuplicates implements Stage {
+public final class DropNearDuplicates implements DatasetStep {
+    private static final Reason IN_TEST =
+            Reason.leak("near-duplicate-in-test", "nearly the same prompt is in the test set");
+    private static final Reason IN_VALIDATION =
+            Reason.of("near-duplicate-in-validation", "nearly the same prompt is in the validation set");
+    private static final Reason IN_SPLIT = Reason.of(
+            "near-duplicate",
+            "nearly the same prompt comes before it in the same split, and no label says that they differ");
+
     private final double threshold;
 
-    DropNearDuplicates(double threshold) {
+    /** @param threshold the Jaccard similarity from which two prompts count as nearly the same */
+    public DropNearDuplicates(double threshold) {
         this.threshold = threshold;
+    }
+
+    @Override
+    public String name() {
+        return "near-duplicates";
+    }
+
+    @Override
+    public List<Reason> reasons() {
+        return List.of(IN_TEST, IN_VALIDATION, IN_SPLIT);
     }
 
     @Override
@@ -51,7 +72,7 @@ final class DropNearDuplicates implements Stage {
         UserDefinedFunction jaccard = udf(
                 (UDF2<Seq<Long>, Seq<Long>, Double>) (a, b) -> Shingles.jaccard(array(a), array(b)),
                 DataTypes.DoubleType);
-        Column order = struct(lit(0).minus(Stage.rank(col("split"))).as("split"), col(Columns.CONTENT_HASH), col("id"));
+        Column order = struct(lit(0).minus(Marks.rank(col("split"))).as("split"), col(Columns.CONTENT_HASH), col("id"));
         // Free text has no labels, and hardly ever the same answer twice.
         Column label = when(size(col(Columns.LABELS)).gt(0), col(Columns.ANSWER));
         Column row = struct(
@@ -60,7 +81,7 @@ final class DropNearDuplicates implements Stage {
                 label.as("label"),
                 col(Columns.ANSWER),
                 shingles.apply(col("prompt")).as("set"));
-        Dataset<Row> banded = rows.filter(Stage.kept())
+        Dataset<Row> banded = rows.filter(Marks.kept())
                 .select(row.as("row"))
                 .select(col("row"), posexplode(bands.apply(col("row.set"))));
         Dataset<Row> before = banded.toDF("before", "beforePos", "beforeCol");
@@ -85,25 +106,20 @@ final class DropNearDuplicates implements Stage {
                         max(col("stays")).as("besideOther"));
         Column rank = lit(0).minus(col("near.order.split"));
         Column reason = when(
-                        rank.gt(Stage.rank(col("split"))),
-                        when(rank.equalTo(2), Stage.code(Reason.NEAR_DUPLICATE_IN_TEST))
-                                .otherwise(Stage.code(Reason.NEAR_DUPLICATE_IN_VALIDATION)))
-                .when(rank.isNotNull(), Stage.code(Reason.NEAR_DUPLICATE));
-        Column detail =
-                concat(lit("near the row "), col("near.id"), Stage.answers(col("near.answer"), col(Columns.ANSWER)));
+                        rank.gt(Marks.rank(col("split"))),
+                        when(rank.equalTo(2), Marks.code(IN_TEST)).otherwise(Marks.code(IN_VALIDATION)))
+                .when(rank.isNotNull(), Marks.code(IN_SPLIT));
+        Column detail = concat(
+                lit("near the row "), col("near.id"), OtherAnswer.words(col("near.answer"), col(Columns.ANSWER)));
         Column otherAnswer = coalesce(col("near.answer").notEqual(col(Columns.ANSWER)), col("besideOther"), lit(false));
-        Dataset<Row> marked = rows.join(near, Stage.kept().and(col("id").equalTo(col("nearId"))), "left")
-                .withColumn(
-                        Columns.OTHER_ANSWER, when(Stage.kept(), otherAnswer).otherwise(col(Columns.OTHER_ANSWER)));
-        return Stage.drop(marked, reason, detail).drop("nearId", "near", "besideOther");
+        Dataset<Row> marked = rows.join(near, Marks.kept().and(col("id").equalTo(col("nearId"))), "left")
+                .withColumn(OtherAnswer.COLUMN, when(Marks.kept(), otherAnswer).otherwise(col(OtherAnswer.COLUMN)));
+        return Marks.drop(marked, reason, detail).drop("nearId", "near", "besideOther");
     }
 
     private static long[] shingles(Seq<Row> prompt) {
-        List<Message> messages = new ArrayList<>();
-        for (Row message : CollectionConverters.asJava(prompt)) {
-            messages.add(new Message(message.getString(0), message.getString(1)));
-        }
-        return Shingles.of(NormalisedPrompt.withoutSystem(messages));
+        return Shingles.of(
+                NormalisedPrompt.withoutSystem(SampleColumns.messages(CollectionConverters.asJava(prompt).stream())));
     }
 
     private static long[] array(Seq<Long> values) {

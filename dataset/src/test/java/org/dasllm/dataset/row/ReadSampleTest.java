@@ -2,14 +2,11 @@ package org.dasllm.dataset.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.dasllm.dataset.config.CharacterLimits;
-import org.junit.jupiter.api.Test;
+import org.dasllm.dataset.step.Rejection;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SampleLineTest {
-    private static final CharacterLimits LIMITS = new CharacterLimits(2, 5);
-
+class ReadSampleTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
@@ -31,24 +28,12 @@ class SampleLineTest {
                 "not-a-sample; {\"id\":\"a\",\"group\":\"g\",\"prompt\":\"hey\"}",
                 "not-a-sample; {\"id\":\"a\",\"group\":\"g\",\"prompt\":[null]}",
                 "not-a-sample; {\"id\":\"a\",\"group\":\"g\",\"colour\":1,\"prompt\":[{\"role\":\"user\",\"content\":\"hey\"}]}",
-                "not-a-sample; {\"id\":\"a\",\"group\":\"g\",\"prompt\":[{\"role\":\"user\",\"content\":\"hey\"}],\"completion\":{}}",
-                "prompt-too-short; {\"id\":\"a\",\"group\":\"g\",\"prompt\":[{\"role\":\"user\",\"content\":\"h\"}]}",
-                "prompt-too-long; {\"id\":\"a\",\"group\":\"g\",\"prompt\":[{\"role\":\"user\",\"content\":\"hey you\"}]}"
+                "not-a-sample; {\"id\":\"a\",\"group\":\"g\",\"prompt\":[{\"role\":\"user\",\"content\":\"hey\"}],\"completion\":{}}"
             })
     void saysWhatIsWrong(String code, String line) {
-        Rejection rejection = SampleLine.read(line, LIMITS).rejection();
+        Rejection rejection = new ReadSample().read(line).rejection();
         assertThat(rejection).isNotNull();
         assertThat(rejection.reason().code()).isEqualTo(code);
         assertThat(rejection.detail()).doesNotContain("com.fasterxml");
-    }
-
-    @Test
-    void countsCodePointsAndNotTheSystemMessage() {
-        SampleLine read = SampleLine.read("""
-                {"id":"a","group":"g","prompt":[{"role":"system","content":"long instructions"},\
-                {"role":"user","content":"😀😀😀😀😀"}]}""", LIMITS);
-        assertThat(read.rejection()).isNull();
-        assertThat(read.sample()).isNotNull();
-        assertThat(read.sample().prompt()).hasSize(2);
     }
 }

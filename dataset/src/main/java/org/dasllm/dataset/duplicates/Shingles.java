@@ -1,4 +1,4 @@
-package org.dasllm.dataset.curate;
+package org.dasllm.dataset.duplicates;
 
 import java.util.Arrays;
 import java.util.List;
