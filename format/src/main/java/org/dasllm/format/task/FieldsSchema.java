@@ -1,4 +1,4 @@
-package org.dasllm.schema.fields;
+package org.dasllm.format.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -23,8 +23,8 @@ import org.dasllm.format.error.DasllmException;
  * A list always lists values, so that {@code [string]} could only mean the one value "string": it is refused, since a list
  * of strings was meant.
  */
-public final class FieldsSchema {
-    private static final String DRAFT = "https://json-schema.org/draft/2020-12/schema";
+final class FieldsSchema {
+    static final String DRAFT = "https://json-schema.org/draft/2020-12/schema";
     private static final String LIST_OF = "list_of";
     private static final int DEEPEST = 10;
     private static final int MOST_VALUES = 10_000;
@@ -47,7 +47,7 @@ public final class FieldsSchema {
      *
      * @param where the key that holds the fields, such as {@code task.fields}; messages begin with it
      */
-    public static ObjectNode of(JsonNode fields, String where) {
+    static ObjectNode of(JsonNode fields, String where) {
         ObjectNode schema = JsonNodeFactory.instance.objectNode();
         schema.put("$schema", DRAFT);
         schema.setAll(object(fields, where, 0));
