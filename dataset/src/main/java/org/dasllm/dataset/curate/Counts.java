@@ -41,6 +41,9 @@ final class Counts {
     private static final String GROUP = "group";
     private static final int MOST_VALUES = 50;
 
+    /** As many as a task may list. */
+    private static final int MOST_LABELS = 10_000;
+
     private final List<CurationStep> steps;
     private final Map<String, Long> rows = new HashMap<>();
     private final Map<Reason, Long> dropped = new HashMap<>();
@@ -220,20 +223,20 @@ final class Counts {
                 rows.getOrDefault(name, 0L),
                 groups.getOrDefault(name, 0L),
                 contentHash,
-                values.getOrDefault(name + " label", Map.of()),
-                mostFrequent(values.getOrDefault(name + " attribute", Map.of())));
+                mostFrequent(values.getOrDefault(name + " label", Map.of()), MOST_LABELS),
+                mostFrequent(values.getOrDefault(name + " attribute", Map.of()), MOST_VALUES));
     }
 
-    private static Map<String, Map<String, Long>> mostFrequent(Map<String, Map<String, Long>> attributes) {
+    private static Map<String, Map<String, Long>> mostFrequent(Map<String, Map<String, Long>> all, int most) {
         Map<String, Map<String, Long>> result = new TreeMap<>();
-        attributes.forEach((key, counts) -> {
-            Map<String, Long> most = new TreeMap<>();
+        all.forEach((key, counts) -> {
+            Map<String, Long> kept = new TreeMap<>();
             counts.entrySet().stream()
                     .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
                             .thenComparing(Map.Entry.comparingByKey()))
-                    .limit(MOST_VALUES)
-                    .forEach(entry -> most.put(entry.getKey(), entry.getValue()));
-            result.put(key, most);
+                    .limit(most)
+                    .forEach(entry -> kept.put(entry.getKey(), entry.getValue()));
+            result.put(key, kept);
         });
         return result;
     }

@@ -3,6 +3,7 @@ package org.dasllm.dataset.curate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -19,6 +20,7 @@ import org.dasllm.dataset.step.CurationStep;
 import org.dasllm.dataset.step.DatasetStep;
 import org.dasllm.dataset.step.Evidence;
 import org.dasllm.dataset.step.Reason;
+import org.dasllm.format.task.Task;
 
 /**
  * The steps of a curation in their order.
@@ -42,11 +44,12 @@ record Curation(ReadSample reading, List<CurationStep> steps) {
         }
     }
 
-    static Curation of(CurateConfig config) {
+    /** @param task what an answer is; any text where it is empty */
+    static Curation of(CurateConfig config, Optional<Task> task) {
         List<CurationStep> steps = new ArrayList<>();
         steps.add(new PromptLength(config.promptCharacters()));
         steps.add(new AssignSplit(config.salt(), config.split()));
-        steps.add(CheckAnswer.of(config));
+        steps.add(CheckAnswer.of(config, task));
         steps.add(new DropRepeatedPrompts(config.exactDuplicates()));
         steps.add(new DropRepeatedIds());
         if (config.nearDuplicates().remove()) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
@@ -30,6 +31,7 @@ import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.FileFailure;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.task.Task;
 
 /**
  * Curates JSON Lines of samples into train, validation and test.
@@ -43,12 +45,15 @@ public final class CurationRun {
     private static final int STEPS = 4;
 
     private final CurateConfig config;
+    private final Optional<Task> task;
     private final Curation curation;
     private final SparkSession session;
     private final Progress progress;
 
-    private CurationRun(CurateConfig config, Curation curation, SparkSession session, Progress progress) {
+    private CurationRun(
+            CurateConfig config, Optional<Task> task, Curation curation, SparkSession session, Progress progress) {
         this.config = config;
+        this.task = task;
         this.curation = curation;
         this.session = session;
         this.progress = progress;
@@ -57,16 +62,23 @@ public final class CurationRun {
     /**
      * Curates local files.
      *
+     * @param task what an answer is; any text where it is empty
      * @throws DasllmException when an input is missing, nothing is left, the disk is full, or leakage is to be refused
      */
     public static CurationSummary run(
-            CurateConfig config, List<Path> inputs, Path outDir, SparkSession session, Progress progress) {
-        return run(config, Curation.of(config), inputs, outDir, session, progress);
+            CurateConfig config,
+            Optional<Task> task,
+            List<Path> inputs,
+            Path outDir,
+            SparkSession session,
+            Progress progress) {
+        return run(config, task, Curation.of(config, task), inputs, outDir, session, progress);
     }
 
     /** As {@link #run}, with these steps. */
     static CurationSummary run(
             CurateConfig config,
+            Optional<Task> task,
             Curation curation,
             List<Path> inputs,
             Path outDir,
@@ -77,7 +89,7 @@ public final class CurationRun {
                 inputs.stream().map(LocalPath::of).toList();
         org.apache.hadoop.fs.Path out = LocalPath.of(outDir);
         removeAbandoned(out, session);
-        return new CurationRun(config, curation, session, progress).curate(files, out);
+        return new CurationRun(config, task, curation, session, progress).curate(files, out);
     }
 
     /**
@@ -104,9 +116,14 @@ public final class CurationRun {
      * on the cluster's default file system; nothing in them is encoded, and no character stands for others.
      */
     public static CurationSummary runOn(
-            CurateConfig config, List<String> inputs, String out, SparkSession session, Progress progress) {
+            CurateConfig config,
+            Optional<Task> task,
+            List<String> inputs,
+            String out,
+            SparkSession session,
+            Progress progress) {
         requireSome(inputs);
-        return new CurationRun(config, Curation.of(config), session, progress)
+        return new CurationRun(config, task, Curation.of(config, task), session, progress)
                 .curate(inputs.stream().map(CurationRun::path).toList(), path(out));
     }
 
@@ -231,6 +248,7 @@ public final class CurationRun {
                 counts.reasons(),
                 counts.steps(),
                 counts.checks(),
+                task.orElse(null),
                 config,
                 files,
                 new TreeMap<>(Map.of("Apache Spark", session.version())));

@@ -3,6 +3,8 @@ package org.dasllm.dataset.curate;
 import java.util.List;
 import java.util.Map;
 import org.dasllm.dataset.config.CurateConfig;
+import org.dasllm.format.task.Task;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is in a curated dataset and how it came to be; written as {@code card.json}. The same inputs and configuration
@@ -12,6 +14,7 @@ import org.dasllm.dataset.config.CurateConfig;
  * @param splits by name: train, validation, test
  * @param dropped by the reason's code
  * @param steps in their order, each with what it dropped and what it counted
+ * @param task what an answer is; null where nothing says it and any text is one
  * @param versions what made it
  */
 public record DatasetCard(
@@ -20,6 +23,7 @@ public record DatasetCard(
         Map<String, Dropped> dropped,
         List<Step> steps,
         List<Check> leakageChecks,
+        @Nullable Task task,
         CurateConfig configuration,
         List<InputFile> inputs,
         Map<String, String> versions) {

@@ -24,6 +24,9 @@ final class DatasetCardPage {
         line("");
         line(card.lines() + " lines were read. Each is in one split below, or in `quarantine/` with a reason.");
         line("");
+        line("An answer is "
+                + (card.task() == null ? "any text" : Markdown.text(card.task().inWords())) + ".");
+        line("");
         line("| split | rows | groups | content hash (SHA-256) |");
         line("| --- | ---: | ---: | --- |");
         for (String name : Counts.SPLITS) {

@@ -1,6 +1,7 @@
 package org.dasllm.dataset.row;
 
 import java.util.List;
+import java.util.Optional;
 import org.dasllm.dataset.config.CharacterLimits;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.dataset.step.Candidate;
@@ -10,6 +11,7 @@ import org.dasllm.dataset.step.Reason;
 import org.dasllm.dataset.step.Rejection;
 import org.dasllm.dataset.step.RowStep;
 import org.dasllm.format.sample.Sample;
+import org.dasllm.format.task.Task;
 
 /**
  * Drops rows whose answer is not allowed. The answer that counts is the one the row will be used by: the completion, but
@@ -20,7 +22,10 @@ import org.dasllm.format.sample.Sample;
  */
 public record CheckAnswer(AnswerSchema schema, CharacterLimits limits) implements RowStep {
     static final Reason EMPTY = Reason.of("empty-completion", "there is no answer, or a blank one");
-    static final Reason NOT_JSON = Reason.of("answer-not-json", "the answer is not one JSON object");
+    static final Reason NOT_JSON =
+            Reason.of("answer-not-json", "the answer is not one JSON value of the kind that is asked for");
+    static final Reason NOT_BY_SCHEMA =
+            Reason.of("answer-not-by-schema", "the answer does not keep to the task's JSON Schema");
     static final Reason MISSING_FIELD = Reason.of("answer-missing-field", "the answer lacks a field");
     static final Reason UNKNOWN_FIELD =
             Reason.of("answer-unknown-field", "the answer has a field that is not in the schema");
@@ -34,8 +39,9 @@ public record CheckAnswer(AnswerSchema schema, CharacterLimits limits) implement
     /** The evidence of rows that gold alone keeps. */
     public static final String WITHOUT_VALID_COMPLETION = "without-valid-completion";
 
-    public static CheckAnswer of(CurateConfig config) {
-        return new CheckAnswer(AnswerSchema.of(config), config.completionCharacters());
+    /** @param task what an answer is; any text where it is empty */
+    public static CheckAnswer of(CurateConfig config, Optional<Task> task) {
+        return new CheckAnswer(AnswerSchema.of(task), config.completionCharacters());
     }
 
     @Override
@@ -45,7 +51,8 @@ public record CheckAnswer(AnswerSchema schema, CharacterLimits limits) implement
 
     @Override
     public List<Reason> reasons() {
-        return List.of(EMPTY, NOT_JSON, MISSING_FIELD, UNKNOWN_FIELD, UNKNOWN_VALUE, TOO_SHORT, TOO_LONG);
+        return List.of(
+                EMPTY, NOT_JSON, NOT_BY_SCHEMA, MISSING_FIELD, UNKNOWN_FIELD, UNKNOWN_VALUE, TOO_SHORT, TOO_LONG);
     }
 
     @Override

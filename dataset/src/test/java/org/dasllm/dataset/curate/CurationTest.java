@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -246,6 +247,63 @@ class CurationTest {
     }
 
     @Test
+    void anAnswerByASchemaIsKeptAndAnyOtherSaysWhatIsWrong() {
+        Path input = file(
+                dir,
+                "in.jsonl",
+                sample("a", "g1", null, "one", "{\"amount\": 2.50, \"due\": \"2026-11-28\", \"paid\": true}"),
+                sample("b", "g2", null, "two", "{\"amount\": -1, \"due\": \"2026-11-28\", \"paid\": true}"),
+                sample("c", "g3", null, "three", "{\"amount\": 1, \"due\": \"2026-11-31\", \"paid\": false}"),
+                sample("d", "g4", null, "four", "{\"amount\": 1, \"due\": \"2026-11-30\"}"),
+                sample("e", "g5", null, "five", "{\"amount\": 1, \"due\": \"2026-11-30\", \"paid\": true, \"x\": 1}"),
+                sample("f", "g6", null, "six", "no idea"));
+        Path out = dir.resolve("out");
+        CurationSummary summary = curate("{" + ALL_TRAIN + "}", """
+                {"kind": "json", "schema": {"type": "object", "additionalProperties": false,
+                  "properties": {"amount": {"type": "number", "minimum": 0}, "due": {"type": "string", "format": "date"},
+                                 "paid": {"type": "boolean"}},
+                  "required": ["amount", "due", "paid"]}}""", out, input);
+        assertThat(ids(out.resolve("train.jsonl"))).containsExactly("a");
+        Map<String, String> details = new TreeMap<>();
+        parquet(out, "quarantine")
+                .forEach(row -> details.put(row.getAs("id"), row.getAs("reason") + ": " + row.getAs("detail")));
+        assertThat(details)
+                .isEqualTo(Map.of(
+                        "b", "answer-not-by-schema: /amount must be at least 0, and is '-1'",
+                        "c", "answer-not-by-schema: /due is not of the format date, and is '\"2026-11-31\"'",
+                        "d", "answer-missing-field: the value lacks 'paid'",
+                        "e", "answer-unknown-field: the value may not have 'x'",
+                        "f", "answer-not-json: 'no idea'"));
+        // Amounts and dates are no classes.
+        assertThat(summary.card().splits().values().stream().flatMap(split -> split.labels().entrySet().stream()))
+                .containsExactly(Map.entry("paid", Map.of("true", 1L)));
+        assertThat(summary.card().task()).isNotNull();
+        assertThat(text(out.resolve("DATASET_CARD.md")))
+                .contains("An answer is JSON with the fields amount, due, paid.");
+    }
+
+    @Test
+    void theShortFormGivesWhatTheTaskGives() {
+        Path input = file(
+                dir,
+                "in.jsonl",
+                sample("a", "g1", null, "one", "{\"intent\":\"card\"}"),
+                sample("b", "g2", null, "two", "{\"intent\":\"loan\"}"),
+                sample("c", "g3", null, "three", "{\"intent\":\"refund\",\"x\":1}"),
+                sample("d", "g4", null, "four", "card"));
+        Path shortForm = dir.resolve("short");
+        Path longForm = dir.resolve("long");
+        curate("{" + ALL_TRAIN + ", \"answer_fields\": {\"intent\": [\"card\", \"refund\"]}}", shortForm, input);
+        String task = "{\"kind\": \"json\", \"fields\": {\"intent\": [\"card\", \"refund\"]}}";
+        DatasetCard card = curate("{" + ALL_TRAIN + "}", task, longForm, input).card();
+        assertThat(text(longForm.resolve("train.jsonl"))).isEqualTo(text(shortForm.resolve("train.jsonl")));
+        assertThat(quarantine(longForm)).isEqualTo(quarantine(shortForm));
+        assertThat(card.task())
+                .isEqualTo(Json.read(shortForm.resolve("card.json"), DatasetCard.class)
+                        .task());
+    }
+
+    @Test
     void anIdIsGivenOnce() {
         Path input = file(
                 dir,
@@ -408,6 +466,7 @@ class CurationTest {
                 .isInstanceOf(DasllmException.class);
         assertThatThrownBy(() -> CurationRun.run(
                         CurateConfigs.parse("{}", "here"),
+                        Optional.empty(),
                         List.of(),
                         dir.resolve("out"),
                         SparkForTests.session(),

@@ -34,7 +34,7 @@ final class StandaloneCluster implements AutoCloseable {
         Path jars = Files.createDirectories(home.resolve("jars"));
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             Path jar = Path.of(entry);
-            if (entry.endsWith(".jar") && !jar.getFileName().toString().startsWith("dasllm-")) {
+            if (entry.endsWith(".jar") && !ours(jar.getFileName().toString())) {
                 Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar.toAbsolutePath());
             }
         }
@@ -71,6 +71,11 @@ final class StandaloneCluster implements AutoCloseable {
             cluster.close();
             throw e;
         }
+    }
+
+    /** What the cluster does not have: it must come with the job's jar. */
+    private static boolean ours(String name) {
+        return name.startsWith("dasllm-") || name.startsWith("json-schema-validator-") || name.startsWith("itu-");
     }
 
     String url() {
