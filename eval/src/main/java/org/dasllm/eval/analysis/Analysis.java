@@ -54,7 +54,7 @@ public final class Analysis {
         for (Sample sample : training) {
             if (sample.completion() != null) {
                 this.training.add(sample);
-                this.trainingLabels.add(judgement.format().read(sample.completion()));
+                this.trainingLabels.add(judgement.task().read(sample.completion()));
             }
         }
     }
@@ -145,7 +145,9 @@ public final class Analysis {
                 judgement.withGold(),
                 groups.size(),
                 groups.values().stream().mapToInt(Integer::intValue).max().orElse(0),
-                judgement.format().name(),
+                judgement.task().task().kind().name(),
+                judgement.task().task(),
+                judgement.task().declared(),
                 training.size(),
                 (int) samples.stream()
                         .filter(s -> trainingPrompts.contains(PromptText.of(s).strip()))

@@ -44,7 +44,7 @@ final class Limits {
             limits.add("Secondary metrics and slices decide nothing. Their intervals are each drawn as if alone; among"
                     + " many of them some will look remarkable by chance.");
         }
-        if (outputs.studentInvalid() == 0 && data.answerFormat().equals("JSON")) {
+        if (outputs.studentInvalid() == 0 && !data.answerFormat().equals("TEXT")) {
             limits.add("No answer of the student was invalid. Among " + outputs.asked()
                     + " questions that leaves room for a rate of up to "
                     + Numbers.percent(outputs.studentInvalidRate().upper()) + ".");

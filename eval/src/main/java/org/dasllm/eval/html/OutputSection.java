@@ -1,8 +1,11 @@
 package org.dasllm.eval.html;
 
+import org.dasllm.eval.analysis.DataReport;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.Numbers;
 import org.dasllm.eval.analysis.OutputReport;
+import org.dasllm.format.task.Task;
+import org.dasllm.format.task.TaskKind;
 
 /** Answers that a program could not have used. */
 final class OutputSection {
@@ -11,17 +14,17 @@ final class OutputSection {
     static void write(Markup out, EvaluationReport report) {
         OutputReport outputs = report.outputs();
         HtmlReport.heading(out, 7, "Invalid output");
-        if (report.data().answerFormat().equals("JSON")) {
+        if (!report.data().answerFormat().equals("TEXT")) {
             out.element(
                     "p",
                     outputs.studentInvalid() + " of the student’s " + outputs.asked()
-                            + " answers were not valid JSON ("
+                            + " answers were not " + wanted(report.data()) + " ("
                             + Numbers.confidence(report.plan().confidence())
                             + " interval of the rate " + Numbers.percentInterval(outputs.studentInvalidRate())
                             + "%), and " + outputs.teacherInvalid()
                             + " of the teacher’s. They count as wrong.");
         } else {
-            out.element("p", "The labels are plain text, so every answer can be read.");
+            out.element("p", "The answers are plain text, so every one can be read.");
         }
         out.element(
                 "p",
@@ -29,5 +32,13 @@ final class OutputSection {
                         + report.plan().primary()
                         + " is among the labels of neither the test nor the training data: "
                         + outputs.studentUnknown() + ".");
+    }
+
+    private static String wanted(DataReport data) {
+        Task task = data.task();
+        if (task == null || (task.kind() == TaskKind.JSON && task.schema() == null)) {
+            return "valid JSON";
+        }
+        return task.inWords() + ", as the task asks";
     }
 }

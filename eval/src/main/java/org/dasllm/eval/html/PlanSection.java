@@ -28,6 +28,11 @@ final class PlanSection {
                 .fact("Interval", plan.intervalMethod().replace('\'', '’'))
                 .fact("Secondary metrics", plan.secondary().isEmpty() ? "none" : String.join(", ", plan.secondary()))
                 .fact("Slices", plan.slices().isEmpty() ? "none" : String.join(", ", plan.slices()))
+                .fact(
+                        "Task",
+                        plan.task() == null
+                                ? "not declared; the labels say what an answer is"
+                                : "an answer is " + plan.task().inWords())
                 .fact("Questions", plan.testSamples() + " in " + plan.test())
                 .codeFact("SHA-256 of the plan", report.planSha256())
                 .codeFact("SHA-256 of the questions", plan.testSha256())

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.dasllm.format.task.Task;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that decides an evaluation, written down and hashed before the student answers the first question.
@@ -26,6 +29,8 @@ import java.util.TreeMap;
  * @param answeredBy what else its answers come from, such as the base model's hash and the precision, by name; empty in a
  *     plan of 0.1.0
  * @param trainSha256 of the training file that the baselines learn from
+ * @param task what an answer is, as the run declares it; null where it does not and the labels decide, as they always did in a
+ *     plan of 0.1.0
  */
 public record EvaluationPlan(
         int version,
@@ -43,7 +48,8 @@ public record EvaluationPlan(
         String student,
         String studentSha256,
         Map<String, String> answeredBy,
-        String trainSha256) {
+        String trainSha256,
+        @Nullable Task task) {
 
     static final int VERSION = 1;
 
@@ -61,7 +67,8 @@ public record EvaluationPlan(
             String student,
             String studentSha256,
             Map<String, String> answeredBy,
-            String trainSha256) {
+            String trainSha256,
+            Optional<Task> task) {
         String method = config.groupClustered()
                 ? "the wider end of Tango's score interval and the cluster-robust t interval"
                 : "Tango's score interval for paired proportions";
@@ -81,7 +88,8 @@ public record EvaluationPlan(
                 student,
                 studentSha256,
                 answeredBy,
-                trainSha256);
+                trainSha256,
+                task.orElse(null));
     }
 
     /** Of the two-sided interval that belongs to the one-sided test. */

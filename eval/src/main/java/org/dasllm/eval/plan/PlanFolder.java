@@ -51,6 +51,18 @@ public final class PlanFolder {
         return hash;
     }
 
+    /**
+     * Whether the same student has answered the same questions under a plan without a task: those answers stay judged by the
+     * task that the labels suggest, whatever was declared since.
+     */
+    public boolean answeredWithoutTask(EvaluationPlan plan) {
+        if (!answered() || !Files.exists(folder.resolve(PLAN))) {
+            return false;
+        }
+        EvaluationPlan fixed = Json.read(folder.resolve(PLAN), EvaluationPlan.class);
+        return fixed.task() == null && fixed.sameQuestionsAndStudent(plan);
+    }
+
     private boolean answered() {
         return size(folder.resolve(PREDICTIONS)) > 0;
     }

@@ -3,8 +3,10 @@ package org.dasllm.eval.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.dasllm.eval.analysis.Judgement;
+import org.dasllm.eval.metric.DeclaredTask;
 import org.dasllm.eval.metric.Metric;
 import org.dasllm.eval.plan.EvaluateConfig;
 import org.dasllm.eval.plan.EvaluationPlan;
@@ -22,12 +24,12 @@ import org.dasllm.format.sample.SampleFile;
 record Questions(Path test, Path train, List<Sample> samples, List<Sample> training, Judgement judgement) {
 
     /** @throws DasllmException where the files or the configuration do not fit */
-    static Questions read(EvaluateConfig config, Path test, Path train) {
+    static Questions read(EvaluateConfig config, Optional<DeclaredTask> declared, Path test, Path train) {
         List<Sample> samples = SampleFile.read(test);
         check(test, samples, config);
         List<Sample> training = SampleFile.read(train);
         List<Metric> metrics = config.metrics();
-        return new Questions(test, train, samples, training, Judgement.of(test, samples, metrics));
+        return new Questions(test, train, samples, training, Judgement.of(test, samples, metrics, declared));
     }
 
     EvaluationPlan plan(EvaluateConfig config, String student, String studentHash, Map<String, String> answeredBy) {
@@ -39,7 +41,8 @@ record Questions(Path test, Path train, List<Sample> samples, List<Sample> train
                 student,
                 studentHash,
                 answeredBy,
-                Sha256.ofFile(train));
+                Sha256.ofFile(train),
+                judgement.task().declared() ? Optional.of(judgement.task().task()) : Optional.empty());
     }
 
     private static void check(Path test, List<Sample> samples, EvaluateConfig config) {
