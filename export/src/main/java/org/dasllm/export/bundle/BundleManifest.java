@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.Sha256;
+import org.dasllm.format.task.Task;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code manifest.json} of a bundle: what it is, where it comes from, and every file in it.
@@ -20,6 +22,7 @@ import org.dasllm.format.io.Sha256;
  * @param dtype the element type of merged weights
  * @param forced whether it was exported without a passing verdict
  * @param verdict the evaluation's
+ * @param task what an answer of the model is; null where it was not declared
  * @param provenance data, configuration, seeds, versions, by name
  * @param files every file but this one, sorted by path
  */
@@ -31,6 +34,7 @@ public record BundleManifest(
         String dtype,
         boolean forced,
         Verdict verdict,
+        @Nullable Task task,
         Map<String, String> provenance,
         List<File> files) {
     public static final String FILE = "manifest.json";

@@ -18,6 +18,7 @@ import org.dasllm.format.io.FileFailure;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.task.Task;
 import org.dasllm.model.tokenizer.TokenizerFiles;
 
 /**
@@ -37,6 +38,7 @@ public final class Export {
      * @param adapter an adapter in PEFT's layout, trained on that model
      * @param evidence the evaluation's report, where there is one
      * @param out the bundle's folder; must be absent, empty, or an older bundle
+     * @param task what an answer is, in its long form
      * @param provenance what the manifest is to tell of data, configuration, seeds and versions
      * @return the manifest, as it was written
      * @throws DasllmException with exit code VERDICT without a passing verdict, unless forced; with INPUT if the files do
@@ -48,6 +50,7 @@ public final class Export {
             Path adapter,
             Optional<Evidence> evidence,
             Path out,
+            Optional<Task> task,
             Map<String, String> provenance,
             Progress progress) {
         checkPlace(base, adapter, out);
@@ -74,7 +77,7 @@ public final class Export {
                 }
                 AtomicFile.writeString(
                         folder.resolve(ModelCard.FILE),
-                        ModelCard.text(name(out), weights.config(), config, verdict, forced, complete));
+                        ModelCard.text(name(out), weights.config(), config, task, verdict, forced, complete));
                 new BundleManifest(
                                 BundleManifest.FORMAT,
                                 BundleManifest.VERSION,
@@ -83,6 +86,7 @@ public final class Export {
                                 config.dtype().name(),
                                 forced,
                                 verdict,
+                                task.orElse(null),
                                 complete,
                                 BundleManifest.list(folder))
                         .write(folder);

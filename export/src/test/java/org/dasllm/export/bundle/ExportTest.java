@@ -183,6 +183,24 @@ final class ExportTest {
         assertThat(fixture.export(MERGED)).isEqualTo(first);
     }
 
+    @Test
+    void theTaskIsInTheManifestAndOnTheCard() throws IOException {
+        BundleFixture fixture = BundleFixture.in(dir, true, DType.F32);
+        fixture.export(MERGED);
+        assertThat(BundleManifest.read(fixture.out()).task()).isEqualTo(BundleFixture.TASK);
+        assertThat(Json.readTree(fixture.out().resolve(BundleManifest.FILE))
+                        .at("/task/schema/properties/intent/enum/1")
+                        .asText())
+                .isEqualTo("loan");
+        assertThat(Files.readString(fixture.out().resolve("MODEL_CARD.md")))
+                .contains("| an answer is | JSON with the field intent |");
+        // A bundle of before has none.
+        ObjectNode older = (ObjectNode) Json.readTree(fixture.out().resolve(BundleManifest.FILE));
+        older.remove("task");
+        Json.write(fixture.out().resolve(BundleManifest.FILE), older);
+        assertThat(BundleManifest.read(fixture.out()).task()).isNull();
+    }
+
     @ParameterizedTest
     @CsvSource({"NOT_SHOWN, not-shown", "NOT_ESTIMABLE, not-estimable"})
     void refusesWithoutAPassingVerdict(String outcome, String said) {
@@ -193,6 +211,7 @@ final class ExportTest {
                         fixture.adapter(),
                         fixture.report(outcome),
                         fixture.out(),
+                        Optional.empty(),
                         Map.of(),
                         Progress.SILENT))
                 .isInstanceOf(DasllmException.class)
@@ -211,6 +230,7 @@ final class ExportTest {
                         fixture.adapter(),
                         Optional.empty(),
                         fixture.out(),
+                        Optional.empty(),
                         Map.of(),
                         Progress.SILENT))
                 .extracting(e -> ((DasllmException) e).exitCode())
@@ -221,6 +241,7 @@ final class ExportTest {
                 fixture.adapter(),
                 Optional.empty(),
                 fixture.out(),
+                Optional.empty(),
                 Map.of(),
                 Progress.SILENT);
         assertThat(forced.forced()).isTrue();
@@ -275,6 +296,7 @@ final class ExportTest {
                         fixture.adapter(),
                         fixture.report("NON_INFERIOR"),
                         fixture.base(),
+                        Optional.empty(),
                         Map.of(),
                         Progress.SILENT))
                 .isInstanceOf(DasllmException.class)
@@ -293,6 +315,7 @@ final class ExportTest {
                         fixture.adapter(),
                         fixture.report("NON_INFERIOR"),
                         fixture.out(),
+                        Optional.empty(),
                         Map.of(),
                         Progress.SILENT))
                 .isInstanceOf(DasllmException.class)
@@ -317,6 +340,7 @@ final class ExportTest {
                     fixture.adapter(),
                     fixture.report("NON_INFERIOR"),
                     fixture.out(),
+                    Optional.empty(),
                     Map.of(),
                     Progress.SILENT);
         }
@@ -326,6 +350,7 @@ final class ExportTest {
                         fixture.adapter(),
                         fixture.report("NON_INFERIOR"),
                         fixture.out(),
+                        Optional.empty(),
                         Map.of(),
                         Progress.SILENT))
                 .isInstanceOf(DasllmException.class)

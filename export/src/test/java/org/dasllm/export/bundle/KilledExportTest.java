@@ -35,6 +35,7 @@ final class KilledExportTest {
                     fixture.adapter(),
                     fixture.report("NON_INFERIOR"),
                     fixture.out(),
+                    Optional.empty(),
                     Map.of(),
                     new Progress() {
                         @Override

@@ -265,6 +265,13 @@ final class VerdictTest {
 
     private BundleManifest export(ExportConfig config, Optional<Evidence> evidence) {
         return Export.run(
-                config, fixture.base(), fixture.adapter(), evidence, fixture.out(), Map.of(), Progress.SILENT);
+                config,
+                fixture.base(),
+                fixture.adapter(),
+                evidence,
+                fixture.out(),
+                Optional.empty(),
+                Map.of(),
+                Progress.SILENT);
     }
 }
