@@ -3,6 +3,7 @@ package org.dasllm.cli.pipeline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -13,9 +14,14 @@ import org.dasllm.export.bundle.ExportConfig;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.task.Task;
 
-/** Merges the adapter into the base and bundles the result, if the verdict allows. */
-record ExportStage(ExportConfig config, StudentConfig student, RunFolder folder) implements Stage {
+/**
+ * Merges the adapter into the base and bundles the result, if the verdict allows.
+ *
+ * @param task what an answer is, for the bundle's manifest
+ */
+record ExportStage(ExportConfig config, Optional<Task> task, StudentConfig student, RunFolder folder) implements Stage {
     @Override
     public String name() {
         return "export";
@@ -23,7 +29,7 @@ record ExportStage(ExportConfig config, StudentConfig student, RunFolder folder)
 
     @Override
     public Object configuration() {
-        return config;
+        return task.isPresent() ? List.of(config, task) : config;
     }
 
     @Override
@@ -68,6 +74,7 @@ record ExportStage(ExportConfig config, StudentConfig student, RunFolder folder)
                 folder.adapter(),
                 Optional.of(evidence()),
                 folder.bundle(),
+                task,
                 provenance,
                 progress);
         long bytes =

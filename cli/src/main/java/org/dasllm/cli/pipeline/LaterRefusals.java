@@ -14,14 +14,27 @@ import org.dasllm.dataset.step.Reason;
 import org.dasllm.dataset.step.Rejection;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.sample.Sample;
+import org.dasllm.format.task.Task;
 import org.dasllm.harvest.run.LaterStages;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What curation and evaluation would say of prompts, by their own rules: said before a teacher is paid.
- *
- * @param slices attributes that the evaluation is to report by
- */
-record LaterRefusals(CurateConfig curate, List<String> slices) implements LaterStages {
+/** What curation and evaluation would say of prompts, by their own rules: said before a teacher is paid. */
+final class LaterRefusals implements LaterStages {
+    private final CurateConfig curate;
+    private final Optional<Task> task;
+    private final List<String> slices;
+    private @Nullable AnswerSchema schema;
+
+    /**
+     * @param task what an answer is
+     * @param slices attributes that the evaluation is to report by
+     */
+    LaterRefusals(CurateConfig curate, Optional<Task> task, List<String> slices) {
+        this.curate = curate;
+        this.task = task;
+        this.slices = slices;
+    }
+
     @Override
     public Optional<String> refusal(Sample sample) {
         Rejection unread = new ReadSample().read(Json.line(sample)).rejection();
@@ -34,7 +47,7 @@ record LaterRefusals(CurateConfig curate, List<String> slices) implements LaterS
         if (sample.gold() == null || !forTest(sample)) {
             return Optional.empty();
         }
-        Rejection ofGold = AnswerSchema.judge(sample.gold(), AnswerSchema.of(curate), curate.completionCharacters())
+        Rejection ofGold = AnswerSchema.judge(sample.gold(), schema(), curate.completionCharacters())
                 .rejection();
         return ofGold == null ? Optional.empty() : Optional.of("of the right answer in gold: " + words(ofGold));
     }
@@ -50,6 +63,16 @@ record LaterRefusals(CurateConfig curate, List<String> slices) implements LaterS
                         test.stream().noneMatch(sample -> sample.attributes().containsKey(slice)))
                 .map(slice -> "no sample for the test has the attribute '" + slice + "' that evaluate.slices names")
                 .toList();
+    }
+
+    /** Made ready when the first answer asks for it: a stage that needs no curation does not either. */
+    private AnswerSchema schema() {
+        AnswerSchema ready = schema;
+        if (ready == null) {
+            ready = AnswerSchema.of(task);
+            schema = ready;
+        }
+        return ready;
     }
 
     /** Equal for equal faults, so that they are counted together: lengths are not told, their limits are. */

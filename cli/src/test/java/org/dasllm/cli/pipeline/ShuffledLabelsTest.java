@@ -117,6 +117,7 @@ final class ShuffledLabelsTest {
     private Verdict judge(AnswerSource student, String hash) {
         return Evaluation.run(
                 config.evaluate(),
+                Optional.empty(),
                 test,
                 train,
                 student,
