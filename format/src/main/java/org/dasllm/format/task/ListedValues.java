@@ -75,7 +75,7 @@ final class ListedValues {
 
     private static String written(JsonNode value) {
         String text = value.asText();
-        return number(text).map(BigDecimal::toPlainString).orElse(truth(text) ? text.toLowerCase(Locale.ROOT) : text);
+        return number(text).map(BigDecimal::toString).orElse(truth(text) ? text.toLowerCase(Locale.ROOT) : text);
     }
 
     private static boolean truth(String value) {

@@ -11,15 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.dasllm.format.config.ConfigBinder;
 import org.dasllm.format.config.ConfigJson;
 import org.dasllm.format.config.ConfigSource;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Existing;
 import org.dasllm.format.config.ExistingPaths;
-import org.dasllm.format.config.Faults;
-import org.dasllm.format.config.Keys;
 import org.dasllm.format.config.Problems;
 import org.dasllm.format.error.DasllmException;
 import org.jspecify.annotations.Nullable;
@@ -52,42 +49,7 @@ public record Task(
         tools = List.copyOf(tools);
         fields = fields == null ? null : ExactNumbers.of(fields);
         schema = schema == null ? null : ExactNumbers.of(schema);
-        JsonNode shortForm = fields;
-        long forms = Stream.of(
-                        Optional.ofNullable(fields), Optional.ofNullable(schema), Optional.ofNullable(schemaFile))
-                .flatMap(Optional::stream)
-                .count();
-        boolean json = kind == TaskKind.JSON;
-        String other = ", and this task is " + Keys.of(kind);
-        Faults faults = new Faults()
-                .unless(labels.isEmpty() || kind == TaskKind.LABEL, "labels", "is for a task of kind label" + other)
-                .unless(fields == null || json, "fields", "is for a task of kind json" + other)
-                .unless(schema == null || json, "schema", "is for a task of kind json" + other)
-                .unless(schemaFile == null || json, "schema_file", "is for a task of kind json" + other)
-                .unless(
-                        tools.isEmpty() || kind == TaskKind.TOOL_CALL,
-                        "tools",
-                        "is for a task of kind tool_call" + other)
-                .unless(!tools.isEmpty() || kind != TaskKind.TOOL_CALL, "tools", "names no tool that could be called")
-                .unless(forms <= 1, "of fields, schema and schema_file only one can say what the answer is")
-                .unless(
-                        schema == null || schema.isObject() || schema.isBoolean(),
-                        "schema",
-                        "is a JSON Schema, keys and values; for a file write schema_file");
-        HashSet<String> seen = new HashSet<>();
-        for (String label : labels) {
-            faults.unless(
-                            isLabel(label),
-                            "labels",
-                            "has '" + label + "', which is no line of text without space around it")
-                    .unless(seen.add(label), "labels", "has '" + label + "' twice");
-        }
-        seen.clear();
-        tools.forEach(tool -> faults.unless(seen.add(tool.name()), "tools", "has '" + tool.name() + "' twice"));
-        if (shortForm != null) {
-            faults.unlessRefused(() -> FieldsSchema.of(shortForm, "fields"));
-        }
-        faults.refuse();
+        TaskRules.check(kind, labels, fields, schema, schemaFile, tools);
     }
 
     /** One of these labels, or any label where there is none. */
