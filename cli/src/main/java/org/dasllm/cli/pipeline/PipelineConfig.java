@@ -1,6 +1,8 @@
 package org.dasllm.cli.pipeline;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.engine.server.ServeConfig;
@@ -38,16 +40,17 @@ public record PipelineConfig(
     public PipelineConfig {
         // Where a model is only served, the file of a schema need not be there.
         Optional<Task> declared = Optional.ofNullable(task).filter(Task::readable);
+        List<Task> checked = new ArrayList<>();
         new Faults()
                 .unless(
                         run.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}"),
                         "run",
                         "is a folder's name of letters, digits, '.', '_' and '-', not '" + run + "'")
-                .unlessRefused("task", () -> declared.ifPresent(TaskSchema::check))
-                .unlessRefused("task", () -> curate.task(declared))
-                .unlessRefused(
-                        "evaluate",
-                        () -> declared.or(() -> curate.task(Optional.empty())).ifPresent(evaluate::requireMetricsOf))
+                .unlessRefused("task", () -> {
+                    declared.ifPresent(TaskSchema::check);
+                    curate.task(declared).ifPresent(checked::add);
+                })
+                .unlessRefused("evaluate", () -> checked.forEach(evaluate::requireMetricsOf))
                 .refuse();
     }
 
