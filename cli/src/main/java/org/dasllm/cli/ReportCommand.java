@@ -6,7 +6,6 @@ import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.html.HtmlReport;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.AtomicFile;
-import org.dasllm.format.io.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,7 +30,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EvaluationReport content = Json.read(report, EvaluationReport.class);
+        EvaluationReport content = EvaluationReport.read(report);
         AtomicFile.writeString(out, HtmlReport.render(content));
         System.out.println(out);
         content.verdict().require(report);

@@ -82,7 +82,7 @@ public final class Pipeline {
      */
     public void requirePassed(List<String> names) {
         if (names.isEmpty() || names.contains(EvaluateStage.NAME)) {
-            Json.read(folder.reportJson(), EvaluationReport.class).verdict().require(folder.reportJson());
+            EvaluationReport.read(folder.reportJson()).verdict().require(folder.reportJson());
         }
     }
 

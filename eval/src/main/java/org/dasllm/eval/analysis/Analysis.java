@@ -17,9 +17,10 @@ import org.dasllm.eval.metric.Answer;
 import org.dasllm.eval.metric.Metric;
 import org.dasllm.eval.metric.PromptText;
 import org.dasllm.eval.plan.EarlierEvaluations;
-import org.dasllm.eval.plan.EvaluationPlan;
 import org.dasllm.eval.statistics.Holm;
 import org.dasllm.eval.statistics.WilsonInterval;
+import org.dasllm.format.evaluation.EvaluationFiles;
+import org.dasllm.format.evaluation.EvaluationPlan;
 import org.dasllm.format.sample.Sample;
 
 /** From all answers to all numbers. */
@@ -76,7 +77,7 @@ public final class Analysis {
         DataReport data = data(withoutBaseline);
         OutputReport outputs = outputs(primary);
         return new EvaluationReport(
-                EvaluationReport.VERSION,
+                EvaluationFiles.REPORT.version(),
                 Judge.verdict(plan, planHash, metrics.get(0)),
                 plan,
                 planHash,

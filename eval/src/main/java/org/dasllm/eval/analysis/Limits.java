@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.dasllm.eval.plan.EarlierEvaluations;
-import org.dasllm.eval.plan.EvaluationPlan;
 import org.dasllm.eval.statistics.ClusteredMean;
-import org.dasllm.eval.statistics.Interval;
+import org.dasllm.format.evaluation.EvaluationPlan;
+import org.dasllm.format.evaluation.Interval;
 
 /** What the evidence does not say. The general limits are always there, the others where the data give cause. */
 final class Limits {

@@ -1,7 +1,7 @@
 package org.dasllm.eval.html;
 
 import java.util.Locale;
-import org.dasllm.eval.statistics.Interval;
+import org.dasllm.format.evaluation.Interval;
 
 /** An SVG picture of the width of the page, in units of about a pixel. */
 final class Drawing {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dasllm.eval.analysis.MetricReport;
 import org.dasllm.eval.analysis.Numbers;
-import org.dasllm.eval.plan.EvaluationPlan;
-import org.dasllm.eval.statistics.Interval;
+import org.dasllm.format.evaluation.EvaluationPlan;
+import org.dasllm.format.evaluation.Interval;
 
 /** The differences student − teacher with their intervals, beside the margin. */
 final class ForestFigure {

@@ -3,7 +3,7 @@ package org.dasllm.eval.html;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.Numbers;
 import org.dasllm.eval.plan.EarlierEvaluations;
-import org.dasllm.eval.plan.EvaluationPlan;
+import org.dasllm.format.evaluation.EvaluationPlan;
 
 /** What was asked, and that it was asked beforehand. */
 final class PlanSection {

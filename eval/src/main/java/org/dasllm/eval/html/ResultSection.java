@@ -5,7 +5,7 @@ import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.MetricReport;
 import org.dasllm.eval.analysis.Numbers;
 import org.dasllm.eval.analysis.SystemScore;
-import org.dasllm.eval.statistics.Interval;
+import org.dasllm.format.evaluation.Interval;
 import org.jspecify.annotations.Nullable;
 
 /** Teacher, student and baselines on every metric. */

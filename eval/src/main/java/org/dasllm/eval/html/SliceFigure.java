@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dasllm.eval.analysis.Numbers;
 import org.dasllm.eval.analysis.SliceReport;
-import org.dasllm.eval.plan.EvaluationPlan;
-import org.dasllm.eval.statistics.Interval;
+import org.dasllm.format.evaluation.EvaluationPlan;
+import org.dasllm.format.evaluation.Interval;
 import org.jspecify.annotations.Nullable;
 
 /** One line a slice: both accuracies as dots on the left, their difference with its interval on the right. */

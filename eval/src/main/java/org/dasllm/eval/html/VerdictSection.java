@@ -3,7 +3,7 @@ package org.dasllm.eval.html;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.MetricReport;
 import org.dasllm.eval.analysis.Numbers;
-import org.dasllm.eval.analysis.Verdict;
+import org.dasllm.format.evaluation.Verdict;
 
 /** The finding in words, and where its interval lies. */
 final class VerdictSection {

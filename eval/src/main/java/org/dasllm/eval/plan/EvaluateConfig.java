@@ -2,12 +2,15 @@ package org.dasllm.eval.plan;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.dasllm.eval.metric.Metric;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Faults;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.evaluation.EvaluationFiles;
+import org.dasllm.format.evaluation.EvaluationPlan;
 
 /**
  * What an evaluation asks.
@@ -51,6 +54,46 @@ public record EvaluateConfig(
         return Stream.concat(Stream.of(primary), secondary.stream())
                 .map(Metric::parse)
                 .toList();
+    }
+
+    /**
+     * What is going to be asked, ready to be written down.
+     *
+     * @param test the test file's name
+     * @param testSha256 its hash
+     * @param testSamples how many questions it has
+     * @param student its name
+     * @param studentSha256 the hash of its adapter or weights
+     * @param answeredBy what else its answers come from, by name
+     * @param trainSha256 the hash of the file that the baselines learn from
+     */
+    public EvaluationPlan plan(
+            String test,
+            String testSha256,
+            int testSamples,
+            String student,
+            String studentSha256,
+            Map<String, String> answeredBy,
+            String trainSha256) {
+        return new EvaluationPlan(
+                EvaluationFiles.PLAN.version(),
+                primary,
+                secondary,
+                margin,
+                alpha,
+                groupClustered
+                        ? "the wider end of Tango's score interval and the cluster-robust t interval"
+                        : "Tango's score interval for paired proportions",
+                slices,
+                minimumSliceSize,
+                groupClustered,
+                test,
+                testSha256,
+                testSamples,
+                student,
+                studentSha256,
+                answeredBy,
+                trainSha256);
     }
 
     private static void checkMetric(String metric, String key, Faults faults) {

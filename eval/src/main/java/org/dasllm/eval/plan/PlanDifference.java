@@ -3,6 +3,7 @@ package org.dasllm.eval.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.dasllm.format.evaluation.EvaluationPlan;
 import org.dasllm.format.io.Json;
 
 /** Where two plans differ, in words. */

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.evaluation.EvaluationFiles;
+import org.dasllm.format.evaluation.EvaluationPlan;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.Sha256;
@@ -68,7 +70,7 @@ public final class PlanFolder {
         }
         if (answered) {
             String hash = check();
-            EvaluationPlan fixed = Json.read(file, EvaluationPlan.class);
+            EvaluationPlan fixed = EvaluationFiles.PLAN.read(file, EvaluationPlan.class);
             if (fixed.equals(plan)) {
                 return Optional.of(hash);
             }

@@ -7,8 +7,8 @@ import java.util.TreeSet;
 import org.dasllm.eval.analysis.Judgement;
 import org.dasllm.eval.metric.Metric;
 import org.dasllm.eval.plan.EvaluateConfig;
-import org.dasllm.eval.plan.EvaluationPlan;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.evaluation.EvaluationPlan;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
@@ -31,8 +31,7 @@ record Questions(Path test, Path train, List<Sample> samples, List<Sample> train
     }
 
     EvaluationPlan plan(EvaluateConfig config, String student, String studentHash, Map<String, String> answeredBy) {
-        return EvaluationPlan.of(
-                config,
+        return config.plan(
                 test.getFileName().toString(),
                 Sha256.ofFile(test),
                 samples.size(),

@@ -1,9 +1,8 @@
-package org.dasllm.eval.analysis;
+package org.dasllm.format.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.dasllm.eval.statistics.Interval;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package org.dasllm.eval.statistics;
+package org.dasllm.format.evaluation;
 
 /** A confidence interval, both ends included. */
 public record Interval(double lower, double upper) {

@@ -1,4 +1,4 @@
-package org.dasllm.eval.plan;
+package org.dasllm.format.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Collections;
@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /**
  * All that decides an evaluation, written down and hashed before the student answers the first question.
  *
- * @param version of this file's layout
+ * @param version of the layout, see {@link EvaluationFiles#PLAN}
  * @param primary the metric that decides
  * @param secondary metrics that are reported beside it
  * @param margin the largest loss against the teacher that still counts as non-inferior
@@ -45,43 +45,10 @@ public record EvaluationPlan(
         Map<String, String> answeredBy,
         String trainSha256) {
 
-    static final int VERSION = 1;
-
     public EvaluationPlan {
         secondary = List.copyOf(secondary);
         slices = List.copyOf(slices);
         answeredBy = Collections.unmodifiableMap(new TreeMap<>(answeredBy));
-    }
-
-    public static EvaluationPlan of(
-            EvaluateConfig config,
-            String test,
-            String testSha256,
-            int testSamples,
-            String student,
-            String studentSha256,
-            Map<String, String> answeredBy,
-            String trainSha256) {
-        String method = config.groupClustered()
-                ? "the wider end of Tango's score interval and the cluster-robust t interval"
-                : "Tango's score interval for paired proportions";
-        return new EvaluationPlan(
-                VERSION,
-                config.primary(),
-                config.secondary(),
-                config.margin(),
-                config.alpha(),
-                method,
-                config.slices(),
-                config.minimumSliceSize(),
-                config.groupClustered(),
-                test,
-                testSha256,
-                testSamples,
-                student,
-                studentSha256,
-                answeredBy,
-                trainSha256);
     }
 
     /** Of the two-sided interval that belongs to the one-sided test. */
@@ -91,7 +58,7 @@ public record EvaluationPlan(
     }
 
     /** Whether the same student, on the same base and in the same precision, was given the same questions. */
-    boolean sameQuestionsAndStudent(EvaluationPlan other) {
+    public boolean sameQuestionsAndStudent(EvaluationPlan other) {
         return testSha256.equals(other.testSha256)
                 && studentSha256.equals(other.studentSha256)
                 && answeredBy.equals(other.answeredBy);
