@@ -95,7 +95,7 @@ class CurateJobIT {
             assertThat(parquet(onCluster.resolve(split))).isNotEmpty().isEqualTo(parquet(inProcess.resolve(split)));
         }
         assertThat(parquet(onCluster.resolve("quarantine"))).isEqualTo(parquet(inProcess.resolve("quarantine")));
-        assertThat(Json.read(onCluster.resolve("card.json"), DatasetCard.class)).isEqualTo(local.card());
+        assertThat(DatasetCard.read(onCluster.resolve("card.json"))).isEqualTo(local.card());
     }
 
     @Test

@@ -46,7 +46,8 @@ public final class Journal implements AutoCloseable {
      * Opens a journal, or starts one. A last line that was cut off is removed.
      *
      * @param reserveBytes space kept back so that answers under way can still be written when the disk fills up
-     * @throws DasllmException where another process has it open, or a line before the last is damaged
+     * @throws DasllmException where another process has it open, a line before the last is damaged, or it is of a version
+     *     that this program does not read
      */
     public static Journal open(Path file, int reserveBytes) {
         ProcessLock lock =
@@ -71,6 +72,11 @@ public final class Journal implements AutoCloseable {
             if (extent.newlineMissing()) {
                 storage.append(ByteBuffer.wrap(new byte[] {'\n'}));
                 length++;
+            }
+            if (length == 0) {
+                byte[] header = JournalHeader.bytes();
+                storage.append(ByteBuffer.wrap(header));
+                length = header.length;
             }
             return new Journal(file, lock, storage, new State(answers, spending, repair, length));
         } catch (IOException e) {

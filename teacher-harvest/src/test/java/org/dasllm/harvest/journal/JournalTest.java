@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
-import org.dasllm.format.io.JsonLines;
 import org.dasllm.format.io.ProcessLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +32,12 @@ class JournalTest {
     private static JournalLine.Request request(String hash) {
         return new JournalLine.Request(
                 hash, "s1", 1, "2026-11-23T00:00:00Z", Json.mapper().createObjectNode());
+    }
+
+    private static List<JournalLine> lines(Path file) {
+        List<JournalLine> lines = new ArrayList<>();
+        assertThat(JournalReader.read(file, lines::add).tornBytes()).isZero();
+        return lines;
     }
 
     private Path file() {
@@ -55,7 +60,7 @@ class JournalTest {
             assertThat(journal.answer("b")).isEmpty();
             assertThat(journal.repair()).isEmpty();
         }
-        assertThat(JsonLines.readAll(file(), JournalLine.class)).containsExactly(request("a"), answer("a"), failure);
+        assertThat(lines(file())).containsExactly(request("a"), answer("a"), failure);
     }
 
     @Test
@@ -65,7 +70,7 @@ class JournalTest {
             journal.append(answer("b"));
         }
         byte[] whole = Files.readAllBytes(file());
-        int second = new String(whole, StandardCharsets.ISO_8859_1).indexOf('\n') + 1;
+        int second = whole.length - (Json.line(answer("b")) + "\n").getBytes(StandardCharsets.UTF_8).length;
         for (int length = second + 1; length < whole.length - 1; length++) {
             Files.write(file(), Arrays.copyOf(whole, length));
             try (Journal journal = Journal.open(file(), 0)) {
@@ -73,7 +78,7 @@ class JournalTest {
                 assertThat(journal.repair()).get().asString().contains("its " + (length - second) + " bytes");
                 journal.append(answer("c"));
             }
-            assertThat(JsonLines.readAll(file(), JournalLine.class)).containsExactly(answer("a"), answer("c"));
+            assertThat(lines(file())).containsExactly(answer("a"), answer("c"));
         }
     }
 
@@ -88,7 +93,53 @@ class JournalTest {
             assertThat(journal.answer("a")).isPresent();
             journal.append(answer("b"));
         }
-        assertThat(JsonLines.readAll(file(), JournalLine.class)).containsExactly(answer("a"), answer("b"));
+        assertThat(lines(file())).containsExactly(answer("a"), answer("b"));
+    }
+
+    @Test
+    void theFirstLineOfANewJournalNamesItsVersion() throws Exception {
+        Journal.open(file(), 0).close();
+        try (Journal journal = Journal.open(file(), 0)) {
+            journal.append(answer("a"));
+        }
+        assertThat(Files.readAllLines(file()))
+                .containsExactly("{\"type\":\"journal\",\"version\":1}", Json.line(answer("a")));
+    }
+
+    @Test
+    void aJournalWithoutAVersionIsAppendedToAsItIs() throws Exception {
+        Files.writeString(file(), Json.line(answer("a")) + "\n");
+        try (Journal journal = Journal.open(file(), 0)) {
+            assertThat(journal.answers()).containsOnlyKeys("a");
+            journal.append(answer("b"));
+        }
+        assertThat(Files.readAllLines(file())).containsExactly(Json.line(answer("a")), Json.line(answer("b")));
+    }
+
+    @Test
+    void aVersionCutAnywhereIsWrittenAgain() throws Exception {
+        Journal.open(file(), 0).close();
+        byte[] header = Files.readAllBytes(file());
+        for (int length = 1; length <= header.length; length++) {
+            Files.write(file(), Arrays.copyOf(header, length));
+            try (Journal journal = Journal.open(file(), 0)) {
+                assertThat(journal.repair().isPresent()).isEqualTo(length < header.length - 1);
+                journal.append(answer("a"));
+            }
+            assertThat(lines(file())).containsExactly(answer("a"));
+            assertThat(Files.readAllLines(file())).hasSize(2);
+        }
+    }
+
+    @Test
+    void aNewerJournalIsRefusedByNameAndLeftAlone() throws Exception {
+        String newer = "{\"type\":\"journal\",\"version\":2}\n{\"type\":\"bill\"}\n";
+        Files.writeString(file(), newer);
+        assertThatThrownBy(() -> Journal.open(file(), 0).close())
+                .isInstanceOf(DasllmException.class)
+                .hasMessage(file() + ":1 is the journal of a harvest of version 2, and this program reads version 1."
+                        + " Use a newer dasllm, such as the one that wrote it.");
+        assertThat(file()).hasContent(newer);
     }
 
     @Test
@@ -126,7 +177,7 @@ class JournalTest {
                 thread.join();
             }
         }
-        assertThat(JsonLines.readAll(file(), JournalLine.class)).hasSize(200).doesNotHaveDuplicates();
+        assertThat(lines(file())).hasSize(200).doesNotHaveDuplicates();
     }
 
     @Test
