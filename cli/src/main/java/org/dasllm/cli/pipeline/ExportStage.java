@@ -6,10 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.dasllm.export.bundle.BundleManifest;
 import org.dasllm.export.bundle.Evidence;
 import org.dasllm.export.bundle.Export;
 import org.dasllm.export.bundle.ExportConfig;
+import org.dasllm.export.bundle.ProbeCheck;
+import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
@@ -34,6 +35,10 @@ record ExportStage(ExportConfig config, StudentConfig student, RunFolder folder)
         // Who forces an export needs no evaluation; the bundle reports one that is there.
         if (!config.force() || Files.exists(folder.reportJson())) {
             inputs.put("report", folder.reportJson());
+        }
+        // Adapters of 0.1.0 have none.
+        if (Files.exists(folder.probes())) {
+            inputs.put("probes", folder.probes());
         }
         return inputs;
     }
@@ -67,6 +72,9 @@ record ExportStage(ExportConfig config, StudentConfig student, RunFolder folder)
                 student.base(),
                 folder.adapter(),
                 Optional.of(evidence()),
+                Files.exists(folder.probes())
+                        ? Optional.of(new ProbeCheck(folder.probes(), student::open))
+                        : Optional.empty(),
                 folder.bundle(),
                 provenance,
                 progress);
@@ -75,6 +83,10 @@ record ExportStage(ExportConfig config, StudentConfig student, RunFolder folder)
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("files", String.valueOf(manifest.files().size()));
         facts.put("bytes", String.valueOf(bytes));
+        String probes = manifest.provenance().get("probes");
+        if (probes != null) {
+            facts.put("probes", probes);
+        }
         if (manifest.forced()) {
             facts.put("forced", "verdict " + manifest.verdict().outcome());
         }

@@ -12,10 +12,11 @@ import java.util.TreeMap;
 import org.dasllm.export.weights.MergedWeights;
 import org.dasllm.export.weights.WeightFiles;
 import org.dasllm.format.adapter.AdapterConfig;
+import org.dasllm.format.bundle.BundleManifest;
+import org.dasllm.format.bundle.BundleVerdict;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.FileFailure;
-import org.dasllm.format.io.Json;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.model.tokenizer.TokenizerFiles;
@@ -36,6 +37,7 @@ public final class Export {
      * @param base a model in the Hugging Face layout
      * @param adapter an adapter in PEFT's layout, trained on that model
      * @param evidence the evaluation's report, where there is one
+     * @param probes holds what was written against the training; empty where no probes were recorded
      * @param out the bundle's folder; must be absent, empty, or an older bundle
      * @param provenance what the manifest is to tell of data, configuration, seeds and versions
      * @return the manifest, as it was written
@@ -47,12 +49,13 @@ public final class Export {
             Path base,
             Path adapter,
             Optional<Evidence> evidence,
+            Optional<ProbeCheck> probes,
             Path out,
             Map<String, String> provenance,
             Progress progress) {
         checkPlace(base, adapter, out);
         Student student = Student.of(base, adapter);
-        Verdict verdict = verdict(config, student, evidence);
+        BundleVerdict verdict = verdict(config, student, evidence);
         boolean forced = !verdict.passed();
         try (MergedWeights weights = MergedWeights.open(base, adapter)) {
             Map<String, String> complete = new TreeMap<>(provenance);
@@ -72,19 +75,19 @@ public final class Export {
                                     ? folder
                                     : Files.createDirectory(folder.resolve(ADAPTER_FOLDER)));
                 }
+                // Before the folder gets its name: what does not answer as it was trained becomes no bundle.
+                probes.ifPresent(check -> complete.put("probes", check.compare(config, base, student, folder)));
                 AtomicFile.writeString(
                         folder.resolve(ModelCard.FILE),
                         ModelCard.text(name(out), weights.config(), config, verdict, forced, complete));
                 new BundleManifest(
-                                BundleManifest.FORMAT,
-                                BundleManifest.VERSION,
                                 RunManifest.version(),
                                 config.kind().name(),
                                 config.dtype().name(),
                                 forced,
                                 verdict,
                                 complete,
-                                BundleManifest.list(folder))
+                                BundleFiles.list(folder))
                         .write(folder);
             });
         }
@@ -102,10 +105,10 @@ public final class Export {
         MergedWeights.open(base, adapter).close();
     }
 
-    private static Verdict verdict(ExportConfig config, Student student, Optional<Evidence> evidence) {
-        Verdict verdict = Verdict.read(evidence, student);
+    private static BundleVerdict verdict(ExportConfig config, Student student, Optional<Evidence> evidence) {
+        BundleVerdict verdict = VerdictGate.read(evidence, student);
         if (!config.force()) {
-            verdict.require(evidence);
+            VerdictGate.require(verdict, evidence);
         }
         return verdict;
     }
@@ -143,10 +146,7 @@ public final class Export {
     private static boolean isBundle(Path dir) {
         try {
             return Files.exists(dir.resolve(BundleManifest.FILE))
-                    && Json.readTree(dir.resolve(BundleManifest.FILE))
-                            .path("format")
-                            .asText()
-                            .equals(BundleManifest.FORMAT);
+                    && BundleManifest.ofBundle(dir.resolve(BundleManifest.FILE));
         } catch (DasllmException unreadable) {
             return false;
         }

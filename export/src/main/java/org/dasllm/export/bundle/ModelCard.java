@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.dasllm.format.bundle.BundleVerdict;
 import org.dasllm.model.config.ModelConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ final class ModelCard {
             String name,
             ModelConfig model,
             ExportConfig config,
-            Verdict verdict,
+            BundleVerdict verdict,
             boolean forced,
             Map<String, String> provenance) {
         StringBuilder card = new StringBuilder("# ").append(name).append("\n\n");

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.Sha256;
@@ -110,7 +111,14 @@ record BundleFixture(Path dir) {
 
     BundleManifest export(ExportConfig config) {
         return Export.run(
-                config, base(), adapter(), report("NON_INFERIOR"), out(), Map.of("seed", "1"), Progress.SILENT);
+                config,
+                base(),
+                adapter(),
+                report("NON_INFERIOR"),
+                Optional.empty(),
+                out(),
+                Map.of("seed", "1"),
+                Progress.SILENT);
     }
 
     /** The logits of a fixed text by a model with or without an adapter beside it. */

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.dasllm.export.weights.ExportType;
 import org.dasllm.export.weights.MergedWeights;
 import org.dasllm.export.weights.WeightFiles;
+import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.AtomicFile;
@@ -192,6 +193,7 @@ final class ExportTest {
                         fixture.base(),
                         fixture.adapter(),
                         fixture.report(outcome),
+                        Optional.empty(),
                         fixture.out(),
                         Map.of(),
                         Progress.SILENT))
@@ -210,6 +212,7 @@ final class ExportTest {
                         fixture.base(),
                         fixture.adapter(),
                         Optional.empty(),
+                        Optional.empty(),
                         fixture.out(),
                         Map.of(),
                         Progress.SILENT))
@@ -219,6 +222,7 @@ final class ExportTest {
                 ExportConfig.of(ExportKind.MERGED, ExportType.F32, true),
                 fixture.base(),
                 fixture.adapter(),
+                Optional.empty(),
                 Optional.empty(),
                 fixture.out(),
                 Map.of(),
@@ -274,6 +278,7 @@ final class ExportTest {
                         fixture.base(),
                         fixture.adapter(),
                         fixture.report("NON_INFERIOR"),
+                        Optional.empty(),
                         fixture.base(),
                         Map.of(),
                         Progress.SILENT))
@@ -292,6 +297,7 @@ final class ExportTest {
                         other,
                         fixture.adapter(),
                         fixture.report("NON_INFERIOR"),
+                        Optional.empty(),
                         fixture.out(),
                         Map.of(),
                         Progress.SILENT))
@@ -316,6 +322,7 @@ final class ExportTest {
                     large,
                     fixture.adapter(),
                     fixture.report("NON_INFERIOR"),
+                    Optional.empty(),
                     fixture.out(),
                     Map.of(),
                     Progress.SILENT);
@@ -325,6 +332,7 @@ final class ExportTest {
                         large,
                         fixture.adapter(),
                         fixture.report("NON_INFERIOR"),
+                        Optional.empty(),
                         fixture.out(),
                         Map.of(),
                         Progress.SILENT))

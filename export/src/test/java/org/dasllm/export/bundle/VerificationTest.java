@@ -97,4 +97,14 @@ final class VerificationTest {
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContaining("not the manifest of a bundle");
     }
+
+    @Test
+    void refusesTheManifestOfANewerBundleByName() throws IOException {
+        Path manifest = bundle.resolve("manifest.json");
+        Files.writeString(manifest, "{\"format\": \"dasllm-bundle\", \"formatVersion\": 2, \"licences\": []}");
+        assertThatThrownBy(() -> Verification.verify(bundle))
+                .isInstanceOf(DasllmException.class)
+                .hasMessage(manifest + " is the manifest of a bundle of version 2, and this program reads version 1."
+                        + " Use a newer dasllm, such as the one that wrote it.");
+    }
 }
