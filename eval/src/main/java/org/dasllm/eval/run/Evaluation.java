@@ -9,12 +9,13 @@ import org.dasllm.eval.analysis.Analysis;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.Judgement;
 import org.dasllm.eval.analysis.Verdict;
-import org.dasllm.eval.html.HtmlReport;
+import org.dasllm.eval.html.HtmlRenderer;
 import org.dasllm.eval.metric.Answer;
 import org.dasllm.eval.plan.EarlierEvaluations;
 import org.dasllm.eval.plan.EvaluateConfig;
 import org.dasllm.eval.plan.EvaluationPlan;
 import org.dasllm.eval.plan.PlanFolder;
+import org.dasllm.eval.report.ReportDocument;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.Json;
@@ -78,7 +79,7 @@ public final class Evaluation {
         EvaluationReport report = new Analysis(plan, planHash, samples, judgement, answers, questions.training())
                 .report(new EarlierEvaluations(outDir).list(), provenance);
         Json.write(outDir.resolve(PlanFolder.REPORT_JSON), report);
-        AtomicFile.writeString(outDir.resolve(PlanFolder.REPORT_HTML), HtmlReport.render(report));
+        AtomicFile.writeString(outDir.resolve(PlanFolder.REPORT_HTML), HtmlRenderer.render(ReportDocument.of(report)));
         progress.update(1, "");
         progress.finish();
         return report.verdict();

@@ -17,8 +17,11 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.Verdict;
-import org.dasllm.eval.html.HtmlReport;
+import org.dasllm.eval.document.Document;
+import org.dasllm.eval.document.PlainText;
+import org.dasllm.eval.html.HtmlRenderer;
 import org.dasllm.eval.plan.EvaluateConfig;
+import org.dasllm.eval.report.ReportDocument;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.JsonLines;
@@ -97,7 +100,18 @@ class EvaluationTest {
         assertThat(report.slices()).extracting("attribute").containsOnly("channel", "tone");
         assertThat(report.slices()).filteredOn(s -> s.value().equals("letter")).allMatch(s -> s.small() && s.n() == 16);
         // The page can be made again from the numbers alone.
-        assertThat(HtmlReport.render(report)).isEqualTo(Files.readString(out.resolve("report.html")));
+        Document document = ReportDocument.of(report);
+        assertThat(HtmlRenderer.render(document)).isEqualTo(Files.readString(out.resolve("report.html")));
+        assertThat(PlainText.of(document))
+                .contains(report.verdict().reason())
+                .contains("Table 1. Every system on every metric")
+                .contains("Only the "
+                        + Objects.requireNonNull(report.metrics().get(0).paired())
+                                .counts()
+                                .discordant() + " questions of Table 2")
+                .contains("1 What was asked; 3 Results")
+                .contains("The numbers are in Table 5.")
+                .contains(report.limits());
     }
 
     @Test

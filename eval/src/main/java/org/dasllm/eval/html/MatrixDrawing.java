@@ -1,51 +1,45 @@
 package org.dasllm.eval.html;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.dasllm.eval.statistics.ConfusionMatrix;
+import java.util.stream.Stream;
+import org.dasllm.eval.document.MatrixChart;
 
-/** A confusion matrix; the darker a cell, the larger its share of the row. Classes that are never right have no row. */
-final class HeatMap {
+/** A matrix of counts; the darker a cell, the larger its share of the row. */
+final class MatrixDrawing {
     private static final double LABELS = 170;
     private static final int LONGEST_LABEL = 22;
 
-    private final ConfusionMatrix matrix;
-    private final List<Integer> rows = new ArrayList<>();
-    private final List<Integer> columns = new ArrayList<>();
+    private final MatrixChart chart;
     private final double top;
 
-    private HeatMap(ConfusionMatrix matrix) {
-        this.matrix = matrix;
-        List<Integer> neverRight = new ArrayList<>();
-        for (int i = 0; i < matrix.labels().size(); i++) {
-            (Arrays.stream(matrix.counts()[i]).sum() > 0 ? rows : neverRight).add(i);
-        }
-        // The same classes in the same order both ways; what is only answered comes last.
-        columns.addAll(rows);
-        columns.addAll(neverRight);
-        int longest = matrix.labels().stream()
+    MatrixDrawing(MatrixChart chart) {
+        this.chart = chart;
+        int longest = Stream.concat(chart.rows().stream(), chart.columns().stream())
                 .mapToInt(label -> Math.min(LONGEST_LABEL, label.length()))
                 .max()
                 .orElse(0);
         this.top = 26 + 4.1 * longest;
     }
 
-    static void draw(Markup out, ConfusionMatrix matrix) {
-        new HeatMap(matrix).draw(out);
-    }
-
-    private void draw(Markup out) {
+    void draw(Markup out, String words) {
+        List<String> rows = chart.rows();
+        List<String> columns = chart.columns();
         double cell = Math.min(36, (Drawing.WIDTH - LABELS - 130) / columns.size());
         double height = cell * rows.size();
-        Drawing drawing = Drawing.begin(out, top + height + 4, "Confusion matrix of the student");
-        drawing.text(LABELS - 8, top - 10, 11.5, "end", Drawing.QUIET, "right answer ↓  student →");
+        Drawing drawing = Drawing.begin(out, top + height + 4, words);
+        drawing.text(
+                LABELS - 8,
+                top - 10,
+                11.5,
+                "end",
+                Drawing.QUIET,
+                chart.rowTitle() + " ↓  " + chart.columnTitle() + " →");
         for (int j = 0; j < columns.size(); j++) {
             drawing.slanted(LABELS + cell * (j + 0.5) + 2, top - 8, 11.5, label(columns.get(j)));
         }
         for (int i = 0; i < rows.size(); i++) {
             drawing.text(LABELS - 8, top + cell * (i + 0.5) + 4, 11.5, "end", Drawing.INK, label(rows.get(i)));
-            row(drawing, matrix.counts()[rows.get(i)], top + cell * i, cell);
+            row(drawing, chart.counts().get(i), top + cell * i, cell);
         }
         String outline = "fill=\"none\" stroke=\"" + Drawing.INK + "\" stroke-width=\"1\"";
         for (int i = 0; i < rows.size(); i++) {
@@ -55,10 +49,10 @@ final class HeatMap {
         drawing.end();
     }
 
-    private void row(Drawing drawing, long[] counts, double y, double cell) {
-        double sum = Arrays.stream(counts).sum();
-        for (int j = 0; j < columns.size(); j++) {
-            long count = counts[columns.get(j)];
+    private void row(Drawing drawing, List<Long> counts, double y, double cell) {
+        double sum = counts.stream().mapToLong(Long::longValue).sum();
+        for (int j = 0; j < counts.size(); j++) {
+            long count = counts.get(j);
             double share = count / sum;
             double x = LABELS + cell * j;
             drawing.rectangle(
@@ -75,8 +69,8 @@ final class HeatMap {
         }
     }
 
-    private String label(int index) {
-        return Drawing.shorten(matrix.labels().get(index), LONGEST_LABEL);
+    private static String label(String label) {
+        return Drawing.shorten(label, LONGEST_LABEL);
     }
 
     /** From white to dark blue; the square root makes small shares visible. */
