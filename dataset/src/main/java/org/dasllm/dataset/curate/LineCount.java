@@ -24,8 +24,12 @@ final class LineCount extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int from, int count) {
-        for (int i = from; i < from + count; i++) {
-            write(bytes[i]);
+        for (int at = from; at < from + count; at++) {
+            // Of a line that is known to be none of the blank ones only the end matters.
+            while (text && at < from + count - 1 && bytes[at] != '\n') {
+                at++;
+            }
+            write(bytes[at]);
         }
     }
 

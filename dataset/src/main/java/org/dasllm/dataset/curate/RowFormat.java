@@ -1,7 +1,6 @@
 package org.dasllm.dataset.curate;
 
 import java.io.Serializable;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
@@ -35,16 +34,19 @@ record RowFormat(StructType schema) implements Serializable {
         set(values, Columns.FILE, file);
         set(values, Columns.LINE, line);
         set(values, Columns.CONTENT_HASH, contentHash);
-        if (sample != null) {
-            set(values, sample);
+        if (decision instanceof Candidate kept) {
+            SampleColumns.values(kept.sample()).forEach((column, value) -> set(values, column, value));
+        } else if (sample != null) {
+            SampleColumns.values(sample).forEach((column, value) -> set(values, column, value));
         }
         set(values, decision);
         return RowFactory.create(values);
     }
 
+    /** The row's candidate; what is carried along unread, the tokens, is null in its sample. */
     Candidate candidate(Row row) {
         return new Candidate(
-                SampleColumns.sample(row),
+                SampleColumns.withoutUnread(row),
                 row.getAs(Columns.ANSWER),
                 row.getJavaMap(row.fieldIndex(Columns.LABELS)),
                 row.getJavaMap(row.fieldIndex(Columns.NOTED)));
@@ -56,6 +58,10 @@ record RowFormat(StructType schema) implements Serializable {
         for (int i = 0; i < values.length; i++) {
             values[i] = row.get(i);
         }
+        if (decision instanceof Candidate kept) {
+            // Also where the sample is the same: a row holds maps in any order.
+            SampleColumns.valuesWithoutUnread(kept.sample()).forEach((column, value) -> set(values, column, value));
+        }
         set(values, decision);
         return RowFactory.create(values);
     }
@@ -65,17 +71,9 @@ record RowFormat(StructType schema) implements Serializable {
             set(values, Columns.REASON, rejection.reason().code());
             set(values, Columns.DETAIL, rejection.detail());
         } else if (decision instanceof Candidate kept) {
-            set(values, kept.sample());
             set(values, Columns.ANSWER, kept.answer());
             set(values, Columns.LABELS, map(kept.labels()));
             set(values, Columns.NOTED, map(kept.noted()));
-        }
-    }
-
-    private void set(@Nullable Object[] values, Sample sample) {
-        List<@Nullable Object> ofSample = SampleColumns.values(sample);
-        for (int i = 0; i < ofSample.size(); i++) {
-            set(values, SampleColumns.SCHEMA.fieldNames()[i], ofSample.get(i));
         }
     }
 

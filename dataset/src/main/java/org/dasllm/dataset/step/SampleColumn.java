@@ -74,6 +74,11 @@ abstract class SampleColumn {
         return row.isNullAt(index) ? null : read(row, index);
     }
 
+    /** Whether no step has to look at it, so that it is read only where it is written out. */
+    boolean unread() {
+        return false;
+    }
+
     abstract Object written(Object value);
 
     abstract Object read(Row row, int index);
@@ -175,6 +180,11 @@ abstract class SampleColumn {
         Unread(RecordComponent component) {
             super(component, DataTypes.StringType);
             this.java = Json.mapper().constructType(component.getGenericType());
+        }
+
+        @Override
+        boolean unread() {
+            return true;
         }
 
         @Override

@@ -2,9 +2,11 @@ package org.dasllm.dataset.step;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
@@ -52,20 +54,40 @@ public final class SampleColumns {
         return FIELDS.stream().map(field -> functions.col(field.name())).toArray(Column[]::new);
     }
 
-    /** The sample's values, in the order of the columns. */
-    public static List<@Nullable Object> values(Sample sample) {
-        List<@Nullable Object> values = new ArrayList<>(FIELDS.size());
-        FIELDS.forEach(field -> values.add(field.value(sample)));
+    /** The sample's values by column. */
+    public static Map<String, @Nullable Object> values(Sample sample) {
+        return values(sample, FIELDS);
+    }
+
+    /** As {@link #values}, without the columns that {@link #withoutUnread} does not read. */
+    public static Map<String, @Nullable Object> valuesWithoutUnread(Sample sample) {
+        return values(sample, FIELDS.stream().filter(field -> !field.unread()).toList());
+    }
+
+    private static Map<String, @Nullable Object> values(Sample sample, List<SampleColumn> fields) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        fields.forEach(field -> values.put(field.name(), field.value(sample)));
         return values;
     }
 
     /** The sample of a row that has these columns, perhaps among others. */
     public static Sample sample(Row row) {
+        return sample(field -> field.read(row));
+    }
+
+    /**
+     * As {@link #sample}, but null in the place of what is carried along unread, the tokens: to read them takes longer than
+     * all else.
+     */
+    public static Sample withoutUnread(Row row) {
+        return sample(field -> field.unread() ? null : field.read(row));
+    }
+
+    private static Sample sample(Function<SampleColumn, @Nullable Object> value) {
         try {
-            return CONSTRUCTOR.newInstance(
-                    FIELDS.stream().map(field -> field.read(row)).toArray());
+            return CONSTRUCTOR.newInstance(FIELDS.stream().map(value).toArray());
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a row is not a sample: " + row.schema(), e);
+            throw new IllegalStateException("a row is not a sample", e);
         }
     }
 
