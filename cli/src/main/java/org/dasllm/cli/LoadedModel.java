@@ -2,6 +2,7 @@ package org.dasllm.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.model.chat.ChatTemplate;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.model.llm.Trainable;
@@ -22,6 +23,7 @@ public record LoadedModel(Path folder, Device device, LanguageModel model, Token
      * @param precision in which the device keeps the weights
      */
     public static LoadedModel load(Path folder, String deviceName, int threads, Precision precision) {
+        BundleManifest.refuseNewer(folder);
         Device device = DeviceChoice.open(deviceName, threads, precision);
         try {
             LanguageModel model = LanguageModel.load(device, folder, Trainable.NOTHING, Optional.empty());

@@ -36,6 +36,7 @@ import picocli.CommandLine.ParameterException;
             BenchPartCommand.class,
             ImportCommand.class,
             GgufCommand.class,
+            ClassArchiveCommand.class,
             TokenizerCommand.class,
             PretrainCommand.class,
         },

@@ -3,10 +3,10 @@ package org.dasllm.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.dasllm.eval.analysis.EvaluationReport;
-import org.dasllm.eval.html.HtmlReport;
+import org.dasllm.eval.html.HtmlRenderer;
+import org.dasllm.eval.report.ReportDocument;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.AtomicFile;
-import org.dasllm.format.io.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,8 +31,8 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EvaluationReport content = Json.read(report, EvaluationReport.class);
-        AtomicFile.writeString(out, HtmlReport.render(content));
+        EvaluationReport content = EvaluationReport.read(report);
+        AtomicFile.writeString(out, HtmlRenderer.render(ReportDocument.of(content)));
         System.out.println(out);
         content.verdict().require(report);
         return ExitCode.DONE.number();

@@ -30,7 +30,7 @@ final class ResolveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String json = Json.pretty(ConfigJson.of(options.read()));
+        String json = Json.pretty(ConfigJson.of(options.read().selfContained()));
         if (out == null) {
             System.out.print(json);
         } else {

@@ -41,6 +41,8 @@ final class ServeOptions {
                 config.contextLimit(),
                 apiKeyVariable == null ? config.apiKeyVariable() : Optional.of(apiKeyVariable),
                 config.maxRequestBytes(),
-                config.stopSeconds());
+                config.stopSeconds(),
+                config.quietSeconds(),
+                config.http());
     }
 }

@@ -133,6 +133,17 @@ final class ModuleTableTest {
     }
 
     @Test
+    void onlyOnePackageKnowsTheHttpLibrary() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.dasllm.wire.http..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..", "io.netty..", "com.sun.net.httpserver..")
+                .check(OURS);
+    }
+
+    @Test
     void noClassHidesBehindAnEmptyName() {
         classes()
                 .that()

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.dasllm.cli.config.ConfigurationFile;
 import org.dasllm.engine.server.ServeConfig;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.wire.http.HttpServerConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +21,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 final class ServeOptionsTest {
+    private static final HttpServerConfig HTTP =
+            new HttpServerConfig(Optional.of("cert.pem"), Optional.of("key.pem"), 3, 4, 5, 6);
+    private static final HttpServerConfig DEFAULT_HTTP =
+            new HttpServerConfig(Optional.empty(), Optional.empty(), 10, 60, 60, 4096);
     private static final ServeConfig FILE =
-            new ServeConfig("0.0.0.0", 9000, "mine", 3, 5, 7, Optional.of(100), Optional.of("KEY"), 2048, 1);
+            new ServeConfig("0.0.0.0", 9000, "mine", 3, 5, 7, Optional.of(100), Optional.of("KEY"), 2048, 1, 2, HTTP);
 
     @TempDir
     Path folder;
@@ -47,7 +52,18 @@ final class ServeOptionsTest {
     void withoutAFileTheDefaultsAreThoseOfTheConfiguration() {
         assertThat(over(ConfigurationFile.defaults(ServeConfig.class)))
                 .isEqualTo(new ServeConfig(
-                        "127.0.0.1", 8080, "dasllm", 8, 64, 512, Optional.empty(), Optional.empty(), 4_194_304, 30));
+                        "127.0.0.1",
+                        8080,
+                        "dasllm",
+                        8,
+                        64,
+                        512,
+                        Optional.empty(),
+                        Optional.empty(),
+                        4_194_304,
+                        30,
+                        15,
+                        DEFAULT_HTTP));
     }
 
     @Test
@@ -61,7 +77,18 @@ final class ServeOptionsTest {
                         "--queue=64",
                         "--api-key-variable=OTHER"))
                 .isEqualTo(new ServeConfig(
-                        "127.0.0.1", 8080, "dasllm", 8, 64, 7, Optional.of(100), Optional.of("OTHER"), 2048, 1));
+                        "127.0.0.1",
+                        8080,
+                        "dasllm",
+                        8,
+                        64,
+                        7,
+                        Optional.of(100),
+                        Optional.of("OTHER"),
+                        2048,
+                        1,
+                        2,
+                        HTTP));
     }
 
     @Test
@@ -79,7 +106,15 @@ final class ServeOptionsTest {
                         "context_limit: 100",
                         "api_key_variable: KEY",
                         "max_request_bytes: 2048",
-                        "stop_seconds: 1"));
+                        "stop_seconds: 1",
+                        "quiet_seconds: 2",
+                        "http:",
+                        "  tls_certificate: cert.pem",
+                        "  tls_key: key.pem",
+                        "  header_seconds: 3",
+                        "  body_seconds: 4",
+                        "  write_seconds: 5",
+                        "  max_connections: 6"));
         assertThat(ConfigurationFile.read(file, Map.of(), ServeConfig.class)).isEqualTo(FILE);
     }
 
@@ -94,7 +129,13 @@ final class ServeOptionsTest {
         "context_limit, 1",
         "api_key_variable, ' '",
         "max_request_bytes, 10",
-        "stop_seconds, -1"
+        "stop_seconds, -1",
+        "quiet_seconds, 0",
+        "http.header_seconds, 0",
+        "http.body_seconds, 0",
+        "http.write_seconds, 0",
+        "http.max_connections, 0",
+        "http.tls_key, key.pem"
     })
     void aRefusalNamesTheKeyAsTheFileSpellsIt(String key, String value) throws IOException {
         Path file = folder.resolve("run.yaml");

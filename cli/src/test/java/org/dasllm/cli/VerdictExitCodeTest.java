@@ -182,7 +182,6 @@ final class VerdictExitCodeTest {
                 "train | student.device=abacus | There is no device 'abacus'",
                 "evaluate | student.device=abacus | There is no device 'abacus'",
                 "evaluate | evaluate.slices=[chanel] | no sample in",
-                "evaluate | evaluate.primary=field:topic | has nothing for field:topic",
                 "export | export.force=false | needs its report",
                 "run | harvest.teacher.api_key_environment_variable=DASLLM_NO_SUCH_KEY | DASLLM_NO_SUCH_KEY",
             })
@@ -191,6 +190,19 @@ final class VerdictExitCodeTest {
         assertThat(outcome.out()).anyMatch(line -> line.contains(" would refuse: ") && line.contains(why));
         assertThat(outcome.exitCode()).isEqualTo(3);
         assertThat(outcome.error()).contains("would refuse");
+    }
+
+    @Test
+    void aMetricOfAFieldThatNoAnswerHasIsRefusedByTheTaskOrByTheRightAnswers() {
+        Outcome byTask = run(runs, "evaluate", "--dry-run", "--set", "evaluate.primary=field:topic");
+        assertThat(byTask.exitCode()).isEqualTo(2);
+        assertThat(byTask.error())
+                .contains(
+                        "the metric field:topic asks for a field, and an answer of the task is JSON with the fields intent,");
+        Outcome byGold =
+                run(runs, "evaluate", "--dry-run", "--set", "evaluate.primary=field:topic", "--set", "task=null");
+        assertThat(byGold.exitCode()).isEqualTo(3);
+        assertThat(byGold.out()).anyMatch(line -> line.contains("has nothing for field:topic"));
     }
 
     @Test

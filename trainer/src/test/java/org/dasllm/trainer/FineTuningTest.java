@@ -8,21 +8,30 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.JsonLines;
+import org.dasllm.format.io.Sha256;
+import org.dasllm.format.probe.Probe;
+import org.dasllm.format.probe.Probes;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.safetensors.SafetensorsFile;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
+import org.dasllm.model.chat.ChatTemplate;
+import org.dasllm.model.chat.SampleEncoder;
 import org.dasllm.model.config.ModelConfig;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.model.llm.Trainable;
+import org.dasllm.model.probe.Deviation;
 import org.dasllm.model.tokenizer.Tokenizer;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Devices;
@@ -94,6 +103,71 @@ class FineTuningTest {
         assertThat(Json.read(dir.resolve("out/summary.json"), TrainSummary.class))
                 .isEqualTo(summary);
         assertThat(dir.resolve("out/curves.html")).content().contains("<svg");
+    }
+
+    @Test
+    void theProbesAreOfTheStateThatIsSaved() {
+        Path base = base(true);
+        // Steps so large that the loss soon grows again: the best step is not the last.
+        TrainConfig config = TinyBase.with(
+                TinyBase.with(TinyBase.config(Mode.LORA, false, 25), TinyBase.optimizer(0.3)),
+                new EvaluationConfig(1, 3, true),
+                0);
+        TrainSummary summary = run(config, new ReferenceDevice(), base, "out");
+        assertThat(summary.resultStep()).isLessThan(summary.steps());
+
+        Probes probes = Probes.read(dir.resolve("out/probes.json"));
+        assertThat(probes.samples()).isEqualTo("validation");
+        assertThat(probes.precision()).isEqualTo("float32");
+        assertThat(probes.base()).isEqualTo("stored");
+        assertThat(probes.adapterSha256()).isEqualTo(Sha256.of(dir.resolve("out/adapter")));
+        assertThat(probes.probes().stream().map(Probe::sample))
+                .containsExactlyElementsOf(
+                        SampleFile.read(validation).stream().map(Sample::id).toList());
+        try (Tokenizer tokenizer = Tokenizer.load(base)) {
+            SampleEncoder encoder = new SampleEncoder(tokenizer, ChatTemplate.load(base), ModelConfig.read(base));
+            int[] prompt = encoder.prompt(SampleFile.read(validation).get(0).prompt());
+            assertThat(probes.probes().get(0).prompt())
+                    .isEqualTo(Arrays.stream(prompt).boxed().toList());
+        }
+        assertThat(deviation(base, Optional.of(dir.resolve("out/adapter"))).fits())
+                .isTrue();
+        assertThat(deviation(base, Optional.empty()).fits()).isFalse();
+        assertThat(deviationOfCheckpoint(config, base, summary.steps()).fits()).isFalse();
+    }
+
+    private Deviation deviationOfCheckpoint(TrainConfig config, Path base, int step) {
+        Path parameters =
+                dir.resolve(String.format(Locale.ROOT, "out/checkpoints/step-%06d/parameters.safetensors", step));
+        Trainable adapters = Trainable.adapters(config.lora().spec(config.seed()));
+        try (ReferenceDevice device = new ReferenceDevice();
+                LanguageModel model = LanguageModel.load(device, base, adapters, Optional.empty());
+                SafetensorsFile file = SafetensorsFile.open(parameters)) {
+            model.trainableParameters().forEach((name, parameter) -> parameter.write(file.floats(name)));
+            return Deviation.of(Probes.read(dir.resolve("out/probes.json")), model);
+        }
+    }
+
+    private Deviation deviation(Path base, Optional<Path> adapter) {
+        try (ReferenceDevice device = new ReferenceDevice();
+                LanguageModel model = LanguageModel.load(device, base, Trainable.NOTHING, adapter)) {
+            return Deviation.of(Probes.read(dir.resolve("out/probes.json")), model);
+        }
+    }
+
+    @Test
+    void withoutValidationSamplesTrainingPromptsAreProbed() {
+        FineTuning.run(
+                TinyBase.config(Mode.LORA, false, 1),
+                new ReferenceDevice(),
+                base(true),
+                List.of(train),
+                Optional.empty(),
+                dir.resolve("out"),
+                Progress.SILENT);
+        Probes probes = Probes.read(dir.resolve("out/probes.json"));
+        assertThat(probes.samples()).isEqualTo("training");
+        assertThat(probes.probes()).hasSize(16);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.JsonLines;
 import org.dasllm.format.io.Sha256;
+import org.dasllm.format.probe.Probes;
 import org.dasllm.format.safetensors.SafetensorsFile;
 import org.dasllm.model.llm.FrozenBase;
 import org.dasllm.trainer.config.EvaluationConfig;
@@ -82,6 +83,10 @@ class ResumeTest {
             }
         }
         String result = mode == Mode.LORA ? "adapter/adapter_model.safetensors" : "model/model.safetensors";
+        if (mode == Mode.LORA) {
+            assertThat(Probes.read(dir.resolve("killed/probes.json")))
+                    .isEqualTo(Probes.read(dir.resolve("unbroken/probes.json")));
+        }
         assertThat(Sha256.ofFile(dir.resolve("killed").resolve(result)))
                 .isEqualTo(Sha256.ofFile(dir.resolve("unbroken").resolve(result)));
     }

@@ -90,7 +90,15 @@ final class ExportPart {
         ExportConfig config = ExportConfig.of(ExportKind.MERGED, ExportType.BF16, true);
         Path bundle = folder.resolve("bundle");
         AtomicFile.deleteTree(bundle);
-        return Stopwatch.seconds(
-                () -> Export.run(config, model, adapter, Optional.empty(), bundle, Map.of(), Progress.SILENT));
+        return Stopwatch.seconds(() -> Export.run(
+                config,
+                model,
+                adapter,
+                Optional.empty(),
+                Optional.empty(),
+                bundle,
+                Optional.empty(),
+                Map.of(),
+                Progress.SILENT));
     }
 }

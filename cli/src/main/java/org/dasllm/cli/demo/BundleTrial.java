@@ -30,7 +30,7 @@ public final class BundleTrial {
                         config.student().threads(),
                         config.student().precision());
                 InferenceServer server = InferenceServer.start(
-                        config.serve().withPort(0), loaded.model(), loaded.tokenizer(), loaded.template())) {
+                        config.serve().forThisMachine(), loaded.model(), loaded.tokenizer(), loaded.template())) {
             URI uri = URI.create(server.uri() + "/v1/chat/completions");
             HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                     .header("Content-Type", "application/json")
@@ -54,7 +54,8 @@ public final class BundleTrial {
                 .apiKeyVariable()
                 .map(variable -> " -H \"Authorization: Bearer $" + variable + "\"")
                 .orElse("");
-        return "curl http://127.0.0.1:" + config.serve().port()
+        return "curl http" + (config.serve().http().tls() ? "s" : "") + "://127.0.0.1:"
+                + config.serve().port()
                 + "/v1/chat/completions -H 'Content-Type: application/json'" + key + " -d '"
                 + body(config).replace("'", "'\\''") + "'";
     }

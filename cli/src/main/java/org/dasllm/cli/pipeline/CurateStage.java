@@ -4,13 +4,22 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.dataset.curate.CurationSummary;
+import org.dasllm.dataset.row.AnswerSchema;
 import org.dasllm.dataset.spark.EmbeddedCuration;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.task.Task;
 
-/** Checks, deduplicates and splits the samples. */
-record CurateStage(CurateConfig config, RunFolder folder) implements Stage {
+/**
+ * Checks, deduplicates and splits the samples.
+ *
+ * @param task what an answer is
+ * @param declared whether the task stands beside {@code config}, and not in it
+ */
+record CurateStage(CurateConfig config, Optional<Task> task, boolean declared, RunFolder folder) implements Stage {
     @Override
     public String name() {
         return "curate";
@@ -18,7 +27,12 @@ record CurateStage(CurateConfig config, RunFolder folder) implements Stage {
 
     @Override
     public Object configuration() {
-        return config;
+        return declared ? List.of(config, task) : config;
+    }
+
+    @Override
+    public void check(Predicate<Path> settled) {
+        AnswerSchema.of(task);
     }
 
     @Override
@@ -33,8 +47,8 @@ record CurateStage(CurateConfig config, RunFolder folder) implements Stage {
 
     @Override
     public Map<String, String> run(Progress progress) {
-        CurationSummary summary =
-                EmbeddedCuration.run(config, List.of(folder.samples()), folder.dataset(), folder.scratch(), progress);
+        CurationSummary summary = EmbeddedCuration.run(
+                config, task, List.of(folder.samples()), folder.dataset(), folder.scratch(), progress);
         Map<String, String> facts = new LinkedHashMap<>();
         for (String split : List.of("train", "validation", "test")) {
             facts.put(split, String.valueOf(summary.rows(split)));

@@ -1,26 +1,36 @@
 package org.dasllm.cli.pipeline;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.dasllm.eval.analysis.Verdict;
+import org.dasllm.eval.metric.DeclaredTask;
 import org.dasllm.eval.plan.EvaluateConfig;
 import org.dasllm.eval.run.Evaluation;
 import org.dasllm.export.weights.MergedWeights;
+import org.dasllm.format.evaluation.Verdict;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.manifest.Machine;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.task.Task;
 import org.dasllm.model.chat.ChatTemplate;
 import org.dasllm.model.tokenizer.Tokenizer;
+import org.dasllm.schema.task.TaskSchema;
 import org.dasllm.tensor.Device;
 
-/** Asks the student the held-out questions and judges it against its teacher. */
-record EvaluateStage(EvaluateConfig config, StudentConfig student, String goldOrigin, RunFolder folder)
+/**
+ * Asks the student the held-out questions and judges it against its teacher.
+ *
+ * @param task what an answer is; inferred from the labels where it is empty
+ */
+record EvaluateStage(
+        EvaluateConfig config, Optional<Task> task, StudentConfig student, String goldOrigin, RunFolder folder)
         implements Stage {
     static final String NAME = "evaluate";
 
@@ -31,7 +41,10 @@ record EvaluateStage(EvaluateConfig config, StudentConfig student, String goldOr
 
     @Override
     public Object configuration() {
-        return List.of(config, student.device(), student.precision(), student.maxNewTokens(), goldOrigin);
+        List<Object> all = new ArrayList<>(
+                List.of(config, student.device(), student.precision(), student.maxNewTokens(), goldOrigin));
+        task.ifPresent(all::add);
+        return all;
     }
 
     @Override
@@ -61,6 +74,7 @@ record EvaluateStage(EvaluateConfig config, StudentConfig student, String goldOr
         if (settled.test(folder.split("test")) && settled.test(folder.split("train"))) {
             Evaluation.check(
                     config,
+                    declared(),
                     folder.split("test"),
                     folder.split("train"),
                     StudentAnswers.NAME,
@@ -76,6 +90,7 @@ record EvaluateStage(EvaluateConfig config, StudentConfig student, String goldOr
                 StudentAnswers answers = StudentAnswers.load(device, student, folder.adapter())) {
             Verdict verdict = Evaluation.run(
                     config,
+                    declared(),
                     folder.split("test"),
                     folder.split("train"),
                     answers,
@@ -84,6 +99,14 @@ record EvaluateStage(EvaluateConfig config, StudentConfig student, String goldOr
                     progress);
             return facts(verdict);
         }
+    }
+
+    private Optional<DeclaredTask> declared() {
+        return task.map(each -> new DeclaredTask(
+                each,
+                TaskSchema.of(each)
+                        .<Predicate<JsonNode>>map(schema -> schema::isValid)
+                        .orElse(json -> true)));
     }
 
     private Map<String, String> provenance(Device device) {

@@ -3,19 +3,26 @@ package org.dasllm.cli.pipeline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.dasllm.export.bundle.BundleManifest;
 import org.dasllm.export.bundle.Evidence;
 import org.dasllm.export.bundle.Export;
 import org.dasllm.export.bundle.ExportConfig;
+import org.dasllm.export.bundle.ProbeCheck;
+import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.task.Task;
 
-/** Merges the adapter into the base and bundles the result, if the verdict allows. */
-record ExportStage(ExportConfig config, StudentConfig student, RunFolder folder) implements Stage {
+/**
+ * Merges the adapter into the base and bundles the result, if the verdict allows.
+ *
+ * @param task what an answer is, for the bundle's manifest
+ */
+record ExportStage(ExportConfig config, Optional<Task> task, StudentConfig student, RunFolder folder) implements Stage {
     @Override
     public String name() {
         return "export";
@@ -23,7 +30,7 @@ record ExportStage(ExportConfig config, StudentConfig student, RunFolder folder)
 
     @Override
     public Object configuration() {
-        return config;
+        return task.isPresent() ? List.of(config, task) : config;
     }
 
     @Override
@@ -34,6 +41,10 @@ record ExportStage(ExportConfig config, StudentConfig student, RunFolder folder)
         // Who forces an export needs no evaluation; the bundle reports one that is there.
         if (!config.force() || Files.exists(folder.reportJson())) {
             inputs.put("report", folder.reportJson());
+        }
+        // Adapters of 0.1.0 have none.
+        if (Files.exists(folder.probes())) {
+            inputs.put("probes", folder.probes());
         }
         return inputs;
     }
@@ -67,7 +78,11 @@ record ExportStage(ExportConfig config, StudentConfig student, RunFolder folder)
                 student.base(),
                 folder.adapter(),
                 Optional.of(evidence()),
+                Files.exists(folder.probes())
+                        ? Optional.of(new ProbeCheck(folder.probes(), student::open))
+                        : Optional.empty(),
                 folder.bundle(),
+                task,
                 provenance,
                 progress);
         long bytes =
@@ -75,6 +90,10 @@ record ExportStage(ExportConfig config, StudentConfig student, RunFolder folder)
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("files", String.valueOf(manifest.files().size()));
         facts.put("bytes", String.valueOf(bytes));
+        String probes = manifest.provenance().get("probes");
+        if (probes != null) {
+            facts.put("probes", probes);
+        }
         if (manifest.forced()) {
             facts.put("forced", "verdict " + manifest.verdict().outcome());
         }

@@ -15,7 +15,7 @@ import org.dasllm.harvest.recorded.RecordedImport;
 import org.dasllm.harvest.run.Harvest;
 import org.dasllm.harvest.run.HarvestSummary;
 import org.dasllm.harvest.run.LaterStages;
-import org.dasllm.harvest.teacher.OpenAiTeacher;
+import org.dasllm.harvest.teacher.RemoteTeacher;
 
 /**
  * Asks the teacher, or imports recorded labels.
@@ -57,7 +57,7 @@ record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, U
         RecordedConfig recorded = config.recorded();
         if (teacher != null) {
             // Finds a key that is not in the environment.
-            new OpenAiTeacher(teacher);
+            new RemoteTeacher(teacher);
             Harvest.requirePrompts(config);
             config.prompts().forEach(SampleFile::read);
         } else if (recorded != null) {

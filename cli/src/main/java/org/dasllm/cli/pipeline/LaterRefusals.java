@@ -5,30 +5,49 @@ import java.util.Optional;
 import org.dasllm.dataset.config.CharacterLimits;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.dataset.row.AnswerSchema;
+import org.dasllm.dataset.row.CheckAnswer;
 import org.dasllm.dataset.row.GroupHash;
-import org.dasllm.dataset.row.Rejection;
-import org.dasllm.dataset.row.SampleLine;
+import org.dasllm.dataset.row.PromptLength;
+import org.dasllm.dataset.row.ReadSample;
+import org.dasllm.dataset.step.Candidate;
+import org.dasllm.dataset.step.Reason;
+import org.dasllm.dataset.step.Rejection;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.sample.Sample;
+import org.dasllm.format.task.Task;
 import org.dasllm.harvest.run.LaterStages;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What curation and evaluation would say of prompts, by their own rules: said before a teacher is paid.
- *
- * @param slices attributes that the evaluation is to report by
- */
-record LaterRefusals(CurateConfig curate, List<String> slices) implements LaterStages {
+/** What curation and evaluation would say of prompts, by their own rules: said before a teacher is paid. */
+final class LaterRefusals implements LaterStages {
+    private final CurateConfig curate;
+    private final Optional<Task> task;
+    private final List<String> slices;
+    private @Nullable AnswerSchema schema;
+
+    /**
+     * @param task what an answer is
+     * @param slices attributes that the evaluation is to report by
+     */
+    LaterRefusals(CurateConfig curate, Optional<Task> task, List<String> slices) {
+        this.curate = curate;
+        this.task = task;
+        this.slices = slices;
+    }
+
     @Override
     public Optional<String> refusal(Sample sample) {
-        Rejection rejection =
-                SampleLine.read(Json.line(sample), curate.promptCharacters()).rejection();
-        if (rejection != null) {
-            return Optional.of(words(rejection));
+        Rejection unread = new ReadSample().read(Json.line(sample)).rejection();
+        if (unread != null) {
+            return Optional.of(words(unread));
+        }
+        if (new PromptLength(curate.promptCharacters()).decide(Candidate.of(sample)) instanceof Rejection ofPrompt) {
+            return Optional.of(words(ofPrompt));
         }
         if (sample.gold() == null || !forTest(sample)) {
             return Optional.empty();
         }
-        Rejection ofGold = AnswerSchema.judge(sample.gold(), AnswerSchema.of(curate), curate.completionCharacters())
+        Rejection ofGold = AnswerSchema.judge(sample.gold(), schema(), curate.completionCharacters())
                 .rejection();
         return ofGold == null ? Optional.empty() : Optional.of("of the right answer in gold: " + words(ofGold));
     }
@@ -46,15 +65,26 @@ record LaterRefusals(CurateConfig curate, List<String> slices) implements LaterS
                 .toList();
     }
 
+    /** Made ready when the first answer asks for it: a stage that needs no curation does not either. */
+    private AnswerSchema schema() {
+        AnswerSchema ready = schema;
+        if (ready == null) {
+            ready = AnswerSchema.of(task);
+            schema = ready;
+        }
+        return ready;
+    }
+
     /** Equal for equal faults, so that they are counted together: lengths are not told, their limits are. */
     private String words(Rejection rejection) {
-        return switch (rejection.reason()) {
-            case PROMPT_TOO_SHORT, PROMPT_TOO_LONG ->
-                rejection.reason().meaning() + limits("curate.prompt_characters", curate.promptCharacters());
-            case COMPLETION_TOO_SHORT, COMPLETION_TOO_LONG ->
-                rejection.reason().meaning() + limits("curate.completion_characters", curate.completionCharacters());
-            default -> rejection.reason().meaning();
-        };
+        Reason reason = rejection.reason();
+        if (reason.equals(PromptLength.TOO_SHORT) || reason.equals(PromptLength.TOO_LONG)) {
+            return reason.meaning() + limits("curate.prompt_characters", curate.promptCharacters());
+        }
+        if (reason.equals(CheckAnswer.TOO_SHORT) || reason.equals(CheckAnswer.TOO_LONG)) {
+            return reason.meaning() + limits("curate.completion_characters", curate.completionCharacters());
+        }
+        return reason.meaning();
     }
 
     private static String limits(String key, CharacterLimits limits) {

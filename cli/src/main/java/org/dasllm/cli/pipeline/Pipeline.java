@@ -3,6 +3,7 @@ package org.dasllm.cli.pipeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.format.error.DasllmException;
@@ -10,6 +11,7 @@ import org.dasllm.format.io.Json;
 import org.dasllm.format.io.ProcessLock;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.task.Task;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.run.LaterStages;
 
@@ -22,7 +24,7 @@ public final class Pipeline {
     private UnaryOperator<HarvestConfig> reached = UnaryOperator.identity();
 
     public Pipeline(PipelineConfig config, Progress progress, PrintStream out) {
-        this.config = config;
+        this.config = config.selfContained();
         this.folder = new RunFolder(config.folder());
         this.progress = progress;
         this.out = out;
@@ -82,7 +84,7 @@ public final class Pipeline {
      */
     public void requirePassed(List<String> names) {
         if (names.isEmpty() || names.contains(EvaluateStage.NAME)) {
-            Json.read(folder.reportJson(), EvaluationReport.class).verdict().require(folder.reportJson());
+            EvaluationReport.read(folder.reportJson()).verdict().require(folder.reportJson());
         }
     }
 
@@ -93,13 +95,15 @@ public final class Pipeline {
     }
 
     private List<Stage> stages(List<String> names) {
-        LaterStages later = new LaterRefusals(config.curate(), config.evaluate().slices());
+        Optional<Task> task = config.answers();
+        LaterStages later =
+                new LaterRefusals(config.curate(), task, config.evaluate().slices());
         List<Stage> all = List.of(
                 new HarvestStage(config.harvest(), folder, later, reached),
-                new CurateStage(config.curate(), folder),
+                new CurateStage(config.curate(), task, config.task() != null, folder),
                 new TrainStage(config.train(), config.student(), folder),
-                new EvaluateStage(config.evaluate(), config.student(), config.goldOrigin(), folder),
-                new ExportStage(config.export(), config.student(), folder));
+                new EvaluateStage(config.evaluate(), task, config.student(), config.goldOrigin(), folder),
+                new ExportStage(config.export(), task, config.student(), folder));
         if (names.isEmpty()) {
             return all;
         }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.ProcessLock;
+import org.dasllm.format.probe.Probes;
 
 /** Where things lie within a run's folder. */
 public record RunFolder(Path path) {
@@ -61,6 +62,10 @@ public record RunFolder(Path path) {
 
     public Path adapter() {
         return training().resolve("adapter");
+    }
+
+    Path probes() {
+        return training().resolve(Probes.FILE);
     }
 
     public Path curves() {

@@ -16,18 +16,20 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LaterRefusalsTest {
-    private static final LaterRefusals LATER = new LaterRefusals(
-            new CurateConfig(
-                    new SplitFractions(0.8, 0.1, 0.1),
-                    "salt",
-                    new CharacterLimits(3, 10),
-                    new CharacterLimits(1, 5),
-                    Map.of(),
-                    List.of("card", "fraud"),
-                    true,
-                    new NearDuplicates(true, 0.8),
-                    LeakagePolicy.DROP),
-            List.of("channel"));
+    private static final LaterRefusals LATER = later(new CurateConfig(
+            new SplitFractions(0.8, 0.1, 0.1),
+            "salt",
+            new CharacterLimits(3, 10),
+            new CharacterLimits(1, 5),
+            Map.of(),
+            List.of("card", "fraud"),
+            true,
+            new NearDuplicates(true, 0.8),
+            LeakagePolicy.DROP));
+
+    private static LaterRefusals later(CurateConfig curate) {
+        return new LaterRefusals(curate, curate.task(Optional.empty()), List.of("channel"));
+    }
 
     private static Optional<String> refusal(String text, @Nullable String split, @Nullable String gold) {
         return LATER.refusal(new Sample(

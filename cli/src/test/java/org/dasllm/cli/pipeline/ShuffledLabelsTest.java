@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.dasllm.cli.config.ConfigurationFile;
-import org.dasllm.eval.analysis.Verdict;
 import org.dasllm.eval.run.AnswerSource;
 import org.dasllm.eval.run.Evaluation;
 import org.dasllm.format.adapter.AdapterConfig;
+import org.dasllm.format.evaluation.Verdict;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
@@ -117,6 +117,7 @@ final class ShuffledLabelsTest {
     private Verdict judge(AnswerSource student, String hash) {
         return Evaluation.run(
                 config.evaluate(),
+                Optional.empty(),
                 test,
                 train,
                 student,

@@ -1,13 +1,17 @@
 package org.dasllm.dataset.config;
 
 import java.io.Serializable;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.dasllm.format.config.ConfigBinder;
 import org.dasllm.format.config.ConfigSource;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Faults;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.task.Task;
 
 /**
  * How samples are curated; checked when built.
@@ -16,9 +20,9 @@ import org.dasllm.format.config.Faults;
  * @param salt changes which group the hash sends where; the same salt gives the same split everywhere
  * @param promptCharacters limits on all messages but the system's, taken together
  * @param completionCharacters limits on the answer
- * @param answerFields when not empty, an answer is a JSON object with exactly these fields, each with one of its values: a
- *     string, a number or a truth value that is written like it
- * @param answerValues when not empty, an answer is one of these labels and nothing else
+ * @param answerFields a short form of {@code task}: when not empty, an answer is a JSON object with exactly these fields, each
+ *     with one of its values: a string, a number or a truth value that is written like it
+ * @param answerValues a short form of {@code task}: when not empty, an answer is one of these labels and nothing else
  * @param exactDuplicates whether of the rows of a split with the same normalised prompt only one is kept
  * @param leakage what happens where a group or a prompt of the test set is found elsewhere: the row there goes to quarantine, or
  *     nothing is written and the run ends with an error
@@ -46,7 +50,39 @@ public record CurateConfig(
                         "answer_fields and answer_values are both given, and only one can describe the answers");
         fields.forEach((field, values) ->
                 faults.unless(!values.isEmpty(), "answer_fields", "allows no value for '" + field + "'"));
-        faults.refuse();
+        faults.unless(
+                        answerValues.isEmpty() || !labels(answerValues).isEmpty(),
+                        "answer_values",
+                        "has no label that is not blank")
+                .refuse();
+    }
+
+    /**
+     * What an answer is: as declared, or as {@code answer_fields} or {@code answer_values} say it; empty where nothing does.
+     *
+     * @param declared the configuration's {@code task}
+     * @throws DasllmException if the two say different things
+     */
+    public Optional<Task> task(Optional<Task> declared) {
+        String key = answerFields.isEmpty() ? "answer_values" : "answer_fields";
+        Optional<Task> here = answerFields.isEmpty()
+                ? Optional.of(answerValues)
+                        .filter(values -> !values.isEmpty())
+                        .map(values -> Task.ofLabels(labels(values)))
+                : Optional.of(Task.ofListedValues(answerFields));
+        if (declared.isPresent() && here.isPresent() && !declared.get().allowsTheSame(here.get())) {
+            throw DasllmException.usage(
+                    "'task' and 'curate." + key + "' allow different answers", "Keep task alone, or make them agree");
+        }
+        return declared.or(() -> here);
+    }
+
+    private static List<String> labels(List<String> values) {
+        List<String> labels = values.stream()
+                .map(String::strip)
+                .filter(label -> !label.isEmpty())
+                .toList();
+        return List.copyOf(new LinkedHashSet<>(labels));
     }
 
     /** Free text, every default. */

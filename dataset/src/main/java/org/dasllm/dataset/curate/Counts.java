@@ -17,65 +17,82 @@ import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.dasllm.dataset.row.Reason;
+import org.dasllm.dataset.step.Columns;
+import org.dasllm.dataset.step.CurationStep;
+import org.dasllm.dataset.step.Evidence;
+import org.dasllm.dataset.step.KeyCheck;
+import org.dasllm.dataset.step.Marks;
+import org.dasllm.dataset.step.Reason;
 
 /** The figures of the card, in three aggregations over the finished rows. Only figures reach the driver. */
 final class Counts {
     static final List<String> SPLITS = List.of("train", "validation", "test");
+    private static final String GROUP = "group";
     private static final int MOST_VALUES = 50;
 
+    /** As many as a task may list. */
+    private static final int MOST_LABELS = 10_000;
+
+    private final List<CurationStep> steps;
     private final Map<String, Long> rows = new HashMap<>();
-    private final Map<String, Long> withoutCompletion = new HashMap<>();
-    private final Map<Reason, Long> dropped = new EnumMap<>(Reason.class);
-    private final Map<Reason, String> examples = new EnumMap<>(Reason.class);
+    private final Map<Reason, Long> dropped = new HashMap<>();
+    private final Map<Reason, String> examples = new HashMap<>();
+    private final Map<String, Long> found = new HashMap<>();
     private final Map<String, Map<String, Map<String, Long>>> values = new HashMap<>();
     private final Map<String, Long> groups = new HashMap<>();
-    private final Map<String, Long> inTwoSplits = new TreeMap<>();
-    private long conflicts;
-    private long droppedWithOtherAnswer;
-    private long keptNearOtherAnswer;
-    private long ids;
+    private final Map<String, Long> keys = new HashMap<>();
+    private final Map<String, Long> inTwoSplits = new HashMap<>();
 
-    static Counts of(Dataset<Row> finished) {
-        Counts counts = new Counts();
-        counts.reasons(finished);
-        Dataset<Row> kept = finished.filter(Stage.kept());
+    private Counts(List<CurationStep> steps) {
+        this.steps = steps;
+    }
+
+    /** @param steps that the rows went through, in order */
+    static Counts of(Dataset<Row> finished, List<CurationStep> steps) {
+        Counts counts = new Counts(steps);
+        counts.reasonsAndEvidence(finished);
+        Dataset<Row> kept = finished.filter(Marks.kept());
         counts.values(kept);
         counts.keys(kept);
         return counts;
     }
 
-    private void reasons(Dataset<Row> finished) {
-        Column incomplete = CheckAnswer.byGold()
-                .and(col(Columns.ON_COMPLETION).getField(Columns.REASON).isNotNull());
+    private void reasonsAndEvidence(Dataset<Row> finished) {
+        Map<String, Reason> byCode = new HashMap<>();
+        steps.forEach(step -> step.reasons().forEach(reason -> byCode.put(reason.code(), reason)));
+        List<Evidence> evidence =
+                steps.stream().flatMap(step -> step.evidence().stream()).toList();
+        List<Column> sums = new ArrayList<>();
+        sums.add(min(col(Columns.DETAIL)));
+        evidence.forEach(each -> sums.add(sum(each.perRow())));
         List<Row> result = finished.groupBy(
-                        col(Columns.REASON), when(Stage.kept(), col("split")).as("split"))
-                .agg(
-                        count(lit(1)),
-                        sum(when(col(Columns.CONFLICT), 1).otherwise(0)),
-                        sum(when(incomplete, 1).otherwise(0)),
-                        min(col(Columns.DETAIL)),
-                        sum(when(col(Columns.OTHER_ANSWER), 1).otherwise(0)))
+                        col(Columns.REASON), when(Marks.kept(), col("split")).as("split"))
+                .agg(count(lit(1)), sums.toArray(Column[]::new))
                 .collectAsList();
         for (Row row : result) {
-            conflicts += row.getLong(3);
             if (row.isNullAt(0)) {
                 rows.put(row.getString(1), row.getLong(2));
-                withoutCompletion.put(row.getString(1), row.getLong(4));
-                keptNearOtherAnswer += row.getLong(6);
             } else {
-                Reason reason = Reason.ofCode(row.getString(0));
+                Reason reason = byCode.get(row.getString(0));
+                if (reason == null) {
+                    throw new IllegalStateException("no step has the reason " + row.getString(0));
+                }
                 dropped.put(reason, row.getLong(2));
-                droppedWithOtherAnswer += row.getLong(6);
-                examples.put(reason, row.isNullAt(5) ? "" : row.getString(5));
+                examples.put(reason, row.isNullAt(3) ? "" : row.getString(3));
+            }
+            for (int i = 0; i < evidence.size(); i++) {
+                found.merge(evidence.get(i).name(), row.getLong(4 + i), Long::sum);
             }
         }
     }
@@ -103,37 +120,44 @@ final class Counts {
     }
 
     private void keys(Dataset<Row> kept) {
-        Column keys = array(key("group", "group"), key("prompt", Columns.PROMPT_KEY), key("id", "id"));
-        List<Row> result = kept.select(col("split"), explode(keys).as("key"))
+        TreeSet<String> columns = new TreeSet<>(Set.of(GROUP));
+        stepChecks().forEach(check -> columns.add(check.column()));
+        Column all = array(columns.stream()
+                .map(column -> struct(lit(column).as("kind"), col(column).as("key")))
+                .toArray(Column[]::new));
+        List<Row> result = kept.select(col("split"), explode(all).as("key"))
                 .groupBy(col("key.kind").as("kind"), col("key.key"))
                 .agg(array_sort(collect_set(col("split"))).as("splits"))
                 .groupBy(col("kind"), col("splits"))
                 .agg(count(lit(1)))
                 .collectAsList();
         for (Row row : result) {
+            String kind = row.getString(0);
             List<String> splits = row.getList(1);
+            keys.merge(kind, row.getLong(2), Long::sum);
             if (splits.size() > 1) {
-                inTwoSplits.merge(row.getString(0), row.getLong(2), Long::sum);
+                inTwoSplits.merge(kind, row.getLong(2), Long::sum);
             }
-            if (row.getString(0).equals("group")) {
+            if (kind.equals(GROUP)) {
                 splits.forEach(split -> groups.merge(split, row.getLong(2), Long::sum));
-            }
-            if (row.getString(0).equals("id")) {
-                ids += row.getLong(2);
             }
         }
     }
 
-    private static Column key(String kind, String column) {
-        return struct(lit(kind).as("kind"), col(column).as("key"));
+    private Stream<KeyCheck> stepChecks() {
+        return steps.stream().flatMap(step -> step.checks().stream());
     }
 
     long kept() {
         return rows.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    long dropped() {
+        return dropped.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     long lines() {
-        return kept() + dropped.values().stream().mapToLong(Long::longValue).sum();
+        return kept() + dropped();
     }
 
     long leaks() {
@@ -143,39 +167,55 @@ final class Counts {
                 .sum();
     }
 
-    long conflicts() {
-        return conflicts;
+    private Stream<Reason> reasonsThatOccur(CurationStep step) {
+        return step.reasons().stream().filter(dropped::containsKey);
     }
 
-    long droppedWithOtherAnswer() {
-        return droppedWithOtherAnswer;
-    }
-
-    long keptNearOtherAnswer() {
-        return keptNearOtherAnswer;
+    private long rows(Reason reason) {
+        return dropped.getOrDefault(reason, 0L);
     }
 
     /** Such as {@code answer-not-json 12 (such as: 'No idea')}. */
-    String reasons() {
-        List<String> parts = new ArrayList<>();
-        dropped.forEach((reason, rows) -> {
-            String example = examples.getOrDefault(reason, "");
-            parts.add(reason.code() + " " + rows + (example.isEmpty() ? "" : " (such as: " + example + ")"));
-        });
-        return String.join(", ", parts);
+    String words() {
+        return steps.stream()
+                .flatMap(this::reasonsThatOccur)
+                .map(reason -> {
+                    String example = examples.getOrDefault(reason, "");
+                    return reason.code() + " " + rows(reason)
+                            + (example.isEmpty() ? "" : " (such as: " + example + ")");
+                })
+                .collect(Collectors.joining(", "));
     }
 
-    Map<String, DatasetCard.Dropped> dropped() {
+    Map<String, DatasetCard.Dropped> reasons() {
         Map<String, DatasetCard.Dropped> result = new TreeMap<>();
         dropped.forEach((reason, rows) -> result.put(reason.code(), new DatasetCard.Dropped(rows, reason.meaning())));
         return result;
     }
 
+    List<DatasetCard.Step> steps() {
+        return steps.stream()
+                .map(step -> new DatasetCard.Step(
+                        step.name(),
+                        reasonsThatOccur(step)
+                                .map(reason -> new DatasetCard.ReasonCount(reason.code(), rows(reason)))
+                                .toList(),
+                        step.evidence().stream()
+                                .map(evidence -> new DatasetCard.Found(
+                                        evidence.name(), found.getOrDefault(evidence.name(), 0L), evidence.meaning()))
+                                .toList()))
+                .toList();
+    }
+
     List<DatasetCard.Check> checks() {
-        return List.of(
-                new DatasetCard.Check("groups in more than one split", inTwoSplits.getOrDefault("group", 0L)),
-                new DatasetCard.Check("prompts in more than one split", inTwoSplits.getOrDefault("prompt", 0L)),
-                new DatasetCard.Check("ids given to more than one row", kept() - ids));
+        return stepChecks()
+                .map(check -> new DatasetCard.Check(
+                        check.name(),
+                        switch (check.once()) {
+                            case IN_A_SPLIT -> inTwoSplits.getOrDefault(check.column(), 0L);
+                            case IN_A_ROW -> kept() - keys.getOrDefault(check.column(), 0L);
+                        }))
+                .toList();
     }
 
     DatasetCard.Split split(String name, String contentHash) {
@@ -183,21 +223,20 @@ final class Counts {
                 rows.getOrDefault(name, 0L),
                 groups.getOrDefault(name, 0L),
                 contentHash,
-                withoutCompletion.getOrDefault(name, 0L),
-                values.getOrDefault(name + " label", Map.of()),
-                mostFrequent(values.getOrDefault(name + " attribute", Map.of())));
+                mostFrequent(values.getOrDefault(name + " label", Map.of()), MOST_LABELS),
+                mostFrequent(values.getOrDefault(name + " attribute", Map.of()), MOST_VALUES));
     }
 
-    private static Map<String, Map<String, Long>> mostFrequent(Map<String, Map<String, Long>> attributes) {
+    private static Map<String, Map<String, Long>> mostFrequent(Map<String, Map<String, Long>> all, int most) {
         Map<String, Map<String, Long>> result = new TreeMap<>();
-        attributes.forEach((key, counts) -> {
-            Map<String, Long> most = new TreeMap<>();
+        all.forEach((key, counts) -> {
+            Map<String, Long> kept = new TreeMap<>();
             counts.entrySet().stream()
                     .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
                             .thenComparing(Map.Entry.comparingByKey()))
-                    .limit(MOST_VALUES)
-                    .forEach(entry -> most.put(entry.getKey(), entry.getValue()));
-            result.put(key, most);
+                    .limit(most)
+                    .forEach(entry -> kept.put(entry.getKey(), entry.getValue()));
+            result.put(key, kept);
         });
         return result;
     }

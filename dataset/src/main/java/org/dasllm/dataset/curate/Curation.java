@@ -1,258 +1,91 @@
 package org.dasllm.dataset.curate;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.sha2;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.udf;
-import static org.apache.spark.sql.functions.when;
-
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSError;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Column;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.SerializableConfiguration;
 import org.dasllm.dataset.config.CurateConfig;
-import org.dasllm.dataset.config.LeakagePolicy;
-import org.dasllm.format.error.DasllmException;
-import org.dasllm.format.io.FileFailure;
-import org.dasllm.format.io.Json;
-import org.dasllm.format.progress.Progress;
+import org.dasllm.dataset.duplicates.DropNearDuplicates;
+import org.dasllm.dataset.duplicates.DropRepeatedIds;
+import org.dasllm.dataset.duplicates.DropRepeatedPrompts;
+import org.dasllm.dataset.row.CheckAnswer;
+import org.dasllm.dataset.row.PromptLength;
+import org.dasllm.dataset.row.ReadSample;
+import org.dasllm.dataset.split.AssignSplit;
+import org.dasllm.dataset.step.CurationStep;
+import org.dasllm.dataset.step.DatasetStep;
+import org.dasllm.dataset.step.Evidence;
+import org.dasllm.dataset.step.Reason;
+import org.dasllm.format.task.Task;
 
 /**
- * Curates JSON Lines of samples into train, validation and test.
+ * The steps of a curation in their order.
  *
- * <p>The output folder holds {@code train/}, {@code validation/}, {@code test/} and {@code quarantine/} in Parquet, the
- * same rows as {@code train.jsonl}, {@code validation.jsonl} and {@code test.jsonl}, and {@code card.json} with
- * {@code DATASET_CARD.md}. It is written as a whole. What is in it depends on the inputs and the configuration alone, not
- * on the order of lines, the partitions or the machine.
+ * @param steps those after the reading
  */
-public final class Curation {
-    private static final int STEPS = 4;
-
-    private final CurateConfig config;
-    private final SparkSession session;
-    private final Progress progress;
-
-    private Curation(CurateConfig config, SparkSession session, Progress progress) {
-        this.config = config;
-        this.session = session;
-        this.progress = progress;
+record Curation(ReadSample reading, List<CurationStep> steps) {
+    Curation {
+        steps = List.copyOf(steps);
+        Set<String> names = new HashSet<>();
+        all(reading, steps).forEach(step -> {
+            unique(names, "step", step.name());
+            step.reasons().stream().map(Reason::code).forEach(code -> unique(names, "reason", code));
+            step.evidence().stream().map(Evidence::name).forEach(name -> unique(names, "evidence", name));
+        });
     }
 
-    /**
-     * Curates local files.
-     *
-     * @throws DasllmException when an input is missing, nothing is left, the disk is full, or leakage is to be refused
-     */
-    public static CurationSummary run(
-            CurateConfig config, List<Path> inputs, Path outDir, SparkSession session, Progress progress) {
-        check(inputs);
-        List<org.apache.hadoop.fs.Path> files =
-                inputs.stream().map(LocalPath::of).toList();
-        org.apache.hadoop.fs.Path out = LocalPath.of(outDir);
-        removeAbandoned(out, session);
-        return new Curation(config, session, progress).curate(files, out);
-    }
-
-    /**
-     * Looks at local files without Spark.
-     *
-     * @throws DasllmException when there is none, or one is missing or not JSON Lines
-     */
-    public static void check(List<Path> inputs) {
-        requireSome(inputs);
-        inputs.forEach(InputFile::check);
-    }
-
-    /** A local folder has one writer at a time: what an earlier one left beside it was killed. */
-    private static void removeAbandoned(org.apache.hadoop.fs.Path out, SparkSession session) {
-        try {
-            OutputFolder.at(out, session.sparkContext().hadoopConfiguration()).removeAbandoned();
-        } catch (IOException e) {
-            throw failure(out, e);
+    private static void unique(Set<String> names, String kind, String name) {
+        if (!names.add(kind + " " + name)) {
+            throw new IllegalArgumentException("two steps have the " + kind + " " + name);
         }
     }
 
-    /**
-     * As {@link #run}, on any file system that Hadoop knows. Paths are written as for {@code hadoop fs}: with a scheme, or
-     * on the cluster's default file system; nothing in them is encoded, and no character stands for others.
-     */
-    public static CurationSummary runOn(
-            CurateConfig config, List<String> inputs, String out, SparkSession session, Progress progress) {
-        requireSome(inputs);
-        return new Curation(config, session, progress)
-                .curate(inputs.stream().map(Curation::path).toList(), path(out));
-    }
-
-    private static void requireSome(List<?> inputs) {
-        if (inputs.isEmpty()) {
-            throw DasllmException.usage("Curation has no input", "Give at least one JSON Lines file of samples");
-        }
-    }
-
-    private static org.apache.hadoop.fs.Path path(String written) {
-        try {
-            return new org.apache.hadoop.fs.Path(written);
-        } catch (IllegalArgumentException e) {
-            throw DasllmException.usage(
-                    "'" + written + "' is not a path", "Where a name has a colon, write the scheme before the path");
-        }
-    }
-
-    private CurationSummary curate(List<org.apache.hadoop.fs.Path> inputs, org.apache.hadoop.fs.Path outPath) {
-        Configuration hadoop = session.sparkContext().hadoopConfiguration();
-        progress.start("curate", STEPS, "steps");
-        Dataset<Row> finished = null;
-        try {
-            OutputFolder out = OutputFolder.at(outPath, hadoop);
-            List<InputFile.Located> located =
-                    inputs.stream().map(path -> InputFile.of(path, hadoop)).toList();
-            List<InputFile> files = located.stream()
-                    .map(InputFile.Located::file)
-                    .sorted((a, b) -> (a.name() + a.sha256()).compareTo(b.name() + b.sha256()))
-                    .toList();
-            finished = rows(located, hadoop).persist(StorageLevel.MEMORY_AND_DISK());
-            Counts counts = Counts.of(finished);
-            progress.update(1, "filtered");
-            refuseIfUseless(counts);
-            DatasetCard card = whole(finished, counts, files, out);
-            progress.update(STEPS, "done");
-            CurationSummary summary = new CurationSummary(card);
-            progress.line(summary.line());
-            return summary;
-        } catch (DasllmException e) {
-            throw e;
-        } catch (Exception | FSError e) { // Spark throws checked exceptions that no signature names
-            throw failure(outPath, e);
-        } finally {
-            if (finished != null) {
-                finished.unpersist(true);
-            }
-            progress.finish();
-        }
-    }
-
-    /** The folder in its place, or nothing of it. */
-    private DatasetCard whole(Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
-            throws IOException {
-        boolean committed = false;
-        try {
-            DatasetCard card = write(finished, counts, files, out);
-            out.commit();
-            committed = true;
-            return card;
-        } finally {
-            if (!committed) {
-                out.discard();
-            }
-        }
-    }
-
-    private Dataset<Row> rows(List<InputFile.Located> inputs, Configuration hadoop) {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-        List<Piece> pieces = Piece.of(inputs, context.defaultParallelism());
-        Dataset<Row> rows = session.createDataFrame(
-                context.parallelize(pieces, Math.max(1, pieces.size()))
-                        .flatMap(new ReadSamples(config, new SerializableConfiguration(hadoop))),
-                Columns.PARSED);
-        List<Stage> stages = new ArrayList<>(List.of(
-                new AssignSplit(),
-                new CheckAnswer(),
-                new DropRepeatedPrompts(config.exactDuplicates()),
-                new DropRepeatedIds()));
+    /** @param task what an answer is; any text where it is empty */
+    static Curation of(CurateConfig config, Optional<Task> task) {
+        List<CurationStep> steps = new ArrayList<>();
+        steps.add(new PromptLength(config.promptCharacters()));
+        steps.add(new AssignSplit(config.salt(), config.split()));
+        steps.add(CheckAnswer.of(config, task));
+        steps.add(new DropRepeatedPrompts(config.exactDuplicates()));
+        steps.add(new DropRepeatedIds());
         if (config.nearDuplicates().remove()) {
-            stages.add(new DropNearDuplicates(config.nearDuplicates().threshold()));
+            steps.add(new DropNearDuplicates(config.nearDuplicates().threshold()));
         }
-        for (Stage stage : stages) {
-            rows = stage.apply(rows);
-        }
-        Column sample = struct(
-                col("id"),
-                col("group"),
-                col("split"),
-                col("prompt"),
-                col("completion"),
-                col("gold"),
-                col("attributes"),
-                col("source"),
-                col(Columns.TOKENS));
-        return rows.withColumn(
-                        Columns.JSON,
-                        when(
-                                Stage.kept(),
-                                udf(new RowLine(), DataTypes.StringType).apply(sample)))
-                .withColumn(Columns.ROW_HASH, sha2(col(Columns.JSON), 256));
+        return new Curation(new ReadSample(), steps);
     }
 
-    private void refuseIfUseless(Counts counts) {
-        if (counts.lines() == 0) {
-            throw DasllmException.input("The inputs hold no line", "Harvest or import samples first");
-        }
-        if (counts.kept() == 0) {
-            throw DasllmException.input(
-                    "All " + counts.lines() + " lines were dropped: " + counts.reasons(),
-                    "Correct the inputs or the curation's settings");
-        }
-        if (config.leakage() == LeakagePolicy.REFUSE && counts.leaks() > 0) {
-            throw DasllmException.input(
-                    counts.leaks() + " rows share a group or a prompt with the test set: " + counts.reasons(),
-                    "Take them out of the inputs, or set leakage to drop");
-        }
+    /** The reading and all steps after it. */
+    List<CurationStep> all() {
+        return all(reading, steps).toList();
     }
 
-    private DatasetCard write(Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
-            throws IOException {
-        Map<String, String> hashes = SplitFiles.jsonLines(finished, out);
-        progress.update(2, "JSON Lines");
-        SplitFiles.parquet(finished, out, session);
-        progress.update(3, "Parquet");
-        Map<String, DatasetCard.Split> splits = new LinkedHashMap<>();
-        hashes.forEach((split, hash) -> splits.put(split, counts.split(split, hash)));
-        DatasetCard card = new DatasetCard(
-                counts.lines(),
-                splits,
-                counts.dropped(),
-                counts.conflicts(),
-                counts.droppedWithOtherAnswer(),
-                counts.keptNearOtherAnswer(),
-                counts.checks(),
-                config,
-                files,
-                new TreeMap<>(Map.of("Apache Spark", session.version())));
-        for (DatasetCard.Check check : card.leakageChecks()) {
-            if (!check.holds()) {
-                throw new IllegalStateException("a filter let through " + check);
+    private static Stream<CurationStep> all(ReadSample reading, List<CurationStep> steps) {
+        return Stream.concat(Stream.of(reading), steps.stream());
+    }
+
+    /** The row steps before the first dataset step, which see a sample while it is read. */
+    RowSteps whileReading() {
+        return RowSteps.from(steps, 0);
+    }
+
+    /** All other steps, over the rows that were read. */
+    Dataset<Row> apply(Dataset<Row> read) {
+        Dataset<Row> rows = read;
+        int at = whileReading().count();
+        while (at < steps.size()) {
+            if (steps.get(at) instanceof DatasetStep step) {
+                rows = step.apply(rows);
+                at++;
+            } else {
+                RowSteps together = RowSteps.from(steps, at);
+                rows = together.apply(rows);
+                at += together.count();
             }
         }
-        out.write("card.json", Json.pretty(card));
-        out.write("DATASET_CARD.md", DatasetCardPage.of(card));
-        return card;
-    }
-
-    /** What the user can correct as one line; a fault of ours as it is. */
-    private static RuntimeException failure(org.apache.hadoop.fs.Path out, Throwable cause) {
-        if (FileFailure.diskFull(cause)) {
-            return DasllmException.input(
-                    "The disk is full while " + out + " is written", "Make room and run the same command again", cause);
-        }
-        if (cause instanceof IOException) {
-            return DasllmException.input(
-                    "The dataset cannot be written to " + out + " (" + cause.getMessage() + ")",
-                    "Check the folder and its rights",
-                    cause);
-        }
-        return cause instanceof RuntimeException fault ? fault : new IllegalStateException(cause);
+        return rows;
     }
 }

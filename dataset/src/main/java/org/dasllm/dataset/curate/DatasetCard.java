@@ -1,41 +1,81 @@
 package org.dasllm.dataset.curate;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.dasllm.dataset.config.CurateConfig;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.Json;
+import org.dasllm.format.task.Task;
+import org.dasllm.format.version.FileKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is in a curated dataset and how it came to be; written as {@code card.json}. The same inputs and configuration
  * give the same card.
  *
+ * @param version of the layout, see {@link #KIND}
  * @param lines lines read, blank ones not counted
  * @param splits by name: train, validation, test
  * @param dropped by the reason's code
- * @param conflictingPrompts prompts that a split had with more than one answer, before duplicates were removed
- * @param droppedWithOtherAnswer rows dropped for the same or nearly the same prompt though that has another answer; the
- *     quarantine names both
- * @param keptNearOtherAnswer rows kept beside nearly the same prompt of their split because their labels differ
+ * @param steps in their order, each with what it dropped and what it counted
+ * @param task what an answer is; null where nothing says it and any text is one
+ * @param configuration as it was resolved, with all its keys
  * @param versions what made it
  */
 public record DatasetCard(
+        int version,
         long lines,
         Map<String, Split> splits,
         Map<String, Dropped> dropped,
-        long conflictingPrompts,
-        long droppedWithOtherAnswer,
-        long keptNearOtherAnswer,
+        List<Step> steps,
         List<Check> leakageChecks,
-        CurateConfig configuration,
+        @Nullable Task task,
+        JsonNode configuration,
         List<InputFile> inputs,
         Map<String, String> versions) {
+    private static final FileKind KIND = new FileKind("the card of a dataset", "version", 2);
+
+    /** A card as this program writes it. */
+    DatasetCard(
+            long lines,
+            Map<String, Split> splits,
+            Map<String, Dropped> dropped,
+            List<Step> steps,
+            List<Check> leakageChecks,
+            @Nullable Task task,
+            CurateConfig configuration,
+            List<InputFile> inputs,
+            Map<String, String> versions) {
+        this(
+                KIND.version(),
+                lines,
+                splits,
+                dropped,
+                steps,
+                leakageChecks,
+                task,
+                // As it is read from a file, so that a card equals the one that is read back.
+                Json.parse(Json.line(configuration), JsonNode.class, "the configuration"),
+                inputs,
+                versions);
+    }
+
+    /**
+     * Reads card.json, older versions as if they were of this one.
+     *
+     * @throws DasllmException if it is of a version that this program does not read, or is not as a curation writes it
+     */
+    public static DatasetCard read(Path file) {
+        return Json.parse(Json.pretty(FirstCard.upgraded(KIND.readTree(file))), DatasetCard.class, file.toString());
+    }
 
     /**
      * One split.
      *
      * @param contentHash SHA-256 over the rows' SHA-256, sorted, each on a line
      * @param groups how many different groups its rows have
-     * @param withoutValidCompletion rows of the test set that are there for their gold label and whose completion is
-     *     absent or not allowed
      * @param labels per answer field, how often each value occurs
      * @param attributes per attribute, how often each value occurs; the most frequent values only
      */
@@ -43,7 +83,6 @@ public record DatasetCard(
             long rows,
             long groups,
             String contentHash,
-            long withoutValidCompletion,
             Map<String, Map<String, Long>> labels,
             Map<String, Map<String, Long>> attributes) {}
 
@@ -51,7 +90,34 @@ public record DatasetCard(
     public record Dropped(long rows, String meaning) {}
 
     /**
-     * A check on the finished rows, apart from the filters that should have seen to it.
+     * A step of the curation.
+     *
+     * @param dropped by reason, in the order in which the step looks; only reasons that occur
+     */
+    public record Step(String name, List<ReasonCount> dropped, List<Found> found) {
+        public Step {
+            dropped = List.copyOf(dropped);
+            found = List.copyOf(found);
+        }
+    }
+
+    /** How many rows a step dropped for a reason. */
+    public record ReasonCount(String reason, long rows) {}
+
+    /** Something that a step counted. */
+    public record Found(String name, long count, String meaning) {}
+
+    /** What a step counted under a name; 0 where no step did. */
+    public long found(String name) {
+        return steps.stream()
+                .flatMap(step -> step.found().stream())
+                .filter(found -> found.name().equals(name))
+                .mapToLong(Found::count)
+                .sum();
+    }
+
+    /**
+     * A check on the finished rows, apart from the steps that should have seen to it.
      *
      * @param found how many offend; the check holds at 0
      */

@@ -1,5 +1,7 @@
 package org.dasllm.dataset.curate;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,17 +24,14 @@ final class DatasetCardPage {
         line("");
         line(card.lines() + " lines were read. Each is in one split below, or in `quarantine/` with a reason.");
         line("");
+        line("An answer is "
+                + (card.task() == null ? "any text" : Markdown.text(card.task().inWords())) + ".");
+        line("");
         line("| split | rows | groups | content hash (SHA-256) |");
         line("| --- | ---: | ---: | --- |");
         for (String name : Counts.SPLITS) {
             DatasetCard.Split split = split(card, name);
             line("| " + name + " | " + split.rows() + " | " + split.groups() + " | `" + split.contentHash() + "` |");
-        }
-        long incomplete = split(card, "test").withoutValidCompletion();
-        if (incomplete > 0) {
-            line("");
-            line(incomplete + " rows of the test set are there for their gold label; their completion is absent or not"
-                    + " allowed.");
         }
         dropped(card);
         line("");
@@ -70,19 +69,20 @@ final class DatasetCardPage {
         if (card.dropped().isEmpty()) {
             line("Nothing was dropped.");
         } else {
-            line("| reason | rows | meaning |");
-            line("| --- | ---: | --- |");
-            card.dropped()
-                    .forEach((code, dropped) ->
-                            line("| " + code + " | " + dropped.rows() + " | " + dropped.meaning() + " |"));
+            line("| step | reason | rows | meaning |");
+            line("| --- | --- | ---: | --- |");
+            for (DatasetCard.Step step : card.steps()) {
+                for (DatasetCard.ReasonCount reason : step.dropped()) {
+                    String meaning =
+                            requireNonNull(card.dropped().get(reason.reason())).meaning();
+                    line("| " + step.name() + " | " + reason.reason() + " | " + reason.rows() + " | " + meaning + " |");
+                }
+            }
         }
         line("");
-        line("- Prompts that a split had with more than one answer: " + card.conflictingPrompts());
-        line(
-                "- Rows dropped for the same or nearly the same prompt though that has another answer (the quarantine names"
-                        + " both): " + card.droppedWithOtherAnswer());
-        line("- Rows kept beside the same or nearly the same prompt in their split, with another label: "
-                + card.keptNearOtherAnswer());
+        for (DatasetCard.Step step : card.steps()) {
+            step.found().forEach(found -> line("- " + found.meaning() + ": " + found.count()));
+        }
     }
 
     private void table(DatasetCard card, String title, String key, boolean label) {
@@ -116,7 +116,7 @@ final class DatasetCardPage {
     }
 
     private static DatasetCard.Split split(DatasetCard card, String name) {
-        return card.splits().getOrDefault(name, new DatasetCard.Split(0, 0, "", 0, Map.of(), Map.of()));
+        return card.splits().getOrDefault(name, new DatasetCard.Split(0, 0, "", Map.of(), Map.of()));
     }
 
     private void line(String text) {

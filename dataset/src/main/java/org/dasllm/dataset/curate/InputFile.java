@@ -3,7 +3,6 @@ package org.dasllm.dataset.curate;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -21,8 +20,12 @@ import org.dasllm.format.error.DasllmException;
  */
 public record InputFile(String name, long bytes, String sha256) {
 
-    /** An input and where it lies. */
-    record Located(Path path, InputFile file) {}
+    /**
+     * An input and where it lies.
+     *
+     * @param lines how many of its lines are not blank
+     */
+    record Located(Path path, InputFile file, long lines) {}
 
     static Located of(Path input, Configuration hadoop) {
         try {
@@ -33,9 +36,10 @@ public record InputFile(String name, long bytes, String sha256) {
                 in.mark(NotSamples.HEAD);
                 NotSamples.refuse(in.readNBytes(NotSamples.HEAD), path.toString());
                 in.reset();
-                long bytes = new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
+                LineCount lines = new LineCount();
+                long bytes = new DigestInputStream(in, digest).transferTo(lines);
                 String sha256 = HexFormat.of().formatHex(digest.digest());
-                return new Located(path, new InputFile(path.getName(), bytes, sha256));
+                return new Located(path, new InputFile(path.getName(), bytes, sha256), lines.lines());
             }
         } catch (IOException e) {
             throw unreadable(input.toString(), e);

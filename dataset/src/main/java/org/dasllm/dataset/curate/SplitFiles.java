@@ -5,13 +5,19 @@ import static org.apache.spark.sql.functions.col;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.dasllm.dataset.step.Columns;
+import org.dasllm.dataset.step.Marks;
+import org.dasllm.dataset.step.SampleColumns;
 import org.dasllm.format.io.Sha256;
 
 /**
@@ -19,23 +25,10 @@ import org.dasllm.format.io.Sha256;
  * a time. For what a small model is trained on that is soon done, and a trainer without Spark can read it.
  */
 final class SplitFiles {
-    private static final String[] COLUMNS = {
-        "id",
-        "`group`",
-        "split",
-        "prompt",
-        "completion",
-        "gold",
-        "attributes",
-        "source",
-        Columns.TOKENS,
-        Columns.ROW_HASH
-    };
-
     private SplitFiles() {}
 
     static void parquet(Dataset<Row> finished, OutputFolder out, SparkSession session) throws IOException {
-        Dataset<Row> kept = finished.filter(Stage.kept()).selectExpr(COLUMNS);
+        Dataset<Row> kept = finished.filter(Marks.kept()).select(columns());
         kept.withColumn("part", col("split"))
                 .sortWithinPartitions("part", "id")
                 .write()
@@ -56,6 +49,12 @@ final class SplitFiles {
                 out.draft("quarantine"));
     }
 
+    /** The sample's, and the hash of its line. */
+    private static Column[] columns() {
+        return Stream.concat(Arrays.stream(SampleColumns.columns()), Stream.of(col(RowLine.HASH)))
+                .toArray(Column[]::new);
+    }
+
     private static void parquet(Dataset<Row> rows, String uri) {
         rows.write()
                 .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", false)
@@ -71,8 +70,8 @@ final class SplitFiles {
                 sinks.put(split, out.open(split + ".jsonl"));
                 hashes.put(split, new ArrayList<>());
             }
-            Iterator<Row> rows = finished.filter(Stage.kept())
-                    .select(col("split"), col("id"), col(Columns.JSON), col(Columns.ROW_HASH))
+            Iterator<Row> rows = finished.filter(Marks.kept())
+                    .select(col("split"), col("id"), col(RowLine.COLUMN), col(RowLine.HASH))
                     .orderBy("split", "id")
                     .toLocalIterator();
             while (rows.hasNext()) {

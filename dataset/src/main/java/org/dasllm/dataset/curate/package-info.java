@@ -1,4 +1,26 @@
-/** The Spark job: lines in, split rows, quarantine and a dataset card out. */
+/**
+ * The Spark job: lines in, split rows, quarantine and a dataset card out.
+ *
+ * <p>The card is {@code card.json}, version 2. Hashes are SHA-256 in lower-case hexadecimal. Version 1, of 0.1.0, did not tell steps
+ * apart; it is read as one step.
+ *
+ * <table>
+ * <caption>Components of card.json</caption>
+ * <tr><th>name</th><th>type, unit</th><th>meaning</th><th>since</th></tr>
+ * <tr><td>version</td><td>integer</td><td>of this layout; absent in 0.1.0, where it is 1</td><td>2</td></tr>
+ * <tr><td>lines</td><td>integer, lines</td><td>read, blank ones not counted</td><td>1</td></tr>
+ * <tr><td>splits</td><td>objects by name</td><td>train, validation, test: {@code rows}, {@code groups}, {@code contentHash},
+ *     {@code labels} and {@code attributes} in rows by name and value</td><td>1</td></tr>
+ * <tr><td>dropped</td><td>objects by reason</td><td>{@code rows} and the reason's {@code meaning}</td><td>1</td></tr>
+ * <tr><td>steps</td><td>objects, in their order</td><td>{@code name}; {@code dropped}: {@code reason} and {@code rows}; {@code found}:
+ *     {@code name}, {@code count} and {@code meaning} of what the step counted</td><td>2</td></tr>
+ * <tr><td>leakageChecks</td><td>objects</td><td>{@code name}, and {@code found}: how many offend</td><td>1</td></tr>
+ * <tr><td>task</td><td>object or null</td><td>what an answer is</td><td>2</td></tr>
+ * <tr><td>configuration</td><td>object</td><td>resolved; its keys are those of the program that wrote it</td><td>1</td></tr>
+ * <tr><td>inputs</td><td>objects</td><td>{@code name}, {@code bytes}, {@code sha256}</td><td>1</td></tr>
+ * <tr><td>versions</td><td>strings by name</td><td>what made it</td><td>1</td></tr>
+ * </table>
+ */
 @NullMarked
 package org.dasllm.dataset.curate;
 

@@ -1,6 +1,8 @@
 package org.dasllm.dataset.row;
 
 import java.util.Map;
+import org.dasllm.dataset.step.Reason;
+import org.dasllm.dataset.step.Rejection;
 import org.jspecify.annotations.Nullable;
 
 /**

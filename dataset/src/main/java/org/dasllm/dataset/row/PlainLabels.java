@@ -14,7 +14,7 @@ record PlainLabels(List<String> values) implements AnswerSchema {
         String label = answer.strip();
         if (!values.contains(label)) {
             return Judgement.refused(
-                    Reason.ANSWER_UNKNOWN_VALUE, Excerpt.of(label) + " is not one of the " + values.size() + " labels");
+                    CheckAnswer.UNKNOWN_VALUE, Excerpt.of(label) + " is not one of the " + values.size() + " labels");
         }
         return Judgement.allowed(label, Map.of("label", label));
     }

@@ -1,13 +1,14 @@
 package org.dasllm.dataset.spark;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.dasllm.dataset.config.CurateConfig;
-import org.dasllm.dataset.curate.Curation;
+import org.dasllm.dataset.curate.CurationRun;
 import org.dasllm.dataset.curate.CurationSummary;
 import org.dasllm.format.config.ConfigBinder;
 import org.dasllm.format.config.ConfigSource;
@@ -15,9 +16,11 @@ import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.TextFile;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.task.Task;
 
 /**
- * The curation for {@code spark-submit}: master, memory and the like come from there. Paths are written as for
+ * The curation for {@code spark-submit}: master, memory and the like come from there. Of a run's resolved configuration it reads
+ * the sections {@code curate} and {@code task}. Paths are written as for
  * {@code hadoop fs}: those without a scheme belong to the cluster's default file system, and nothing is encoded, so that
  * {@code %20} is three characters of a name and no blank. The executors write Parquet; the driver writes the JSON Lines and the card.
  */
@@ -38,9 +41,10 @@ public final class CurateJob {
                     SparkSession.builder().appName("dasllm curate").getOrCreate();
             try {
                 Configuration hadoop = session.sparkContext().hadoopConfiguration();
-                CurateConfig config = config(read(parsed.config(), hadoop), parsed.config());
-                CurationSummary summary =
-                        Curation.runOn(config, parsed.inputs(), parsed.out(), session, Progress.SILENT);
+                ConfigSource run = ConfigSource.json(read(parsed.config(), hadoop), parsed.config());
+                CurateConfig config = ConfigBinder.bind(run.section("curate"), CurateConfig.class);
+                CurationSummary summary = CurationRun.runOn(
+                        config, config.task(task(run)), parsed.inputs(), parsed.out(), session, Progress.SILENT);
                 System.out.println(summary.line());
                 return ExitCode.DONE.number();
             } finally {
@@ -52,9 +56,10 @@ public final class CurateJob {
         }
     }
 
-    /** The {@code curate} section of a run's resolved configuration; the other sections are for others. */
-    static CurateConfig config(String json, String name) {
-        return ConfigBinder.bind(ConfigSource.json(json, name).section("curate"), CurateConfig.class);
+    private static Optional<Task> task(ConfigSource run) {
+        return run.root().hasNonNull("task")
+                ? Optional.of(ConfigBinder.bind(run.section("task"), Task.class).longForm())
+                : Optional.empty();
     }
 
     private static String read(String written, Configuration hadoop) {

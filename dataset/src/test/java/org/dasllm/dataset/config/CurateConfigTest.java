@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dasllm.format.config.ConfigJson;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.task.Task;
 import org.junit.jupiter.api.Test;
 
 class CurateConfigTest {
@@ -34,6 +36,23 @@ class CurateConfigTest {
     }
 
     @Test
+    void theTaskIsWhatIsDeclaredOrWhatAShortFormSays() {
+        CurateConfig labels = CurateConfigs.parse("{\"answer_values\": [\"b\", \"a \", \"b\"]}", "here");
+        CurateConfig fields = CurateConfigs.parse("{\"answer_fields\": {\"v\": [\"x\", \"1\"]}}", "here");
+        assertThat(CurateConfig.defaults().task(Optional.empty())).isEmpty();
+        assertThat(labels.task(Optional.empty())).contains(Task.ofLabels(List.of("b", "a")));
+        assertThat(fields.task(Optional.empty())).contains(Task.ofListedValues(Map.of("v", List.of("x", "1"))));
+        Task declared = CurateConfigs.task("{\"kind\": \"json\", \"fields\": {\"v\": [1, \"x\"]}}");
+        assertThat(CurateConfig.defaults().task(Optional.of(declared))).contains(declared);
+        assertThat(fields.task(Optional.of(declared))).contains(declared);
+        assertThatThrownBy(() -> labels.task(Optional.of(declared)))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining("'task' and 'curate.answer_values' allow different answers");
+        assertThatThrownBy(() -> fields.task(Optional.of(Task.ofAnyJson())))
+                .hasMessageContaining("'task' and 'curate.answer_fields' allow different answers");
+    }
+
+    @Test
     void whatIsWrittenIsReadBack() {
         CurateConfig config = CurateConfigs.parse("{\"answer_values\": [\"x\", \"y\"], \"salt\": \"s\"}", "here");
         assertThat(CurateConfigs.parse(Json.line(ConfigJson.of(config)), "there"))
@@ -50,6 +69,7 @@ class CurateConfigTest {
                 "{\"prompt_characters\": {\"minimum\": 5, \"maximum\": 4}}",
                 "{\"near_duplicates\": {\"threshold\": 1.5}}",
                 "{\"answer_fields\": {\"a\": []}}",
+                "{\"answer_values\": [\" \"]}",
                 "{\"answer_fields\": {\"a\": [\"x\"]}, \"answer_values\": [\"y\"]}")) {
             assertThatThrownBy(() -> CurateConfigs.parse(wrong, "here"))
                     .as(wrong)

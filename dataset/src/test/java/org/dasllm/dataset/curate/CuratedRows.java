@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.dasllm.dataset.config.CurateConfig;
@@ -16,6 +17,7 @@ import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
+import org.dasllm.format.task.Task;
 import org.jspecify.annotations.Nullable;
 
 /** Inputs for the tests, and what came of them. */
@@ -53,7 +55,16 @@ final class CuratedRows {
 
     static CurationSummary curate(String config, Path out, Path... inputs) {
         CurateConfig parsed = CurateConfigs.parse(config, "the test's configuration");
-        return Curation.run(parsed, List.of(inputs), out, SparkForTests.session(), Progress.SILENT);
+        return CurationRun.run(
+                parsed, parsed.task(Optional.empty()), List.of(inputs), out, SparkForTests.session(), Progress.SILENT);
+    }
+
+    /** As above, with a task as a configuration declares it. */
+    static CurationSummary curate(String config, String task, Path out, Path... inputs) {
+        CurateConfig parsed = CurateConfigs.parse(config, "the test's configuration");
+        Optional<Task> declared = Optional.of(CurateConfigs.task(task).longForm());
+        return CurationRun.run(
+                parsed, parsed.task(declared), List.of(inputs), out, SparkForTests.session(), Progress.SILENT);
     }
 
     /** Id to reason for the dropped rows that could be read; the raw line stands for the others. */

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -149,9 +150,9 @@ class CurationTest {
         Path out = dir.resolve("out");
         CurationSummary summary = curate("{" + ALL_TRAIN + "}", out, input);
         assertThat(summary.rows("train")).isEqualTo(2);
-        assertThat(summary.card().conflictingPrompts()).isEqualTo(1);
+        assertThat(summary.card().found("conflicting-prompts")).isEqualTo(1);
         assertThat(quarantine(out).values()).containsExactlyInAnyOrder("duplicate-prompt", "conflicting-answer");
-        assertThat(summary.card().droppedWithOtherAnswer()).isEqualTo(1);
+        assertThat(summary.card().found("dropped-with-other-answer")).isEqualTo(1);
         assertThat(details(out))
                 .anySatisfy(detail ->
                         assertThat(detail).matches("kept is the row ([ab]); it has '(yes|no)', this one '(yes|no)'"));
@@ -165,7 +166,7 @@ class CurationTest {
                 .containsExactlyInAnyOrderElementsOf(leastHash.values());
         CurationSummary both = curate("{" + ALL_TRAIN + ", \"exact_duplicates\": false}", dir.resolve("both"), input);
         assertThat(both.rows("train")).isEqualTo(4);
-        assertThat(both.card().conflictingPrompts()).isEqualTo(1);
+        assertThat(both.card().found("conflicting-prompts")).isEqualTo(1);
     }
 
     @Test
@@ -241,8 +242,65 @@ class CurationTest {
                         "nogold", "answer-unknown-value"));
         DatasetCard.Split test = summary.card().splits().get("test");
         assertThat(test).isNotNull();
-        assertThat(test.withoutValidCompletion()).isEqualTo(2);
+        assertThat(summary.card().found("without-valid-completion")).isEqualTo(2);
         assertThat(test.labels()).isEqualTo(Map.of("label", Map.of("card", 2L, "refund", 1L)));
+    }
+
+    @Test
+    void anAnswerByASchemaIsKeptAndAnyOtherSaysWhatIsWrong() {
+        Path input = file(
+                dir,
+                "in.jsonl",
+                sample("a", "g1", null, "one", "{\"amount\": 2.50, \"due\": \"2026-11-28\", \"paid\": true}"),
+                sample("b", "g2", null, "two", "{\"amount\": -1, \"due\": \"2026-11-28\", \"paid\": true}"),
+                sample("c", "g3", null, "three", "{\"amount\": 1, \"due\": \"2026-11-31\", \"paid\": false}"),
+                sample("d", "g4", null, "four", "{\"amount\": 1, \"due\": \"2026-11-30\"}"),
+                sample("e", "g5", null, "five", "{\"amount\": 1, \"due\": \"2026-11-30\", \"paid\": true, \"x\": 1}"),
+                sample("f", "g6", null, "six", "no idea"));
+        Path out = dir.resolve("out");
+        CurationSummary summary = curate("{" + ALL_TRAIN + "}", """
+                {"kind": "json", "schema": {"type": "object", "additionalProperties": false,
+                  "properties": {"amount": {"type": "number", "minimum": 0}, "due": {"type": "string", "format": "date"},
+                                 "paid": {"type": "boolean"}},
+                  "required": ["amount", "due", "paid"]}}""", out, input);
+        assertThat(ids(out.resolve("train.jsonl"))).containsExactly("a");
+        Map<String, String> details = new TreeMap<>();
+        parquet(out, "quarantine")
+                .forEach(row -> details.put(row.getAs("id"), row.getAs("reason") + ": " + row.getAs("detail")));
+        assertThat(details)
+                .isEqualTo(Map.of(
+                        "b", "answer-not-by-schema: /amount must be at least 0, and is '-1'",
+                        "c", "answer-not-by-schema: /due is not of the format date, and is '\"2026-11-31\"'",
+                        "d", "answer-missing-field: the value lacks 'paid'",
+                        "e", "answer-unknown-field: the value may not have 'x'",
+                        "f", "answer-not-json: 'no idea'"));
+        // Amounts and dates are no classes.
+        assertThat(summary.card().splits().values().stream().flatMap(split -> split.labels().entrySet().stream()))
+                .containsExactly(Map.entry("paid", Map.of("true", 1L)));
+        assertThat(summary.card().task()).isNotNull();
+        assertThat(text(out.resolve("DATASET_CARD.md")))
+                .contains("An answer is JSON with the fields amount, due, paid.");
+    }
+
+    @Test
+    void theShortFormGivesWhatTheTaskGives() {
+        Path input = file(
+                dir,
+                "in.jsonl",
+                sample("a", "g1", null, "one", "{\"intent\":\"card\"}"),
+                sample("b", "g2", null, "two", "{\"intent\":\"loan\"}"),
+                sample("c", "g3", null, "three", "{\"intent\":\"refund\",\"x\":1}"),
+                sample("d", "g4", null, "four", "card"));
+        Path shortForm = dir.resolve("short");
+        Path longForm = dir.resolve("long");
+        curate("{" + ALL_TRAIN + ", \"answer_fields\": {\"intent\": [\"card\", \"refund\"]}}", shortForm, input);
+        String task = "{\"kind\": \"json\", \"fields\": {\"intent\": [\"card\", \"refund\"]}}";
+        DatasetCard card = curate("{" + ALL_TRAIN + "}", task, longForm, input).card();
+        assertThat(text(longForm.resolve("train.jsonl"))).isEqualTo(text(shortForm.resolve("train.jsonl")));
+        assertThat(quarantine(longForm)).isEqualTo(quarantine(shortForm));
+        assertThat(card.task())
+                .isEqualTo(Json.read(shortForm.resolve("card.json"), DatasetCard.class)
+                        .task());
     }
 
     @Test
@@ -309,7 +367,7 @@ class CurationTest {
         Path out = dir.resolve("out");
         CurationSummary summary = curate("{\"answer_values\": [\"yes\", \"no\"], " + near + "}", out, input);
         assertThat(quarantine(out).values()).containsOnly("near-duplicate-in-test");
-        assertThat(summary.card().droppedWithOtherAnswer()).isEqualTo(2);
+        assertThat(summary.card().found("dropped-with-other-answer")).isEqualTo(2);
         assertThat(details(out)).contains("near the row t; it has 'no', this one 'yes'", "near the row t");
 
         Path noTest = file(
@@ -320,14 +378,14 @@ class CurationTest {
         summary = curate("{\"answer_values\": [\"yes\", \"no\"], " + near + "}", kept, noTest);
         assertThat(quarantine(kept).values()).containsExactly("near-duplicate");
         assertThat(ids(kept.resolve("train.jsonl"))).hasSize(3).contains("no", "other");
-        assertThat(summary.card().keptNearOtherAnswer()).isPositive();
-        assertThat(summary.card().droppedWithOtherAnswer()).isZero();
+        assertThat(summary.card().found("kept-near-other-answer")).isPositive();
+        assertThat(summary.card().found("dropped-with-other-answer")).isZero();
         assertThat(text(kept.resolve("DATASET_CARD.md"))).contains("with another label: 1");
 
         Path free = dir.resolve("free");
         summary = curate("{" + near + "}", free, noTest);
         assertThat(ids(free.resolve("train.jsonl"))).hasSize(2);
-        assertThat(summary.card().droppedWithOtherAnswer()).isPositive();
+        assertThat(summary.card().found("dropped-with-other-answer")).isPositive();
     }
 
     @Test
@@ -342,7 +400,7 @@ class CurationTest {
         CurationSummary summary = curate("{}", out, input);
         assertThat(quarantine(out)).isEqualTo(Map.of("a", "prompt-in-test"));
         assertThat(details(out)).containsExactly("kept is the row t; it has 'usd', this one 'us'");
-        assertThat(summary.card().droppedWithOtherAnswer()).isEqualTo(1);
+        assertThat(summary.card().found("dropped-with-other-answer")).isEqualTo(1);
     }
 
     @Test
@@ -406,8 +464,9 @@ class CurationTest {
                 .hasMessageContaining("absent.jsonl");
         assertThatThrownBy(() -> curate("{}", dir.resolve("out"), file(dir, "empty.jsonl")))
                 .isInstanceOf(DasllmException.class);
-        assertThatThrownBy(() -> Curation.run(
+        assertThatThrownBy(() -> CurationRun.run(
                         CurateConfigs.parse("{}", "here"),
+                        Optional.empty(),
                         List.of(),
                         dir.resolve("out"),
                         SparkForTests.session(),

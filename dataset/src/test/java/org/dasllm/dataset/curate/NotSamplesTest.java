@@ -12,6 +12,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -35,7 +36,12 @@ class NotSamplesTest {
         Path input = Files.write(dir.resolve("in.jsonl"), bytes);
         Path work = dir.resolve("work");
         assertThatThrownBy(() -> EmbeddedCuration.run(
-                        CurateConfig.defaults(), List.of(input), dir.resolve("out"), work, Progress.SILENT))
+                        CurateConfig.defaults(),
+                        Optional.empty(),
+                        List.of(input),
+                        dir.resolve("out"),
+                        work,
+                        Progress.SILENT))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContaining(input + "")
                 .hasMessageContaining(" is " + what)

@@ -1,10 +1,20 @@
 package org.dasllm.dataset.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dasllm.dataset.config.CharacterLimits;
+import org.dasllm.dataset.config.CurateConfigs;
+import org.dasllm.dataset.step.Rejection;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.task.Task;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,10 +22,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AnswerSchemaTest {
     private static final AnswerSchema FIELDS =
-            new JsonFields(Map.of("intent", List.of("refund", "card"), "urgency", List.of("low", "high")));
-    private static final AnswerSchema TYPED =
-            new JsonFields(Map.of("v", List.of("True", "true", "false", "1", "2.5", "2020", "-1", "0", "low")));
+            schema(Task.ofListedValues(Map.of("intent", List.of("refund", "card"), "urgency", List.of("low", "high"))));
+    private static final AnswerSchema TYPED = schema(
+            Task.ofListedValues(Map.of("v", List.of("True", "true", "false", "1", "2.5", "2020", "-1", "0", "low"))));
     private static final CharacterLimits LIMITS = new CharacterLimits(3, 40);
+
+    private static AnswerSchema schema(Task task) {
+        return AnswerSchema.of(Optional.of(task));
+    }
 
     private static @Nullable String reason(@Nullable String answer, AnswerSchema schema) {
         Rejection rejection = AnswerSchema.judge(answer, schema, LIMITS).rejection();
@@ -86,29 +100,98 @@ class AnswerSchemaTest {
             delimiter = ';',
             quoteCharacter = '`',
             value = {
-                "null; field 'v' is null",
-                "[1]; field 'v' is a list: '[1]'",
-                "[]; field 'v' is a list: '[]'",
-                "{}; field 'v' is an object: '{}'",
-                "3; field 'v': '3'",
-                "1.01; field 'v': '1.01'",
-                "1e99999; field 'v'",
-                "`\"\"`; field 'v': '\"\"'",
-                "`\" low\"`; field 'v': '\" low\"'",
-                "`\"1.0\"`; field 'v': '\"1.0\"'",
+                "null; 'null'",
+                "[1]; '[1]'",
+                "[]; '[]'",
+                "{}; '{}'",
+                "3; '3'",
+                "1.01; '1.01'",
+                "1e99999; '1E+99999'",
+                "`\"\"`; '\"\"'",
+                "`\" low\"`; '\" low\"'",
+                "`\"1.0\"`; '\"1.0\"'",
             })
     void anyOtherValueIsRefusedWithWhatItIs(String value, String detail) {
         Rejection rejection = TYPED.judge("{\"v\": " + value + "}").rejection();
         assertThat(rejection).isNotNull();
-        assertThat(rejection.reason()).isEqualTo(Reason.ANSWER_UNKNOWN_VALUE);
-        assertThat(rejection.detail()).startsWith(detail);
+        assertThat(rejection.reason()).isEqualTo(CheckAnswer.UNKNOWN_VALUE);
+        assertThat(rejection.detail())
+                .startsWith("/v must be one of \"True\", true")
+                .endsWith(", and is " + detail);
     }
 
     @Test
     void plainLabelsAreExactButForSpaceAround() {
-        AnswerSchema labels = new PlainLabels(List.of("refund", "card"));
+        AnswerSchema labels = schema(Task.ofLabels(List.of("refund", "card")));
         assertThat(labels.judge(" card\n").labels()).isEqualTo(Map.of("label", "card"));
         assertThat(reason("Card", labels)).isEqualTo("answer-unknown-value");
+    }
+
+    @Test
+    void anyLabelIsOneLine() {
+        AnswerSchema labels = schema(Task.ofLabels(List.of()));
+        assertThat(labels.judge(" card arrival\n").labels()).isEqualTo(Map.of("label", "card arrival"));
+        assertThat(reason("card\nor loan", labels)).isEqualTo("answer-unknown-value");
+    }
+
+    @Test
+    void anyJsonIsAnObjectOrAList() {
+        AnswerSchema json = schema(Task.ofAnyJson());
+        assertThat(json.judge("[1.0, {\"b\": 2, \"a\": 1}]").canonical()).isEqualTo("[1,{\"a\":1,\"b\":2}]");
+        assertThat(reason("{\"a\": \"x\"}", json)).isNull();
+        assertThat(reason("\"x\"", json)).isEqualTo("answer-not-json");
+        assertThat(reason("1234", json)).isEqualTo("answer-not-json");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                // Of several faults the first field's is told, and fields that should not be there come last.
+                "{\"a\":1,\"b\":\"x\",\"z\":0}; answer-missing-field; the value lacks 'c'",
+                "{\"a\":\"1\",\"b\":\"y\",\"c\":[]}; answer-not-by-schema; `/a must be a whole number, not a string, and is '\"1\"'`",
+                "{\"a\":1,\"b\":\"y\",\"c\":[],\"A\":1}; answer-unknown-value; `/b must be one of \"x\", and is '\"y\"'`",
+                "{\"a\":1,\"b\":\"x\",\"c\":[\"t\",2]}; answer-not-by-schema; `/c/1 must be a string, not a number, and is '2'`",
+                "{\"a\":1,\"b\":\"x\",\"c\":[],\"z\":1}; answer-unknown-field; the value may not have 'z'",
+                "[]; answer-not-json; `the value must be an object, not a list`",
+            })
+    void anAnswerThatIsNotByItsSchemaIsRefusedForOneReason(String answer, String code, String detail) {
+        AnswerSchema schema = schema(CurateConfigs.task(
+                "{\"kind\":\"json\",\"fields\":{\"c\":{\"list_of\":\"string\"},\"b\":[\"x\"],\"a\":\"integer\"}}"));
+        Rejection rejection = schema.judge(answer).rejection();
+        assertThat(rejection).isNotNull();
+        assertThat(rejection.reason().code()).isEqualTo(code);
+        assertThat(rejection.detail()).isEqualTo(detail);
+    }
+
+    @Test
+    void whatTravelsToAnExecutorJudgesTheSameThere() throws Exception {
+        Task task = CurateConfigs.task("{\"kind\":\"json\",\"schema\":{\"properties\":{\"a\":{\"multipleOf\":0.1}}}}");
+        for (AnswerSchema schema :
+                List.of(schema(task), FIELDS, schema(Task.ofLabels(List.of("x"))), schema(Task.ofText()))) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+                out.writeObject(schema);
+            }
+            try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+                AnswerSchema there = (AnswerSchema) in.readObject();
+                for (String answer : List.of("{\"a\":0.3}", "{\"a\":0.31}", "{\"intent\":\"card\"}", "x", "y")) {
+                    assertThat(there.judge(answer)).as(answer).isEqualTo(schema.judge(answer));
+                }
+            }
+        }
+        assertThat(schema(task).judge("{\"a\":0.3}").rejection()).isNull();
+        assertThat(schema(task).judge("{\"a\":0.31}").rejection()).isNotNull();
+    }
+
+    @Test
+    void toolCallsCannotBeCheckedYet() {
+        Task task = CurateConfigs.task("{\"kind\":\"tool_call\",\"tools\":[{\"name\":\"pay\"}]}");
+        assertThatThrownBy(() -> schema(task))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining("task.kind is tool_call")
+                .hasMessageContaining("Declare kind json");
     }
 
     @Test

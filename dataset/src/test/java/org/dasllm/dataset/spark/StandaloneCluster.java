@@ -34,7 +34,7 @@ final class StandaloneCluster implements AutoCloseable {
         Path jars = Files.createDirectories(home.resolve("jars"));
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             Path jar = Path.of(entry);
-            if (entry.endsWith(".jar") && !jar.getFileName().toString().startsWith("dasllm-")) {
+            if (entry.endsWith(".jar") && !ours(jar.getFileName().toString())) {
                 Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar.toAbsolutePath());
             }
         }
@@ -73,6 +73,11 @@ final class StandaloneCluster implements AutoCloseable {
         }
     }
 
+    /** What the cluster does not have: it must come with the job's jar. */
+    private static boolean ours(String name) {
+        return name.startsWith("dasllm-") || name.startsWith("json-schema-validator-") || name.startsWith("itu-");
+    }
+
     String url() {
         return "spark://" + LOOPBACK + ":" + port;
     }
@@ -96,7 +101,7 @@ final class StandaloneCluster implements AutoCloseable {
                 "spark.sql.shuffle.partitions=3"));
         command.addAll(List.of(arguments));
         Process process = launch("submit", command.toArray(String[]::new));
-        if (!process.waitFor(3, TimeUnit.MINUTES)) {
+        if (!process.waitFor(10, TimeUnit.MINUTES)) {
             throw new IllegalStateException("spark-submit does not end: " + log("submit"));
         }
         return process.exitValue();

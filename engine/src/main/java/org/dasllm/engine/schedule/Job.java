@@ -1,11 +1,9 @@
 package org.dasllm.engine.schedule;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.dasllm.model.generate.FinishReason;
 import org.dasllm.model.generate.NextToken;
@@ -14,7 +12,7 @@ import org.dasllm.model.generate.TextStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request on its way. The scheduler's thread writes events and never waits for whoever reads them; there are at most as
+ * A request on its way. The scheduler's thread adds events and never waits for whoever takes them; there are at most as
  * many as the answer has tokens, and one.
  */
 public final class Job implements AutoCloseable {
@@ -23,7 +21,8 @@ public final class Job implements AutoCloseable {
     private final TextStream text;
     private final Sampler sampler;
     private final @Nullable ProbabilitySampler probabilities;
-    private final BlockingQueue<GenerationEvent> events = new LinkedBlockingQueue<>();
+    private final Queue<GenerationEvent> events = new ConcurrentLinkedQueue<>();
+    private volatile Runnable signal = () -> {};
     private int tokens;
 
     Job(GenerationRequest request, Scheduler scheduler, Function<int[], String> decode) {
@@ -45,9 +44,25 @@ public final class Job implements AutoCloseable {
         return sampler;
     }
 
-    /** Waits for the next event; empty if there is none within the time. */
-    public Optional<GenerationEvent> next(Duration timeout) throws InterruptedException {
-        return Optional.ofNullable(events.poll(timeout.toNanos(), TimeUnit.NANOSECONDS));
+    /** The next event; empty if there is none yet. */
+    public Optional<GenerationEvent> poll() {
+        return Optional.ofNullable(events.poll());
+    }
+
+    /**
+     * Whom to tell that there is an event: at once if one waits already, and from now on after each, on the scheduler's thread,
+     * which generates nothing until it returns.
+     */
+    public void onEvent(Runnable tell) {
+        signal = tell;
+        if (!events.isEmpty()) {
+            tell.run();
+        }
+    }
+
+    private void add(GenerationEvent event) {
+        events.add(event);
+        signal.run();
     }
 
     /** Takes a token; returns whether the answer has ended with it. */
@@ -60,19 +75,19 @@ public final class Job implements AutoCloseable {
         }
         List<TokenProbability> taken = probabilities == null || token.endToken() ? List.of() : probabilities.take();
         if (!certain.isEmpty() || !taken.isEmpty()) {
-            events.add(new GenerationEvent.Text(certain, taken));
+            add(new GenerationEvent.Text(certain, taken));
         }
-        reason.ifPresent(why -> events.add(new GenerationEvent.Finished(why, tokens)));
+        reason.ifPresent(why -> add(new GenerationEvent.Finished(why, tokens)));
         return reason.isPresent();
     }
 
     /** Ends it by a fault, which is this job's alone or everyone's. */
     void fail(Throwable fault) {
-        events.add(GenerationEvent.Failed.of(fault));
+        add(GenerationEvent.Failed.of(fault));
     }
 
     void fail(boolean stopping, String message) {
-        events.add(new GenerationEvent.Failed(stopping, message));
+        add(new GenerationEvent.Failed(stopping, message));
     }
 
     /** Gives the job's place to others; nothing happens where it has ended already. */

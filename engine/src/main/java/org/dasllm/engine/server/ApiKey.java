@@ -2,13 +2,12 @@ package org.dasllm.engine.server;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dasllm.engine.wire.ApiError;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.wire.chat.RequestRefused;
 import org.jspecify.annotations.Nullable;
 
 /** The key that clients must send, where there is one. */
@@ -66,20 +65,18 @@ final class ApiKey {
     /**
      * Lets a request pass or not. The time it takes does not tell how much of a wrong key is right.
      *
-     * @param authorization the request's headers of that name
+     * @param authorization the request's first header of that name
      */
-    void require(@Nullable List<String> authorization) {
+    void require(Optional<String> authorization) {
         if (key == null) {
             return;
         }
-        String header = authorization == null || authorization.isEmpty()
-                ? ""
-                : authorization.get(0).strip();
+        String header = authorization.orElse("").strip();
         Matcher bearer = BEARER.matcher(header);
         String sent = bearer.matches() && bearer.group(1) != null ? bearer.group(1) : "";
-        // The platform's server gives each byte of a header as a character.
+        // The HTTP stack gives each byte of a header as a character.
         if (!MessageDigest.isEqual(key, sent.getBytes(StandardCharsets.ISO_8859_1))) {
-            throw ApiError.unauthorized(!sent.isEmpty());
+            throw RequestRefused.unauthenticated(!sent.isEmpty());
         }
     }
 }

@@ -1,81 +1,82 @@
 package org.dasllm.engine.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpExchange;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import org.dasllm.engine.wire.ApiError;
+import java.time.Duration;
+import java.util.Map;
 import org.dasllm.format.io.Json;
+import org.dasllm.wire.chat.RequestRefused;
+import org.dasllm.wire.chat.ServerCodec;
+import org.dasllm.wire.chat.WireResponse;
+import org.dasllm.wire.http.ReplyStream;
+import org.dasllm.wire.http.ServerReply;
 
-/** Reads a request's body and writes its answer, in one of three ways. */
+/** Writes the answer to a request, in one of three ways; on the thread of its connection, but for {@link #attempt}'s work. */
 final class Reply {
-    /** How much of a refused request's body is read all the same. */
-    private static final long READ_AND_FORGET = 64L << 20;
+    private final ServerReply http;
+    private final ServerCodec codec;
 
-    private static final int RETRY_SECONDS = 1;
-
-    private final HttpExchange exchange;
-    private boolean started;
-
-    Reply(HttpExchange exchange) {
-        this.exchange = exchange;
+    Reply(ServerReply http, ServerCodec codec) {
+        this.http = http;
+        this.codec = codec;
     }
 
-    /** Whether the status has been sent, so that nothing else can be said any more. */
-    boolean started() {
-        return started;
+    void header(String name, String value) {
+        http.header(name, value);
     }
 
-    byte[] body(int limit) throws IOException {
-        byte[] body = exchange.getRequestBody().readNBytes(limit + 1);
-        if (body.length > limit) {
-            throw ApiError.tooLarge(limit);
-        }
-        return body;
+    /** Does something on the connection's thread; may be called on any. */
+    void execute(Runnable work) {
+        http.execute(() -> attempt(work));
     }
 
-    void json(int status, JsonNode body) throws IOException {
-        byte[] bytes = (Json.line(body) + "\n").getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        boolean head = exchange.getRequestMethod().equals("HEAD");
-        started = true;
-        exchange.sendResponseHeaders(status, head ? -1 : bytes.length);
-        if (!head) {
-            exchange.getResponseBody().write(bytes);
+    Runnable later(Duration delay, Runnable work) {
+        return http.later(delay, () -> attempt(work));
+    }
+
+    boolean gone() {
+        return http.gone();
+    }
+
+    void onGone(Runnable work) {
+        http.onGone(work);
+    }
+
+    /** Does something whose failure is the answer. May be called on any thread. */
+    void attempt(Runnable work) {
+        try {
+            work.run();
+        } catch (RequestRefused refused) {
+            http.execute(() -> refuse(refused));
+        } catch (RuntimeException | Error fault) {
+            http.execute(() -> refuse(ChatAnswer.fault(fault)));
         }
     }
 
-    void error(ApiError error) throws IOException {
-        forgetBody();
-        if (error.retry()) {
-            exchange.getResponseHeaders().set("Retry-After", String.valueOf(RETRY_SECONDS));
-        }
-        if (error.status() == 401) {
-            exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
-        }
-        json(error.status(), error.body());
+    void json(int status, JsonNode body) {
+        send(new WireResponse(status, Map.of("Content-Type", "application/json"), Json.line(body)));
     }
 
-    /** A client that is still sending does not see an answer before it has done. */
-    private void forgetBody() throws IOException {
-        InputStream in = exchange.getRequestBody();
-        byte[] buffer = new byte[1 << 14];
-        long total = 0;
-        for (int read = in.read(buffer); read >= 0 && total < READ_AND_FORGET; read = in.read(buffer)) {
-            total += read;
+    /** With a line break after the body. */
+    void send(WireResponse response) {
+        response.headers().forEach(http::header);
+        http.send(response.status(), (response.body() + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** An answer that has begun can only be broken off, so that the client does not take it for whole. */
+    private void refuse(RequestRefused refused) {
+        if (http.begun()) {
+            throw refused;
         }
+        send(codec.refusal(refused.refusal()));
     }
 
     /** Begins an answer whose length is not known. */
-    OutputStream open(String contentType) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", contentType);
-        exchange.getResponseHeaders().set("Cache-Control", "no-cache");
+    ReplyStream open(String contentType) {
+        http.header("Content-Type", contentType);
+        http.header("Cache-Control", "no-cache");
         // Tells reverse proxies to pass each piece on at once.
-        exchange.getResponseHeaders().set("X-Accel-Buffering", "no");
-        started = true;
-        exchange.sendResponseHeaders(200, 0);
-        return exchange.getResponseBody();
+        http.header("X-Accel-Buffering", "no");
+        return http.open(200);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Faults;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.wire.http.HttpServerConfig;
 
 /**
  * How a model is served.
@@ -21,6 +22,9 @@ import org.dasllm.format.error.DasllmException;
  *     nothing is given
  * @param maxRequestBytes the largest body that is taken
  * @param stopSeconds how long answers under way may take to end when the server is stopped
+ * @param quietSeconds how long an answer may say nothing before its client is sent something that means nothing, so that no
+ *     proxy on the way takes the connection for dead
+ * @param http what clients may take of the server
  */
 public record ServeConfig(
         @Default("127.0.0.1") String host,
@@ -32,7 +36,9 @@ public record ServeConfig(
         Optional<Integer> contextLimit,
         Optional<String> apiKeyVariable,
         @Default("4194304") int maxRequestBytes,
-        @Default("30") int stopSeconds) {
+        @Default("30") int stopSeconds,
+        @Default("15") int quietSeconds,
+        @Default("{}") HttpServerConfig http) {
 
     public ServeConfig {
         new Faults()
@@ -49,14 +55,24 @@ public record ServeConfig(
                         "is from 1024 to 1073741824, not " + maxRequestBytes)
                 .unless(!apiKeyVariable.orElse("x").isBlank(), "api_key_variable", "is empty")
                 .unless(stopSeconds >= 0, "stop_seconds", "is at least 0, not " + stopSeconds)
+                .unless(quietSeconds >= 1, "quiet_seconds", "is at least 1, not " + quietSeconds)
                 .refuse();
     }
 
     /** The same at another port. */
     public ServeConfig withPort(int other) {
+        return at(host, other, http);
+    }
+
+    /** The same for this machine alone: at a free port of loopback, without TLS. */
+    public ServeConfig forThisMachine() {
+        return at("127.0.0.1", 0, http.withoutTls());
+    }
+
+    private ServeConfig at(String otherHost, int otherPort, HttpServerConfig otherHttp) {
         return new ServeConfig(
-                host,
-                other,
+                otherHost,
+                otherPort,
                 modelName,
                 slots,
                 queueLimit,
@@ -64,7 +80,9 @@ public record ServeConfig(
                 contextLimit,
                 apiKeyVariable,
                 maxRequestBytes,
-                stopSeconds);
+                stopSeconds,
+                quietSeconds,
+                otherHttp);
     }
 
     /**

@@ -2,7 +2,6 @@ package org.dasllm.engine.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -35,7 +34,6 @@ final class FaultIsolationTest {
     private static final int TOKENS = 12;
     private static final int OTHERS = 29;
     private static final int[] BAD = {3, 4, POISON, 5};
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** A way for one request to go wrong. */
     record Culprit(String what, Supplier<? extends Throwable> inStep, boolean notANumber, GenerationRequest request) {
@@ -135,8 +133,9 @@ final class FaultIsolationTest {
 
     private static String text(Job job) throws InterruptedException {
         StringBuilder text = new StringBuilder();
+        Waiting events = new Waiting(job);
         while (true) {
-            GenerationEvent event = job.next(PATIENCE).orElseThrow();
+            GenerationEvent event = events.next();
             if (event instanceof GenerationEvent.Text more) {
                 text.append(more.text());
             } else if (event instanceof GenerationEvent.Failed failed) {
@@ -240,7 +239,7 @@ final class FaultIsolationTest {
                     ask(other(1).prompt(), 0, OptionalInt.empty(), whole.get(1).substring(2, 5));
             Job gone = scheduler.submit(other(2)).orElseThrow();
             try (gone) {
-                assertThat(gone.next(PATIENCE)).isPresent();
+                assertThat(new Waiting(gone).next()).isInstanceOf(GenerationEvent.Text.class);
             }
             List<String> texts = answers(scheduler, Optional.of(stopped));
             assertThat(texts.subList(0, OTHERS)).isEqualTo(whole);

@@ -2,25 +2,28 @@ package org.dasllm.engine.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.dasllm.engine.schedule.GenerationRequest;
 import org.dasllm.engine.schedule.Job;
 import org.dasllm.engine.schedule.Scheduler;
-import org.dasllm.engine.wire.ChatReply;
 import org.dasllm.model.generate.GenerationOptions;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.model.tokenizer.TokenSpellings;
 import org.dasllm.model.tokenizer.Tokenizer;
 import org.dasllm.tensor.reference.ReferenceDevice;
+import org.dasllm.wire.chat.ChatRequest;
+import org.dasllm.wire.chat.ResponseHead;
+import org.dasllm.wire.chat.ServerCodec;
+import org.dasllm.wire.http.HttpServer;
+import org.dasllm.wire.openai.OpenAiServerCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +46,7 @@ final class ChatAnswerTest {
     }
 
     /** The first token is spelled, the second one fails. */
-    private String streamed(Supplier<Error> fault) throws IOException {
+    private String streamed(Supplier<Error> fault) {
         AtomicInteger asked = new AtomicInteger();
         try (Tokenizer tokenizer = ByteTokenizer.in(dir);
                 LanguageModel model = ScriptedModel.saying(new ReferenceDevice(), "ok");
@@ -55,27 +58,21 @@ final class ChatAnswerTest {
                 }
                 return spellings;
             };
-            ChatReply chat = new ChatReply("id", 1, "tiny", "f", failing, true, false);
-            HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            http.createContext("/", exchange -> {
-                GenerationOptions options = GenerationOptions.greedy(9);
-                try (Job job = scheduler
+            ServerCodec codec = new OpenAiServerCodec();
+            ChatRequest request = codec.request(
+                    Client.chat("a", ", \"stream\": true, \"logprobs\": true").getBytes(StandardCharsets.UTF_8));
+            ResponseHead head = new ResponseHead(
+                    Optional.of("id"), Optional.of(Instant.EPOCH), Optional.of("tiny"), Optional.of("f"));
+            GeneratedAnswer answer = new GeneratedAnswer(head, failing, true, 2);
+            GenerationOptions options = GenerationOptions.greedy(9);
+            try (HttpServer http = HttpServer.start("127.0.0.1", 0, LocalServing.PATIENT, (got, reply) -> {
+                Job job = scheduler
                         .submit(new GenerationRequest(new int[] {'a', '\n'}, options, OptionalInt.of(0)))
-                        .orElseThrow()) {
-                    new ChatAnswer(job, new Reply(exchange), chat, 2).stream();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                exchange.close();
-            });
-            http.start();
-            try {
-                return new Client(URI.create(
-                                "http://127.0.0.1:" + http.getAddress().getPort()))
-                        .get("/")
-                        .body();
-            } finally {
-                http.stop(0);
+                        .orElseThrow();
+                new StreamedAnswer(job, new Reply(reply, codec), codec, answer, request, Duration.ofMinutes(10))
+                        .start();
+            })) {
+                return new Client(http.uri()).get("/").body();
             }
         }
     }

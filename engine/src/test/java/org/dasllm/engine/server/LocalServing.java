@@ -1,13 +1,18 @@
 package org.dasllm.engine.server;
 
 import java.util.Optional;
+import org.dasllm.wire.http.HttpServerConfig;
 
 /** A configuration for tests: a free port of this machine, and no key. */
 final class LocalServing {
+    /** Deadlines that no test reaches. */
+    static final HttpServerConfig PATIENT =
+            new HttpServerConfig(Optional.empty(), Optional.empty(), 600, 600, 600, 4096);
+
     private LocalServing() {}
 
     static ServeConfig as(String modelName) {
         return new ServeConfig(
-                "127.0.0.1", 0, modelName, 8, 64, 512, Optional.empty(), Optional.empty(), 4_194_304, 30);
+                "127.0.0.1", 0, modelName, 8, 64, 512, Optional.empty(), Optional.empty(), 4_194_304, 30, 600, PATIENT);
     }
 }

@@ -46,7 +46,18 @@ final class PlacesTest {
 
     private InferenceServer start(int stopSeconds) {
         ServeConfig config = new ServeConfig(
-                "127.0.0.1", 0, "tiny", 1, 1, 16, Optional.empty(), Optional.empty(), 1 << 20, stopSeconds);
+                "127.0.0.1",
+                0,
+                "tiny",
+                1,
+                1,
+                16,
+                Optional.empty(),
+                Optional.empty(),
+                1 << 20,
+                stopSeconds,
+                1,
+                LocalServing.PATIENT);
         return InferenceServer.start(config, ScriptedModel.repeating(device, "xy"), tokenizer, ChatTemplate.load(dir));
     }
 
@@ -91,12 +102,12 @@ final class PlacesTest {
             readUntil(socket.getInputStream(), "\"content\":\"y\"");
         }
         CompletableFuture<HttpResponse<String>> next = client.askLater("next", SHORT);
-        // A handful of steps finds out that nobody listens; the answer would have taken 4,000.
-        for (int step = 0; step < 100 && !next.isDone(); step++) {
+        // One step lets the gone one go, and two answer the next; the first answer would have taken 4,000.
+        for (int step = 0; step < 10 && !next.isDone(); step++) {
+            TimeUnit.MILLISECONDS.sleep(300);
             device.allow(1);
-            TimeUnit.MILLISECONDS.sleep(20);
         }
-        assertThat(next).isDone();
+        Client.await("the next is answered", next::isDone);
         assertThat(next.join().statusCode()).isEqualTo(200);
     }
 
@@ -111,12 +122,12 @@ final class PlacesTest {
             Client.await("the queue is empty again", () -> client.health("queued") == 0);
             assertThat(waiting.isConnected()).isTrue();
         }
-        // Some seconds find out that nobody waits; the answer would have taken 4,000 steps.
-        for (int step = 0; step < 1000 && client.health("active") == 1; step++) {
+        // The step that is under way ends; the answer would have taken 4,000.
+        for (int step = 0; step < 10 && client.health("active") == 1; step++) {
+            TimeUnit.MILLISECONDS.sleep(300);
             device.allow(1);
-            TimeUnit.MILLISECONDS.sleep(20);
         }
-        assertThat(client.health("active")).isZero();
+        Client.await("the slot is free", () -> client.health("active") == 0);
     }
 
     @Test

@@ -36,7 +36,8 @@ final class RefusalTest {
     private static Client client;
 
     private static ServeConfig config(Optional<String> keyVariable) {
-        return new ServeConfig("127.0.0.1", 0, "tiny", 2, 2, 16, Optional.of(64), keyVariable, 2048, 1);
+        return new ServeConfig(
+                "127.0.0.1", 0, "tiny", 2, 2, 16, Optional.of(64), keyVariable, 2048, 1, 600, LocalServing.PATIENT);
     }
 
     @BeforeAll
@@ -94,6 +95,11 @@ final class RefusalTest {
                 "'response_format': {'type': 'json_object'} | response_format       | unsupported_parameter",
                 "'tools': [{'type': 'function'}]            | tools                 | unsupported_parameter",
                 "'frequency_penalty': 0.5                   | frequency_penalty     | unsupported_parameter",
+                "'presence_penalty': -1                     | presence_penalty      | unsupported_parameter",
+                "'logit_bias': {'7': 1}                     | logit_bias            | unsupported_parameter",
+                "'functions': [{'name': 'f'}]               | functions             | unsupported_parameter",
+                "'tools': [{'type': 'function', 'function': {'name': 'f'}}] | tools | unsupported_parameter",
+                "'response_format': {'type': 'grammar'}     | response_format       | unsupported_parameter",
                 "'max_tokens': 64                           | messages              | context_length_exceeded",
             })
     void refusesWhatItCannotHonour(String more, String param, String code) {
@@ -116,6 +122,26 @@ final class RefusalTest {
         HttpResponse<String> response = post(body.replace('\'', '"'));
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(Client.json(response).at("/error/param").asText()).isEqualTo(param);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'role': 'user', 'content': [{'type': 'text', 'text': 'x'}, {'type': 'image_url'}]}"
+                        + " | messages[0].content[1].type | parts of type 'text' only",
+                "{'role': 'assistant', 'content': [{'type': 'refusal', 'refusal': 'x'}]}"
+                        + " | messages[0].content[0].type | parts of type 'text' only",
+                "{'role': 'assistant', 'tool_calls': [{'id': 'c', 'type': 'function', 'function': {'name': 'f',"
+                        + " 'arguments': '{}'}}]} | messages[0].tool_calls | does not call tools",
+                "{'role': 'tool', 'content': 'x', 'tool_call_id': 'c'} | messages[0].role | does not call tools",
+            })
+    void refusesMessagesThatAreNotOfTextAlone(String message, String param, String said) {
+        HttpResponse<String> response =
+                post("{'model': 'tiny', 'messages': [".replace('\'', '"') + message.replace('\'', '"') + "]}");
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(Client.json(response).at("/error/param").asText()).isEqualTo(param);
+        assertThat(Client.json(response).at("/error/message").asText()).contains(said);
     }
 
     @Test

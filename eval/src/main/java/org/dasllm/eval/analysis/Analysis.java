@@ -17,9 +17,10 @@ import org.dasllm.eval.metric.Answer;
 import org.dasllm.eval.metric.Metric;
 import org.dasllm.eval.metric.PromptText;
 import org.dasllm.eval.plan.EarlierEvaluations;
-import org.dasllm.eval.plan.EvaluationPlan;
 import org.dasllm.eval.statistics.Holm;
 import org.dasllm.eval.statistics.WilsonInterval;
+import org.dasllm.format.evaluation.EvaluationFiles;
+import org.dasllm.format.evaluation.EvaluationPlan;
 import org.dasllm.format.sample.Sample;
 
 /** From all answers to all numbers. */
@@ -54,7 +55,7 @@ public final class Analysis {
         for (Sample sample : training) {
             if (sample.completion() != null) {
                 this.training.add(sample);
-                this.trainingLabels.add(judgement.format().read(sample.completion()));
+                this.trainingLabels.add(judgement.task().read(sample.completion()));
             }
         }
     }
@@ -76,7 +77,7 @@ public final class Analysis {
         DataReport data = data(withoutBaseline);
         OutputReport outputs = outputs(primary);
         return new EvaluationReport(
-                EvaluationReport.VERSION,
+                EvaluationFiles.REPORT.version(),
                 Judge.verdict(plan, planHash, metrics.get(0)),
                 plan,
                 planHash,
@@ -145,7 +146,9 @@ public final class Analysis {
                 judgement.withGold(),
                 groups.size(),
                 groups.values().stream().mapToInt(Integer::intValue).max().orElse(0),
-                judgement.format().name(),
+                judgement.task().task().kind().name(),
+                judgement.task().task(),
+                judgement.task().declared(),
                 training.size(),
                 (int) samples.stream()
                         .filter(s -> trainingPrompts.contains(PromptText.of(s).strip()))

@@ -2,11 +2,11 @@ package org.dasllm.eval.analysis;
 
 import java.util.List;
 import java.util.Optional;
-import org.dasllm.eval.plan.EvaluationPlan;
 import org.dasllm.eval.statistics.ClusteredMean;
-import org.dasllm.eval.statistics.Interval;
 import org.dasllm.eval.statistics.PairedCounts;
 import org.dasllm.eval.statistics.PairedDifference;
+import org.dasllm.format.evaluation.EvaluationPlan;
+import org.dasllm.format.evaluation.Interval;
 
 /**
  * The interval that the plan names. With groups it takes the wider end of two: the cluster-robust one alone would shrink

@@ -1,14 +1,18 @@
 package org.dasllm.eval.analysis;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.dasllm.eval.plan.EarlierEvaluations;
-import org.dasllm.eval.plan.EvaluationPlan;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.evaluation.EvaluationFiles;
+import org.dasllm.format.evaluation.EvaluationPlan;
+import org.dasllm.format.evaluation.Verdict;
 
 /**
  * Every number of an evaluation; report.json as it is, and all that report.html is made of.
  *
- * @param version of this file's layout
+ * @param version of the layout, see {@link EvaluationFiles#REPORT}
  * @param verdict the finding
  * @param plan what was asked
  * @param planSha256 the plan's hash, recorded before the first answer
@@ -34,5 +38,13 @@ public record EvaluationReport(
         List<String> limits,
         List<EarlierEvaluations.Earlier> earlier,
         Map<String, String> provenance) {
-    public static final int VERSION = 1;
+
+    /**
+     * Reads report.json.
+     *
+     * @throws DasllmException if it is of a version that this program does not read, or is not as an evaluation writes it
+     */
+    public static EvaluationReport read(Path file) {
+        return EvaluationFiles.REPORT.read(file, EvaluationReport.class);
+    }
 }

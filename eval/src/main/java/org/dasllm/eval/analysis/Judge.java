@@ -1,9 +1,10 @@
 package org.dasllm.eval.analysis;
 
-import org.dasllm.eval.analysis.Verdict.Outcome;
-import org.dasllm.eval.plan.EvaluationPlan;
-import org.dasllm.eval.statistics.Interval;
 import org.dasllm.eval.statistics.NonInferiority;
+import org.dasllm.format.evaluation.EvaluationPlan;
+import org.dasllm.format.evaluation.Interval;
+import org.dasllm.format.evaluation.Verdict;
+import org.dasllm.format.evaluation.Verdict.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /** Applies the plan to the primary metric. */

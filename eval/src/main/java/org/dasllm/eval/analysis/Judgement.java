@@ -8,7 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.dasllm.eval.metric.Answer;
-import org.dasllm.eval.metric.AnswerFormat;
+import org.dasllm.eval.metric.DeclaredTask;
+import org.dasllm.eval.metric.JudgedTask;
 import org.dasllm.eval.metric.Metric;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.sample.Sample;
@@ -16,47 +17,56 @@ import org.dasllm.format.sample.Sample;
 /**
  * What the questions' answers are held against.
  *
- * @param format how answers are read
+ * @param task what the answers are, and how they are read
  * @param metrics the primary one first
  * @param gold the right answers, where known
  * @param teacher the teacher's answers
  */
-public record Judgement(AnswerFormat format, List<Metric> metrics, List<Optional<Answer>> gold, List<Answer> teacher) {
+public record Judgement(JudgedTask task, List<Metric> metrics, List<Optional<Answer>> gold, List<Answer> teacher) {
 
-    /** Reads the labels, and refuses right answers that no answer could match. */
-    public static Judgement of(Path test, List<Sample> samples, List<Metric> metrics) {
+    /**
+     * Reads the labels, and refuses right answers that no answer could match.
+     *
+     * @param declared the task as the run declares it; inferred from the labels where it is empty
+     */
+    public static Judgement of(Path test, List<Sample> samples, List<Metric> metrics, Optional<DeclaredTask> declared) {
         List<String> golds =
                 samples.stream().map(Sample::gold).filter(Objects::nonNull).toList();
         List<String> completions = samples.stream()
                 .map(s -> Objects.requireNonNull(s.completion()))
                 .toList();
-        AnswerFormat format = AnswerFormat.of(golds.isEmpty() ? completions : golds);
+        JudgedTask task = JudgedTask.of(declared, golds.isEmpty() ? completions : golds);
         for (Metric metric : metrics) {
-            if (metric instanceof Metric.FieldValue && format == AnswerFormat.TEXT) {
+            if (metric instanceof Metric.FieldValue && !task.json()) {
                 throw DasllmException.usage(
-                        "evaluate: the metric " + metric.name() + " asks for a JSON field, but the labels in " + test
-                                + " are plain text",
+                        "evaluate: the metric " + metric.name() + " asks for a JSON field, but "
+                                + (task.declared()
+                                        ? "an answer of the task is "
+                                                + task.task().inWords()
+                                        : "the labels in " + test + " are plain text"),
                         "Use exact");
             }
         }
         List<Optional<Answer>> gold = new ArrayList<>();
         for (Sample sample : samples) {
-            Optional<Answer> answer = Optional.ofNullable(sample.gold()).map(format::read);
-            answer.ifPresent(a -> check(test, sample, metrics, a));
+            Optional<Answer> answer = Optional.ofNullable(sample.gold()).map(task::read);
+            answer.ifPresent(a -> check(test, sample, metrics, task, a));
             gold.add(answer);
         }
         return new Judgement(
-                format, metrics, gold, completions.stream().map(format::read).toList());
+                task, metrics, gold, completions.stream().map(task::read).toList());
     }
 
-    private static void check(Path test, Sample sample, List<Metric> metrics, Answer gold) {
+    private static void check(Path test, Sample sample, List<Metric> metrics, JudgedTask task, Answer gold) {
         for (Metric metric : metrics) {
             if (metric.label(gold).isEmpty()) {
                 throw DasllmException.input(
                         "the right answer of sample " + sample.id() + " in " + test
                                 + (gold.valid()
                                         ? " has nothing for " + metric.name()
-                                        : " is not valid JSON as the others are"),
+                                        : task.declared()
+                                                ? " is not " + task.task().inWords() + ", as the task declares"
+                                                : " is not valid JSON as the others are"),
                         "Correct its gold, or leave it out");
             }
         }

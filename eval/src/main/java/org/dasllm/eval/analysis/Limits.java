@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.dasllm.eval.plan.EarlierEvaluations;
-import org.dasllm.eval.plan.EvaluationPlan;
 import org.dasllm.eval.statistics.ClusteredMean;
-import org.dasllm.eval.statistics.Interval;
+import org.dasllm.format.evaluation.EvaluationPlan;
+import org.dasllm.format.evaluation.Interval;
 
 /** What the evidence does not say. The general limits are always there, the others where the data give cause. */
 final class Limits {
@@ -44,7 +44,7 @@ final class Limits {
             limits.add("Secondary metrics and slices decide nothing. Their intervals are each drawn as if alone; among"
                     + " many of them some will look remarkable by chance.");
         }
-        if (outputs.studentInvalid() == 0 && data.answerFormat().equals("JSON")) {
+        if (outputs.studentInvalid() == 0 && !data.answerFormat().equals("TEXT")) {
             limits.add("No answer of the student was invalid. Among " + outputs.asked()
                     + " questions that leaves room for a rate of up to "
                     + Numbers.percent(outputs.studentInvalidRate().upper()) + ".");

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.dasllm.eval.plan.EvaluationPlan;
 import org.dasllm.eval.statistics.ClusteredMean;
 import org.dasllm.eval.statistics.ConfusionMatrix;
-import org.dasllm.eval.statistics.Interval;
 import org.dasllm.eval.statistics.Kappa;
 import org.dasllm.eval.statistics.McNemar;
 import org.dasllm.eval.statistics.PairedCounts;
 import org.dasllm.eval.statistics.PairedDifference;
 import org.dasllm.eval.statistics.SampleSize;
 import org.dasllm.eval.statistics.WilsonInterval;
+import org.dasllm.format.evaluation.EvaluationPlan;
+import org.dasllm.format.evaluation.Interval;
 import org.jspecify.annotations.Nullable;
 
 /** One metric's numbers. */

@@ -3,9 +3,9 @@ package org.dasllm.eval.analysis;
 import java.util.List;
 import org.dasllm.eval.statistics.ClusteredMean;
 import org.dasllm.eval.statistics.ConfusionMatrix;
-import org.dasllm.eval.statistics.Interval;
 import org.dasllm.eval.statistics.McNemar;
 import org.dasllm.eval.statistics.PairedCounts;
+import org.dasllm.format.evaluation.Interval;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package org.dasllm.eval.analysis;
 
 import java.util.Locale;
-import org.dasllm.eval.statistics.Interval;
+import org.dasllm.format.evaluation.Interval;
 
 /** How numbers are written in words: shares as percent, differences as percentage points with their sign. */
 public final class Numbers {

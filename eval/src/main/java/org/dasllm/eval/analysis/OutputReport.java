@@ -1,12 +1,12 @@
 package org.dasllm.eval.analysis;
 
-import org.dasllm.eval.statistics.Interval;
+import org.dasllm.format.evaluation.Interval;
 
 /**
  * Answers that a program could not have used.
  *
  * @param asked questions
- * @param studentInvalid the student's answers that are not valid JSON where the labels are; they count as wrong
+ * @param studentInvalid the student's answers that are not answers of the task, such as broken JSON; they count as wrong
  * @param studentInvalidRate Wilson's interval of their share
  * @param teacherInvalid the teacher's
  * @param studentUnknown the student's answers that are readable, but whose primary label is among no label of the test

@@ -3,7 +3,7 @@ package org.dasllm.eval.analysis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import org.dasllm.eval.plan.EvaluationPlan;
+import org.dasllm.format.evaluation.EvaluationPlan;
 
 /** The primary metric, broken down by the samples' attributes. */
 final class SliceAnalysis {

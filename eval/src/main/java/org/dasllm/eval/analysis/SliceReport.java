@@ -1,6 +1,6 @@
 package org.dasllm.eval.analysis;
 
-import org.dasllm.eval.statistics.Interval;
+import org.dasllm.format.evaluation.Interval;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,16 +1,15 @@
 package org.dasllm.eval.html;
 
 import java.util.Locale;
-import org.dasllm.eval.statistics.Interval;
+import org.dasllm.eval.document.Range;
 
 /** An SVG picture of the width of the page, in units of about a pixel. */
 final class Drawing {
     static final double WIDTH = 780;
     static final String INK = "#1a1a1a";
     static final String QUIET = "#5c5c5c";
-    static final String RULE = "#d4d4d0";
-    static final String STUDENT = "#0067a5";
-    static final String TEACHER = "#b34700";
+    static final String FIRST = "#0067a5";
+    static final String SECOND = "#b34700";
     static final String FAINT = "#8a8a8a";
 
     private final Markup out;
@@ -77,7 +76,7 @@ final class Drawing {
     }
 
     /** A confidence interval: a bar with end strokes, or with an arrowhead where it leaves the axis. */
-    void interval(Axis axis, Interval interval, double y, double thickness, String colour) {
+    void interval(Axis axis, Range interval, double y, double thickness, String colour) {
         String stroke = format("stroke=\"%s\" stroke-width=\"%.1f\"", colour, thickness);
         double left = axis.at(interval.lower());
         double right = axis.at(interval.upper());
@@ -100,6 +99,12 @@ final class Drawing {
         return text.codePointCount(0, text.length()) <= longest
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, longest - 1)) + "…";
+    }
+
+    /** A tick of an axis of differences, in percentage points. */
+    static String points(double difference) {
+        String text = format("%.1f", Math.abs(difference * 100)).replaceAll("\\.0$", "");
+        return text.equals("0") ? "0" : (difference < 0 ? "−" : "+") + text;
     }
 
     static String format(String pattern, Object... values) {

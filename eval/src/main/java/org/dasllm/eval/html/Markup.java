@@ -22,35 +22,14 @@ final class Markup {
         return raw("<" + tag + ">").text(text).raw("</" + name(tag) + ">");
     }
 
-    /** An answer as it came; long JSON breaks after its commas. */
-    Markup code(String text) {
-        return raw("<code>").raw(escape(text).replace(",", ",<wbr>")).raw("</code>");
-    }
-
-    Markup cell(String text) {
-        return element("td", text);
-    }
-
-    Markup number(String text) {
-        return element("td class=n", text);
-    }
-
-    /** A value in the first column and its name before it. */
-    Markup fact(String name, String value) {
-        return raw("<tr>").element("th scope=row", name).element("td", value).raw("</tr>\n");
-    }
-
-    Markup codeFact(String name, String value) {
-        return raw("<tr>")
-                .element("th scope=row", name)
-                .raw("<td>")
-                .element("code", value)
-                .raw("</td></tr>\n");
-    }
-
     private static String name(String tag) {
         int space = tag.indexOf(' ');
         return space < 0 ? tag : tag.substring(0, space);
+    }
+
+    /** What a machine wrote or reads, as markup; long JSON breaks after its commas. */
+    static String code(String text) {
+        return "<code>" + escape(text).replace(",", ",<wbr>") + "</code>";
     }
 
     /** Safe as content and inside quoted attributes; control characters that HTML does not allow become visible. */

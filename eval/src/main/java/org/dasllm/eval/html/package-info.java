@@ -1,4 +1,4 @@
-/** The page that people read and sign. */
+/** A document as one HTML page, with its charts as SVG drawings. */
 @NullMarked
 package org.dasllm.eval.html;
 

@@ -7,7 +7,7 @@ import java.util.Optional;
  * An answer as it came, and read.
  *
  * @param text as it came
- * @param json what it says, where the labels are JSON and it is a valid JSON object or array
- * @param valid whether it can be read at all; plain text always can
+ * @param json what it says, where the task is JSON and it is an answer of the task
+ * @param valid whether it is an answer of the task; any text is one where the task is text
  */
 public record Answer(String text, Optional<JsonNode> json, boolean valid) {}

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.dasllm.format.evaluation.EvaluationFiles;
 import org.dasllm.format.io.Json;
 
 /** What was evaluated in the same folder before: trying until a verdict pleases must be visible. */
@@ -64,10 +65,15 @@ public final class EarlierEvaluations {
         for (Path each : folders()) {
             Path plan = each.resolve(PlanFolder.PLAN);
             Path report = each.resolve(PlanFolder.REPORT_JSON);
-            JsonNode planned =
-                    Files.exists(plan) ? Json.readTree(plan) : Json.mapper().createObjectNode();
+            JsonNode planned = Files.exists(plan)
+                    ? EvaluationFiles.PLAN.readTree(plan)
+                    : Json.mapper().createObjectNode();
             String outcome = Files.exists(report)
-                    ? Json.readTree(report).path("verdict").path("outcome").asText("not finished")
+                    ? EvaluationFiles.REPORT
+                            .readTree(report)
+                            .path("verdict")
+                            .path("outcome")
+                            .asText("not finished")
                     : "not finished";
             earlier.add(new Earlier(
                     folder.relativize(each).toString(),

@@ -2,7 +2,10 @@ package org.dasllm.eval.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import org.dasllm.format.evaluation.EvaluationPlan;
 import org.dasllm.format.io.Json;
 
 /** Where two plans differ, in words. */
@@ -13,12 +16,18 @@ final class PlanDifference {
         JsonNode before = Json.mapper().valueToTree(fixed);
         JsonNode after = Json.mapper().valueToTree(wanted);
         List<String> differences = new ArrayList<>();
-        before.properties().forEach(field -> {
-            JsonNode other = after.path(field.getKey());
-            if (!field.getValue().equals(other)) {
-                differences.add(field.getKey() + " was " + field.getValue() + " and is now " + other);
+        Set<String> names = new LinkedHashSet<>();
+        before.fieldNames().forEachRemaining(names::add);
+        after.fieldNames().forEachRemaining(names::add);
+        for (String name : names) {
+            if (!before.path(name).equals(after.path(name))) {
+                differences.add(name + " was " + told(before.path(name)) + " and is now " + told(after.path(name)));
             }
-        });
+        }
         return String.join(", ", differences);
+    }
+
+    private static String told(JsonNode value) {
+        return value.isMissingNode() ? "not given" : value.toString();
     }
 }

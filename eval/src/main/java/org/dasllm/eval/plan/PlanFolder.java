@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.evaluation.EvaluationFiles;
+import org.dasllm.format.evaluation.EvaluationPlan;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.Sha256;
@@ -51,6 +53,18 @@ public final class PlanFolder {
         return hash;
     }
 
+    /**
+     * Whether the same student has answered the same questions under a plan without a task: those answers stay judged by the
+     * task that the labels suggest, whatever was declared since.
+     */
+    public boolean answeredWithoutTask(EvaluationPlan plan) {
+        if (!answered() || !Files.exists(folder.resolve(PLAN))) {
+            return false;
+        }
+        EvaluationPlan fixed = EvaluationFiles.PLAN.read(folder.resolve(PLAN), EvaluationPlan.class);
+        return fixed.task() == null && fixed.sameQuestionsAndStudent(plan);
+    }
+
     private boolean answered() {
         return size(folder.resolve(PREDICTIONS)) > 0;
     }
@@ -68,7 +82,7 @@ public final class PlanFolder {
         }
         if (answered) {
             String hash = check();
-            EvaluationPlan fixed = Json.read(file, EvaluationPlan.class);
+            EvaluationPlan fixed = EvaluationFiles.PLAN.read(file, EvaluationPlan.class);
             if (fixed.equals(plan)) {
                 return Optional.of(hash);
             }

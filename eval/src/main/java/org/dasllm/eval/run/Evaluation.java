@@ -8,14 +8,16 @@ import java.util.Optional;
 import org.dasllm.eval.analysis.Analysis;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.Judgement;
-import org.dasllm.eval.analysis.Verdict;
-import org.dasllm.eval.html.HtmlReport;
+import org.dasllm.eval.html.HtmlRenderer;
 import org.dasllm.eval.metric.Answer;
+import org.dasllm.eval.metric.DeclaredTask;
 import org.dasllm.eval.plan.EarlierEvaluations;
 import org.dasllm.eval.plan.EvaluateConfig;
-import org.dasllm.eval.plan.EvaluationPlan;
 import org.dasllm.eval.plan.PlanFolder;
+import org.dasllm.eval.report.ReportDocument;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.evaluation.EvaluationPlan;
+import org.dasllm.format.evaluation.Verdict;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
@@ -38,6 +40,7 @@ public final class Evaluation {
      * Writes plan.json and plan.sha256, then predictions.jsonl answer by answer, then report.json and report.html. Run
      * again after a kill it asks only for the answers that are missing; run again when all are there it asks nothing.
      *
+     * @param task what an answer is, as the run declares it; inferred from the labels where it is empty
      * @param test samples with the teacher's completion, and the right answer where it is known
      * @param train the samples the student learnt from, for the baselines
      * @param provenance what the report lists as such; {@link #STUDENT_SHA256} must be in it
@@ -45,6 +48,7 @@ public final class Evaluation {
      */
     public static Verdict run(
             EvaluateConfig config,
+            Optional<DeclaredTask> task,
             Path test,
             Path train,
             AnswerSource student,
@@ -55,12 +59,13 @@ public final class Evaluation {
         if (studentHash == null || studentHash.isBlank()) {
             throw new IllegalArgumentException("the provenance does not say which student: " + STUDENT_SHA256);
         }
-        Questions questions = Questions.read(config, test, train);
+        PlanFolder folder = new PlanFolder(outDir);
+        Asked asked = Asked.of(
+                config, task, test, train, folder, student.name(), Optional.of(studentHash), student.answeredBy());
+        Questions questions = asked.questions();
         List<Sample> samples = questions.samples();
         Judgement judgement = questions.judgement();
-        EvaluationPlan plan = questions.plan(config, student.name(), studentHash, student.answeredBy());
-
-        PlanFolder folder = new PlanFolder(outDir);
+        EvaluationPlan plan = asked.plan(studentHash);
         String planHash = folder.fix(plan);
         PredictionFile predictions = PredictionFile.open(outDir.resolve(PlanFolder.PREDICTIONS), planHash);
         ask(samples, student, judgement, predictions, planHash, progress);
@@ -72,13 +77,13 @@ public final class Evaluation {
             if (prediction == null) {
                 throw new IllegalStateException("no answer to " + sample.id());
             }
-            answers.add(judgement.format().read(prediction.student()));
+            answers.add(judgement.task().read(prediction.student()));
         }
         progress.start("judge", 1, "report");
         EvaluationReport report = new Analysis(plan, planHash, samples, judgement, answers, questions.training())
                 .report(new EarlierEvaluations(outDir).list(), provenance);
         Json.write(outDir.resolve(PlanFolder.REPORT_JSON), report);
-        AtomicFile.writeString(outDir.resolve(PlanFolder.REPORT_HTML), HtmlReport.render(report));
+        AtomicFile.writeString(outDir.resolve(PlanFolder.REPORT_HTML), HtmlRenderer.render(ReportDocument.of(report)));
         progress.update(1, "");
         progress.finish();
         return report.verdict();
@@ -87,19 +92,22 @@ public final class Evaluation {
     /**
      * Refuses what {@link #run} would refuse before the first question, and changes nothing.
      *
+     * @param task as {@link #run} takes it
      * @param studentHash as in the provenance; empty where the student is still to be made, and then no plan is compared
      * @param answeredBy as the source of answers would say
      */
     public static void check(
             EvaluateConfig config,
+            Optional<DeclaredTask> task,
             Path test,
             Path train,
             String student,
             Optional<String> studentHash,
             Map<String, String> answeredBy,
             Path outDir) {
-        Questions questions = Questions.read(config, test, train);
-        studentHash.ifPresent(hash -> new PlanFolder(outDir).same(questions.plan(config, student, hash, answeredBy)));
+        PlanFolder folder = new PlanFolder(outDir);
+        Asked asked = Asked.of(config, task, test, train, folder, student, studentHash, answeredBy);
+        studentHash.ifPresent(hash -> folder.same(asked.plan(hash)));
     }
 
     private static void ask(
@@ -141,7 +149,7 @@ public final class Evaluation {
     }
 
     private static Prediction prediction(Sample sample, Judgement judgement, int index, String text, String planHash) {
-        Answer answer = judgement.format().read(text);
+        Answer answer = judgement.task().read(text);
         Answer teacher = judgement.teacher().get(index);
         return new Prediction(
                 sample.id(),

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param gold the right answer; null where none is known
  * @param teacher the teacher's answer
  * @param student the student's answer, as it came
- * @param studentValid false where the labels are JSON and the answer is not
+ * @param studentValid false where it is not an answer of the task, such as broken JSON
  * @param teacherCorrect by metric; empty without gold
  * @param studentCorrect by metric; empty without gold
  */

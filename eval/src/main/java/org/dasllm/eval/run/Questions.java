@@ -3,12 +3,14 @@ package org.dasllm.eval.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.dasllm.eval.analysis.Judgement;
+import org.dasllm.eval.metric.DeclaredTask;
 import org.dasllm.eval.metric.Metric;
 import org.dasllm.eval.plan.EvaluateConfig;
-import org.dasllm.eval.plan.EvaluationPlan;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.evaluation.EvaluationPlan;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
@@ -22,24 +24,24 @@ import org.dasllm.format.sample.SampleFile;
 record Questions(Path test, Path train, List<Sample> samples, List<Sample> training, Judgement judgement) {
 
     /** @throws DasllmException where the files or the configuration do not fit */
-    static Questions read(EvaluateConfig config, Path test, Path train) {
+    static Questions read(EvaluateConfig config, Optional<DeclaredTask> declared, Path test, Path train) {
         List<Sample> samples = SampleFile.read(test);
         check(test, samples, config);
         List<Sample> training = SampleFile.read(train);
         List<Metric> metrics = config.metrics();
-        return new Questions(test, train, samples, training, Judgement.of(test, samples, metrics));
+        return new Questions(test, train, samples, training, Judgement.of(test, samples, metrics, declared));
     }
 
     EvaluationPlan plan(EvaluateConfig config, String student, String studentHash, Map<String, String> answeredBy) {
-        return EvaluationPlan.of(
-                config,
+        return config.plan(
                 test.getFileName().toString(),
                 Sha256.ofFile(test),
                 samples.size(),
                 student,
                 studentHash,
                 answeredBy,
-                Sha256.ofFile(train));
+                Sha256.ofFile(train),
+                judgement.task().declared() ? Optional.of(judgement.task().task()) : Optional.empty());
     }
 
     private static void check(Path test, List<Sample> samples, EvaluateConfig config) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dasllm.format.evaluation.Interval;
 
 /**
  * A mean over questions that come in groups, such as several messages of one customer, with its standard error.

@@ -1,5 +1,7 @@
 package org.dasllm.eval.statistics;
 
+import org.dasllm.format.evaluation.Interval;
+
 /** Is the student not worse than the teacher by the margin or more? */
 public enum NonInferiority {
     /** The whole interval lies above −margin. */

@@ -1,5 +1,7 @@
 package org.dasllm.eval.statistics;
 
+import org.dasllm.format.evaluation.Interval;
+
 /** Intervals for the difference of two accuracies measured on the same questions, student − teacher. */
 public final class PairedDifference {
     private static final int BISECTIONS = 100;

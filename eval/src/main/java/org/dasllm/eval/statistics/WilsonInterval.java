@@ -1,5 +1,7 @@
 package org.dasllm.eval.statistics;
 
+import org.dasllm.format.evaluation.Interval;
+
 /** Wilson's score interval for a proportion (Wilson 1927, JASA 22:209). */
 public final class WilsonInterval {
     private WilsonInterval() {}

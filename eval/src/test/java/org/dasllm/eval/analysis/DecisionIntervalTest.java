@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dasllm.eval.plan.EvaluateConfig;
-import org.dasllm.eval.plan.EvaluationPlan;
-import org.dasllm.eval.statistics.Interval;
 import org.dasllm.eval.statistics.PairedCounts;
 import org.dasllm.eval.statistics.PairedDifference;
+import org.dasllm.format.evaluation.EvaluationPlan;
+import org.dasllm.format.evaluation.Interval;
 import org.junit.jupiter.api.Test;
 
 class DecisionIntervalTest {
@@ -60,6 +61,6 @@ class DecisionIntervalTest {
 
     private static EvaluationPlan plan(boolean clustered) {
         EvaluateConfig config = new EvaluateConfig("exact", List.of(), 0.05, 0.025, List.of(), 30, clustered);
-        return EvaluationPlan.of(config, "test.jsonl", "t", N, "student", "s", Map.of(), "r");
+        return config.plan("test.jsonl", "t", N, "student", "s", Map.of(), "r", Optional.empty());
     }
 }

@@ -13,18 +13,21 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dasllm.eval.metric.Answer;
-import org.dasllm.eval.metric.AnswerFormat;
+import org.dasllm.eval.metric.AnswerReading;
 import org.dasllm.eval.metric.Metric;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.junit.jupiter.api.Test;
 
 class BaselineTest {
+    private static final AnswerReading TEXT = new AnswerReading.OfText();
+    private static final AnswerReading JSON = new AnswerReading.OfJson(json -> true);
+
     private static final Metric EXACT = Metric.parse("exact");
 
     @Test
     void majorityTakesTheMostFrequentAndTheFirstOfEquals() {
-        List<Answer> labels = answers(AnswerFormat.TEXT, "b", "a", "b", "c", "a");
+        List<Answer> labels = answers(TEXT, "b", "a", "b", "c", "a");
         assertThat(new Majority(List.of(EXACT), labels).label(EXACT, sample("x")))
                 .contains("a");
     }
@@ -33,7 +36,7 @@ class BaselineTest {
     void majorityIsOfTheMetricsOwnLabel() {
         Metric x = Metric.parse("field:x");
         List<Answer> labels = answers(
-                AnswerFormat.JSON,
+                JSON,
                 "{\"x\":\"p\",\"y\":1}",
                 "{\"x\":\"q\",\"y\":2}",
                 "{\"x\":\"q\",\"y\":3}",
@@ -52,7 +55,7 @@ class BaselineTest {
             String topic = i % 2 == 0 ? "card" : "loan";
             String mood = i % 4 < 2 ? "urgent" : "whenever";
             samples.add(sample("my " + topic + " please " + mood + " number " + i));
-            labels.add(AnswerFormat.JSON.read("{\"topic\":\"" + topic + "\",\"mood\":\"" + mood + "\"}"));
+            labels.add(JSON.read("{\"topic\":\"" + topic + "\",\"mood\":\"" + mood + "\"}"));
         }
         BagOfWords bag = BagOfWords.train(samples, labels).orElseThrow();
         assertThat(bag.label(EXACT, sample("the loan is urgent"))).contains("{\"mood\":\"urgent\",\"topic\":\"loan\"}");
@@ -65,7 +68,7 @@ class BaselineTest {
         List<Answer> labels = new ArrayList<>();
         for (int i = 0; i < 600; i++) {
             samples.add(sample("text " + i));
-            labels.add(AnswerFormat.TEXT.read("its own summary " + i));
+            labels.add(TEXT.read("its own summary " + i));
         }
         assertThat(BagOfWords.train(samples, labels)).isEmpty();
         assertThat(BagOfWords.train(List.of(), List.of())).isEmpty();
@@ -108,12 +111,12 @@ class BaselineTest {
                 String text =
                         rows.group(1) == null ? rows.group(2) : rows.group(1).replace("\"\"", "\"");
                 samples.add(sample(text));
-                labels.add(AnswerFormat.TEXT.read(rows.group(3)));
+                labels.add(TEXT.read(rows.group(3)));
             }
         }
     }
 
-    private static List<Answer> answers(AnswerFormat format, String... labels) {
+    private static List<Answer> answers(AnswerReading format, String... labels) {
         return List.of(labels).stream().map(format::read).toList();
     }
 

@@ -1,9 +1,15 @@
 package org.dasllm.eval.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.Json;
+import org.dasllm.format.task.Task;
+import org.dasllm.format.task.TaskKind;
+import org.dasllm.format.task.Tool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricTest {
     private static final Metric EXACT = Metric.parse("exact");
+    private static final AnswerReading JSON = new AnswerReading.OfJson(json -> true);
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -42,7 +49,7 @@ class MetricTest {
                 "{\"a\":NaN}"
             })
     void whatAProgramCouldNotReadIsInvalid(String text) {
-        assertThat(AnswerFormat.JSON.read(text).valid()).isFalse();
+        assertThat(JSON.read(text).valid()).isFalse();
         assertThat(label(EXACT, text)).isEmpty();
     }
 
@@ -62,12 +69,63 @@ class MetricTest {
     }
 
     @Test
-    void theFormatIsWhatMostLabelsAre() {
-        assertThat(AnswerFormat.of(List.of("{\"a\":1}", "{\"a\":2}", "broken"))).isEqualTo(AnswerFormat.JSON);
-        assertThat(AnswerFormat.of(List.of("card_arrival", "7", "true"))).isEqualTo(AnswerFormat.TEXT);
+    void theTaskIsInferredFromWhatMostLabelsAre() {
+        assertThat(inferred("{\"a\":1}", "{\"a\":2}", "broken")).isEqualTo(Task.ofAnyJson());
+        assertThat(inferred("card_arrival", "7", "true")).isEqualTo(Task.ofText());
+    }
+
+    private static Task inferred(String... labels) {
+        JudgedTask task = JudgedTask.of(Optional.empty(), List.of(labels));
+        assertThat(task.declared()).isFalse();
+        return task.task();
+    }
+
+    @Test
+    void aDeclaredTaskSaysWhichAnswersAreValid() {
+        JudgedTask labels = judged(Task.ofLabels(List.of("fee", "card")));
+        assertThat(labels.declared()).isTrue();
+        assertThat(labels.read(" fee\n").valid()).isTrue();
+        assertThat(EXACT.label(labels.read(" fee\n"))).contains("fee");
+        assertThat(labels.read("Fee").valid()).isFalse();
+        assertThat(EXACT.label(labels.read("loan"))).isEmpty();
+        JudgedTask anyLabel = judged(Task.ofLabels(List.of()));
+        assertThat(anyLabel.read("loan").valid()).isTrue();
+        assertThat(anyLabel.read("a\nb").valid()).isFalse();
+        assertThat(judged(Task.ofText()).read("a\nb").valid()).isTrue();
+        // The labels are not asked any more.
+        assertThat(judged(Task.ofText()).json()).isFalse();
+    }
+
+    @Test
+    void anAnswerThatTheValidatorRefusesSaysNothing() {
+        DeclaredTask declared = new DeclaredTask(Task.ofAnyJson(), json -> json.has("intent"));
+        JudgedTask task = JudgedTask.of(Optional.of(declared), List.of("text"));
+        assertThat(task.read("{\"intent\":1}").valid()).isTrue();
+        Answer refused = task.read("{\"urgency\":1}");
+        assertThat(refused.valid()).isFalse();
+        assertThat(Metric.parse("field:urgency").label(refused)).isEmpty();
+    }
+
+    @Test
+    void toolCallsCannotBeJudgedYet() {
+        Task calls = new Task(
+                TaskKind.TOOL_CALL,
+                List.of(),
+                null,
+                null,
+                null,
+                List.of(new Tool("pay", Json.mapper().createObjectNode())));
+        assertThatThrownBy(() -> judged(calls))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining("task.kind is tool_call")
+                .hasMessageContaining("Declare kind json");
+    }
+
+    private static JudgedTask judged(Task task) {
+        return JudgedTask.of(Optional.of(new DeclaredTask(task, json -> true)), List.of("{\"a\":1}"));
     }
 
     private static Optional<String> label(Metric metric, String text) {
-        return metric.label(AnswerFormat.JSON.read(text));
+        return metric.label(JSON.read(text));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,13 +14,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.dasllm.eval.analysis.EvaluationReport;
-import org.dasllm.eval.analysis.Verdict;
-import org.dasllm.eval.html.HtmlReport;
+import org.dasllm.eval.document.Document;
+import org.dasllm.eval.document.PlainText;
+import org.dasllm.eval.html.HtmlRenderer;
+import org.dasllm.eval.metric.DeclaredTask;
 import org.dasllm.eval.plan.EvaluateConfig;
+import org.dasllm.eval.report.ReportDocument;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.evaluation.Verdict;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.JsonLines;
 import org.dasllm.format.io.Sha256;
@@ -27,6 +33,7 @@ import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
+import org.dasllm.format.task.Task;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,7 +104,18 @@ class EvaluationTest {
         assertThat(report.slices()).extracting("attribute").containsOnly("channel", "tone");
         assertThat(report.slices()).filteredOn(s -> s.value().equals("letter")).allMatch(s -> s.small() && s.n() == 16);
         // The page can be made again from the numbers alone.
-        assertThat(HtmlReport.render(report)).isEqualTo(Files.readString(out.resolve("report.html")));
+        Document document = ReportDocument.of(report);
+        assertThat(HtmlRenderer.render(document)).isEqualTo(Files.readString(out.resolve("report.html")));
+        assertThat(PlainText.of(document))
+                .contains(report.verdict().reason())
+                .contains("Table 1. Every system on every metric")
+                .contains("Only the "
+                        + Objects.requireNonNull(report.metrics().get(0).paired())
+                                .counts()
+                                .discordant() + " questions of Table 2")
+                .contains("1 What was asked; 3 Results")
+                .contains("The numbers are in Table 5.")
+                .contains(report.limits());
     }
 
     @Test
@@ -255,6 +273,154 @@ class EvaluationTest {
                 .isInstanceOf(DasllmException.class);
     }
 
+    /** All intents and urgencies of the made-up task, checked as a JSON Schema would. */
+    private static DeclaredTask declaredJson() {
+        List<String> urgencies = List.of("low", "normal", "high");
+        return new DeclaredTask(
+                Task.ofListedValues(Map.of("intent", Complaints.INTENTS, "urgency", urgencies)),
+                json -> json.size() == 2
+                        && Complaints.INTENTS.contains(json.path("intent").asText())
+                        && urgencies.contains(json.path("urgency").asText()));
+    }
+
+    private static String html(EvaluationReport report) {
+        return HtmlRenderer.render(ReportDocument.of(report));
+    }
+
+    @Test
+    void aDeclaredTaskGivesTheFiguresThatAnInferredOneGives() {
+        Verdict inferred = run(CONFIG, Complaints.student(1, 0.05, 0.01), "a1");
+        EvaluationReport before = report();
+        out = dir.resolve("declared");
+        Verdict declared = run(CONFIG, Optional.of(declaredJson()), Complaints.student(1, 0.05, 0.01), "a1");
+        EvaluationReport after = report();
+        assertThat(Json.pretty(after.metrics())).isEqualTo(Json.pretty(before.metrics()));
+        assertThat(after.slices()).isEqualTo(before.slices());
+        assertThat(after.outputs()).isEqualTo(before.outputs());
+        assertThat(after.limits()).isEqualTo(before.limits());
+        assertThat(declared.reason()).isEqualTo(inferred.reason());
+        assertThat(before.plan().task()).isNull();
+        assertThat(before.data().taskDeclared()).isFalse();
+        assertThat(before.data().task()).isEqualTo(Task.ofAnyJson());
+        assertThat(after.plan().task()).isEqualTo(declaredJson().task());
+        assertThat(after.data().taskDeclared()).isTrue();
+        assertThat(html(before)).contains("JSON; the task was inferred from the labels");
+        assertThat(html(after))
+                .contains("JSON with the fields intent, urgency; the task was declared")
+                .contains("an answer is JSON with the fields intent, urgency");
+    }
+
+    @Test
+    void aDeclaredLabelGivesTheFiguresThatAnInferredTextGives() {
+        EvaluateConfig plain = new EvaluateConfig("exact", List.of(), 0.05, 0.025, List.of(), 30, false);
+        test = write(
+                "test.jsonl", testSamples.stream().map(EvaluationTest::plain).toList());
+        train = write(
+                "train.jsonl",
+                new Complaints(9)
+                        .samples("train", 300, 0).stream()
+                                .map(EvaluationTest::plain)
+                                .toList());
+        AnswerSource student = Complaints.by(s -> s.withCompletion(
+                s.id().endsWith("7") ? "no such intent" : Objects.requireNonNull(s.completion()), "x"));
+        run(plain, student, "a1");
+        EvaluationReport before = report();
+        out = dir.resolve("declared");
+        run(plain, Optional.of(new DeclaredTask(Task.ofLabels(Complaints.INTENTS), json -> true)), student, "a1");
+        EvaluationReport after = report();
+        assertThat(after.metrics().get(0).systems())
+                .isEqualTo(before.metrics().get(0).systems());
+        assertThat(after.metrics().get(0).paired())
+                .isEqualTo(before.metrics().get(0).paired());
+        assertThat(Objects.requireNonNull(after.metrics().get(0).classes()).macroF1())
+                .isEqualTo(Objects.requireNonNull(before.metrics().get(0).classes())
+                        .macroF1());
+        // What was a label that nobody knows is now no label.
+        assertThat(before.outputs().studentInvalid()).isZero();
+        assertThat(after.outputs().studentInvalid()).isEqualTo(before.outputs().studentUnknown());
+        assertThat(html(after)).contains("answers were not one of 6 labels, as the task asks");
+    }
+
+    @Test
+    void anAnswerThatIsNotOfTheTaskIsInvalidAndWrongInEveryMetric() {
+        AnswerSource half = Complaints.by(s -> {
+            JsonNode gold = Json.parse(Objects.requireNonNull(s.gold()), JsonNode.class, "test");
+            return s.withCompletion("{\"intent\":" + gold.get("intent") + "}", "half");
+        });
+        EvaluateConfig intent = new EvaluateConfig("field:intent", List.of(), 0.05, 0.025, List.of(), 30, true);
+        assertThat(run(intent, half, "a1").studentAccuracy()).isEqualTo(1);
+        out = dir.resolve("declared");
+        assertThat(run(intent, Optional.of(declaredJson()), half, "a1").studentAccuracy())
+                .isZero();
+        assertThat(report().outputs().studentInvalid()).isEqualTo(640);
+    }
+
+    @Test
+    void theMetricsAreTheTasksWhereNoneAreGiven() {
+        EvaluateConfig intent = new EvaluateConfig("field:intent", List.of(), 0.05, 0.025, List.of(), 30, true);
+        run(intent, Optional.of(declaredJson()), Complaints.student(1, 0.05, 0.01), "a1");
+        assertThat(report().plan().secondary()).containsExactly("exact", "field:urgency");
+        assertThat(report().metrics()).extracting("name").containsExactly("field:intent", "exact", "field:urgency");
+        out = dir.resolve("inferred");
+        run(intent, Complaints.student(1, 0.05, 0.01), "a1");
+        assertThat(report().metrics()).extracting("name").containsExactly("field:intent");
+    }
+
+    @Test
+    void answersUnderAPlanWithoutATaskStayJudgedWithoutOne() throws IOException {
+        EvaluateConfig intent = new EvaluateConfig("field:intent", List.of(), 0.05, 0.025, List.of(), 30, true);
+        Counting killed = new Counting(Complaints.student(1, 0.05, 0.01), 3);
+        assertThatThrownBy(() -> run(intent, killed, "a1")).hasMessage("killed");
+        String plan = Files.readString(out.resolve("plan.json"));
+        assertThat(plan).doesNotContain("task");
+        Counting second = new Counting(Complaints.student(1, 0.05, 0.01), Integer.MAX_VALUE);
+        run(intent, Optional.of(declaredJson()), second, "a1");
+        assertThat(second.asked).isEqualTo(640 - 192);
+        assertThat(Files.readString(out.resolve("plan.json"))).isEqualTo(plan);
+        assertThat(report().data().taskDeclared()).isFalse();
+        assertThat(report().earlier()).isEmpty();
+        // Another student is asked by the task.
+        run(intent, Optional.of(declaredJson()), Complaints.student(2, 0.05, 0.01), "b2");
+        assertThat(report().data().taskDeclared()).isTrue();
+    }
+
+    @Test
+    void anotherTaskAfterTheAnswersIsRefused() {
+        run(CONFIG, Optional.of(declaredJson()), Complaints.student(1, 0.05, 0.01), "a1");
+        DeclaredTask wider = new DeclaredTask(Task.ofAnyJson(), json -> true);
+        assertThatThrownBy(() -> run(CONFIG, Optional.of(wider), Complaints.student(1, 0.05, 0.01), "a1"))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining("task was {");
+        assertThatThrownBy(() -> run(CONFIG, Complaints.student(1, 0.05, 0.01), "a1"))
+                .hasMessageContaining("task was {")
+                .hasMessageContaining("and is now not given");
+    }
+
+    @Test
+    void aReportOfBeforeHasNoTaskAndIsRead() {
+        run(CONFIG, Complaints.student(1, 0.05, 0.01), "a1");
+        ObjectNode older = (ObjectNode) Json.readTree(out.resolve("report.json"));
+        ((ObjectNode) older.get("data")).remove(List.of("task", "taskDeclared"));
+        EvaluationReport read = Json.parse(Json.pretty(older), EvaluationReport.class, "older");
+        assertThat(read.data().task()).isNull();
+        assertThat(html(read)).doesNotContain("the task was");
+    }
+
+    @Test
+    void aRightAnswerThatIsNotOfTheTaskIsNamed() {
+        DeclaredTask fewer = new DeclaredTask(Task.ofAnyJson(), json -> json.has("no such field"));
+        assertThatThrownBy(() -> run(CONFIG, Optional.of(fewer), Complaints.by(UnaryOperator.identity()), "a1"))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining("the right answer of sample test0")
+                .hasMessageContaining("as the task declares");
+        assertThatThrownBy(() -> run(
+                        CONFIG,
+                        Optional.of(new DeclaredTask(Task.ofText(), json -> true)),
+                        Complaints.by(UnaryOperator.identity()),
+                        "a1"))
+                .hasMessageContaining("asks for a JSON field, but an answer of the task is text");
+    }
+
     @Test
     void everyTextIsEscaped() throws IOException {
         String attack = "<script>alert('x')</script> & \"quoted\"";
@@ -306,8 +472,13 @@ class EvaluationTest {
     }
 
     private Verdict run(EvaluateConfig config, AnswerSource student, String hash) {
+        return run(config, Optional.empty(), student, hash);
+    }
+
+    private Verdict run(EvaluateConfig config, Optional<DeclaredTask> task, AnswerSource student, String hash) {
         return Evaluation.run(
                 config,
+                task,
                 test,
                 train,
                 student,

@@ -2,6 +2,7 @@ package org.dasllm.eval.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.dasllm.format.evaluation.Interval;
 import org.junit.jupiter.api.Test;
 
 class NonInferiorityTest {

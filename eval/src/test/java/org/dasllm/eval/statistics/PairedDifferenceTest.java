@@ -3,6 +3,7 @@ package org.dasllm.eval.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.dasllm.format.evaluation.Interval;
 import org.junit.jupiter.api.Test;
 
 class PairedDifferenceTest {

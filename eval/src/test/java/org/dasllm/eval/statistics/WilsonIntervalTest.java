@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.dasllm.format.evaluation.Interval;
 import org.junit.jupiter.api.Test;
 
 class WilsonIntervalTest {

@@ -6,13 +6,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.format.io.FileFailure;
+import org.dasllm.format.io.Sha256;
 
 /** What lies in a bundle's folder. */
 final class BundleFiles {
     private BundleFiles() {}
+
+    /** A folder's files with sizes and hashes, sorted by path. */
+    static List<BundleManifest.File> list(Path bundle) {
+        return of(bundle).entrySet().stream()
+                .map(entry -> new BundleManifest.File(
+                        entry.getKey(), entry.getValue(), Sha256.ofFile(bundle.resolve(entry.getKey()))))
+                .toList();
+    }
 
     /** Sizes of all files but the manifest, by relative path; -1 for what is no plain file, such as a link. */
     static Map<String, Long> of(Path bundle) {

@@ -12,12 +12,14 @@ import java.util.TreeMap;
 import org.dasllm.export.weights.MergedWeights;
 import org.dasllm.export.weights.WeightFiles;
 import org.dasllm.format.adapter.AdapterConfig;
+import org.dasllm.format.bundle.BundleManifest;
+import org.dasllm.format.bundle.BundleVerdict;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.FileFailure;
-import org.dasllm.format.io.Json;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.task.Task;
 import org.dasllm.model.tokenizer.TokenizerFiles;
 
 /**
@@ -36,7 +38,9 @@ public final class Export {
      * @param base a model in the Hugging Face layout
      * @param adapter an adapter in PEFT's layout, trained on that model
      * @param evidence the evaluation's report, where there is one
+     * @param probes holds what was written against the training; empty where no probes were recorded
      * @param out the bundle's folder; must be absent, empty, or an older bundle
+     * @param task what an answer is, in its long form
      * @param provenance what the manifest is to tell of data, configuration, seeds and versions
      * @return the manifest, as it was written
      * @throws DasllmException with exit code VERDICT without a passing verdict, unless forced; with INPUT if the files do
@@ -47,12 +51,14 @@ public final class Export {
             Path base,
             Path adapter,
             Optional<Evidence> evidence,
+            Optional<ProbeCheck> probes,
             Path out,
+            Optional<Task> task,
             Map<String, String> provenance,
             Progress progress) {
         checkPlace(base, adapter, out);
         Student student = Student.of(base, adapter);
-        Verdict verdict = verdict(config, student, evidence);
+        BundleVerdict verdict = verdict(config, student, evidence);
         boolean forced = !verdict.passed();
         try (MergedWeights weights = MergedWeights.open(base, adapter)) {
             Map<String, String> complete = new TreeMap<>(provenance);
@@ -72,19 +78,20 @@ public final class Export {
                                     ? folder
                                     : Files.createDirectory(folder.resolve(ADAPTER_FOLDER)));
                 }
+                // Before the folder gets its name: what does not answer as it was trained becomes no bundle.
+                probes.ifPresent(check -> complete.put("probes", check.compare(config, base, student, folder)));
                 AtomicFile.writeString(
                         folder.resolve(ModelCard.FILE),
-                        ModelCard.text(name(out), weights.config(), config, verdict, forced, complete));
+                        ModelCard.text(name(out), weights.config(), config, task, verdict, forced, complete));
                 new BundleManifest(
-                                BundleManifest.FORMAT,
-                                BundleManifest.VERSION,
                                 RunManifest.version(),
                                 config.kind().name(),
                                 config.dtype().name(),
                                 forced,
                                 verdict,
+                                task.orElse(null),
                                 complete,
-                                BundleManifest.list(folder))
+                                BundleFiles.list(folder))
                         .write(folder);
             });
         }
@@ -102,10 +109,10 @@ public final class Export {
         MergedWeights.open(base, adapter).close();
     }
 
-    private static Verdict verdict(ExportConfig config, Student student, Optional<Evidence> evidence) {
-        Verdict verdict = Verdict.read(evidence, student);
+    private static BundleVerdict verdict(ExportConfig config, Student student, Optional<Evidence> evidence) {
+        BundleVerdict verdict = VerdictGate.read(evidence, student);
         if (!config.force()) {
-            verdict.require(evidence);
+            VerdictGate.require(verdict, evidence);
         }
         return verdict;
     }
@@ -143,10 +150,7 @@ public final class Export {
     private static boolean isBundle(Path dir) {
         try {
             return Files.exists(dir.resolve(BundleManifest.FILE))
-                    && Json.readTree(dir.resolve(BundleManifest.FILE))
-                            .path("format")
-                            .asText()
-                            .equals(BundleManifest.FORMAT);
+                    && BundleManifest.ofBundle(dir.resolve(BundleManifest.FILE));
         } catch (DasllmException unreadable) {
             return false;
         }

@@ -3,7 +3,10 @@ package org.dasllm.export.bundle;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.dasllm.format.bundle.BundleVerdict;
+import org.dasllm.format.task.Task;
 import org.dasllm.model.config.ModelConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +20,8 @@ final class ModelCard {
             String name,
             ModelConfig model,
             ExportConfig config,
-            Verdict verdict,
+            Optional<Task> task,
+            BundleVerdict verdict,
             boolean forced,
             Map<String, String> provenance) {
         StringBuilder card = new StringBuilder("# ").append(name).append("\n\n");
@@ -37,6 +41,7 @@ final class ModelCard {
                         model.attention().heads() + " (" + model.attention().keyValueHeads() + ")"))
                 .append(row("vocabulary", model.vocabularySize()))
                 .append(row("context, tokens", model.contextLength()));
+        task.ifPresent(declared -> card.append(row("an answer is", declared.inWords())));
         if (config.kind().merged()) {
             card.append(row("weights", config.dtype().torchName()));
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Sha256;
 

@@ -2,15 +2,18 @@ package org.dasllm.export.bundle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.safetensors.DType;
+import org.dasllm.format.task.Task;
 import org.dasllm.model.config.ModelConfig;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.model.llm.Trainable;
@@ -23,6 +26,7 @@ import org.dasllm.tensor.reference.ReferenceDevice;
 /** A small base model, an adapter whose A and B are both non-zero, and reports. */
 record BundleFixture(Path dir) {
     static final int VOCABULARY = 40;
+    static final Task TASK = Task.ofListedValues(Map.of("intent", List.of("card", "loan")));
 
     static BundleFixture in(Path dir, boolean tied, DType baseType) {
         return in(dir, tied, baseType, Set.of("q_proj", "v_proj", "o_proj", "down_proj"));
@@ -110,7 +114,15 @@ record BundleFixture(Path dir) {
 
     BundleManifest export(ExportConfig config) {
         return Export.run(
-                config, base(), adapter(), report("NON_INFERIOR"), out(), Map.of("seed", "1"), Progress.SILENT);
+                config,
+                base(),
+                adapter(),
+                report("NON_INFERIOR"),
+                Optional.empty(),
+                out(),
+                Optional.of(TASK),
+                Map.of("seed", "1"),
+                Progress.SILENT);
     }
 
     /** The logits of a fixed text by a model with or without an adapter beside it. */

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.dasllm.export.weights.ExportType;
 import org.dasllm.export.weights.MergedWeights;
 import org.dasllm.export.weights.WeightFiles;
+import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.AtomicFile;
@@ -183,6 +184,24 @@ final class ExportTest {
         assertThat(fixture.export(MERGED)).isEqualTo(first);
     }
 
+    @Test
+    void theTaskIsInTheManifestAndOnTheCard() throws IOException {
+        BundleFixture fixture = BundleFixture.in(dir, true, DType.F32);
+        fixture.export(MERGED);
+        assertThat(BundleManifest.read(fixture.out()).task()).isEqualTo(BundleFixture.TASK);
+        assertThat(Json.readTree(fixture.out().resolve(BundleManifest.FILE))
+                        .at("/task/schema/properties/intent/enum/1")
+                        .asText())
+                .isEqualTo("loan");
+        assertThat(Files.readString(fixture.out().resolve("MODEL_CARD.md")))
+                .contains("| an answer is | JSON with the field intent |");
+        // A bundle of before has none.
+        ObjectNode older = (ObjectNode) Json.readTree(fixture.out().resolve(BundleManifest.FILE));
+        older.remove("task");
+        Json.write(fixture.out().resolve(BundleManifest.FILE), older);
+        assertThat(BundleManifest.read(fixture.out()).task()).isNull();
+    }
+
     @ParameterizedTest
     @CsvSource({"NOT_SHOWN, not-shown", "NOT_ESTIMABLE, not-estimable"})
     void refusesWithoutAPassingVerdict(String outcome, String said) {
@@ -192,7 +211,9 @@ final class ExportTest {
                         fixture.base(),
                         fixture.adapter(),
                         fixture.report(outcome),
+                        Optional.empty(),
                         fixture.out(),
+                        Optional.empty(),
                         Map.of(),
                         Progress.SILENT))
                 .isInstanceOf(DasllmException.class)
@@ -210,7 +231,9 @@ final class ExportTest {
                         fixture.base(),
                         fixture.adapter(),
                         Optional.empty(),
+                        Optional.empty(),
                         fixture.out(),
+                        Optional.empty(),
                         Map.of(),
                         Progress.SILENT))
                 .extracting(e -> ((DasllmException) e).exitCode())
@@ -220,7 +243,9 @@ final class ExportTest {
                 fixture.base(),
                 fixture.adapter(),
                 Optional.empty(),
+                Optional.empty(),
                 fixture.out(),
+                Optional.empty(),
                 Map.of(),
                 Progress.SILENT);
         assertThat(forced.forced()).isTrue();
@@ -274,7 +299,9 @@ final class ExportTest {
                         fixture.base(),
                         fixture.adapter(),
                         fixture.report("NON_INFERIOR"),
+                        Optional.empty(),
                         fixture.base(),
+                        Optional.empty(),
                         Map.of(),
                         Progress.SILENT))
                 .isInstanceOf(DasllmException.class)
@@ -292,7 +319,9 @@ final class ExportTest {
                         other,
                         fixture.adapter(),
                         fixture.report("NON_INFERIOR"),
+                        Optional.empty(),
                         fixture.out(),
+                        Optional.empty(),
                         Map.of(),
                         Progress.SILENT))
                 .isInstanceOf(DasllmException.class)
@@ -316,7 +345,9 @@ final class ExportTest {
                     large,
                     fixture.adapter(),
                     fixture.report("NON_INFERIOR"),
+                    Optional.empty(),
                     fixture.out(),
+                    Optional.empty(),
                     Map.of(),
                     Progress.SILENT);
         }
@@ -325,7 +356,9 @@ final class ExportTest {
                         large,
                         fixture.adapter(),
                         fixture.report("NON_INFERIOR"),
+                        Optional.empty(),
                         fixture.out(),
+                        Optional.empty(),
                         Map.of(),
                         Progress.SILENT))
                 .isInstanceOf(DasllmException.class)

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dasllm.export.weights.ExportType;
+import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.safetensors.DType;
@@ -34,7 +35,9 @@ final class KilledExportTest {
                     fixture.base(),
                     fixture.adapter(),
                     fixture.report("NON_INFERIOR"),
+                    Optional.empty(),
                     fixture.out(),
+                    Optional.empty(),
                     Map.of(),
                     new Progress() {
                         @Override

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.dasllm.export.weights.ExportType;
 import org.dasllm.format.adapter.AdapterConfig;
+import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.Json;
@@ -59,6 +61,27 @@ final class VerdictTest {
         ((ObjectNode) report.path("plan")).put("studentSha256", weights).remove("answeredBy");
         assertThat(export(ASKED, fixture.report(BundleFixture.planned(report))).forced())
                 .isFalse();
+    }
+
+    @Test
+    void aReportWithoutAVersionIsOfTheFirst() {
+        ObjectNode report = fixture.content("NON_INFERIOR");
+        report.remove("version");
+        assertThat(export(ASKED, fixture.report(report)).forced()).isFalse();
+    }
+
+    @Test
+    void aReportOfANewerVersionIsRefusedByNameEvenByForce() {
+        Optional<Evidence> newer =
+                fixture.report(fixture.content("NON_INFERIOR").put("version", 2));
+        for (ExportConfig config : List.of(ASKED, FORCED)) {
+            assertThatThrownBy(() -> export(config, newer))
+                    .isInstanceOf(DasllmException.class)
+                    .hasMessage(dir.resolve("report.json")
+                            + " is the report of an evaluation of version 2, and this program"
+                            + " reads version 1. Use a newer dasllm, such as the one that wrote it.");
+            assertThat(fixture.out()).doesNotExist();
+        }
     }
 
     private static Consumer<ObjectNode> verdict(Consumer<ObjectNode> change) {
@@ -132,9 +155,7 @@ final class VerdictTest {
                 planted("no outcome", verdict(v -> v.remove("outcome")), "has the verdict nothing"),
                 planted("a null outcome", verdict(v -> v.putNull("outcome")), "has the verdict null"),
                 planted("an unknown outcome", verdict(v -> v.put("outcome", "PASSED")), "has the verdict \"PASSED\""),
-                planted("no verdict", report -> report.remove("verdict"), "has no verdict"),
-                planted("a later layout", report -> report.put("version", 2), "is of version 2"),
-                planted("no version", report -> report.remove("version"), "is of version nothing"));
+                planted("no verdict", report -> report.remove("verdict"), "has no verdict"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -265,6 +286,14 @@ final class VerdictTest {
 
     private BundleManifest export(ExportConfig config, Optional<Evidence> evidence) {
         return Export.run(
-                config, fixture.base(), fixture.adapter(), evidence, fixture.out(), Map.of(), Progress.SILENT);
+                config,
+                fixture.base(),
+                fixture.adapter(),
+                evidence,
+                Optional.empty(),
+                fixture.out(),
+                Optional.empty(),
+                Map.of(),
+                Progress.SILENT);
     }
 }

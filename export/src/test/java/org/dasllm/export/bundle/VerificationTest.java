@@ -97,4 +97,15 @@ final class VerificationTest {
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContaining("not the manifest of a bundle");
     }
+
+    @Test
+    void refusesTheManifestOfANewerBundleByName() throws IOException {
+        Path manifest = bundle.resolve("manifest.json");
+        Files.writeString(manifest, "{\"format\": \"dasllm-bundle\", \"formatVersion\": 3, \"licences\": []}");
+        assertThatThrownBy(() -> Verification.verify(bundle))
+                .isInstanceOf(DasllmException.class)
+                .hasMessage(
+                        manifest + " is the manifest of a bundle of version 3, and this program reads versions 1 to 2."
+                                + " Use a newer dasllm, such as the one that wrote it.");
+    }
 }

@@ -46,10 +46,20 @@ public final class Faults {
 
     /** Notes what another part refuses, which knows nothing of keys. */
     public Faults unlessRefused(Runnable part) {
+        return refused(part, "", "");
+    }
+
+    /** As above, where it is known which key the refusal is about. */
+    public Faults unlessRefused(String key, Runnable part) {
+        return refused(part, key, "cannot be used: ");
+    }
+
+    private Faults refused(Runnable part, String key, String introduction) {
         try {
             part.run();
         } catch (DasllmException refused) {
-            found.add(new Fault("", String.valueOf(refused.getMessage()).replaceAll("\\.$", "")));
+            String what = String.valueOf(refused.getMessage()).replaceAll("\\.$", "");
+            found.add(new Fault(key, introduction + what));
         }
         return this;
     }

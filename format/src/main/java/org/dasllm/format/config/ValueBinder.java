@@ -2,6 +2,9 @@ package org.dasllm.format.config;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
@@ -39,7 +42,7 @@ final class ValueBinder {
         }
         Class<?> raw = (Class<?>) type;
         if (raw == JsonNode.class) {
-            return node;
+            return free(node, at);
         }
         if (raw.isRecord()) {
             return node.isObject()
@@ -49,6 +52,27 @@ final class ValueBinder {
         return node.isValueNode() && !node.isNull()
                 ? single(node, raw, at, name)
                 : wrong(node, at, name, "a single value");
+    }
+
+    /** A value of no type of ours, in which a word such as {@code no} is the word, and only true and false are truth values. */
+    private JsonNode free(JsonNode node, JsonPointer at) {
+        if (node.isObject()) {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            node.properties()
+                    .forEach(entry ->
+                            object.set(entry.getKey(), free(entry.getValue(), at.appendProperty(entry.getKey()))));
+            return object;
+        }
+        if (node.isArray()) {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode();
+            for (int i = 0; i < node.size(); i++) {
+                array.add(free(node.get(i), at.appendIndex(i)));
+            }
+            return array;
+        }
+        String spelled = source.spelling(at, node);
+        boolean word = node.isBoolean() && !spelled.equalsIgnoreCase("true") && !spelled.equalsIgnoreCase("false");
+        return word ? JsonNodeFactory.instance.textNode(spelled) : node;
     }
 
     private @Nullable Object generic(JsonNode node, ParameterizedType type, JsonPointer at, String name) {

@@ -52,6 +52,11 @@ public class DasllmException extends RuntimeException {
         return new DasllmException(other, getCause(), String.valueOf(getMessage()));
     }
 
+    /** The same failure with the place before it, such as a key, that what refused did not know. */
+    public DasllmException at(String where) {
+        return new DasllmException(exitCode, getCause(), where + ": " + getMessage());
+    }
+
     public ExitCode exitCode() {
         return exitCode;
     }

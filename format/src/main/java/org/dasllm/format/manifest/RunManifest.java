@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.Sha256;
+import org.dasllm.format.version.FileKind;
 
 /**
  * What a run has done: {@code manifest.json} in the run's folder. Each stage's inputs, outputs, configuration hash, times
@@ -18,8 +20,7 @@ import org.dasllm.format.io.Sha256;
  */
 public final class RunManifest {
     public static final String FILE = "manifest.json";
-
-    private static final int FORMAT_VERSION = 1;
+    public static final FileKind KIND = new FileKind("the manifest of a run", "formatVersion", 1);
 
     private final Path runDir;
     private final Map<String, StageRecord> stages = new LinkedHashMap<>();
@@ -37,12 +38,16 @@ public final class RunManifest {
         this.runDir = runDir;
     }
 
-    /** Reads the run's manifest, or starts an empty one; nothing is written before the first change. */
+    /**
+     * Reads the run's manifest, or starts an empty one; nothing is written before the first change.
+     *
+     * @throws DasllmException if it is of a version that this program does not read
+     */
     public static RunManifest openOrCreate(Path runDir) {
         RunManifest manifest = new RunManifest(runDir);
         Path file = runDir.resolve(FILE);
         if (Files.exists(file)) {
-            Content content = Json.read(file, Content.class);
+            Content content = KIND.read(file, Content.class);
             manifest.configuration = content.configuration();
             content.stages().forEach(record -> manifest.stages.put(record.stage(), record));
         }
@@ -111,7 +116,7 @@ public final class RunManifest {
 
     private void save() {
         Content content =
-                new Content(FORMAT_VERSION, version(), Machine.current(), configuration, List.copyOf(stages.values()));
+                new Content(KIND.version(), version(), Machine.current(), configuration, List.copyOf(stages.values()));
         Json.write(runDir.resolve(FILE), content);
     }
 }

@@ -120,6 +120,27 @@ final class ConfigBinderTest {
                 .isEqualTo("007");
     }
 
+    /** YAML takes {@code no} and {@code on} for truth values, and a list of words means the words. */
+    @Test
+    void inAValueOfNoTypeAWordIsTheWordAndTrueIsTrue() {
+        JsonNode root = Json.parse(
+                "{\"name\": \"n\", \"first_part\": {\"size\": 1}, \"quick\": true, \"schema\": {\"a\": [true, false, true, 1]}}",
+                JsonNode.class,
+                "here");
+        ConfigSource source = new ConfigSource(
+                root,
+                "run.yaml",
+                Map.of(
+                        JsonPointer.compile("/quick"), new Place("run.yaml:1", "on"),
+                        JsonPointer.compile("/schema/a/0"), new Place("run.yaml:2", "yes"),
+                        JsonPointer.compile("/schema/a/1"), new Place("run.yaml:2", "No"),
+                        JsonPointer.compile("/schema/a/2"), new Place("run.yaml:2", "True"),
+                        JsonPointer.compile("/schema/a/3"), new Place("run.yaml:2", "1")));
+        Whole whole = ConfigBinder.bind(source, Whole.class);
+        assertThat(whole.quick()).isTrue();
+        assertThat(Json.line(whole.schema())).isEqualTo("{\"a\":[\"yes\",\"No\",true,1]}");
+    }
+
     @Test
     void aSectionIsAConfigurationOfItsOwnAndMayBeAbsent() {
         ConfigSource run = ConfigSource.json("{\"part\": {\"size\": 2}, \"other\": 1}", "run.json");

@@ -88,7 +88,10 @@ public final class JsonSchema {
         Check check = new Check();
         if (!check.ends(() -> schema.validate(check, value, OutputFormat.DEFAULT))) {
             return List.of(new Violation(
-                    "", "limit", "the value cannot be checked within the bounds of a check, so it counts as wrong"));
+                    "",
+                    "limit",
+                    "",
+                    "the value cannot be checked within the bounds of a check, so it counts as wrong"));
         }
         List<Error> errors = check.getErrors();
         return errors.stream().limit(Bounds.MOST_VIOLATIONS).map(Wording::of).toList();

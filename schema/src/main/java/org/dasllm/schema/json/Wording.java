@@ -17,7 +17,19 @@ final class Wording {
         String path = pointer(error.getInstanceLocation());
         String keyword = error.getKeyword() == null ? "false" : error.getKeyword();
         String where = path.isEmpty() ? "the value" : shortened(path);
-        return new Violation(path, keyword, oneLine(where + " " + what(keyword, error)));
+        return new Violation(path, keyword, property(keyword, error), oneLine(where + " " + what(keyword, error)));
+    }
+
+    private static String property(String keyword, Error error) {
+        return switch (keyword) {
+            case "required",
+                    "additionalProperties",
+                    "unevaluatedProperties",
+                    "propertyNames",
+                    "dependentRequired",
+                    "dependencies" -> argument(error, 0);
+            default -> "";
+        };
     }
 
     private static String pointer(NodePath location) {

@@ -45,7 +45,8 @@ final class JsonSchemaTest {
     void everyDraftIsKnownByItsName(String draft) {
         JsonSchema schema = compile("{\"$schema\":\"" + draft + "\",\"type\":\"object\",\"required\":[\"a\"]}");
 
-        assertThat(schema.violations(json("{}"))).containsExactly(new Violation("", "required", "the value lacks 'a'"));
+        assertThat(schema.violations(json("{}")))
+                .containsExactly(new Violation("", "required", "a", "the value lacks 'a'"));
     }
 
     @ParameterizedTest
@@ -145,6 +146,7 @@ final class JsonSchemaTest {
                 .containsExactly(new Violation(
                         "/children/1/children/0/value",
                         "type",
+                        "",
                         "/children/1/children/0/value must be a whole number, not a string"));
     }
 

@@ -2,9 +2,12 @@ package org.dasllm.harvest.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Optional;
 import java.util.Set;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Faults;
+import org.dasllm.wire.chat.ClientCodec;
+import org.dasllm.wire.openai.OpenAiClientCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param topLogprobs how many of the likeliest tokens of every place are asked for and kept, for distillation; 0 for none. The
  *     harvest stops at the first answer without them
  * @param budgetTokens the most tokens, prompts and answers together, over all runs of this journal; null for no limit
+ * @param prices what tokens cost; null where it is not known, and then no money is counted
+ * @param budgetMoney the most money, in the prices' currency, over all runs of this journal; it needs {@code prices}. None
+ *     for no limit
  */
 public record TeacherConfig(
         String baseUrl,
@@ -39,7 +45,9 @@ public record TeacherConfig(
         @Default("0.5") double firstRetrySeconds,
         @Nullable Integer requestsPerMinute,
         @Default("0") int topLogprobs,
-        @Nullable Long budgetTokens) {
+        @Nullable Long budgetTokens,
+        @Nullable TeacherPrices prices,
+        Optional<Double> budgetMoney) {
     /** As many as OpenAI's wire format allows. */
     private static final int MOST_LOGPROBS = 20;
 
@@ -84,6 +92,14 @@ public record TeacherConfig(
                         budgetTokens == null || budgetTokens >= 1,
                         "budget_tokens",
                         "is at least 1, not " + budgetTokens)
+                .unless(
+                        budgetMoney.isEmpty() || budgetMoney.get() > 0,
+                        "budget_money",
+                        "is above 0, not " + budgetMoney.orElse(0.0))
+                .unless(
+                        budgetMoney.isEmpty() || prices != null,
+                        "budget_money",
+                        "needs prices: without them nobody knows what a request costs")
                 .refuse();
     }
 
@@ -102,14 +118,21 @@ public record TeacherConfig(
                 firstRetrySeconds,
                 requestsPerMinute,
                 topLogprobs,
-                budgetTokens);
+                budgetTokens,
+                prices,
+                budgetMoney);
     }
 
     /** Where requests are posted. */
     public URI endpoint() {
         String url = baseUrl.replaceAll("/+$", "");
         boolean bare = URI.create(url).getRawPath().isEmpty();
-        return URI.create(url + (bare ? "/v1" : "") + "/chat/completions");
+        return URI.create(url + (bare ? "/v1" : "") + codec().path());
+    }
+
+    /** The protocol that the teacher speaks. */
+    public ClientCodec codec() {
+        return new OpenAiClientCodec(maxTokensField);
     }
 
     private static void checkUrl(String url, Faults faults) {

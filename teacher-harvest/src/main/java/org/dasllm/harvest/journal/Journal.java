@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.FileFailure;
 import org.dasllm.format.io.Json;
@@ -22,7 +23,6 @@ public final class Journal implements AutoCloseable {
     private final ProcessLock lock;
     private final Storage storage;
     private final Optional<String> repair;
-    private final Spending spending;
     private final Map<String, JournalLine.Answer> answers;
     private final Object forcing = new Object();
     private long length;
@@ -35,27 +35,27 @@ public final class Journal implements AutoCloseable {
         this.storage = storage;
         this.answers = new ConcurrentHashMap<>(state.answers);
         this.repair = state.repair;
-        this.spending = state.spending;
         this.length = state.length;
     }
 
     /** What was read on opening. */
-    record State(Map<String, JournalLine.Answer> answers, Spending spending, Optional<String> repair, long length) {}
+    record State(Map<String, JournalLine.Answer> answers, Optional<String> repair, long length) {}
 
     /**
      * Opens a journal, or starts one. A last line that was cut off is removed.
      *
      * @param reserveBytes space kept back so that answers under way can still be written when the disk fills up
-     * @throws DasllmException where another process has it open, or a line before the last is damaged
+     * @param each is given every line, in their order
+     * @throws DasllmException where another process has it open, a line before the last is damaged, or it is of a version
+     *     that this program does not read
      */
-    public static Journal open(Path file, int reserveBytes) {
+    public static Journal open(Path file, int reserveBytes, Consumer<JournalLine> each) {
         ProcessLock lock =
                 ProcessLock.acquire(file.resolveSibling(file.getFileName() + ".lock"), "The journal " + file);
         try {
             Map<String, JournalLine.Answer> answers = new HashMap<>();
-            Spending spending = new Spending();
             JournalReader.Extent extent = JournalReader.read(file, line -> {
-                spending.add(line);
+                each.accept(line);
                 if (line instanceof JournalLine.Answer answer) {
                     answers.put(answer.hash(), answer);
                 }
@@ -72,7 +72,12 @@ public final class Journal implements AutoCloseable {
                 storage.append(ByteBuffer.wrap(new byte[] {'\n'}));
                 length++;
             }
-            return new Journal(file, lock, storage, new State(answers, spending, repair, length));
+            if (length == 0) {
+                byte[] header = JournalHeader.bytes();
+                storage.append(ByteBuffer.wrap(header));
+                length = header.length;
+            }
+            return new Journal(file, lock, storage, new State(answers, repair, length));
         } catch (IOException e) {
             lock.close();
             throw FileFailure.writing(file, 0, e);
@@ -89,16 +94,6 @@ public final class Journal implements AutoCloseable {
     /** What had to be put right on opening, in a line. */
     public Optional<String> repair() {
         return repair;
-    }
-
-    /**
-     * What everything in the journal had cost when it was opened, in tokens, as the harvests that wrote it counted: answers of
-     * other prompts too, answers that could not be read, and at its most what was under way when a process was killed.
-     *
-     * @param unknownMost what an answer counts with whose request is not in the journal and whose cost is not told
-     */
-    public long spentBefore(long unknownMost) {
-        return spending.tokens(unknownMost);
     }
 
     /** The answer to a request, where there is one. */

@@ -35,7 +35,7 @@ final class JournalReader {
      */
     record Extent(long wholeBytes, boolean newlineMissing, long tornBytes) {}
 
-    /** Hands over every line. A line that does not parse is refused, unless it is the last: that one was cut. */
+    /** Hands over every line but the one that names the version. A line that does not parse is refused, unless it is the last: that one was cut. */
     static Extent read(Path file, Consumer<JournalLine> each) {
         if (!Files.exists(file)) {
             return new Extent(0, false, 0);
@@ -75,7 +75,12 @@ final class JournalReader {
         }
         number++;
         try {
-            each.accept(Json.mapper().readValue(line.toByteArray(), JournalLine.class));
+            byte[] bytes = line.toByteArray();
+            if (JournalHeader.is(bytes)) {
+                JournalHeader.require(bytes, file + ":" + number);
+            } else {
+                each.accept(Json.mapper().readValue(bytes, JournalLine.class));
+            }
             wholeBytes += line.size() + breakBytes;
         } catch (JsonProcessingException e) {
             bad = DasllmException.input(

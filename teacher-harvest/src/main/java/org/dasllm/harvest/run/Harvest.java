@@ -10,7 +10,7 @@ import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.RecordedConfig;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.recorded.RecordedImport;
-import org.dasllm.harvest.teacher.OpenAiTeacher;
+import org.dasllm.harvest.teacher.RemoteTeacher;
 
 /** Fills samples with completions, from a teacher or from recorded traffic. */
 public final class Harvest {
@@ -70,7 +70,7 @@ public final class Harvest {
         if (teacher != null) {
             return new TeacherHarvest(
                             teacher,
-                            new OpenAiTeacher(teacher),
+                            new RemoteTeacher(teacher),
                             config.maxFailedShare(),
                             workDir.resolve(JOURNAL),
                             later,

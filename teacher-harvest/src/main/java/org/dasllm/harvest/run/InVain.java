@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.dasllm.harvest.teacher.Reply;
+import org.dasllm.wire.chat.ChatReply;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +43,12 @@ final class InVain {
      * @param everAnswered whether the teacher has answered anything, in this harvest or before
      * @return where it is enough, what there was too much of
      */
-    synchronized Optional<String> givenUp(Reply.Failed failed, boolean everAnswered) {
+    synchronized Optional<String> givenUp(ChatReply.Failed failed, boolean everAnswered) {
         if (everAnswered && aboutThePrompt(failed)) {
             return Optional.empty();
         }
         inARow++;
-        if (failed.remedy() == Reply.Remedy.NONE) {
+        if (failed.remedy() == ChatReply.Remedy.NONE) {
             String words = words(failed);
             equal = words.equals(lastWords) ? equal + 1 : 1;
             lastWords = words;
@@ -59,14 +59,14 @@ final class InVain {
         return inARow >= many ? Optional.of(inARow + " requests in a row failed") : Optional.empty();
     }
 
-    private static boolean aboutThePrompt(Reply.Failed failed) {
-        return failed.remedy() == Reply.Remedy.NONE
+    private static boolean aboutThePrompt(ChatReply.Failed failed) {
+        return failed.remedy() == ChatReply.Remedy.NONE
                 && ABOUT_THE_PROMPT.contains(failed.status())
                 && PROMPTS_OWN.matcher(failed.reason().toLowerCase(Locale.ROOT)).find();
     }
 
     /** The reason without numbers, ids and times. */
-    private static String words(Reply.Failed failed) {
+    private static String words(ChatReply.Failed failed) {
         return failed.status() + " " + failed.reason().replaceAll("\\S*\\d\\S*", "#");
     }
 }

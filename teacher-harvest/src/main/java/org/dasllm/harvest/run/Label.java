@@ -28,7 +28,7 @@ record Label(String text, @Nullable List<AnswerToken> tokens, Optional<String> f
         if (TOOL_KEYS.stream().anyMatch(key -> !value(answer, key).isEmpty())) {
             return faulty("the teacher called a tool instead of answering");
         }
-        if (!value(answer, "refusal").asText().isBlank()) {
+        if (!words(answer, "refusal").isBlank()) {
             return faulty("the teacher refused to answer");
         }
         Optional<String> text = Reasoning.removed(answer.content());
@@ -54,7 +54,7 @@ record Label(String text, @Nullable List<AnswerToken> tokens, Optional<String> f
         boolean reasoned = !label.equals(answer.content())
                 || REASONING_KEYS.stream()
                         .anyMatch(key -> !value(answer, key).isEmpty()
-                                || !value(answer, key).asText().isBlank());
+                                || !words(answer, key).isBlank());
         List<AnswerToken> kept = reasoned ? LabelTokens.of(tokens, label).orElse(List.of()) : tokens;
         return areWhole(kept) ? kept : null;
     }
@@ -63,6 +63,12 @@ record Label(String text, @Nullable List<AnswerToken> tokens, Optional<String> f
     static boolean areWhole(List<AnswerToken> tokens) {
         return !tokens.isEmpty()
                 && tokens.stream().noneMatch(token -> token.top().isEmpty());
+    }
+
+    /** A text; empty where there is none, and where JSON's null is. */
+    private static String words(JournalLine.Answer answer, String key) {
+        JsonNode value = value(answer, key);
+        return value.isTextual() ? value.textValue() : "";
     }
 
     private static JsonNode value(JournalLine.Answer answer, String key) {

@@ -3,6 +3,7 @@ package org.dasllm.harvest.run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -11,11 +12,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.dasllm.harvest.config.TeacherConfig;
-import org.dasllm.harvest.journal.Cost;
 import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
-import org.dasllm.harvest.teacher.Reply;
+import org.dasllm.harvest.ledger.Amount;
+import org.dasllm.harvest.ledger.Ledger;
 import org.dasllm.harvest.teacher.Teacher;
+import org.dasllm.wire.chat.ChatReply;
 
 /** Asks request by request from a queue until it is empty or the harvest is stopped. Run by several threads at once. */
 final class Questioning implements Runnable {
@@ -29,7 +31,7 @@ final class Questioning implements Runnable {
     private final BlockingQueue<Event> events;
     private final Stop stop;
     private final RateGate gate;
-    private final TokenBudget budget;
+    private final Ledger ledger;
     private final StopReasons reasons;
     private final InVain inVain;
     private final Fitness fitness;
@@ -61,7 +63,7 @@ final class Questioning implements Runnable {
             Queue<Ask> queue,
             BlockingQueue<Event> events,
             Stop stop,
-            TokenBudget budget) {
+            Ledger ledger) {
         this.config = config;
         this.teacher = teacher;
         this.journal = journal;
@@ -69,7 +71,7 @@ final class Questioning implements Runnable {
         this.events = events;
         this.stop = stop;
         this.gate = new RateGate(config, stop);
-        this.budget = budget;
+        this.ledger = ledger;
         this.reasons = new StopReasons(config);
         this.inVain = new InVain(config.concurrency());
         this.fitness = new Fitness(config, journal.answers().values());
@@ -115,41 +117,77 @@ final class Questioning implements Runnable {
 
     /** Sends a request once, when the budget and the teacher's limits allow it. */
     private Next attempt(Ask ask, int attempt, int retries) throws InterruptedException {
-        long most = ask.mostTokens();
-        if (!budget.reserve(most)) {
-            stop.because(reasons.budgetUsedUp(budget.used()));
+        Optional<Amount> reserved = ledger.reserve(ask.body(), stop::called);
+        if (reserved.isEmpty()) {
+            stop.because(reasons.budgetUsedUp(ledger.spent(), ledger.most(ask.body())));
             return Next.NOTHING;
         }
-        long cost = 0;
+        Amount most = reserved.get();
+        OptionalLong passed = OptionalLong.empty();
+        boolean sent = false;
         try {
-            OptionalLong passed = gate.pass();
-            if (passed.isEmpty()) {
-                return Next.NOTHING;
+            passed = gate.pass();
+            if (passed.isPresent()) {
+                JournalLine.Request request = new JournalLine.Request(
+                        ask.hash(), ask.sample(), attempt, now(), attempt == 1 ? ask.body() : null);
+                journal.append(request);
+                ledger.sent(request);
+                sent = true;
             }
-            journal.append(new JournalLine.Request(
-                    ask.hash(), ask.sample(), attempt, now(), attempt == 1 ? ask.body() : null));
-            long sent = System.nanoTime();
-            Reply reply = send(ask, passed.getAsLong());
-            long millis = (System.nanoTime() - sent) / 1_000_000;
-            cost = cost(reply, most);
-            return reply instanceof Reply.Answered answer
-                    ? answered(ask, attempt, millis, answer)
-                    : failed(ask, attempt, retries, millis, (Reply.Failed) reply, cost);
         } finally {
-            budget.settle(most, cost);
+            if (!sent) {
+                ledger.release(most);
+            }
+        }
+        return sent ? send(ask, attempt, retries, most, passed.getAsLong()) : Next.NOTHING;
+    }
+
+    private Next send(Ask ask, int attempt, int retries, Amount most, long passed) throws InterruptedException {
+        JournalLine outcome = null;
+        try {
+            long sent = System.nanoTime();
+            ChatReply reply = send(ask, passed);
+            long millis = (System.nanoTime() - sent) / 1_000_000;
+            if (reply instanceof ChatReply.Answered answer) {
+                JournalLine.Answer line = JournalLine.Answer.of(ask.hash(), attempt, now(), millis, answer);
+                journal.append(line);
+                outcome = line;
+                return answered(line);
+            }
+            ChatReply.Failed failed = (ChatReply.Failed) reply;
+            boolean last = last(failed, retries);
+            JournalLine.Failure line = new JournalLine.Failure(
+                    ask.hash(),
+                    attempt,
+                    now(),
+                    millis,
+                    failed.status(),
+                    failed.reason(),
+                    last,
+                    failed.raw(),
+                    mayBeCharged(failed) ? most.tokens() : 0);
+            journal.append(line);
+            outcome = line;
+            return failed(ask, failed, last);
+        } finally {
+            if (outcome == null) {
+                ledger.lose(most, ask.hash());
+            } else {
+                ledger.settle(most, outcome);
+            }
         }
     }
 
     /** Tells the gate what came of a request that it let through. */
-    private Reply send(Ask ask, long passed) throws InterruptedException {
+    private ChatReply send(Ask ask, long passed) throws InterruptedException {
         boolean told = false;
         try {
-            Reply reply = teacher.ask(ask.body());
+            ChatReply reply = teacher.ask(ask.body());
             told = true;
-            if (reply instanceof Reply.Failed failed && limited(failed)) {
+            if (reply instanceof ChatReply.Failed failed && limited(failed)) {
                 gate.refused(passed, failed.retryAfter())
                         .ifPresent(silence -> stop.because(reasons.patienceAtAnEnd(silence, failed)));
-            } else if (reply instanceof Reply.Failed failed && failed.remedy() != Reply.Remedy.NONE) {
+            } else if (reply instanceof ChatReply.Failed failed && failed.remedy() != ChatReply.Remedy.NONE) {
                 gate.failed(passed);
             } else {
                 // Answered, or refused for what it says: the limits had let it through.
@@ -163,20 +201,7 @@ final class Questioning implements Runnable {
         }
     }
 
-    private Next answered(Ask ask, int attempt, long millis, Reply.Answered answer) {
-        JournalLine.Answer line = new JournalLine.Answer(
-                ask.hash(),
-                attempt,
-                now(),
-                millis,
-                answer.content(),
-                answer.finishReason(),
-                answer.model(),
-                answer.promptTokens(),
-                answer.completionTokens(),
-                answer.tokens(),
-                answer.message());
-        journal.append(line);
+    private Next answered(JournalLine.Answer line) {
         fitness.judge(line).ifPresent(stop::because);
         answered.incrementAndGet();
         inVain.answered();
@@ -184,16 +209,16 @@ final class Questioning implements Runnable {
         return Next.NOTHING;
     }
 
-    private Next failed(Ask ask, int attempt, int retries, long millis, Reply.Failed failed, long cost) {
-        boolean limited = limited(failed);
-        boolean last = !limited && (!mayHelp(failed.remedy()) || retries >= config.maxRetries());
-        journal.append(new JournalLine.Failure(
-                ask.hash(), attempt, now(), millis, failed.status(), failed.reason(), last, failed.raw(), cost));
+    private boolean last(ChatReply.Failed failed, int retries) {
+        return !limited(failed) && (!mayHelp(failed.remedy()) || retries >= config.maxRetries());
+    }
+
+    private Next failed(Ask ask, ChatReply.Failed failed, boolean last) {
         if (last) {
             giveUp(ask, failed);
             return Next.NOTHING;
         }
-        return limited ? Next.LATER : Next.RETRY;
+        return limited(failed) ? Next.LATER : Next.RETRY;
     }
 
     /**
@@ -201,9 +226,9 @@ final class Questioning implements Runnable {
      * 503, as nginx does by default, and without a time to come back. What was paid for is not sent without end, nor what
      * is more by itself than a limit allows at once.
      */
-    private static boolean limited(Reply.Failed failed) {
+    private static boolean limited(ChatReply.Failed failed) {
         Integer status = failed.status();
-        return failed.remedy() == Reply.Remedy.RETRY
+        return failed.remedy() == ChatReply.Remedy.RETRY
                 && failed.raw() == null
                 && status != null
                 && !TOO_LARGE.matcher(failed.reason()).find()
@@ -214,13 +239,9 @@ final class Questioning implements Runnable {
      * What arrived and could not be read is paid for, and its cost is not known; what was sent and never answered may be. An
      * error's status says that nothing was done.
      */
-    private static long cost(Reply reply, long most) {
-        if (reply instanceof Reply.Answered answer) {
-            return Cost.of(answer.promptTokens(), answer.completionTokens(), most);
-        }
-        Reply.Failed failed = (Reply.Failed) reply;
-        boolean lost = failed.status() == null && failed.remedy() == Reply.Remedy.RETRY;
-        return failed.raw() != null || lost ? most : 0;
+    private static boolean mayBeCharged(ChatReply.Failed failed) {
+        boolean lost = failed.status() == null && failed.remedy() == ChatReply.Remedy.RETRY;
+        return failed.raw() != null || lost;
     }
 
     /** Between half and all of a time that doubles, so that those who failed together do not come back together. */
@@ -231,7 +252,7 @@ final class Questioning implements Runnable {
         return Duration.ofNanos(Math.round(seconds * 1e9));
     }
 
-    private void giveUp(Ask ask, Reply.Failed failed) {
+    private void giveUp(Ask ask, ChatReply.Failed failed) {
         failures.put(ask.hash(), failed.reason());
         events.add(Event.FAILED);
         boolean everAnswered = answered.get() > 0 || !journal.answers().isEmpty();
@@ -240,8 +261,8 @@ final class Questioning implements Runnable {
                 .ifPresent(stop::because);
     }
 
-    private static boolean mayHelp(Reply.Remedy remedy) {
-        return remedy == Reply.Remedy.RETRY || remedy == Reply.Remedy.RECONNECT;
+    private static boolean mayHelp(ChatReply.Remedy remedy) {
+        return remedy == ChatReply.Remedy.RETRY || remedy == ChatReply.Remedy.RECONNECT;
     }
 
     private static String now() {

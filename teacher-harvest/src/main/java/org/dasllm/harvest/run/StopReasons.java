@@ -1,11 +1,15 @@
 package org.dasllm.harvest.run;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.harvest.config.TeacherConfig;
-import org.dasllm.harvest.teacher.Reply;
+import org.dasllm.harvest.config.TeacherPrices;
+import org.dasllm.harvest.ledger.Amount;
+import org.dasllm.wire.chat.ChatReply;
+import org.jspecify.annotations.Nullable;
 
 /** Why a harvest ends before all is asked, each in one line that says how to go on. */
 final class StopReasons {
@@ -23,38 +27,27 @@ final class StopReasons {
     }
 
     /** Failures of which one is enough; empty where asking for other samples may help. */
-    Optional<DasllmException> against(Reply.Failed failed) {
-        if (failed.remedy() != Reply.Remedy.STOP && failed.remedy() != Reply.Remedy.RECONNECT) {
+    Optional<DasllmException> against(ChatReply.Failed failed) {
+        if (failed.remedy() != ChatReply.Remedy.STOP && failed.remedy() != ChatReply.Remedy.RECONNECT) {
             return Optional.empty();
         }
         if (Integer.valueOf(PAYMENT_REQUIRED).equals(failed.status())) {
             return Optional.of(DasllmException.input(
                     teacher + " answers no more, since the account's credit or quota is used up: " + failed.reason(),
-                    "Add credit or raise the quota at the vendor, and " + GO_ON));
+                    failed.advice() + ", and " + GO_ON));
         }
-        return Optional.of(refusal(failed));
+        return Optional.of(DasllmException.input(
+                teacher + " " + what(failed.status()) + ": " + failed.reason(),
+                failed.advice() + ", and run the same command again"));
     }
 
-    private DasllmException refusal(Reply.Failed failed) {
-        Integer status = failed.status();
-        String what;
-        String usual;
+    private static String what(@Nullable Integer status) {
         if (status == null) {
-            what = "cannot be reached";
-            usual = "Start it or correct base_url";
+            return "cannot be reached";
         } else if (status < 300) {
-            what = "does not answer as it is asked to";
-            usual = "Check base_url and model";
-        } else if (status < 400) {
-            what = "is not at that address";
-            usual = "Correct base_url";
-        } else {
-            what = "refuses all requests";
-            usual = "Check the key's environment variable, base_url and model";
+            return "does not answer as it is asked to";
         }
-        String advice = failed.advice() == null ? usual : failed.advice();
-        return DasllmException.input(
-                teacher + " " + what + ": " + failed.reason(), advice + ", and run the same command again");
+        return status < 400 ? "is not at that address" : "refuses all requests";
     }
 
     /**
@@ -62,7 +55,7 @@ final class StopReasons {
      *
      * @param silence how long nothing will have been answered when it may be asked again
      */
-    DasllmException patienceAtAnEnd(Duration silence, Reply.Failed failed) {
+    DasllmException patienceAtAnEnd(Duration silence, ChatReply.Failed failed) {
         Duration asked = failed.retryAfter().orElse(Duration.ZERO);
         return asked.compareTo(Throttle.PATIENCE) > 0
                 ? DasllmException.input(
@@ -74,18 +67,35 @@ final class StopReasons {
                         "Wait until it answers again, then " + GO_ON);
     }
 
-    DasllmException inVain(String what, Reply.Failed failed, String sample) {
+    DasllmException inVain(String what, ChatReply.Failed failed, String sample) {
         return DasllmException.input(
                 "Asking " + config.endpoint() + " further would be in vain: " + what + ", the last, of sample '"
                         + sample + "', by: " + failed.reason(),
                 "Correct the cause, or take out these prompts, and " + GO_ON);
     }
 
-    DasllmException budgetUsedUp(long used) {
+    /** @param next the most that the next request can cost */
+    DasllmException budgetUsedUp(Amount spent, Amount next) {
+        Long tokens = config.budgetTokens();
+        TeacherPrices prices = config.prices();
+        boolean inMoney = tokens == null || spent.tokens() + next.tokens() <= tokens;
+        if (inMoney && prices != null) {
+            return usedUp(
+                    plain(BigDecimal.valueOf(config.budgetMoney().orElse(0.0))) + " " + prices.currency(),
+                    plain(spent.money()) + " " + prices.currency(),
+                    "budget_money");
+        }
+        return usedUp(tokens + " tokens", String.valueOf(spent.tokens()), "budget_tokens");
+    }
+
+    private static String plain(BigDecimal money) {
+        return money.stripTrailingZeros().toPlainString();
+    }
+
+    private static DasllmException usedUp(String budget, String spent, String key) {
         return DasllmException.of(
                 ExitCode.BUDGET,
-                "The budget of " + config.budgetTokens() + " tokens is used up: " + used
-                        + " are spent and the next request could exceed it",
-                "Raise budget_tokens and run the same command again; it goes on where it stopped");
+                "The budget of " + budget + " is used up: " + spent + " are spent and the next request could exceed it",
+                "Raise " + key + " and run the same command again; it goes on where it stopped");
     }
 }

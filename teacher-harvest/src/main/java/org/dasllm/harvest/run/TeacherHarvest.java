@@ -1,6 +1,7 @@
 package org.dasllm.harvest.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,7 +19,11 @@ import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
 import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.config.TeacherPrices;
 import org.dasllm.harvest.journal.Journal;
+import org.dasllm.harvest.ledger.Amount;
+import org.dasllm.harvest.ledger.Ledger;
+import org.dasllm.harvest.ledger.Prices;
 import org.dasllm.harvest.teacher.Teacher;
 
 /** One run of a teacher's harvest, from the prompts to the samples. */
@@ -59,7 +64,12 @@ final class TeacherHarvest {
             hashes.add(hash);
             asks.putIfAbsent(hash, new Ask(hash, sample.id(), body));
         }
-        try (Journal journal = Journal.open(journalFile, RESERVE_PER_REQUEST * config.concurrency())) {
+        Ledger ledger = new Ledger(
+                Prices.of(config.prices()),
+                config.budgetTokens(),
+                config.budgetMoney().map(BigDecimal::valueOf).orElse(null),
+                config.maxTokens());
+        try (Journal journal = Journal.open(journalFile, RESERVE_PER_REQUEST * config.concurrency(), ledger::read)) {
             journal.repair().ifPresent(progress::line);
             Queue<Ask> open = new ArrayDeque<>();
             asks.values().stream()
@@ -69,7 +79,7 @@ final class TeacherHarvest {
                 progress.line((asks.size() - open.size()) + " of " + asks.size()
                         + " answers are in the journal already and are not asked for again");
             }
-            Questioning questioning = ask(open, journal);
+            Questioning questioning = ask(open, journal, ledger);
             RuntimeException stopped = stop.reason();
             if (stopped != null) {
                 long kept = asks.keySet().stream()
@@ -97,11 +107,10 @@ final class TeacherHarvest {
         }
     }
 
-    private Questioning ask(Queue<Ask> open, Journal journal) {
+    private Questioning ask(Queue<Ask> open, Journal journal, Ledger ledger) {
         BlockingQueue<Questioning.Event> events = new LinkedBlockingQueue<>();
-        TokenBudget budget = new TokenBudget(config.budgetTokens(), journal.spentBefore(config.maxTokens()), stop);
         Questioning questioning =
-                new Questioning(config, teacher, journal, new ConcurrentLinkedQueue<>(open), events, stop, budget);
+                new Questioning(config, teacher, journal, new ConcurrentLinkedQueue<>(open), events, stop, ledger);
         if (open.isEmpty()) {
             return questioning;
         }
@@ -114,7 +123,7 @@ final class TeacherHarvest {
         }
         progress.start("Asking " + config.model(), open.size(), "answers");
         try {
-            follow(threads, events, budget);
+            follow(threads, events, ledger);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stop.because(new IllegalStateException("the harvest was interrupted", e));
@@ -125,7 +134,7 @@ final class TeacherHarvest {
     }
 
     /** Shows what happens until all threads have ended; those with a request under way bring it home. */
-    private void follow(List<Thread> threads, BlockingQueue<Questioning.Event> events, TokenBudget budget)
+    private void follow(List<Thread> threads, BlockingQueue<Questioning.Event> events, Ledger ledger)
             throws InterruptedException {
         int done = 0;
         int failed = 0;
@@ -151,10 +160,17 @@ final class TeacherHarvest {
             }
             progress.update(
                     done,
-                    budget.used() + " tokens" + (retried > 0 ? ", " + retried + " retries" : "")
+                    spent(ledger.spent())
+                            + (retried > 0 ? ", " + retried + " retries" : "")
                             + (limited > 0 ? ", " + limited + " sent back by the teacher's limits" : "")
                             + (failed > 0 ? ", " + failed + " failed" : ""));
         }
+    }
+
+    private String spent(Amount amount) {
+        TeacherPrices prices = config.prices();
+        return amount.tokens() + " tokens"
+                + (prices == null ? "" : ", " + amount.money().toPlainString() + " " + prices.currency());
     }
 
     private void report(Outcome outcome) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import org.dasllm.format.config.ConfigBinder;
 import org.dasllm.format.config.ConfigJson;
 import org.dasllm.format.config.ConfigSource;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class TeacherConfigTest {
     private static TeacherConfig at(String url) {
-        return new TeacherConfig(url, "m", null, 512, "max_tokens", 0, 60, 8, 6, 0.5, null, 0, null);
+        return new TeacherConfig(
+                url, "m", null, 512, "max_tokens", 0, 60, 8, 6, 0.5, null, 0, null, null, Optional.empty());
     }
 
     @Test
@@ -43,7 +45,8 @@ class TeacherConfigTest {
 
     @Test
     void allFaultsAreSaidAtOnce() {
-        assertThatThrownBy(() -> new TeacherConfig("ftp://host", " ", "sk-123", 0, "tokens", 3, 0, 0, -1, 0, 0, 21, 0L))
+        assertThatThrownBy(() -> new TeacherConfig(
+                        "ftp://host", " ", "sk-123", 0, "tokens", 3, 0, 0, -1, 0, 0, 21, 0L, null, Optional.empty()))
                 .isInstanceOf(InvalidConfiguration.class)
                 .message()
                 .contains(
@@ -62,6 +65,24 @@ class TeacherConfigTest {
                         "'top_logprobs' needs temperature 0 or 1",
                         "budget_tokens")
                 .doesNotContain("sk-123");
+    }
+
+    @Test
+    void pricesAreReadAndABudgetOfMoneyNeedsThem() {
+        TeacherConfig config = ConfigBinder.bind(ConfigSource.json("""
+                {"base_url": "http://h", "model": "m", "budget_money": 5,
+                 "prices": {"input": 0.15, "cached_input": 0.075, "output": 0.6}}""", "the test"), TeacherConfig.class);
+        assertThat(config.budgetMoney()).hasValue(5.0);
+        assertThat(config.prices())
+                .isEqualTo(new TeacherPrices(0.15, Optional.of(0.075), 0.6, Optional.empty(), "USD"));
+        assertThatThrownBy(() -> ConfigBinder.bind(ConfigSource.json("""
+                {"base_url": "http://h", "model": "m", "budget_money": 5}""", "the test"), TeacherConfig.class))
+                .hasMessageContaining("'budget_money' needs prices");
+        assertThatThrownBy(() -> ConfigBinder.bind(ConfigSource.json("""
+                {"base_url": "http://h", "model": "m", "budget_money": 0,
+                 "prices": {"input": -1, "output": 2000000, "reasoning": -2, "currency": " "}}""", "the test"), TeacherConfig.class))
+                .message()
+                .contains("input", "output", "reasoning", "currency");
     }
 
     @Test

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
-import org.dasllm.format.io.JsonLines;
 import org.dasllm.format.io.ProcessLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +34,12 @@ class JournalTest {
                 hash, "s1", 1, "2026-11-23T00:00:00Z", Json.mapper().createObjectNode());
     }
 
+    private static List<JournalLine> lines(Path file) {
+        List<JournalLine> lines = new ArrayList<>();
+        assertThat(JournalReader.read(file, lines::add).tornBytes()).isZero();
+        return lines;
+    }
+
     private Path file() {
         return dir.resolve("journal.jsonl");
     }
@@ -43,58 +48,104 @@ class JournalTest {
     void readsBackWhatItWrote() {
         JournalLine.Failure failure =
                 new JournalLine.Failure("b", 2, "2026-11-23T00:00:00Z", 7, 429, "HTTP 429: busy", false, null, 0L);
-        try (Journal journal = Journal.open(file(), 1000)) {
+        try (Journal journal = Journal.open(file(), 1000, line -> {})) {
             journal.append(request("a"));
             journal.append(answer("a"));
             journal.append(failure);
             assertThat(dir.resolve("journal.jsonl.reserve")).hasSize(1000);
         }
         assertThat(dir.resolve("journal.jsonl.reserve")).doesNotExist();
-        try (Journal journal = Journal.open(file(), 1000)) {
+        try (Journal journal = Journal.open(file(), 1000, line -> {})) {
             assertThat(journal.answer("a")).contains(answer("a"));
             assertThat(journal.answer("b")).isEmpty();
             assertThat(journal.repair()).isEmpty();
         }
-        assertThat(JsonLines.readAll(file(), JournalLine.class)).containsExactly(request("a"), answer("a"), failure);
+        assertThat(lines(file())).containsExactly(request("a"), answer("a"), failure);
     }
 
     @Test
     void aLastLineCutAnywhereIsTakenAwayAndTheJournalGoesOn() throws Exception {
-        try (Journal journal = Journal.open(file(), 0)) {
+        try (Journal journal = Journal.open(file(), 0, line -> {})) {
             journal.append(answer("a"));
             journal.append(answer("b"));
         }
         byte[] whole = Files.readAllBytes(file());
-        int second = new String(whole, StandardCharsets.ISO_8859_1).indexOf('\n') + 1;
+        int second = whole.length - (Json.line(answer("b")) + "\n").getBytes(StandardCharsets.UTF_8).length;
         for (int length = second + 1; length < whole.length - 1; length++) {
             Files.write(file(), Arrays.copyOf(whole, length));
-            try (Journal journal = Journal.open(file(), 0)) {
+            try (Journal journal = Journal.open(file(), 0, line -> {})) {
                 assertThat(journal.answers()).containsOnlyKeys("a");
                 assertThat(journal.repair()).get().asString().contains("its " + (length - second) + " bytes");
                 journal.append(answer("c"));
             }
-            assertThat(JsonLines.readAll(file(), JournalLine.class)).containsExactly(answer("a"), answer("c"));
+            assertThat(lines(file())).containsExactly(answer("a"), answer("c"));
         }
     }
 
     @Test
     void aLastLineThatOnlyLacksItsBreakIsKept() throws Exception {
-        try (Journal journal = Journal.open(file(), 0)) {
+        try (Journal journal = Journal.open(file(), 0, line -> {})) {
             journal.append(answer("a"));
         }
         byte[] whole = Files.readAllBytes(file());
         Files.write(file(), Arrays.copyOf(whole, whole.length - 1));
-        try (Journal journal = Journal.open(file(), 0)) {
+        try (Journal journal = Journal.open(file(), 0, line -> {})) {
             assertThat(journal.answer("a")).isPresent();
             journal.append(answer("b"));
         }
-        assertThat(JsonLines.readAll(file(), JournalLine.class)).containsExactly(answer("a"), answer("b"));
+        assertThat(lines(file())).containsExactly(answer("a"), answer("b"));
+    }
+
+    @Test
+    void theFirstLineOfANewJournalNamesItsVersion() throws Exception {
+        Journal.open(file(), 0, line -> {}).close();
+        try (Journal journal = Journal.open(file(), 0, line -> {})) {
+            journal.append(answer("a"));
+        }
+        assertThat(Files.readAllLines(file()))
+                .containsExactly("{\"type\":\"journal\",\"version\":1}", Json.line(answer("a")));
+    }
+
+    @Test
+    void aJournalWithoutAVersionIsAppendedToAsItIs() throws Exception {
+        Files.writeString(file(), Json.line(answer("a")) + "\n");
+        try (Journal journal = Journal.open(file(), 0, line -> {})) {
+            assertThat(journal.answers()).containsOnlyKeys("a");
+            journal.append(answer("b"));
+        }
+        assertThat(Files.readAllLines(file())).containsExactly(Json.line(answer("a")), Json.line(answer("b")));
+    }
+
+    @Test
+    void aVersionCutAnywhereIsWrittenAgain() throws Exception {
+        Journal.open(file(), 0, line -> {}).close();
+        byte[] header = Files.readAllBytes(file());
+        for (int length = 1; length <= header.length; length++) {
+            Files.write(file(), Arrays.copyOf(header, length));
+            try (Journal journal = Journal.open(file(), 0, line -> {})) {
+                assertThat(journal.repair().isPresent()).isEqualTo(length < header.length - 1);
+                journal.append(answer("a"));
+            }
+            assertThat(lines(file())).containsExactly(answer("a"));
+            assertThat(Files.readAllLines(file())).hasSize(2);
+        }
+    }
+
+    @Test
+    void aNewerJournalIsRefusedByNameAndLeftAlone() throws Exception {
+        String newer = "{\"type\":\"journal\",\"version\":2}\n{\"type\":\"bill\"}\n";
+        Files.writeString(file(), newer);
+        assertThatThrownBy(() -> Journal.open(file(), 0, line -> {}).close())
+                .isInstanceOf(DasllmException.class)
+                .hasMessage(file() + ":1 is the journal of a harvest of version 2, and this program reads version 1."
+                        + " Use a newer dasllm, such as the one that wrote it.");
+        assertThat(file()).hasContent(newer);
     }
 
     @Test
     void aDamagedLineBeforeTheLastIsRefused() throws Exception {
         Files.writeString(file(), "{\"type\":\"answ\n" + Json.line(answer("a")) + "\n");
-        assertThatThrownBy(() -> Journal.open(file(), 0).close())
+        assertThatThrownBy(() -> Journal.open(file(), 0, line -> {}).close())
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContaining(file() + ":1 is damaged");
         assertThat(Files.readString(file(), StandardCharsets.UTF_8)).startsWith("{\"type\":\"answ\n");
@@ -102,15 +153,15 @@ class JournalTest {
 
     @Test
     void theSecondOneIsRefused() {
-        try (Journal journal = Journal.open(file(), 0)) {
-            assertThatThrownBy(() -> Journal.open(file(), 0).close())
+        try (Journal journal = Journal.open(file(), 0, line -> {})) {
+            assertThatThrownBy(() -> Journal.open(file(), 0, line -> {}).close())
                     .hasMessageContaining("The journal " + journal.file() + " is in use by another process");
         }
     }
 
     @Test
     void linesOfManyThreadsAreAllThere() throws Exception {
-        try (Journal journal = Journal.open(file(), 0)) {
+        try (Journal journal = Journal.open(file(), 0, line -> {})) {
             List<Thread> threads = new ArrayList<>();
             for (int t = 0; t < 8; t++) {
                 int number = t;
@@ -126,7 +177,7 @@ class JournalTest {
                 thread.join();
             }
         }
-        assertThat(JsonLines.readAll(file(), JournalLine.class)).hasSize(200).doesNotHaveDuplicates();
+        assertThat(lines(file())).hasSize(200).doesNotHaveDuplicates();
     }
 
     @Test
@@ -136,7 +187,7 @@ class JournalTest {
                 file(),
                 ProcessLock.acquire(dir.resolve("lock"), "x"),
                 disk,
-                new Journal.State(Map.of(), new Spending(), Optional.empty(), 0));
+                new Journal.State(Map.of(), Optional.empty(), 0));
         journal.append(answer("a"));
         journal.append(request("b"));
         disk.room = 30;
@@ -151,7 +202,7 @@ class JournalTest {
     @Test
     void appendsToWhatIsThere() throws Exception {
         Files.writeString(file(), Json.line(answer("a")) + "\n", StandardOpenOption.CREATE);
-        try (Journal journal = Journal.open(file(), 0)) {
+        try (Journal journal = Journal.open(file(), 0, line -> {})) {
             journal.append(answer("b"));
             assertThat(journal.answers()).containsOnlyKeys("a", "b");
         }

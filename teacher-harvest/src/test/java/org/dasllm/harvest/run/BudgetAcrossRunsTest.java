@@ -3,19 +3,23 @@ package org.dasllm.harvest.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dasllm.format.io.JsonLines;
+import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.TeacherConfig;
-import org.dasllm.harvest.journal.Cost;
+import org.dasllm.harvest.config.TeacherPrices;
 import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
+import org.dasllm.harvest.ledger.Ledger;
+import org.dasllm.harvest.ledger.Prices;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,8 +35,22 @@ class BudgetAcrossRunsTest {
     }
 
     private HarvestSummary run(FakeTeacher teacher, long budget, int prompts) {
-        TeacherConfig config =
-                new TeacherConfig(teacher.url(), "fake", null, 20, "max_tokens", 0, 0.3, 2, 2, 0.02, null, 0, budget);
+        TeacherConfig config = new TeacherConfig(
+                teacher.url(),
+                "fake",
+                null,
+                20,
+                "max_tokens",
+                0,
+                0.3,
+                2,
+                2,
+                0.02,
+                null,
+                0,
+                budget,
+                null,
+                Optional.empty());
         return Harvest.run(
                 new HarvestConfig(List.of(), config, null, 1),
                 Fixture.prompts(dir, prompts),
@@ -53,9 +71,9 @@ class BudgetAcrossRunsTest {
     }
 
     private long spentByTheJournal() {
-        try (Journal journal = Journal.open(journal(), 0)) {
-            return journal.spentBefore(0);
-        }
+        Ledger ledger = new Ledger(Prices.of(null), null, null, 0);
+        Journal.open(journal(), 0, ledger::read).close();
+        return ledger.spent().tokens();
     }
 
     @Test
@@ -88,8 +106,8 @@ class BudgetAcrossRunsTest {
             long spent = spentAtTheEnd(teacher, 1200, 20);
             assertThat(spent).isPositive();
             assertThat(spentByTheJournal()).isEqualTo(spent);
-            long expected = JsonLines.readAll(journal(), JournalLine.class).stream()
-                    .filter(line -> line instanceof JournalLine.Request)
+            long expected = Files.readAllLines(journal()).stream()
+                    .filter(line -> line.startsWith("{\"type\":\"request\""))
                     .count();
             assertThat(expected).isGreaterThan(3);
         }
@@ -110,15 +128,61 @@ class BudgetAcrossRunsTest {
         try (FakeTeacher teacher = new FakeTeacher((text, time) -> FakeTeacher.answer("x"))) {
             run(teacher, 1000, 1);
             List<String> lines = Files.readAllLines(journal(), StandardCharsets.UTF_8);
-            JournalLine.Request request = (JournalLine.Request)
-                    JsonLines.readAll(journal(), JournalLine.class).get(0);
-            Files.writeString(journal(), lines.get(0) + "\n");
+            JournalLine.Request request =
+                    (JournalLine.Request) Json.parse(lines.get(1), JournalLine.class, "the journal");
+            Files.writeString(journal(), lines.get(1) + "\n");
             assertThat(request.body()).isNotNull();
-            long most = Cost.most(request.body());
+            long most = Prices.of(null).most(request.body()).tokens();
             assertThat(spentByTheJournal()).isEqualTo(most);
             assertThatThrownBy(() -> run(teacher, 2 * most - 1, 1)).hasMessageContaining(most + " are spent");
             assertThat(run(teacher, 2 * most, 1).asked()).isEqualTo(1);
             assertThat(spentByTheJournal()).isEqualTo(most + 13);
         }
+    }
+
+    @Test
+    void aBudgetOfMoneyIsKeptAcrossRuns() throws Exception {
+        TeacherPrices prices = new TeacherPrices(2, Optional.of(0.5), 8, Optional.empty(), "EUR");
+        String answer = "{\"choices\":[{\"message\":{\"content\":\"x\"},\"finish_reason\":\"stop\"}],\"usage\":{"
+                + "\"prompt_tokens\":10,\"completion_tokens\":3,\"prompt_tokens_details\":{\"cached_tokens\":4}}}";
+        try (FakeTeacher teacher = new FakeTeacher((text, time) -> new FakeTeacher.Response(200, answer))) {
+            TeacherConfig config = new TeacherConfig(
+                    teacher.url(),
+                    "fake",
+                    null,
+                    20,
+                    "max_tokens",
+                    0,
+                    5,
+                    2,
+                    2,
+                    0.02,
+                    null,
+                    0,
+                    null,
+                    prices,
+                    Optional.of(0.0008));
+            // 6 of the prompt at 2, 4 of the cache at 0.5 and 3 of the answer at 8 for a million.
+            BigDecimal each = new BigDecimal("0.000038");
+            assertThatThrownBy(() -> runWith(config))
+                    .hasMessageContaining("The budget of 0.0008 EUR is used up: 0.000")
+                    .hasMessageContaining("Raise budget_money");
+            int asked = teacher.total();
+            assertThat(asked).isBetween(1, 20);
+            Ledger ledger = new Ledger(Prices.of(prices), null, null, 0);
+            Journal.open(journal(), 0, ledger::read).close();
+            assertThat(ledger.spent().money()).isEqualByComparingTo(each.multiply(BigDecimal.valueOf(asked)));
+            assertThatThrownBy(() -> runWith(config)).hasMessageContaining("is used up");
+            assertThat(teacher.total()).isEqualTo(asked);
+        }
+    }
+
+    private HarvestSummary runWith(TeacherConfig config) {
+        return Harvest.run(
+                new HarvestConfig(List.of(), config, null, 1),
+                Fixture.prompts(dir, 40),
+                dir.resolve("work"),
+                dir.resolve("samples.jsonl"),
+                Progress.SILENT);
     }
 }

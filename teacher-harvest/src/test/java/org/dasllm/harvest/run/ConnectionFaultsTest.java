@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.harvest.config.HarvestConfig;
@@ -60,7 +61,8 @@ class ConnectionFaultsTest {
     private static HarvestConfig patient(String url) {
         return new HarvestConfig(
                 List.of(),
-                new TeacherConfig(url, "fake", null, 20, "max_tokens", 0, 5, 4, 6, 60, null, 0, null),
+                new TeacherConfig(
+                        url, "fake", null, 20, "max_tokens", 0, 5, 4, 6, 60, null, 0, null, null, Optional.empty()),
                 null,
                 0);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.fixture.ErrorBody;
@@ -25,8 +26,22 @@ class ErrorBodiesTest {
         boolean begun = fault == ErrorBody.IN_CHOICE || fault == ErrorBody.BESIDE_CHOICE;
         FaultyHarvest harvest = new FaultyHarvest(dir);
         // Enough for one request at the most that it can cost and for the two others at what they do, not for two.
-        TeacherConfig teacher =
-                new TeacherConfig("http://unused", "fake", null, 20, "max_tokens", 0, 2, 1, 3, 0.01, null, 0, 300L);
+        TeacherConfig teacher = new TeacherConfig(
+                "http://unused",
+                "fake",
+                null,
+                20,
+                "max_tokens",
+                0,
+                2,
+                1,
+                3,
+                0.01,
+                null,
+                0,
+                300L,
+                null,
+                Optional.empty());
         try (FaultyTeacher server = new FaultyTeacher(fault, text -> text.equals("message 1"))) {
             HarvestConfig config = new HarvestConfig(List.of(), teacher.withBaseUrl(server.url()), null, 0);
             assertThatThrownBy(() -> harvest.run(config, 3)).hasMessageContaining(begun ? "budget" : "HTTP 200 with ");

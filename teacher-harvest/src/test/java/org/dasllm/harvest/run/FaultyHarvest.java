@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
@@ -27,7 +28,21 @@ final class FaultyHarvest {
 
     static HarvestConfig inTurn(String url, int topLogprobs, double timeoutSeconds) {
         TeacherConfig teacher = new TeacherConfig(
-                url, "fake", null, 20, "max_tokens", 0, timeoutSeconds, 1, 1, 0.01, null, topLogprobs, null);
+                url,
+                "fake",
+                null,
+                20,
+                "max_tokens",
+                0,
+                timeoutSeconds,
+                1,
+                1,
+                0.01,
+                null,
+                topLogprobs,
+                null,
+                null,
+                Optional.empty());
         return new HarvestConfig(List.of(), teacher, null, 0);
     }
 

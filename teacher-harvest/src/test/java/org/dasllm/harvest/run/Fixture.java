@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
@@ -23,18 +24,61 @@ final class Fixture {
 
     static HarvestConfig config(String url, @Nullable Long budgetTokens, double maxFailedShare) {
         TeacherConfig teacher = new TeacherConfig(
-                url, "fake", null, 20, "max_tokens", 0, 2, CONCURRENCY, 3, 0.02, null, 0, budgetTokens);
+                url,
+                "fake",
+                null,
+                20,
+                "max_tokens",
+                0,
+                2,
+                CONCURRENCY,
+                3,
+                0.02,
+                null,
+                0,
+                budgetTokens,
+                null,
+                Optional.empty());
         return new HarvestConfig(List.of(), teacher, null, maxFailedShare);
     }
 
     static HarvestConfig withLogprobs(String url, int top) {
-        TeacherConfig teacher =
-                new TeacherConfig(url, "fake", null, 20, "max_tokens", 0, 2, CONCURRENCY, 3, 0.02, null, top, null);
+        TeacherConfig teacher = new TeacherConfig(
+                url,
+                "fake",
+                null,
+                20,
+                "max_tokens",
+                0,
+                2,
+                CONCURRENCY,
+                3,
+                0.02,
+                null,
+                top,
+                null,
+                null,
+                Optional.empty());
         return new HarvestConfig(List.of(), teacher, null, 0);
     }
 
     static TeacherConfig withKey(String url, String variable) {
-        return new TeacherConfig(url, "fake", variable, 20, "max_tokens", 0, 2, CONCURRENCY, 3, 0.02, null, 0, null);
+        return new TeacherConfig(
+                url,
+                "fake",
+                variable,
+                20,
+                "max_tokens",
+                0,
+                2,
+                CONCURRENCY,
+                3,
+                0.02,
+                null,
+                0,
+                null,
+                null,
+                Optional.empty());
     }
 
     /** Prompts {@code message 0}, {@code message 1} and so on. */

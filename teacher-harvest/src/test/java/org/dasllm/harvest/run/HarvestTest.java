@@ -3,10 +3,13 @@ package org.dasllm.harvest.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.progress.Progress;
@@ -49,6 +52,24 @@ class HarvestTest {
                     .map(s -> s.withCompletion("label of " + s.prompt().get(1).content(), "teacher:fake"))
                     .toList();
             assertThat(samples()).isEqualTo(expected);
+        }
+    }
+
+    /** The journal was written by version 0.1.0 for these prompts. */
+    @Test
+    void aJournalOfAnEarlierVersionIsReused() throws Exception {
+        Path work = Files.createDirectories(dir.resolve("work"));
+        try (InputStream journal = HarvestTest.class.getResourceAsStream("journal-0.1.0.jsonl")) {
+            Files.copy(Objects.requireNonNull(journal), work.resolve(Harvest.JOURNAL));
+        }
+        try (FakeTeacher teacher = new FakeTeacher((text, time) -> FakeTeacher.answer("another"))) {
+            HarvestSummary summary = run(Fixture.config(teacher.url()), Fixture.prompts(dir, 3));
+            assertThat(summary.reused()).isEqualTo(3);
+            assertThat(summary.promptTokens()).isEqualTo(30);
+            assertThat(teacher.total()).isZero();
+            assertThat(samples())
+                    .extracting(Sample::completion)
+                    .containsExactly("label of message 0", "label of message 1", "label of message 2");
         }
     }
 
@@ -159,8 +180,22 @@ class HarvestTest {
                 ? new FakeTeacher.Response(429, Map.of("Retry-After", "1"), "", 0)
                 : FakeTeacher.answer("x");
         try (FakeTeacher teacher = new FakeTeacher(script)) {
-            TeacherConfig one =
-                    new TeacherConfig(teacher.url(), "fake", null, 20, "max_tokens", 0, 2, 1, 3, 0.02, null, 0, null);
+            TeacherConfig one = new TeacherConfig(
+                    teacher.url(),
+                    "fake",
+                    null,
+                    20,
+                    "max_tokens",
+                    0,
+                    2,
+                    1,
+                    3,
+                    0.02,
+                    null,
+                    0,
+                    null,
+                    null,
+                    Optional.empty());
             run(new HarvestConfig(List.of(), one, null, 0), Fixture.prompts(dir, 3));
             List<Long> arrivals = teacher.arrivals();
             assertThat(arrivals).hasSize(4);
@@ -318,8 +353,22 @@ class HarvestTest {
     @Test
     void keepsThePace() throws Exception {
         try (FakeTeacher teacher = new FakeTeacher((text, time) -> FakeTeacher.answer("x"))) {
-            TeacherConfig paced =
-                    new TeacherConfig(teacher.url(), "fake", null, 20, "max_tokens", 0, 2, 4, 3, 0.02, 600, 0, null);
+            TeacherConfig paced = new TeacherConfig(
+                    teacher.url(),
+                    "fake",
+                    null,
+                    20,
+                    "max_tokens",
+                    0,
+                    2,
+                    4,
+                    3,
+                    0.02,
+                    600,
+                    0,
+                    null,
+                    null,
+                    Optional.empty());
             assertThat(run(new HarvestConfig(List.of(), paced, null, 0), Fixture.prompts(dir, 11))
                             .seconds())
                     .isGreaterThan(0.95);

@@ -4,20 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import java.util.function.IntFunction;
-import org.dasllm.harvest.teacher.Reply;
-import org.dasllm.harvest.teacher.Reply.Remedy;
+import org.dasllm.wire.chat.ChatReply;
+import org.dasllm.wire.chat.ChatReply.Remedy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class InVainTest {
-    private static Reply.Failed failed(Remedy remedy, @Nullable Integer status, String reason) {
-        return new Reply.Failed(remedy, status, reason, Optional.empty(), null);
+    private static ChatReply.Failed failed(Remedy remedy, @Nullable Integer status, String reason) {
+        return new ChatReply.Failed(remedy, status, reason, Optional.empty(), null, "Do something");
     }
 
     /** After how many it is enough; 0 where 40 are not. */
-    private static int enough(InVain inVain, boolean everAnswered, IntFunction<Reply.Failed> failures) {
+    private static int enough(InVain inVain, boolean everAnswered, IntFunction<ChatReply.Failed> failures) {
         for (int i = 1; i <= 40; i++) {
             if (inVain.givenUp(failures.apply(i), everAnswered).isPresent()) {
                 return i;
@@ -54,7 +54,7 @@ class InVainTest {
                 "200|its answer holds no text, \"content_filter\""
             })
     void aPromptsOwnRefusalSaysNothingOfTheOthers(int status, String reason) {
-        IntFunction<Reply.Failed> failures = i -> failed(Remedy.NONE, status, reason.replace("%d", "" + i));
+        IntFunction<ChatReply.Failed> failures = i -> failed(Remedy.NONE, status, reason.replace("%d", "" + i));
         assertThat(enough(new InVain(4), true, failures)).isZero();
         assertThat(enough(new InVain(4), false, failures)).isEqualTo(10);
     }
@@ -62,7 +62,7 @@ class InVainTest {
     @Test
     void anAnswerBetweenStartsAnew() {
         InVain inVain = new InVain(1);
-        Reply.Failed refused = failed(Remedy.NONE, 403, "HTTP 403: no");
+        ChatReply.Failed refused = failed(Remedy.NONE, 403, "HTTP 403: no");
         for (int i = 0; i < 10; i++) {
             for (int j = 0; j < 4; j++) {
                 assertThat(inVain.givenUp(refused, true)).isEmpty();

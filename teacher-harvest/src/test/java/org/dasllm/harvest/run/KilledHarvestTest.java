@@ -90,7 +90,9 @@ class KilledHarvestTest {
     private static Set<String> answered(Path journal) throws Exception {
         String text = Files.readString(journal);
         Set<String> answered = new HashSet<>();
-        for (String line : text.substring(0, text.lastIndexOf('\n')).lines().toList()) {
+        // The first line names the journal's version.
+        for (String line :
+                text.substring(0, text.lastIndexOf('\n')).lines().skip(1).toList()) {
             if (Json.parse(line, JournalLine.class, "the journal") instanceof JournalLine.Answer answer) {
                 answered.add(answer.content().substring("label of ".length()));
             }

@@ -23,7 +23,7 @@ class LabelTest {
     private static Label label(String content, @Nullable List<AnswerToken> tokens, @Nullable String message) {
         JsonNode node = message == null ? null : Json.parse(message, JsonNode.class, "a message");
         return Label.of(new JournalLine.Answer(
-                "h", 1, "2026-11-23T00:00:00Z", 5, content, "stop", null, null, null, tokens, node));
+                "h", 1, "2026-11-23T00:00:00Z", 5, content, "stop", null, null, null, tokens, node, null, null));
     }
 
     @Test
@@ -41,6 +41,14 @@ class LabelTest {
                 .isEqualTo(all.subList(1, 3));
         assertThat(label("card", all, "{\"reasoning_details\":[{}]}").tokens()).isEqualTo(all.subList(1, 3));
         assertThat(label("card", all, "{\"reasoning_content\":\"\"}").tokens()).isEqualTo(all);
+    }
+
+    @Test
+    void whatIsNullInTheMessageIsNotThere() {
+        List<AnswerToken> all = tokens("ca", "rd");
+        Label label = label("card", all, "{\"refusal\":null,\"reasoning_content\":null,\"audio\":{\"id\":\"a\"}}");
+        assertThat(label.fault()).isEmpty();
+        assertThat(label.tokens()).isEqualTo(all);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,8 +39,8 @@ class LimitedTeacherTest {
 
     /** One retry only: waits that the teacher asks for must not need it. */
     private static HarvestConfig config(String url, int concurrency) {
-        TeacherConfig teacher =
-                new TeacherConfig(url, "fake", null, 20, "max_tokens", 0, 5, concurrency, 1, 0.02, null, 0, null);
+        TeacherConfig teacher = new TeacherConfig(
+                url, "fake", null, 20, "max_tokens", 0, 5, concurrency, 1, 0.02, null, 0, null, null, Optional.empty());
         return new HarvestConfig(List.of(), teacher, null, 0);
     }
 

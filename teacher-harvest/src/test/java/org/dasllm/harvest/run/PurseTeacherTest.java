@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.progress.Progress;
@@ -27,7 +28,21 @@ class PurseTeacherTest {
 
     private HarvestSummary run(FakeTeacher teacher, double maxFailedShare) {
         TeacherConfig config = new TeacherConfig(
-                teacher.url(), "fake", null, 20, "max_tokens", 0, 5, CONCURRENCY, 3, 0.02, null, 0, null);
+                teacher.url(),
+                "fake",
+                null,
+                20,
+                "max_tokens",
+                0,
+                5,
+                CONCURRENCY,
+                3,
+                0.02,
+                null,
+                0,
+                null,
+                null,
+                Optional.empty());
         return Harvest.run(
                 new HarvestConfig(List.of(), config, null, maxFailedShare),
                 Fixture.prompts(dir, PROMPTS),

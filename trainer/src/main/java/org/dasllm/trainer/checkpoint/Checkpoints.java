@@ -63,12 +63,13 @@ public final class Checkpoints {
     /**
      * The last state in a folder of checkpoints; empty where there is none.
      *
-     * @throws DasllmException if it belongs to a run of another configuration or of other inputs
+     * @throws DasllmException if it belongs to a run of another configuration or of other inputs, or is of a version that
+     *     this program does not read
      */
     public static Optional<TrainState> last(Path dir, Map<String, String> identity) {
         Optional<TrainState> last = steps(dir).stream()
                 .max(Comparator.naturalOrder())
-                .map(step -> Json.read(folder(dir, step).resolve(STATE), TrainState.class));
+                .map(step -> TrainState.KIND.read(folder(dir, step).resolve(STATE), TrainState.class));
         last.ifPresent(state -> RunIdentity.check(folder(dir, state.step()), state.identity(), identity));
         return last;
     }

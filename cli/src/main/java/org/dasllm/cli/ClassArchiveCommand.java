@@ -1,0 +1,54 @@
+package org.dasllm.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.dasllm.cli.bench.PartProcess;
+import org.dasllm.cli.config.ConfigurationFile;
+import org.dasllm.engine.server.InferenceServer;
+import org.dasllm.engine.server.ServeConfig;
+import org.dasllm.format.error.ExitCode;
+import org.dasllm.tensor.Precision;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** What the launcher runs once after a build: what most starts do, so that its classes can be archived (AppCDS). */
+@Command(
+        name = "class-archive",
+        hidden = true,
+        header = "Makes a token and serves a model, for the archive of classes.")
+final class ClassArchiveCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "JOB", description = "a part of dasllm bench as JSON")
+    @SuppressWarnings("NullAway.Init") // set by Picocli
+    private String job;
+
+    @Parameters(index = "1", paramLabel = "MODEL", description = "a small model in the Hugging Face layout")
+    @SuppressWarnings("NullAway.Init") // set by Picocli
+    private Path model;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PartProcess.answer(job);
+        ServeConfig config = ConfigurationFile.defaults(ServeConfig.class).forThisMachine();
+        try (LoadedModel loaded = LoadedModel.load(model, "auto", 1, Precision.FLOAT32);
+                InferenceServer server =
+                        InferenceServer.start(config, loaded.model(), loaded.tokenizer(), loaded.template())) {
+            HttpClient client = HttpClient.newHttpClient();
+            for (boolean stream : List.of(false, true)) {
+                String body = "{\"model\": \"" + config.modelName() + "\", \"max_tokens\": 2, \"stream\": " + stream
+                        + ", \"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}]}";
+                HttpRequest request = HttpRequest.newBuilder(URI.create(server.uri() + "/v1/chat/completions"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build();
+                client.send(request, HttpResponse.BodyHandlers.ofString());
+            }
+        }
+        return ExitCode.DONE.number();
+    }
+}

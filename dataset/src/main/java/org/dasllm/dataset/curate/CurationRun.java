@@ -1,0 +1,279 @@
+package org.dasllm.dataset.curate;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
+import org.dasllm.dataset.config.CurateConfig;
+import org.dasllm.dataset.config.LeakagePolicy;
+import org.dasllm.dataset.step.Columns;
+import org.dasllm.dataset.step.Marks;
+import org.dasllm.dataset.step.SampleColumns;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.FileFailure;
+import org.dasllm.format.io.Json;
+import org.dasllm.format.progress.Progress;
+import org.dasllm.format.task.Task;
+
+/**
+ * Curates JSON Lines of samples into train, validation and test.
+ *
+ * <p>The output folder holds {@code train/}, {@code validation/}, {@code test/} and {@code quarantine/} in Parquet, the
+ * same rows as {@code train.jsonl}, {@code validation.jsonl} and {@code test.jsonl}, and {@code card.json} with
+ * {@code DATASET_CARD.md}. It is written as a whole. What is in it depends on the inputs and the configuration alone, not
+ * on the order of lines, the partitions or the machine.
+ */
+public final class CurationRun {
+    private static final int STEPS = 4;
+
+    private final CurateConfig config;
+    private final Optional<Task> task;
+    private final Curation curation;
+    private final SparkSession session;
+    private final Progress progress;
+
+    private CurationRun(
+            CurateConfig config, Optional<Task> task, Curation curation, SparkSession session, Progress progress) {
+        this.config = config;
+        this.task = task;
+        this.curation = curation;
+        this.session = session;
+        this.progress = progress;
+    }
+
+    /**
+     * Curates local files.
+     *
+     * @param task what an answer is; any text where it is empty
+     * @throws DasllmException when an input is missing, nothing is left, the disk is full, or leakage is to be refused
+     */
+    public static CurationSummary run(
+            CurateConfig config,
+            Optional<Task> task,
+            List<Path> inputs,
+            Path outDir,
+            SparkSession session,
+            Progress progress) {
+        return run(config, task, Curation.of(config, task), inputs, outDir, session, progress);
+    }
+
+    /** As {@link #run}, with these steps. */
+    static CurationSummary run(
+            CurateConfig config,
+            Optional<Task> task,
+            Curation curation,
+            List<Path> inputs,
+            Path outDir,
+            SparkSession session,
+            Progress progress) {
+        check(inputs);
+        List<org.apache.hadoop.fs.Path> files =
+                inputs.stream().map(LocalPath::of).toList();
+        org.apache.hadoop.fs.Path out = LocalPath.of(outDir);
+        removeAbandoned(out, session);
+        return new CurationRun(config, task, curation, session, progress).curate(files, out);
+    }
+
+    /**
+     * Looks at local files without Spark.
+     *
+     * @throws DasllmException when there is none, or one is missing or not JSON Lines
+     */
+    public static void check(List<Path> inputs) {
+        requireSome(inputs);
+        inputs.forEach(InputFile::check);
+    }
+
+    /** A local folder has one writer at a time: what an earlier one left beside it was killed. */
+    private static void removeAbandoned(org.apache.hadoop.fs.Path out, SparkSession session) {
+        try {
+            OutputFolder.at(out, session.sparkContext().hadoopConfiguration()).removeAbandoned();
+        } catch (IOException e) {
+            throw failure(out, e);
+        }
+    }
+
+    /**
+     * As {@link #run}, on any file system that Hadoop knows. Paths are written as for {@code hadoop fs}: with a scheme, or
+     * on the cluster's default file system; nothing in them is encoded, and no character stands for others.
+     */
+    public static CurationSummary runOn(
+            CurateConfig config,
+            Optional<Task> task,
+            List<String> inputs,
+            String out,
+            SparkSession session,
+            Progress progress) {
+        requireSome(inputs);
+        return new CurationRun(config, task, Curation.of(config, task), session, progress)
+                .curate(inputs.stream().map(CurationRun::path).toList(), path(out));
+    }
+
+    private static void requireSome(List<?> inputs) {
+        if (inputs.isEmpty()) {
+            throw DasllmException.usage("Curation has no input", "Give at least one JSON Lines file of samples");
+        }
+    }
+
+    private static org.apache.hadoop.fs.Path path(String written) {
+        try {
+            return new org.apache.hadoop.fs.Path(written);
+        } catch (IllegalArgumentException e) {
+            throw DasllmException.usage(
+                    "'" + written + "' is not a path", "Where a name has a colon, write the scheme before the path");
+        }
+    }
+
+    private CurationSummary curate(List<org.apache.hadoop.fs.Path> inputs, org.apache.hadoop.fs.Path outPath) {
+        Configuration hadoop = session.sparkContext().hadoopConfiguration();
+        progress.start("curate", STEPS, "steps");
+        Dataset<Row> finished = null;
+        try {
+            OutputFolder out = OutputFolder.at(outPath, hadoop);
+            List<InputFile.Located> located =
+                    inputs.stream().map(path -> InputFile.of(path, hadoop)).toList();
+            List<InputFile> files = located.stream()
+                    .map(InputFile.Located::file)
+                    .sorted((a, b) -> (a.name() + a.sha256()).compareTo(b.name() + b.sha256()))
+                    .toList();
+            finished = rows(located, hadoop).persist(StorageLevel.MEMORY_AND_DISK());
+            Counts counts = Counts.of(finished, curation.all());
+            requireEveryLine(located, counts);
+            progress.update(1, "filtered");
+            refuseIfUseless(counts);
+            DatasetCard card = whole(finished, counts, files, out);
+            progress.update(STEPS, "done");
+            CurationSummary summary = new CurationSummary(card);
+            progress.line(summary.line());
+            return summary;
+        } catch (DasllmException e) {
+            throw e;
+        } catch (Exception | FSError e) { // Spark throws checked exceptions that no signature names
+            throw failure(outPath, e);
+        } finally {
+            if (finished != null) {
+                finished.unpersist(true);
+            }
+            progress.finish();
+        }
+    }
+
+    /** The folder in its place, or nothing of it. */
+    private DatasetCard whole(Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
+            throws IOException {
+        boolean committed = false;
+        try {
+            DatasetCard card = write(finished, counts, files, out);
+            out.commit();
+            committed = true;
+            return card;
+        } finally {
+            if (!committed) {
+                out.discard();
+            }
+        }
+    }
+
+    private Dataset<Row> rows(List<InputFile.Located> inputs, Configuration hadoop) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+        List<Piece> pieces = Piece.of(inputs, context.defaultParallelism());
+        RowReader reader = new RowReader(curation.reading(), curation.whileReading());
+        Dataset<Row> read = session.createDataFrame(
+                context.parallelize(pieces, Math.max(1, pieces.size()))
+                        .flatMap(new ReadPiece(reader, new SerializableConfiguration(hadoop))),
+                Columns.READ);
+        return curation.apply(read)
+                .withColumn(
+                        RowLine.COLUMN,
+                        when(
+                                Marks.kept(),
+                                udf(new RowLine(), DataTypes.StringType).apply(struct(SampleColumns.columns()))))
+                .withColumn(RowLine.HASH, sha2(col(RowLine.COLUMN), 256));
+    }
+
+    /** Every line that was read is either accepted or in quarantine. */
+    private static void requireEveryLine(List<InputFile.Located> inputs, Counts counts) {
+        long read = inputs.stream().mapToLong(InputFile.Located::lines).sum();
+        if (read != counts.lines()) {
+            throw new IllegalStateException("of " + read + " lines read " + counts.kept() + " were accepted and "
+                    + counts.dropped() + " dropped: a step lost or added rows");
+        }
+    }
+
+    private void refuseIfUseless(Counts counts) {
+        if (counts.lines() == 0) {
+            throw DasllmException.input("The inputs hold no line", "Harvest or import samples first");
+        }
+        if (counts.kept() == 0) {
+            throw DasllmException.input(
+                    "All " + counts.lines() + " lines were dropped: " + counts.words(),
+                    "Correct the inputs or the curation's settings");
+        }
+        if (config.leakage() == LeakagePolicy.REFUSE && counts.leaks() > 0) {
+            throw DasllmException.input(
+                    counts.leaks() + " rows share a group or a prompt with the test set: " + counts.words(),
+                    "Take them out of the inputs, or set leakage to drop");
+        }
+    }
+
+    private DatasetCard write(Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
+            throws IOException {
+        Map<String, String> hashes = SplitFiles.jsonLines(finished, out);
+        progress.update(2, "JSON Lines");
+        SplitFiles.parquet(finished, out, session);
+        progress.update(3, "Parquet");
+        Map<String, DatasetCard.Split> splits = new LinkedHashMap<>();
+        hashes.forEach((split, hash) -> splits.put(split, counts.split(split, hash)));
+        DatasetCard card = new DatasetCard(
+                counts.lines(),
+                splits,
+                counts.reasons(),
+                counts.steps(),
+                counts.checks(),
+                task.orElse(null),
+                config,
+                files,
+                new TreeMap<>(Map.of("Apache Spark", session.version())));
+        for (DatasetCard.Check check : card.leakageChecks()) {
+            if (!check.holds()) {
+                throw new IllegalStateException("a filter let through " + check);
+            }
+        }
+        out.write("card.json", Json.pretty(card));
+        out.write("DATASET_CARD.md", DatasetCardPage.of(card));
+        return card;
+    }
+
+    /** What the user can correct as one line; a fault of ours as it is. */
+    private static RuntimeException failure(org.apache.hadoop.fs.Path out, Throwable cause) {
+        if (FileFailure.diskFull(cause)) {
+            return DasllmException.input(
+                    "The disk is full while " + out + " is written", "Make room and run the same command again", cause);
+        }
+        if (cause instanceof IOException) {
+            return DasllmException.input(
+                    "The dataset cannot be written to " + out + " (" + cause.getMessage() + ")",
+                    "Check the folder and its rights",
+                    cause);
+        }
+        return cause instanceof RuntimeException fault ? fault : new IllegalStateException(cause);
+    }
+}

@@ -1,0 +1,51 @@
+package org.dasllm.dataset.step;
+
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/** The expressions with which a {@link DatasetStep} tells rows that are kept from those that are dropped, and drops rows. */
+public final class Marks {
+    private Marks() {}
+
+    /** Whether no step has dropped the row. */
+    public static Column kept() {
+        return functions.col(Columns.REASON).isNull();
+    }
+
+    public static Column code(Reason reason) {
+        return functions.lit(reason.code());
+    }
+
+    /**
+     * A key to partition by: the column for rows that are kept; for dropped ones something that keeps them apart, since
+     * one null key for all of them would put them on one machine.
+     */
+    public static Column keyOfKept(String column) {
+        return functions
+                .when(kept(), functions.concat(functions.lit("+"), functions.col(column)))
+                .otherwise(functions.concat(functions.lit("-"), functions.col(Columns.CONTENT_HASH)));
+    }
+
+    /** 2 for test, 1 for validation, 0 for train: where the same thing is in two splits, the greater keeps it. */
+    public static Column rank(Column split) {
+        return functions
+                .when(split.equalTo("test"), 2)
+                .when(split.equalTo("validation"), 1)
+                .when(split.equalTo("train"), 0);
+    }
+
+    /** Sets the reason of kept rows where {@code reason} is not null. */
+    public static Dataset<Row> drop(Dataset<Row> rows, Column reason, Column detail) {
+        String pending = "pendingReason";
+        return rows.withColumn(pending, functions.when(kept(), reason))
+                .withColumn(
+                        Columns.DETAIL,
+                        functions
+                                .when(functions.col(pending).isNotNull(), detail)
+                                .otherwise(functions.col(Columns.DETAIL)))
+                .withColumn(Columns.REASON, functions.coalesce(functions.col(Columns.REASON), functions.col(pending)))
+                .drop(pending);
+    }
+}

@@ -1,0 +1,99 @@
+package org.dasllm.dataset.step;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+import org.dasllm.format.sample.Message;
+import org.dasllm.format.sample.Sample;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sample's fields as columns. They are listed in one place, the components of {@link Sample}: a component more there is a
+ * column more here, in the Parquet files and in the JSON Lines.
+ */
+public final class SampleColumns {
+    private static final List<SampleColumn> FIELDS = Arrays.stream(Sample.class.getRecordComponents())
+            .map(SampleColumn::of)
+            .toList();
+    private static final Constructor<Sample> CONSTRUCTOR = constructor();
+
+    /** The columns in the order of the components. Each may be null, where a line could not be read. */
+    public static final StructType SCHEMA = schema();
+
+    private SampleColumns() {}
+
+    private static StructType schema() {
+        StructType type = new StructType();
+        for (SampleColumn field : FIELDS) {
+            type = type.add(field.name(), field.type());
+        }
+        return type;
+    }
+
+    private static Constructor<Sample> constructor() {
+        try {
+            return Sample.class.getDeclaredConstructor(Arrays.stream(Sample.class.getRecordComponents())
+                    .map(RecordComponent::getType)
+                    .toArray(Class<?>[]::new));
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("every record has a constructor of its components", e);
+        }
+    }
+
+    /** All columns, in order. */
+    public static Column[] columns() {
+        return FIELDS.stream().map(field -> functions.col(field.name())).toArray(Column[]::new);
+    }
+
+    /** The sample's values by column. */
+    public static Map<String, @Nullable Object> values(Sample sample) {
+        return values(sample, FIELDS);
+    }
+
+    /** As {@link #values}, without the columns that {@link #withoutUnread} does not read. */
+    public static Map<String, @Nullable Object> valuesWithoutUnread(Sample sample) {
+        return values(sample, FIELDS.stream().filter(field -> !field.unread()).toList());
+    }
+
+    private static Map<String, @Nullable Object> values(Sample sample, List<SampleColumn> fields) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        fields.forEach(field -> values.put(field.name(), field.value(sample)));
+        return values;
+    }
+
+    /** The sample of a row that has these columns, perhaps among others. */
+    public static Sample sample(Row row) {
+        return sample(field -> field.read(row));
+    }
+
+    /**
+     * As {@link #sample}, but null in the place of what is carried along unread, the tokens: to read them takes longer than
+     * all else.
+     */
+    public static Sample withoutUnread(Row row) {
+        return sample(field -> field.unread() ? null : field.read(row));
+    }
+
+    private static Sample sample(Function<SampleColumn, @Nullable Object> value) {
+        try {
+            return CONSTRUCTOR.newInstance(FIELDS.stream().map(value).toArray());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a row is not a sample", e);
+        }
+    }
+
+    /** The messages of a value of the column {@code prompt}. */
+    public static List<Message> messages(Stream<Row> prompt) {
+        return prompt.map(row -> new Message(row.getString(0), row.getString(1)))
+                .toList();
+    }
+}

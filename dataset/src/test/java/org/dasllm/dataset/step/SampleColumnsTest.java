@@ -1,0 +1,64 @@
+package org.dasllm.dataset.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.dasllm.dataset.spark.SparkForTests;
+import org.dasllm.format.sample.AnswerToken;
+import org.dasllm.format.sample.Message;
+import org.dasllm.format.sample.Sample;
+import org.junit.jupiter.api.Test;
+
+class SampleColumnsTest {
+    private static final Sample FULL = new Sample(
+                    "a",
+                    "g",
+                    "test",
+                    List.of(Message.system("s"), Message.user("u")),
+                    "c",
+                    "gold",
+                    Map.of("k", "v", "l", "w"),
+                    "teacher:t")
+            .withTokens(
+                    List.of(new AnswerToken("c", null, List.of(new AnswerToken.Alternative("d", List.of(100), -1.5)))));
+    private static final Sample BARE = new Sample("b", "g", null, List.of(), null, null, Map.of(), null);
+
+    private static Dataset<Row> rows(Sample... samples) {
+        List<Row> rows = Arrays.stream(samples)
+                .map(SampleColumns::values)
+                .map(values -> RowFactory.create(Arrays.stream(SampleColumns.SCHEMA.fieldNames())
+                        .map(values::get)
+                        .toArray()))
+                .toList();
+        return SparkForTests.session().createDataFrame(rows, SampleColumns.SCHEMA);
+    }
+
+    @Test
+    void aSampleComesBackAsItWas() {
+        List<Row> back = rows(FULL, BARE).select(SampleColumns.columns()).collectAsList();
+        assertThat(back).map(SampleColumns::sample).containsExactly(FULL, BARE);
+    }
+
+    @Test
+    void withoutWhatIsUnreadItLacksItsTokensAlone() {
+        Sample read = SampleColumns.withoutUnread(rows(FULL).first());
+        assertThat(read.tokens()).isNull();
+        assertThat(read.withTokens(List.of())).isEqualTo(FULL.withTokens(List.of()));
+        assertThat(SampleColumns.valuesWithoutUnread(FULL))
+                .hasSize(SampleColumns.SCHEMA.size() - 1)
+                .doesNotContainKey("tokens");
+    }
+
+    @Test
+    void theColumnsAreTheRecordsComponentsInTheirOrder() {
+        assertThat(SampleColumns.SCHEMA.simpleString())
+                .isEqualTo(
+                        "struct<id:string,group:string,split:string,prompt:array<struct<role:string,content:string>>,"
+                                + "completion:string,gold:string,attributes:map<string,string>,source:string,tokens:string>");
+    }
+}

@@ -1,0 +1,10 @@
+package org.dasllm.eval.document;
+
+/** What a renderer does with each kind of {@link Chart}. */
+public interface ChartWriter {
+    void intervals(IntervalChart chart);
+
+    void comparison(ComparisonChart chart);
+
+    void matrix(MatrixChart chart);
+}

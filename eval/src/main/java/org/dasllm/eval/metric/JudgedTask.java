@@ -1,0 +1,60 @@
+package org.dasllm.eval.metric;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.task.Task;
+
+/**
+ * The task that answers are judged by.
+ *
+ * @param declared whether the run declared it; otherwise it was inferred from the labels
+ */
+public record JudgedTask(Task task, boolean declared, AnswerReading reading) {
+
+    /**
+     * The declared task, or the one that the labels suggest.
+     *
+     * @param labels the right answers where there are any, else the teacher's
+     * @throws DasllmException if answers of the declared task's kind cannot be judged
+     */
+    public static JudgedTask of(Optional<DeclaredTask> declared, Collection<String> labels) {
+        return declared.map(JudgedTask::of).orElseGet(() -> infer(labels));
+    }
+
+    private static JudgedTask of(DeclaredTask declared) {
+        Task task = declared.task();
+        return new JudgedTask(
+                task,
+                true,
+                switch (task.kind()) {
+                    case JSON -> new AnswerReading.OfJson(declared.valid());
+                    case LABEL -> new AnswerReading.OfLabels(Set.copyOf(task.labels()));
+                    case TEXT -> new AnswerReading.OfText();
+                    case TOOL_CALL ->
+                        throw DasllmException.usage(
+                                "evaluate: task.kind is tool_call, and the evaluation cannot judge tool calls yet",
+                                "Declare kind json with the call's name and arguments as fields, or text to compare whole answers");
+                });
+    }
+
+    /** JSON where more than half of the labels are JSON objects or lists: a few broken ones do not make a task text. */
+    private static JudgedTask infer(Collection<String> labels) {
+        long containers = labels.stream()
+                .filter(label -> AnswerReading.OfJson.container(label).isPresent())
+                .count();
+        return 2 * containers > labels.size()
+                ? new JudgedTask(Task.ofAnyJson(), false, new AnswerReading.OfJson(json -> true))
+                : new JudgedTask(Task.ofText(), false, new AnswerReading.OfText());
+    }
+
+    /** Whether answers are JSON, so that they have fields. */
+    public boolean json() {
+        return reading instanceof AnswerReading.OfJson;
+    }
+
+    public Answer read(String text) {
+        return reading.read(text);
+    }
+}

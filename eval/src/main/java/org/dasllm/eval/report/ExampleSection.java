@@ -1,0 +1,63 @@
+package org.dasllm.eval.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dasllm.eval.analysis.EvaluationReport;
+import org.dasllm.eval.analysis.Example;
+import org.dasllm.eval.document.Block;
+import org.dasllm.eval.document.Quotations;
+import org.dasllm.eval.document.Quotations.Judgement;
+import org.dasllm.eval.document.Section;
+
+/** Questions to look at: numbers say how often, texts say what. */
+final class ExampleSection {
+    private ExampleSection() {}
+
+    static Section of(EvaluationReport report) {
+        List<Block> blocks = new ArrayList<>();
+        if (report.examples().isEmpty()) {
+            blocks.add(new Block.Paragraph(
+                    "There is no question where the student differs from the teacher or from the right answer."));
+        } else {
+            blocks.add(new Block.Note("A few questions of each kind, taken in the order of the hashes of their ids, not"
+                    + " chosen. All are in predictions.jsonl."));
+            for (Example.Kind kind : Example.Kind.values()) {
+                List<Example> some =
+                        report.examples().stream().filter(e -> e.kind() == kind).toList();
+                if (!some.isEmpty()) {
+                    Quotations quotations = new Quotations(
+                            some.stream().map(ExampleSection::quotation).toList());
+                    blocks.add(new Block.Subsection(title(kind), List.of(quotations)));
+                }
+            }
+        }
+        return new Section("examples", "Examples", blocks);
+    }
+
+    private static String title(Example.Kind kind) {
+        return switch (kind) {
+            case TEACHER_ONLY -> "The teacher was right, the student wrong";
+            case STUDENT_ONLY -> "The student was right, the teacher wrong";
+            case NEITHER -> "Both were wrong";
+            case DIFFERENT -> "Student and teacher differ, no right answer known";
+            case INVALID -> "The student’s answer was not valid JSON";
+        };
+    }
+
+    private static Quotations.Quotation quotation(Example example) {
+        boolean teacher = example.kind() == Example.Kind.TEACHER_ONLY;
+        boolean student = example.kind() == Example.Kind.STUDENT_ONLY;
+        boolean known = teacher || student || example.kind() == Example.Kind.NEITHER;
+        List<Quotations.Saying> sayings = new ArrayList<>();
+        if (example.gold() != null) {
+            sayings.add(new Quotations.Saying("right", Judgement.UNKNOWN, example.gold()));
+        }
+        sayings.add(new Quotations.Saying("teacher", judgement(known, teacher), example.teacher()));
+        sayings.add(new Quotations.Saying("student", judgement(known, student), example.student()));
+        return new Quotations.Quotation(example.id(), example.text(), sayings);
+    }
+
+    private static Judgement judgement(boolean known, boolean right) {
+        return known ? right ? Judgement.RIGHT : Judgement.WRONG : Judgement.UNKNOWN;
+    }
+}

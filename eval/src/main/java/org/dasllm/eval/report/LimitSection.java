@@ -1,0 +1,21 @@
+package org.dasllm.eval.report;
+
+import java.util.List;
+import org.dasllm.eval.analysis.EvaluationReport;
+import org.dasllm.eval.document.Block;
+import org.dasllm.eval.document.Section;
+import org.dasllm.eval.document.Text;
+
+/** What the evidence does not say. */
+final class LimitSection {
+    static final String ID = "limits";
+
+    private LimitSection() {}
+
+    static Section of(EvaluationReport report) {
+        return new Section(
+                ID,
+                "Limits of this evidence",
+                List.of(new Block.Items(report.limits().stream().map(Text::of).toList())));
+    }
+}

@@ -1,0 +1,166 @@
+package org.dasllm.harvest.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.dasllm.format.io.Json;
+import org.dasllm.harvest.config.TeacherPrices;
+import org.dasllm.harvest.journal.JournalLine;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LedgerTest {
+    private static final String TIME = "2026-11-23T00:00:00Z";
+    private static final JsonNode BODY =
+            Json.parse("{\"model\":\"fake\",\"max_tokens\":20,\"temperature\":0.0}", JsonNode.class, "a body");
+    /** Its 50 bytes and 20 tokens of answer. */
+    private static final long MOST = 70;
+
+    private static final long UNKNOWN_MOST = 1000;
+
+    private static JournalLine request(String hash, int attempt) {
+        return new JournalLine.Request(hash, "s", attempt, TIME, attempt == 1 ? BODY : null);
+    }
+
+    private static JournalLine answer(String hash, @Nullable Long prompt, @Nullable Long completion) {
+        return new JournalLine.Answer(hash, 1, TIME, 5, "x", "stop", null, prompt, completion, null);
+    }
+
+    private static JournalLine failure(String hash, @Nullable String raw, @Nullable Long charged) {
+        return new JournalLine.Failure(hash, 1, TIME, 5, 200, "not valid JSON", false, raw, charged);
+    }
+
+    private static Arguments journal(String name, long tokens, JournalLine... lines) {
+        return Arguments.of(Named.of(name, List.of(lines)), tokens);
+    }
+
+    static Stream<Arguments> journals() {
+        return Stream.of(
+                journal("nothing", 0),
+                journal("an answer", 13, request("a", 1), answer("a", 10L, 3L)),
+                journal("an answer without its cost", MOST, request("a", 1), answer("a", 10L, null)),
+                journal("an answer whose request is gone", UNKNOWN_MOST, answer("a", null, 3L)),
+                journal("what could not be read", MOST, request("a", 1), failure("a", "<html>", MOST)),
+                journal("what could not be read in 0.1.0", MOST, request("a", 1), failure("a", "<html>", null)),
+                journal("a refusal", 0, request("a", 1), failure("a", null, 0L)),
+                journal("a refusal in 0.1.0", 0, request("a", 1), failure("a", null, null)),
+                journal("no response in time", MOST, request("a", 1), failure("a", null, MOST)),
+                journal(
+                        "three times unreadable, then answered",
+                        3 * MOST + 13,
+                        request("a", 1),
+                        failure("a", "1", null),
+                        request("a", 2),
+                        failure("a", "2", null),
+                        request("a", 3),
+                        failure("a", "3", null),
+                        request("a", 4),
+                        answer("a", 10L, 3L)),
+                journal("killed under way", 13 + MOST, request("a", 1), answer("a", 10L, 3L), request("b", 1)),
+                journal("killed under way in a retry", MOST, request("a", 1), failure("a", null, 0L), request("a", 2)),
+                journal(
+                        "killed twice, then answered",
+                        2 * MOST + 13,
+                        request("a", 1),
+                        request("a", 1),
+                        request("a", 1),
+                        answer("a", 10L, 3L)),
+                journal(
+                        "answered twice",
+                        26,
+                        request("a", 1),
+                        answer("a", 10L, 3L),
+                        request("a", 1),
+                        answer("a", 10L, 3L)),
+                journal("an answer that cost nothing", 0, request("a", 1), answer("a", 0L, 0L)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("journals")
+    void everyLineCounts(List<JournalLine> lines, long tokens) {
+        Ledger ledger = new Ledger(Prices.of(null), null, null, UNKNOWN_MOST);
+        // As read from a file.
+        lines.forEach(line -> ledger.read(Json.parse(Json.line(line), JournalLine.class, "a line")));
+        assertThat(ledger.spent()).isEqualTo(new Amount(tokens, BigDecimal.ZERO));
+    }
+
+    private static final TeacherPrices PRICES =
+            new TeacherPrices(0.15, Optional.of(0.075), 0.6, Optional.of(1.2), "USD");
+
+    private static JournalLine.Answer told(
+            long prompt, long completion, @Nullable Long cached, @Nullable Long thought) {
+        return new JournalLine.Answer(
+                "a", 1, TIME, 5, "x", "stop", null, prompt, completion, null, null, cached, thought);
+    }
+
+    private static BigDecimal money(JournalLine... lines) {
+        Ledger ledger = new Ledger(Prices.of(PRICES), null, null, UNKNOWN_MOST);
+        List.of(lines).forEach(ledger::read);
+        return ledger.spent().money();
+    }
+
+    @Test
+    void moneyIsCountedExactly() {
+        assertThat(money(told(10, 3, null, null))).isEqualTo("0.0000033");
+        assertThat(money(told(10, 3, 4L, 2L))).isEqualTo("0.0000042");
+        // More of the cache than of the prompt cannot be.
+        assertThat(money(told(10, 3, 400L, 0L))).isEqualTo("0.00000255");
+        // 50 bytes and 20 tokens of answer, each at its dearest.
+        assertThat(money(request("a", 1))).isEqualTo("0.0000315");
+        assertThat(money(request("a", 1), failure("a", "<html>", MOST))).isEqualTo("0.0000315");
+        assertThat(money(request("a", 1), failure("a", null, 0L))).isEqualTo("0");
+        // Nothing is known of the request but what it was charged.
+        assertThat(money(failure("a", "<html>", 10L))).isEqualTo("0.000012");
+        BigDecimal many = BigDecimal.ZERO;
+        Ledger ledger = new Ledger(Prices.of(PRICES), null, null, 0);
+        for (int i = 0; i < 10_000; i++) {
+            ledger.read(told(1, 1, null, null));
+            many = many.add(new BigDecimal("0.00000075"));
+        }
+        assertThat(ledger.spent().money()).isEqualByComparingTo(many);
+    }
+
+    @Test
+    void whatIsNotGivenIsAsDearAsItsKind() {
+        TeacherPrices plain = new TeacherPrices(2, Optional.empty(), 8, Optional.empty(), "USD");
+        Ledger ledger = new Ledger(Prices.of(plain), null, null, 0);
+        ledger.read(told(10, 3, 10L, 3L));
+        assertThat(ledger.spent().money()).isEqualTo("0.000044");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"70, 1, true", "69, 1, false", "1000, 0.0000315, true", "1000, 0.0000314, false"})
+    void whatCouldExceedEitherLimitIsNotReserved(long tokens, BigDecimal money, boolean enough) throws Exception {
+        Ledger ledger = new Ledger(Prices.of(PRICES), tokens, money, 0);
+        assertThat(ledger.reserve(BODY, () -> true).isPresent()).isEqualTo(enough);
+    }
+
+    @Test
+    void whoWaitsForOthersIsLetInWhenTheyGiveBack() throws Exception {
+        Ledger ledger = new Ledger(Prices.of(null), MOST + 13, null, 0);
+        Amount first = ledger.reserve(BODY, () -> false).orElseThrow();
+        CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(() -> {
+            try {
+                return ledger.reserve(BODY, () -> false).isPresent();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        ledger.sent(new JournalLine.Request("a", "s", 1, TIME, BODY));
+        ledger.settle(first, answer("a", 10L, 3L));
+        assertThat(second.get(30, TimeUnit.SECONDS)).isTrue();
+        // Nobody is under way who could give anything back to a third.
+        assertThat(ledger.reserve(BODY, () -> true)).isEmpty();
+    }
+}

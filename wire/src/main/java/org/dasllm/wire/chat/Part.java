@@ -1,0 +1,48 @@
+package org.dasllm.wire.chat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A piece of a message or of an answer. */
+public sealed interface Part {
+
+    record Text(String text) implements Part {}
+
+    /** In what words the model declined to answer, where its server keeps them apart from the text. */
+    record Refusal(String text) implements Part {}
+
+    /** What the model thought before it answered, where its server keeps that apart from the text. */
+    record Reasoning(String text) implements Part {}
+
+    /**
+     * The model calls a tool.
+     *
+     * @param id names the call, for its result
+     * @param arguments as the model wrote them: meant to be a JSON object, and not always one
+     */
+    record ToolCall(String id, String name, String arguments) implements Part {}
+
+    /**
+     * What came of a tool's call.
+     *
+     * @param callId the call's id
+     */
+    record ToolResult(String callId, String text) implements Part {}
+
+    /**
+     * A part of another kind, such as an image or a sound.
+     *
+     * @param type the protocol's word for its kind
+     * @param content the whole part, as the protocol writes it
+     */
+    record Other(String type, JsonNode content) implements Part {}
+
+    /** The text parts, one after the other. */
+    static String text(List<Part> parts) {
+        return parts.stream()
+                .filter(Text.class::isInstance)
+                .map(part -> ((Text) part).text())
+                .collect(Collectors.joining());
+    }
+}

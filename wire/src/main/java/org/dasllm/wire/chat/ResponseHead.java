@@ -1,0 +1,15 @@
+package org.dasllm.wire.chat;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is told of an answer beside itself; what a server does not tell is empty.
+ *
+ * @param id the answer's name
+ * @param created when it was begun, to the second
+ * @param model the model that answers, as the server calls it
+ * @param fingerprint tells apart servers whose answers to the same seed may differ
+ */
+public record ResponseHead(
+        Optional<String> id, Optional<Instant> created, Optional<String> model, Optional<String> fingerprint) {}

@@ -1,0 +1,8 @@
+package org.dasllm.wire.chat;
+
+/** Writes the events of one answer. For one thread. */
+public interface StreamWriter {
+
+    /** What is sent for an event; empty where the protocol says nothing of it. */
+    String write(ChatEvent event);
+}

@@ -1,0 +1,48 @@
+package org.dasllm.wire.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.util.Optional;
+import org.dasllm.format.io.Json;
+import org.dasllm.wire.chat.ChatReply;
+import org.dasllm.wire.chat.ClientCodec;
+
+/** Asks a server in its protocol. Safe for use by several threads. */
+public final class ChatClient {
+    private final ClientCodec codec;
+    private final Optional<String> key;
+    private final HttpTransport transport;
+
+    /**
+     * @param endpoint where requests are posted; it ends with the codec's path
+     * @param key the secret that the server asks for; it is taken out of all texts that the server sends back
+     * @param timeoutSeconds the longest wait for one answer
+     */
+    public ChatClient(URI endpoint, ClientCodec codec, Optional<String> key, double timeoutSeconds) {
+        this.codec = codec;
+        this.key = key;
+        this.transport = new HttpTransport(endpoint, codec.path(), timeoutSeconds);
+    }
+
+    /**
+     * Sends a request once and waits. Whatever goes wrong on the way is a {@link ChatReply.Failed}, with its reason in one line.
+     *
+     * @param request as the codec wrote it
+     */
+    public ChatReply ask(JsonNode request) throws InterruptedException {
+        return reply(transport.post(codec.headers(key), Json.line(request)));
+    }
+
+    ChatReply reply(Exchange exchange) {
+        Wording wording = new Wording(this::withoutKey);
+        if (exchange instanceof Exchange.Broken broken) {
+            return wording.of(broken.failure());
+        }
+        return wording.of(codec.response(((Exchange.Arrived) exchange).text()));
+    }
+
+    /** Some servers put the key they were given into their error messages. */
+    private String withoutKey(String text) {
+        return key.map(secret -> text.replace(secret, "***")).orElse(text);
+    }
+}

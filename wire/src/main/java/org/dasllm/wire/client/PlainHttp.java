@@ -1,0 +1,22 @@
+package org.dasllm.wire.client;
+
+import java.net.URI;
+import java.util.regex.Pattern;
+
+/** The mistake of asking a port that wants TLS without it, or the other way round. */
+final class PlainHttp {
+    static final String WRITE_HTTPS = "Write https:// instead of http:// in base_url";
+    static final String WRITE_HTTP = "Write http:// instead of https:// in base_url";
+
+    /** What nginx, Go, Apache, Tomcat and others say to it. */
+    private static final Pattern REFUSED = Pattern.compile(
+            "(?i)(?:plain http|http request|speaking http).{0,60}(?:https|ssl|tls)|requires (?:tls|https)");
+
+    private PlainHttp() {}
+
+    static boolean isRefused(URI asked, int status, String body) {
+        return "http".equalsIgnoreCase(asked.getScheme())
+                && status >= 400
+                && REFUSED.matcher(body).find();
+    }
+}

@@ -1,0 +1,50 @@
+package org.dasllm.wire.http;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** A request whose head has come. */
+public final class ServerRequest {
+    private final Exchange exchange;
+
+    ServerRequest(Exchange exchange) {
+        this.exchange = exchange;
+    }
+
+    /** Such as {@code POST}, as it was sent. */
+    public String method() {
+        return exchange.request().method().name();
+    }
+
+    /** The path, decoded, without the query. */
+    public String path() {
+        return exchange.path();
+    }
+
+    /** The part of the address after {@code ?}, as it was sent; empty where there is none. */
+    public Optional<String> query() {
+        return Optional.ofNullable(exchange.request().query());
+    }
+
+    /** The first header of a name, whose case does not matter. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(exchange.request().getHeader(name));
+    }
+
+    /** All headers of a name; each byte of one is a character. */
+    public List<String> headers(String name) {
+        return exchange.request().headers().getAll(name);
+    }
+
+    /**
+     * The body, whole and without its gzip encoding. To be asked for, if at all, before the handler returns; otherwise it is read
+     * and thrown away.
+     *
+     * @param limit the most bytes, of the body as it was sent and of what it is without its encoding
+     * @return completed on the connection's thread; fails with {@link HttpRefused}, and never completes if the client goes before
+     */
+    public CompletionStage<byte[]> body(int limit) {
+        return exchange.collect(limit);
+    }
+}
