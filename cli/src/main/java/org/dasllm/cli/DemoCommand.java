@@ -18,6 +18,7 @@ import org.dasllm.cli.terminal.TerminalProgress;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.Place;
+import org.dasllm.format.io.ShellName;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
     /** What was set over the file, for a shell. */
     private String settings() {
         return overrides.entrySet().stream()
-                .map(set -> " --set '" + (set.getKey() + "=" + set.getValue()).replace("'", "'\\''") + "'")
+                .map(set -> " --set " + ShellName.of(set.getKey() + "=" + set.getValue()))
                 .collect(Collectors.joining());
     }
 

@@ -14,6 +14,7 @@ import org.dasllm.engine.server.InferenceServer;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.io.ShellName;
 
 /** Serves the finished bundle for a moment and asks it a question as a client would. */
 public final class BundleTrial {
@@ -56,8 +57,8 @@ public final class BundleTrial {
                 .orElse("");
         return "curl http" + (config.serve().http().tls() ? "s" : "") + "://127.0.0.1:"
                 + config.serve().port()
-                + "/v1/chat/completions -H 'Content-Type: application/json'" + key + " -d '"
-                + body(config).replace("'", "'\\''") + "'";
+                + "/v1/chat/completions -H 'Content-Type: application/json'" + key + " -d "
+                + ShellName.of(body(config));
     }
 
     private static String body(PipelineConfig config) {

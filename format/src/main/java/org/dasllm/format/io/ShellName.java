@@ -2,14 +2,14 @@ package org.dasllm.format.io;
 
 import java.util.regex.Pattern;
 
-/** File names in commands that a message proposes. */
-final class ShellName {
+/** File names and other words in commands that a message proposes. */
+public final class ShellName {
     private static final Pattern PLAIN = Pattern.compile("[\\w./:@%+=-]+");
 
     private ShellName() {}
 
     /** The name as a shell takes it for one word. */
-    static String of(String name) {
+    public static String of(String name) {
         return PLAIN.matcher(name).matches() ? name : "'" + name.replace("'", "'\\''") + "'";
     }
 

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.Place;
+import org.dasllm.format.io.ShellName;
 
 /**
  * The files a configuration was read from. They are kept so that they can be written again with every key they had,
@@ -21,6 +22,11 @@ record ConfigFiles(ObjectNode config, ObjectNode generation) {
 
     static ConfigFiles read(Path dir) {
         Path file = dir.resolve(CONFIG);
+        if (Files.isRegularFile(dir) && dir.toString().endsWith(".gguf")) {
+            throw DasllmException.input(
+                    Place.of(dir) + " is a GGUF file, and a model's folder is wanted",
+                    "Make one of it with: dasllm import " + ShellName.of(dir.toString()) + " --out FOLDER");
+        }
         if (!Files.isRegularFile(file)) {
             throw DasllmException.input(
                     "There is no config.json in " + Place.of(dir),

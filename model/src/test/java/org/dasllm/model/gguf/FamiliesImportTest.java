@@ -82,6 +82,15 @@ class FamiliesImportTest {
     }
 
     @Test
+    void aFileInTheFoldersPlaceIsNamedWithTheCommandThatHelps() {
+        assertThatThrownBy(() -> ModelFolder.open(FILES.resolve("qwen3.gguf")))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining("qwen3.gguf (looked for at ")
+                .hasMessageContaining("is a GGUF file, and a model's folder is wanted")
+                .hasMessageContaining("dasllm import " + FILES.resolve("qwen3.gguf") + " --out FOLDER");
+    }
+
+    @Test
     void aTensorTooManyOrTooFewIsNamed() {
         try (GgufFile file = GgufFile.open(FILES.resolve("qwen2-fp16.gguf"))) {
             ModelConfig other = ModelConfig.read(FamilyFixture.of("qwen3").dir());
