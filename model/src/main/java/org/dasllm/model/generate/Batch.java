@@ -2,6 +2,7 @@ package org.dasllm.model.generate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,8 @@ public final class Batch implements AutoCloseable {
     private final @Nullable Sequence[] slots;
     /** Tokens whose keys and values are in a slot, of the sequence in it or the last one that was. */
     private final Tokens[] held;
+
+    private long arrivals;
 
     /**
      * Takes the memory of the cache.
@@ -91,7 +94,7 @@ public final class Batch implements AutoCloseable {
         }
         // The last token is computed in any case: its logits are what is asked for.
         held[best].cutTo(Math.min(shared, prompt.length - 1));
-        slots[best] = new Sequence(prompt.clone(), sampler, maxNewTokens, held[best]);
+        slots[best] = new Sequence(best, arrivals++, prompt.clone(), sampler, maxNewTokens, held[best]);
         return best;
     }
 
@@ -126,20 +129,33 @@ public final class Batch implements AutoCloseable {
     public List<NextToken> step(Faults faults) {
         List<Piece> pieces = new ArrayList<>();
         int room = PROMPT_ROWS;
-        for (int slot = 0; slot < slots.length; slot++) {
-            Sequence sequence = slots[slot];
-            if (sequence == null || (sequence.inPrompt() && room == 0)) {
+        // Whose prompt came first has its rows first: else prompts in low slots, which are refilled, would keep the
+        // others waiting.
+        for (Sequence sequence : oldestFirst()) {
+            if (sequence.inPrompt() && room == 0) {
                 continue;
             }
             int[] ids = sequence.nextPiece(room);
             room -= sequence.inPrompt() ? ids.length : 0;
-            pieces.add(new Piece(slot, sequence, ids));
+            pieces.add(new Piece(sequence.slot, sequence, ids));
         }
+        pieces.sort(Comparator.comparingInt(Piece::slot));
         List<NextToken> tokens = new ArrayList<>();
         if (!pieces.isEmpty()) {
             compute(pieces, tokens, faults);
         }
         return tokens;
+    }
+
+    private List<Sequence> oldestFirst() {
+        List<Sequence> sequences = new ArrayList<>();
+        for (Sequence sequence : slots) {
+            if (sequence != null) {
+                sequences.add(sequence);
+            }
+        }
+        sequences.sort(Comparator.comparingLong(sequence -> sequence.arrival));
+        return sequences;
     }
 
     private void compute(List<Piece> pieces, List<NextToken> tokens, Faults faults) {

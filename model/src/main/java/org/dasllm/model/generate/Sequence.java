@@ -4,6 +4,10 @@ import java.util.Arrays;
 
 /** What a {@link Batch} knows of one sequence. */
 final class Sequence {
+    final int slot;
+    /** The later it came, the larger. */
+    final long arrival;
+
     final int[] prompt;
     final Sampler sampler;
     final int maxNewTokens;
@@ -13,7 +17,9 @@ final class Sequence {
     int generated;
     int last;
 
-    Sequence(int[] prompt, Sampler sampler, int maxNewTokens, Tokens cached) {
+    Sequence(int slot, long arrival, int[] prompt, Sampler sampler, int maxNewTokens, Tokens cached) {
+        this.slot = slot;
+        this.arrival = arrival;
         this.prompt = prompt;
         this.sampler = sampler;
         this.maxNewTokens = maxNewTokens;

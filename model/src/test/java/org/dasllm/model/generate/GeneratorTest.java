@@ -92,6 +92,37 @@ class GeneratorTest {
     }
 
     @Test
+    void aPromptIsNotKeptWaitingByThoseThatComeLater() {
+        Path dir = SharedData.folder("stories260K");
+        try (Device device = EveryDevice.open("onednn");
+                LanguageModel model = LanguageModel.load(device, dir, Trainable.NOTHING, Optional.empty());
+                Batch batch = new Batch(model, Set.of(), 4, 402)) {
+            int came = 0;
+            int last = -1;
+            while (batch.freeSlots() > 0) {
+                last = batch.add(longPrompt(came++), Sampler.greedy(), 1);
+            }
+            List<Integer> answered = new ArrayList<>();
+            // 1,600 rows of prompts, 512 a step; who is answered makes room for another, which must wait for its turn.
+            for (int step = 0; step < 4; step++) {
+                batch.step().forEach(token -> answered.add(token.slot()));
+                while (batch.freeSlots() > 0) {
+                    batch.add(longPrompt(came++), Sampler.greedy(), 1);
+                }
+            }
+            assertThat(answered).contains(last);
+        }
+    }
+
+    /** 400 tokens that begin unlike all others. */
+    private static int[] longPrompt(int number) {
+        int[] prompt =
+                IntStream.range(0, 400).map(i -> 3 + (i * 7 + number) % 500).toArray();
+        prompt[0] = 10 + number;
+        return prompt;
+    }
+
+    @Test
     void anEndTokenEndsAnAnswerAndIsNoPartOfIt() {
         Path dir = SharedData.folder("stories260K");
         try (Device device = EveryDevice.reference();
