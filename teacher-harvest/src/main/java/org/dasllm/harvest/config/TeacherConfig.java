@@ -2,9 +2,11 @@ package org.dasllm.harvest.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.dasllm.format.config.Default;
+import org.dasllm.format.config.Existing;
 import org.dasllm.format.config.Faults;
 import org.dasllm.wire.chat.ClientCodec;
 import org.dasllm.wire.openai.OpenAiClientCodec;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param prices what tokens cost; null where it is not known, and then no money is counted
  * @param budgetMoney the most money, in the prices' currency, over all runs of this journal; it needs {@code prices}. None
  *     for no limit
+ * @param certificateAuthorities a PEM file of an organisation's own certificate authorities, which are trusted beside those that Java
+ *     trusts; null for those alone
  */
 public record TeacherConfig(
         String baseUrl,
@@ -47,7 +51,8 @@ public record TeacherConfig(
         @Default("0") int topLogprobs,
         @Nullable Long budgetTokens,
         @Nullable TeacherPrices prices,
-        Optional<Double> budgetMoney) {
+        Optional<Double> budgetMoney,
+        @Existing @Nullable Path certificateAuthorities) {
     /** As many as OpenAI's wire format allows. */
     private static final int MOST_LOGPROBS = 20;
 
@@ -120,7 +125,8 @@ public record TeacherConfig(
                 topLogprobs,
                 budgetTokens,
                 prices,
-                budgetMoney);
+                budgetMoney,
+                certificateAuthorities);
     }
 
     /** Where requests are posted. */

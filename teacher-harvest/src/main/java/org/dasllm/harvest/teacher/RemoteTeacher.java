@@ -37,7 +37,8 @@ public final class RemoteTeacher implements Teacher {
         this.endpoint = config.endpoint();
         this.codec = config.codec();
         Optional<String> key = key(config.apiKeyEnvironmentVariable());
-        this.client = new ChatClient(endpoint, codec, key, config.timeoutSeconds());
+        this.client = new ChatClient(
+                endpoint, codec, key, config.timeoutSeconds(), Optional.ofNullable(config.certificateAuthorities()));
     }
 
     @Override

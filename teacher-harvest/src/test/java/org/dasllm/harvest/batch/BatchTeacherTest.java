@@ -79,7 +79,8 @@ final class BatchTeacherTest {
                     0,
                     null,
                     null,
-                    Optional.empty()));
+                    Optional.empty(),
+                    null));
             BatchTeacher batches = new SlowBatchTeacher(teacher, ANSWERED);
             Map<String, JsonNode> requests = requests(teacher);
             long most = requests.values().stream()

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class TeacherConfigTest {
     private static TeacherConfig at(String url) {
         return new TeacherConfig(
-                url, "m", null, 512, "max_tokens", 0, 60, 8, 6, 0.5, null, 0, null, null, Optional.empty());
+                url, "m", null, 512, "max_tokens", 0, 60, 8, 6, 0.5, null, 0, null, null, Optional.empty(), null);
     }
 
     @Test
@@ -46,7 +46,22 @@ class TeacherConfigTest {
     @Test
     void allFaultsAreSaidAtOnce() {
         assertThatThrownBy(() -> new TeacherConfig(
-                        "ftp://host", " ", "sk-123", 0, "tokens", 3, 0, 0, -1, 0, 0, 21, 0L, null, Optional.empty()))
+                        "ftp://host",
+                        " ",
+                        "sk-123",
+                        0,
+                        "tokens",
+                        3,
+                        0,
+                        0,
+                        -1,
+                        0,
+                        0,
+                        21,
+                        0L,
+                        null,
+                        Optional.empty(),
+                        null))
                 .isInstanceOf(InvalidConfiguration.class)
                 .message()
                 .contains(

@@ -50,7 +50,8 @@ class BudgetAcrossRunsTest {
                 0,
                 budget,
                 null,
-                Optional.empty());
+                Optional.empty(),
+                null);
         return Harvest.run(
                 new HarvestConfig(List.of(), config, null, 1),
                 Fixture.prompts(dir, prompts),
@@ -161,7 +162,8 @@ class BudgetAcrossRunsTest {
                     0,
                     null,
                     prices,
-                    Optional.of(0.0008));
+                    Optional.of(0.0008),
+                    null);
             // 6 of the prompt at 2, 4 of the cache at 0.5 and 3 of the answer at 8 for a million.
             BigDecimal each = new BigDecimal("0.000038");
             assertThatThrownBy(() -> runWith(config))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -59,10 +60,29 @@ class ConnectionFaultsTest {
 
     /** As people have it: retries that take a minute. */
     private static HarvestConfig patient(String url) {
+        return patient(url, null);
+    }
+
+    private static HarvestConfig patient(String url, @Nullable Path authorities) {
         return new HarvestConfig(
                 List.of(),
                 new TeacherConfig(
-                        url, "fake", null, 20, "max_tokens", 0, 5, 4, 6, 60, null, 0, null, null, Optional.empty()),
+                        url,
+                        "fake",
+                        null,
+                        20,
+                        "max_tokens",
+                        0,
+                        5,
+                        4,
+                        6,
+                        60,
+                        null,
+                        0,
+                        null,
+                        null,
+                        Optional.empty(),
+                        authorities),
                 null,
                 0);
     }
@@ -112,7 +132,7 @@ class ConnectionFaultsTest {
             isSaidAtOnce(
                     "https://localhost:" + teacher.port() + "/v1",
                     "its certificate is not trusted",
-                    "JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=FILE");
+                    "Name a PEM file of that authority's certificate in harvest.teacher.certificate_authorities");
             assertThat(teacher.requests()).isZero();
         }
     }
@@ -144,6 +164,25 @@ class ConnectionFaultsTest {
                         .isEqualTo(3);
             }
         });
+    }
+
+    @Test
+    void anAuthorityOfOnesOwnServesBesideThoseThatJavaTrusts() throws Exception {
+        try (FaultyTeacher teacher = new FaultyTeacher(stores().server("localhost", "-1d", 30))) {
+            String url = "https://localhost:" + teacher.port() + "/v1";
+            assertThat(new FaultyHarvest(dir)
+                            .run(patient(url, stores().authorityFile()), 3)
+                            .samples())
+                    .isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aFileWithoutACertificateIsNamed() throws Exception {
+        Path file = Files.writeString(dir.resolve("authority.pem"), "-----BEGIN CERTIFICATE-----\nnone\n");
+        assertThatThrownBy(() -> new FaultyHarvest(dir).run(patient("https://localhost:1/v1", file), 3))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining("authority.pem holds no certificate that can be read");
     }
 
     private interface Body {

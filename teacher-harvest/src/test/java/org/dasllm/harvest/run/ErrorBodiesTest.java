@@ -41,7 +41,8 @@ class ErrorBodiesTest {
                 0,
                 300L,
                 null,
-                Optional.empty());
+                Optional.empty(),
+                null);
         try (FaultyTeacher server = new FaultyTeacher(fault, text -> text.equals("message 1"))) {
             HarvestConfig config = new HarvestConfig(List.of(), teacher.withBaseUrl(server.url()), null, 0);
             assertThatThrownBy(() -> harvest.run(config, 3)).hasMessageContaining(begun ? "budget" : "HTTP 200 with ");

@@ -42,7 +42,8 @@ final class FaultyHarvest {
                 topLogprobs,
                 null,
                 null,
-                Optional.empty());
+                Optional.empty(),
+                null);
         return new HarvestConfig(List.of(), teacher, null, 0);
     }
 

@@ -38,7 +38,8 @@ final class Fixture {
                 0,
                 budgetTokens,
                 null,
-                Optional.empty());
+                Optional.empty(),
+                null);
         return new HarvestConfig(List.of(), teacher, null, maxFailedShare);
     }
 
@@ -58,7 +59,8 @@ final class Fixture {
                 top,
                 null,
                 null,
-                Optional.empty());
+                Optional.empty(),
+                null);
         return new HarvestConfig(List.of(), teacher, null, 0);
     }
 
@@ -78,7 +80,8 @@ final class Fixture {
                 0,
                 null,
                 null,
-                Optional.empty());
+                Optional.empty(),
+                null);
     }
 
     /** Prompts {@code message 0}, {@code message 1} and so on. */

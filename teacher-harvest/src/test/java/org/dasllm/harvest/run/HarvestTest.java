@@ -195,7 +195,8 @@ class HarvestTest {
                     0,
                     null,
                     null,
-                    Optional.empty());
+                    Optional.empty(),
+                    null);
             run(new HarvestConfig(List.of(), one, null, 0), Fixture.prompts(dir, 3));
             List<Long> arrivals = teacher.arrivals();
             assertThat(arrivals).hasSize(4);
@@ -368,7 +369,8 @@ class HarvestTest {
                     0,
                     null,
                     null,
-                    Optional.empty());
+                    Optional.empty(),
+                    null);
             assertThat(run(new HarvestConfig(List.of(), paced, null, 0), Fixture.prompts(dir, 11))
                             .seconds())
                     .isGreaterThan(0.95);

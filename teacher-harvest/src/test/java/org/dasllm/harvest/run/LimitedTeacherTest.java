@@ -40,7 +40,22 @@ class LimitedTeacherTest {
     /** One retry only: waits that the teacher asks for must not need it. */
     private static HarvestConfig config(String url, int concurrency) {
         TeacherConfig teacher = new TeacherConfig(
-                url, "fake", null, 20, "max_tokens", 0, 5, concurrency, 1, 0.02, null, 0, null, null, Optional.empty());
+                url,
+                "fake",
+                null,
+                20,
+                "max_tokens",
+                0,
+                5,
+                concurrency,
+                1,
+                0.02,
+                null,
+                0,
+                null,
+                null,
+                Optional.empty(),
+                null);
         return new HarvestConfig(List.of(), teacher, null, 0);
     }
 

@@ -42,7 +42,8 @@ class PurseTeacherTest {
                 0,
                 null,
                 null,
-                Optional.empty());
+                Optional.empty(),
+                null);
         return Harvest.run(
                 new HarvestConfig(List.of(), config, null, maxFailedShare),
                 Fixture.prompts(dir, PROMPTS),

@@ -45,7 +45,8 @@ final class RequestHashTest {
                 topLogprobs,
                 null,
                 null,
-                Optional.empty());
+                Optional.empty(),
+                null);
     }
 
     @Test

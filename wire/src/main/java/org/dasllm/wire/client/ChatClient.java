@@ -2,6 +2,7 @@ package org.dasllm.wire.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.dasllm.format.io.Json;
 import org.dasllm.wire.chat.ChatReply;
@@ -17,11 +18,14 @@ public final class ChatClient {
      * @param endpoint where requests are posted; it ends with the codec's path
      * @param key the secret that the server asks for; it is taken out of all texts that the server sends back
      * @param timeoutSeconds the longest wait for one answer
+     * @param authorities a PEM file of certificates that are trusted beside those that this Java trusts
+     * @throws org.dasllm.format.error.DasllmException if there is no certificate in that file
      */
-    public ChatClient(URI endpoint, ClientCodec codec, Optional<String> key, double timeoutSeconds) {
+    public ChatClient(
+            URI endpoint, ClientCodec codec, Optional<String> key, double timeoutSeconds, Optional<Path> authorities) {
         this.codec = codec;
         this.key = key;
-        this.transport = new HttpTransport(endpoint, codec.path(), timeoutSeconds);
+        this.transport = new HttpTransport(endpoint, codec.path(), timeoutSeconds, authorities);
     }
 
     /**

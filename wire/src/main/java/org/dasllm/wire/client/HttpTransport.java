@@ -7,6 +7,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -36,18 +37,20 @@ final class HttpTransport {
     /**
      * @param path how the path of the endpoint ends, below the address of the API
      * @param timeoutSeconds the longest wait for one answer
+     * @param authorities a PEM file of certificates that are trusted beside those that this Java trusts
      */
-    HttpTransport(URI endpoint, String path, double timeoutSeconds) {
+    HttpTransport(URI endpoint, String path, double timeoutSeconds, Optional<Path> authorities) {
         this.endpoint = endpoint;
         this.path = path;
         this.timeoutSeconds = timeoutSeconds;
         this.timeout = Duration.ofMillis(Math.max(1, Math.round(timeoutSeconds * 1000)));
         Duration connect = timeout.compareTo(Duration.ofSeconds(20)) < 0 ? timeout : Duration.ofSeconds(20);
-        this.client = HttpClient.newBuilder()
+        HttpClient.Builder builder = HttpClient.newBuilder()
                 .connectTimeout(connect)
                 // Over plain HTTP, HTTP/2 would be tried by an upgrade that simple servers stumble over.
-                .version(secure() ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
-                .build();
+                .version(secure() ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
+        authorities.map(CertificateAuthorities::trusting).ifPresent(builder::sslContext);
+        this.client = builder.build();
     }
 
     /** Sends once and waits. */

@@ -47,8 +47,7 @@ final class TlsFailure {
             return stop(
                     "its certificate is not trusted by this Java, such as one that is self-signed or of an organisation's own"
                             + " authority",
-                    "Add the certificate to a trust store by keytool -importcert, and name that by"
-                            + " JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=FILE");
+                    "Name a PEM file of that authority's certificate in harvest.teacher.certificate_authorities");
         }
         if (message.contains("PKIX") || message.contains("ertificate")) {
             return stop("its certificate is not accepted: " + words(message), "Have its certificate renewed");

@@ -34,7 +34,8 @@ class ChatClientTest {
     private static final HttpHeaders NONE = HttpHeaders.of(Map.of(), (name, value) -> true);
 
     private static ChatReply read(int status, String body) {
-        ChatClient client = new ChatClient(ENDPOINT, new OpenAiClientCodec("max_tokens"), Optional.of("s3cret"), 1);
+        ChatClient client = new ChatClient(
+                ENDPOINT, new OpenAiClientCodec("max_tokens"), Optional.of("s3cret"), 1, Optional.empty());
         return client.reply(
                 new Arrival(ENDPOINT, "/chat/completions", status, NONE).of(body.getBytes(StandardCharsets.UTF_8)));
     }
