@@ -148,7 +148,7 @@ class AnswerSchemaTest {
             delimiter = ';',
             quoteCharacter = '`',
             value = {
-                // Of several faults the first field's is told, and fields that should not be there come last.
+                // Of several faults the first field's is reported, and fields that should not be there come last.
                 "{\"a\":1,\"b\":\"x\",\"z\":0}; answer-missing-field; the value lacks 'c'",
                 "{\"a\":\"1\",\"b\":\"y\",\"c\":[]}; answer-not-by-schema; `/a must be a whole number, not a string, and is '\"1\"'`",
                 "{\"a\":1,\"b\":\"y\",\"c\":[],\"A\":1}; answer-unknown-value; `/b must be one of \"x\", and is '\"y\"'`",

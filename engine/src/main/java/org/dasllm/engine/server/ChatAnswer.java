@@ -64,7 +64,7 @@ abstract class ChatAnswer {
 
     /** Says what there is to say. */
     final void take() {
-        // Before looking: what comes after that is told again.
+        // Before looking: what comes after that is signalled again.
         told.set(false);
         while (!ended && !reply.gone() && ready()) {
             Optional<GenerationEvent> event = job.poll();

@@ -20,7 +20,7 @@ import org.dasllm.wire.chat.Usage;
 /**
  * Says in the protocols' neutral form what the scheduler tells of one answer.
  *
- * @param spellings of the model's tokens; asked for only where log-probabilities are told
+ * @param spellings of the model's tokens; asked for only where log-probabilities are wanted
  * @param probabilities whether tokens' log-probabilities were asked for
  * @param promptTokens how many tokens the conversation has
  */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.dasllm.format.error.DasllmException;
@@ -58,6 +59,12 @@ public final class GgufMetadata {
                 : get(key, GgufValue.Real.class, "a number")
                         .map(value -> OptionalDouble.of(value.number()))
                         .orElse(OptionalDouble.empty());
+    }
+
+    /** How many values an array has, without reading them. */
+    public OptionalInt count(String key) {
+        Optional<GgufValue.Items> items = get(key, GgufValue.Items.class, "an array");
+        return items.isPresent() ? OptionalInt.of(items.get().count()) : OptionalInt.empty();
     }
 
     /** Texts, such as a tokenizer's tokens. */

@@ -77,7 +77,7 @@ final class GgufConfig {
     }
 
     /** All end tokens, the first one before: a chat model ends a turn and a text with different ones. */
-    List<Integer> endTokens() {
+    private List<Integer> endTokens() {
         List<Integer> tokens = new ArrayList<>();
         for (String key : List.of("eos_token_id", "eot_token_id", "eom_token_id")) {
             OptionalInt id = token(key);
@@ -156,9 +156,7 @@ final class GgufConfig {
     private int vocabulary() {
         List<Long> shape = file.tensor("token_embd.weight").shape();
         int rows = Math.toIntExact(shape.get(0));
-        int tokens = keys.texts(VOCABULARY)
-                .orElseThrow(() -> keys.missing(VOCABULARY))
-                .size();
+        int tokens = keys.count(VOCABULARY).orElseThrow(() -> keys.missing(VOCABULARY));
         if (tokens > rows) {
             throw DasllmException.input(
                     file.path() + " has " + tokens + " tokens and an embedding of " + rows + " rows",

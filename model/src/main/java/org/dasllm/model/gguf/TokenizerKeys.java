@@ -144,10 +144,7 @@ final class TokenizerKeys {
         float[] scores = new float[tokens.length];
         Arrays.fill(scores, -1e9f);
         int rank = 0;
-        for (JsonNode merge : model.path("merges")) {
-            String text = merge.isArray()
-                    ? merge.path(0).asText() + " " + merge.path(1).asText()
-                    : merge.asText();
+        for (String text : merges()) {
             int blank = text.indexOf(' ', 1);
             Integer id = ids.get(text.substring(0, blank) + text.substring(blank + 1));
             if (id != null) {

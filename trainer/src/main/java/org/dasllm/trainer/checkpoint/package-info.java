@@ -1,5 +1,5 @@
 /**
- * Whole states of a run on disk, and the way back into them: folders {@code checkpoints/step-N} with
+ * Whole states of a run on disk, and how a run is resumed from them: folders {@code checkpoints/step-N} with
  * {@code parameters.safetensors} and {@code moments.safetensors}, both float32 and by PEFT's or the checkpoint's names (a
  * parameter's moments are {@code NAME.first_moment} and {@code NAME.second_moment}), and {@code state.json}, version 1. All
  * components but {@code version} are there since 0.1.0; a component that is null is left out.

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is told of an answer beside itself; what a server does not tell is empty.
+ * What a server reports of an answer beside its content; what it does not report is empty.
  *
  * @param id the answer's name
  * @param created when it was begun, to the second
