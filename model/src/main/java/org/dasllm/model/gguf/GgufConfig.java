@@ -155,7 +155,12 @@ final class GgufConfig {
 
     private int vocabulary() {
         List<Long> shape = file.tensor("token_embd.weight").shape();
-        int rows = Math.toIntExact(shape.get(0));
+        if (shape.size() != 2 || shape.get(0) > Integer.MAX_VALUE) {
+            throw DasllmException.input(
+                    file.path() + " has an embedding of shape " + shape + ", which no model has",
+                    "Download the file again");
+        }
+        int rows = shape.get(0).intValue();
         int tokens = keys.count(VOCABULARY).orElseThrow(() -> keys.missing(VOCABULARY));
         if (tokens > rows) {
             throw DasllmException.input(

@@ -122,6 +122,11 @@ public final class GgufTokenizer {
         vocabulary.writeTokens(model.putObject("vocab"));
         ArrayNode merges = model.putArray("merges");
         double[] scores = keys.reals(KEY + "scores").orElseThrow(() -> keys.missing(KEY + "scores"));
+        if (scores.length != vocabulary.size()) {
+            throw DasllmException.input(
+                    file + " has " + vocabulary.size() + " tokens and the scores of " + scores.length,
+                    "Download the file again");
+        }
         new ScoredMerges(vocabulary, scores)
                 .inOrder()
                 .forEach(merge -> merges.addArray().add(merge.left()).add(merge.right()));

@@ -24,7 +24,7 @@ final class ScoredMerges {
     List<Merge> inOrder() {
         List<Merge> merges = new ArrayList<>();
         for (int id = 0; id < vocabulary.size(); id++) {
-            if (vocabulary.isNormal(id)) {
+            if (vocabulary.isNormal(id) && !vocabulary.token(id).isEmpty()) {
                 add(vocabulary.token(id), scores[id], merges);
             }
         }
