@@ -17,6 +17,7 @@ import org.dasllm.format.progress.Progress;
 import org.dasllm.model.config.ModelConfig;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.model.probe.ProbeRecorder;
+import org.dasllm.model.tokenizer.Tokenizer;
 import org.dasllm.model.tokenizer.TokenizerFiles;
 import org.dasllm.tensor.AdamW;
 import org.dasllm.tensor.Device;
@@ -35,6 +36,7 @@ import org.dasllm.trainer.loop.Learner;
 import org.dasllm.trainer.loop.TrainingLoop;
 import org.dasllm.trainer.metrics.CurvesPage;
 import org.dasllm.trainer.metrics.MetricsFile;
+import org.dasllm.trainer.metrics.SampleAnswers;
 import org.dasllm.trainer.metrics.StepMetrics;
 
 /**
@@ -42,7 +44,8 @@ import org.dasllm.trainer.metrics.StepMetrics;
  *
  * <pre>
  * out/metrics.jsonl      one line a step
- * out/curves.html        the same, to look at
+ * out/answers.jsonl      what the model answers to a few samples, before and after
+ * out/curves.html        both, to look at
  * out/checkpoints/       the last and the best state
  * out/adapter/           the result of mode lora, in PEFT's layout
  * out/probes.json        what the adapter makes of a few prompts, see {@link Probes}
@@ -166,7 +169,15 @@ public final class FineTuning {
                     List.copyOf(parameters.values()), config.optimizer().settings());
             Checkpoints checkpoints = new Checkpoints(checkpoints(), parameters, optimizer);
             found.ifPresent(state -> resume(state, checkpoints));
-            Path curves = outDir.resolve("curves.html");
+            SampleAnswers answers = SampleAnswers.open(outDir.resolve("answers.jsonl"), found.isPresent());
+            if (found.isEmpty() && !config.fromScratch()) {
+                ask(
+                        data,
+                        trainJsonl,
+                        validationJsonl,
+                        (tokenizer, samples, source) -> answers.before(model, tokenizer, samples, source));
+            }
+            CurvesPage curves = new CurvesPage(outDir.resolve("curves.html"), answers);
             Learner learner =
                     new Learner(model, models.objective(), prepared.plan().kept(), optimizer);
             TrainState end = new TrainingLoop(config, data, learner, checkpoints, metrics, curves, progress)
@@ -181,10 +192,31 @@ public final class FineTuning {
                 probe(model, data).write(outDir.resolve(Probes.FILE));
             }
             List<StepMetrics> all = metrics.readAll();
-            CurvesPage.write(curves, all);
+            ask(
+                    data,
+                    trainJsonl,
+                    validationJsonl,
+                    (tokenizer, samples, source) -> answers.after(model, tokenizer, samples, source));
+            curves.write(all);
             TrainSummary summary = summary(end, resultStep, all, parameters, data);
             Json.write(outDir.resolve("summary.json"), summary);
             return summary;
+        }
+    }
+
+    /** Something that is asked about a few samples. */
+    private interface Question {
+        void ask(Tokenizer tokenizer, List<TrainingSample> samples, Path source);
+    }
+
+    /** About validation samples, or training samples where there are none. */
+    private void ask(TrainingData data, List<Path> train, Optional<Path> validation, Question question) {
+        boolean validated = !data.validation().isEmpty();
+        try (Tokenizer tokenizer = Tokenizer.load(baseModelDir)) {
+            question.ask(
+                    tokenizer,
+                    validated ? data.validation() : data.train(),
+                    validated ? validation.orElseThrow() : train.get(0));
         }
     }
 

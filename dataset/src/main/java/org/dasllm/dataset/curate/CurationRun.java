@@ -27,6 +27,9 @@ import org.dasllm.dataset.config.LeakagePolicy;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.SampleColumns;
+import org.dasllm.document.content.Document;
+import org.dasllm.document.html.HtmlRenderer;
+import org.dasllm.document.markdown.MarkdownRenderer;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.FileFailure;
 import org.dasllm.format.io.Json;
@@ -258,7 +261,9 @@ public final class CurationRun {
             }
         }
         out.write("card.json", Json.pretty(card));
-        out.write("DATASET_CARD.md", DatasetCardPage.of(card));
+        Document document = CardDocument.of(card);
+        out.write("card.html", HtmlRenderer.render(document));
+        out.write("DATASET_CARD.md", MarkdownRenderer.render(document));
         return card;
     }
 

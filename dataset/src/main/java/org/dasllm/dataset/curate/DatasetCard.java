@@ -84,7 +84,10 @@ public record DatasetCard(
             long groups,
             String contentHash,
             Map<String, Map<String, Long>> labels,
-            Map<String, Map<String, Long>> attributes) {}
+            Map<String, Map<String, Long>> attributes) {
+        /** No rows. */
+        static final Split EMPTY = new Split(0, 0, "", Map.of(), Map.of());
+    }
 
     /** How many rows were dropped for a reason, and what the reason means. */
     public record Dropped(long rows, String meaning) {}

@@ -23,7 +23,7 @@ class CurationDeterminismTest {
     private static final String CONFIG =
             "{\"split\": {\"train\": 0.6, \"validation\": 0.2, \"test\": 0.2}, \"near_duplicates\": {\"remove\": true}}";
     private static final List<String> FILES =
-            List.of("train.jsonl", "validation.jsonl", "test.jsonl", "DATASET_CARD.md", "card.json");
+            List.of("train.jsonl", "validation.jsonl", "test.jsonl", "DATASET_CARD.md", "card.html", "card.json");
 
     @TempDir
     Path dir;

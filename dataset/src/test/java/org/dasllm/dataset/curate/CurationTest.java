@@ -118,6 +118,7 @@ class CurationTest {
                             "validation.jsonl",
                             "test.jsonl",
                             "card.json",
+                            "card.html",
                             "DATASET_CARD.md");
         }
         try (Stream<Path> names = Files.walk(out)) {
@@ -434,12 +435,15 @@ class CurationTest {
                         "s"));
         Path out = dir.resolve("out");
         curate("{\"answer_values\": [\"<script>alert(1)</script> | `x`\"]}", out, input);
-        assertThat(text(out.resolve("DATASET_CARD.md")).split("## Configuration", -1)[0])
+        assertThat(text(out.resolve("DATASET_CARD.md")).split(" Configuration\n", -1)[0])
                 .contains("| &lt;script&gt;alert(1)&lt;/script&gt; \\| \\`x\\` | 1 | 0 | 0 |")
                 .contains("## Attribute: chan\\|nel &lt;img&gt;")
                 .contains("| \\# a \\[b\\](c) | 1 |")
-                .contains("- &lt;b&gt;.jsonl, ")
+                .contains("| &lt;b&gt;.jsonl | ")
                 .doesNotContain("<");
+        assertThat(text(out.resolve("card.html")))
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt;", "Attribute: chan|nel\n&lt;img&gt;")
+                .doesNotContain("<script", "<img");
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.dasllm.eval.metric.Answer;
-import org.dasllm.eval.metric.PromptText;
+import org.dasllm.format.sample.PromptText;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.sample.Sample;
 

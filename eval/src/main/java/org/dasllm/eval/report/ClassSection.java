@@ -7,12 +7,12 @@ import java.util.List;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.MetricReport;
 import org.dasllm.eval.analysis.Numbers;
-import org.dasllm.eval.document.Block;
-import org.dasllm.eval.document.Figure;
-import org.dasllm.eval.document.MatrixChart;
-import org.dasllm.eval.document.Section;
-import org.dasllm.eval.document.Table;
-import org.dasllm.eval.document.Text;
+import org.dasllm.document.content.Block;
+import org.dasllm.document.content.Figure;
+import org.dasllm.document.content.MatrixChart;
+import org.dasllm.document.content.Section;
+import org.dasllm.document.content.Table;
+import org.dasllm.document.content.Text;
 import org.dasllm.eval.statistics.ConfusionMatrix;
 
 /** Which classes the student confuses. */

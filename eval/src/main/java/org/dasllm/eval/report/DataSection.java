@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dasllm.eval.analysis.DataReport;
 import org.dasllm.eval.analysis.EvaluationReport;
-import org.dasllm.eval.document.Block;
-import org.dasllm.eval.document.Block.Fact;
-import org.dasllm.eval.document.Section;
+import org.dasllm.document.content.Block;
+import org.dasllm.document.content.Block.Fact;
+import org.dasllm.document.content.Section;
 import org.dasllm.format.task.Task;
 import org.dasllm.format.task.TaskKind;
 

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.Example;
-import org.dasllm.eval.document.Block;
-import org.dasllm.eval.document.Quotations;
-import org.dasllm.eval.document.Quotations.Judgement;
-import org.dasllm.eval.document.Section;
+import org.dasllm.document.content.Block;
+import org.dasllm.document.content.Quotations;
+import org.dasllm.document.content.Quotations.Judgement;
+import org.dasllm.document.content.Section;
 
 /** Questions to look at: numbers say how often, texts say what. */
 final class ExampleSection {

@@ -2,9 +2,9 @@ package org.dasllm.eval.report;
 
 import java.util.List;
 import org.dasllm.eval.analysis.EvaluationReport;
-import org.dasllm.eval.document.Block;
-import org.dasllm.eval.document.Section;
-import org.dasllm.eval.document.Text;
+import org.dasllm.document.content.Block;
+import org.dasllm.document.content.Section;
+import org.dasllm.document.content.Text;
 
 /** What the evidence does not say. */
 final class LimitSection {

@@ -5,8 +5,8 @@ import org.dasllm.eval.analysis.DataReport;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.Numbers;
 import org.dasllm.eval.analysis.OutputReport;
-import org.dasllm.eval.document.Block;
-import org.dasllm.eval.document.Section;
+import org.dasllm.document.content.Block;
+import org.dasllm.document.content.Section;
 import org.dasllm.format.task.Task;
 import org.dasllm.format.task.TaskKind;
 

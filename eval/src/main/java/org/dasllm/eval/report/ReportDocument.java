@@ -2,7 +2,7 @@ package org.dasllm.eval.report;
 
 import java.util.List;
 import org.dasllm.eval.analysis.EvaluationReport;
-import org.dasllm.eval.document.Document;
+import org.dasllm.document.content.Document;
 
 /** The evaluation as a document that people read and sign. */
 public final class ReportDocument {

@@ -8,9 +8,9 @@ import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.MetricReport;
 import org.dasllm.eval.analysis.Numbers;
 import org.dasllm.eval.analysis.SystemScore;
-import org.dasllm.eval.document.Block;
-import org.dasllm.eval.document.Section;
-import org.dasllm.eval.document.Table;
+import org.dasllm.document.content.Block;
+import org.dasllm.document.content.Section;
+import org.dasllm.document.content.Table;
 
 /** Teacher, student and baselines on every metric. */
 final class ResultSection {

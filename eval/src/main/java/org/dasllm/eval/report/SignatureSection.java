@@ -2,10 +2,10 @@ package org.dasllm.eval.report;
 
 import java.util.List;
 import org.dasllm.eval.analysis.EvaluationReport;
-import org.dasllm.eval.document.Block;
-import org.dasllm.eval.document.Form;
-import org.dasllm.eval.document.Section;
-import org.dasllm.eval.document.Text;
+import org.dasllm.document.content.Block;
+import org.dasllm.document.content.Form;
+import org.dasllm.document.content.Section;
+import org.dasllm.document.content.Text;
 
 /** Where people decide. The verdict is evidence; the decision is theirs. */
 final class SignatureSection {

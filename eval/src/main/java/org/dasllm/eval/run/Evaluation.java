@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.dasllm.eval.analysis.Analysis;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.Judgement;
-import org.dasllm.eval.html.HtmlRenderer;
+import org.dasllm.document.html.HtmlRenderer;
 import org.dasllm.eval.metric.Answer;
 import org.dasllm.eval.metric.DeclaredTask;
 import org.dasllm.eval.plan.EarlierEvaluations;

@@ -1,6 +1,5 @@
 package org.dasllm.trainer.loop;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.dasllm.format.error.DasllmException;
@@ -23,7 +22,7 @@ public final class TrainingLoop {
     private final Update update;
     private final Checkpoints checkpoints;
     private final MetricsFile metrics;
-    private final Path curves;
+    private final CurvesPage curves;
     private final Progress progress;
     private final EpochOrder order;
     private final int totalSteps;
@@ -34,7 +33,7 @@ public final class TrainingLoop {
             Learner learner,
             Checkpoints checkpoints,
             MetricsFile metrics,
-            Path curves,
+            CurvesPage curves,
             Progress progress) {
         this.config = config;
         this.data = data;
@@ -101,7 +100,7 @@ public final class TrainingLoop {
         if (after.finished() || improved || due(step, config.checkpointEverySteps())) {
             after = after.withMetricsBytes(metrics.sync());
             checkpoints.save(after);
-            CurvesPage.write(curves, metrics.readAll());
+            curves.write(metrics.readAll());
         }
         return after;
     }

@@ -26,30 +26,59 @@ class CurvesPageTest {
                 .toList();
     }
 
+    private static String page(int steps) {
+        return CurvesPage.html(metrics(steps), List.of());
+    }
+
     @Test
     void showsEveryCurveWithoutScriptOrNetwork() throws Exception {
-        String page = CurvesPage.html(metrics(200));
+        String page = page(200);
         assertThat(page)
                 .contains(
-                        "Loss, nats per target token",
+                        "Loss, nats per target token, logarithmic",
                         "validation",
                         "Learning rate",
                         "Gradient norm",
-                        "Tokens a second")
-                .contains("validation at step 100: 0.06")
-                .doesNotContain("<script", "http", "src=");
-        assertThat(page.split("<polyline", -1)).hasSize(7);
+                        "Tokens per second",
+                        "least validation loss, step 200")
+                .contains("validation 0.06 (100)", "validation 0.03<")
+                .doesNotContain("<script", "http:", "https:", "src=");
         String svg = page.substring(page.indexOf("<svg"), page.indexOf("</svg>") + "</svg>".length());
+        // Single steps, their mean, and the validation loss.
         assertThat(DocumentBuilderFactory.newInstance()
                         .newDocumentBuilder()
                         .parse(new InputSource(new StringReader(svg)))
                         .getElementsByTagName("polyline")
                         .getLength())
-                .isEqualTo(2);
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aLossOverAFewDecadesHasATickForEach() {
+        String svg = page(1000).split("</svg>", -1)[0];
+        assertThat(svg).contains(">1<", ">0.1<", ">0.01<");
+    }
+
+    @Test
+    void aShortRunIsShownAsItIs() {
+        assertThat(page(20)).contains("training").doesNotContain("mean of", "single steps", "least validation loss");
     }
 
     @Test
     void aLongRunStaysASmallPage() {
-        assertThat(CurvesPage.html(metrics(100_000)).length()).isLessThan(200_000);
+        assertThat(page(100_000).length()).isLessThan(200_000);
+    }
+
+    @Test
+    void answersBeforeAndAfterStandBesideWhatWasToBeLearnt() {
+        SampleAnswer learnt = new SampleAnswer("s1", "Where is <my> card?", "card_lost", "I do not know", "card_lost");
+        SampleAnswer running = new SampleAnswer("s1", "Where is my card?", "card_lost", "I do not know", null);
+        assertThat(CurvesPage.html(metrics(20), List.of(learnt)))
+                .contains("Answers before and after", "Where is &lt;my&gt; card?")
+                .contains("<dt class=wrong>before</dt><dd><code>I do not know</code></dd>")
+                .contains("<dt class=right>after</dt><dd><code>card_lost</code></dd>");
+        assertThat(CurvesPage.html(List.of(), List.of(running)))
+                .contains("No step yet.", "Answers before")
+                .doesNotContain(">after<");
     }
 }

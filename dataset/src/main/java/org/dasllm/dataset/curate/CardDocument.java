@@ -1,0 +1,116 @@
+package org.dasllm.dataset.curate;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dasllm.document.content.Block;
+import org.dasllm.document.content.Block.Fact;
+import org.dasllm.document.content.Document;
+import org.dasllm.document.content.Section;
+import org.dasllm.document.content.Table;
+import org.dasllm.document.content.Table.Column;
+import org.dasllm.document.content.Table.Row;
+import org.dasllm.document.content.Text;
+import org.dasllm.format.io.Json;
+
+/** The card as a document for people. */
+final class CardDocument {
+    private CardDocument() {}
+
+    /** The document; the same card gives the same document. */
+    static Document of(DatasetCard card) {
+        List<Section> sections = new ArrayList<>(List.of(splits(card), dropped(card)));
+        sections.addAll(ValueSections.of(card));
+        sections.add(inputs(card));
+        sections.add(new Section(
+                "configuration", "Configuration", List.of(new Block.Code(Json.pretty(card.configuration())))));
+        return new Document("Dataset card", "Das LLM · curation", "Dataset card", summary(card), sections);
+    }
+
+    private static List<Block> summary(DatasetCard card) {
+        return List.of(
+                new Block.Paragraph(card.lines()
+                        + " lines were read. Each is in one split below, or in quarantine/ with a reason."),
+                new Block.Paragraph("An answer is "
+                        + (card.task() == null ? "any text" : card.task().inWords()) + "."));
+    }
+
+    private static Section splits(DatasetCard card) {
+        List<Row> rows = new ArrayList<>();
+        for (String name : Counts.SPLITS) {
+            DatasetCard.Split split = split(card, name);
+            rows.add(Row.of(name, Long.toString(split.rows()), Long.toString(split.groups()))
+                    .and(new Table.Cell(Text.code(split.contentHash()), false)));
+        }
+        Table table = new Table(
+                "splits",
+                "Rows of the splits",
+                List.of(
+                        Column.words("split"),
+                        Column.numbers("rows"),
+                        Column.numbers("groups"),
+                        Column.words("content hash (SHA-256)")),
+                rows);
+        Block.Facts checks = new Block.Facts(card.leakageChecks().stream()
+                .map(check -> new Fact(check.name(), check.found() + (check.holds() ? " (holds)" : " (DOES NOT HOLD)")))
+                .toList());
+        return new Section(
+                "splits-section", "Splits", List.of(table, new Block.Subsection("Leakage checks", List.of(checks))));
+    }
+
+    private static Section dropped(DatasetCard card) {
+        List<Block> blocks = new ArrayList<>();
+        if (card.dropped().isEmpty()) {
+            blocks.add(new Block.Paragraph("Nothing was dropped."));
+        } else {
+            List<Row> rows = new ArrayList<>();
+            for (DatasetCard.Step step : card.steps()) {
+                for (DatasetCard.ReasonCount reason : step.dropped()) {
+                    String meaning =
+                            requireNonNull(card.dropped().get(reason.reason())).meaning();
+                    rows.add(Row.of(step.name(), reason.reason(), Long.toString(reason.rows()), meaning));
+                }
+            }
+            blocks.add(new Table(
+                    "dropped",
+                    "Rows that were dropped, by the first reason",
+                    List.of(
+                            Column.words("step"),
+                            Column.words("reason"),
+                            Column.numbers("rows"),
+                            Column.words("meaning")),
+                    rows));
+        }
+        List<Fact> found = card.steps().stream()
+                .flatMap(step -> step.found().stream())
+                .map(each -> new Fact(each.meaning(), Long.toString(each.count())))
+                .toList();
+        if (!found.isEmpty()) {
+            blocks.add(new Block.Subsection("Also counted", List.of(new Block.Facts(found))));
+        }
+        return new Section("dropped-section", "Dropped", blocks);
+    }
+
+    private static Section inputs(DatasetCard card) {
+        List<Row> rows = card.inputs().stream()
+                .map(input -> Row.of(input.name(), Long.toString(input.bytes()))
+                        .and(new Table.Cell(Text.code(input.sha256()), false)))
+                .toList();
+        Table table = new Table(
+                "inputs",
+                "Files that were read",
+                List.of(Column.words("file"), Column.numbers("bytes"), Column.words("SHA-256")),
+                rows);
+        List<Fact> versions = new ArrayList<>();
+        card.versions().forEach((what, version) -> versions.add(new Fact(what, version)));
+        return new Section(
+                "inputs-section",
+                "Inputs",
+                List.of(table, new Block.Subsection("Made by", List.of(new Block.Facts(versions)))));
+    }
+
+    static DatasetCard.Split split(DatasetCard card, String name) {
+        return card.splits().getOrDefault(name, DatasetCard.Split.EMPTY);
+    }
+}

@@ -1,4 +1,0 @@
-package org.dasllm.eval.document;
-
-/** From a lower to an upper value, such as a confidence interval. */
-public record Range(double lower, double upper) {}

@@ -1,5 +1,0 @@
-/** A document as one HTML page, with its charts as SVG drawings. */
-@NullMarked
-package org.dasllm.eval.html;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+package org.dasllm.trainer.metrics;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the model answers to a sample; an entry of answers.json.
+ *
+ * @param id of the sample
+ * @param question the end of its prompt, in words
+ * @param expected the answer to be learnt
+ * @param before the base model's answer; null where the run began without asking
+ * @param after the trained model's answer; null while the run goes on
+ */
+public record SampleAnswer(
+        String id,
+        String question,
+        String expected,
+        @Nullable String before,
+        @Nullable String after) {}
