@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import org.dasllm.eval.analysis.EvaluationReport;
-import org.dasllm.eval.analysis.MetricReport;
-import org.dasllm.eval.analysis.Numbers;
 import org.dasllm.document.content.Block;
 import org.dasllm.document.content.Figure;
 import org.dasllm.document.content.MatrixChart;
 import org.dasllm.document.content.Section;
 import org.dasllm.document.content.Table;
 import org.dasllm.document.content.Text;
+import org.dasllm.eval.analysis.EvaluationReport;
+import org.dasllm.eval.analysis.MetricReport;
+import org.dasllm.eval.analysis.Numbers;
 import org.dasllm.eval.statistics.ConfusionMatrix;
 
 /** Which classes the student confuses. */

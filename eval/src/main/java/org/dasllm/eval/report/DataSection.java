@@ -2,11 +2,11 @@ package org.dasllm.eval.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.dasllm.eval.analysis.DataReport;
-import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.document.content.Block;
 import org.dasllm.document.content.Block.Fact;
 import org.dasllm.document.content.Section;
+import org.dasllm.eval.analysis.DataReport;
+import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.format.task.Task;
 import org.dasllm.format.task.TaskKind;
 

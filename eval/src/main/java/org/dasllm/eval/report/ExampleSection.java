@@ -2,12 +2,12 @@ package org.dasllm.eval.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.dasllm.eval.analysis.EvaluationReport;
-import org.dasllm.eval.analysis.Example;
 import org.dasllm.document.content.Block;
 import org.dasllm.document.content.Quotations;
 import org.dasllm.document.content.Quotations.Judgement;
 import org.dasllm.document.content.Section;
+import org.dasllm.eval.analysis.EvaluationReport;
+import org.dasllm.eval.analysis.Example;
 
 /** Questions to look at: numbers say how often, texts say what. */
 final class ExampleSection {

@@ -1,10 +1,10 @@
 package org.dasllm.eval.report;
 
 import java.util.List;
-import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.document.content.Block;
 import org.dasllm.document.content.Section;
 import org.dasllm.document.content.Text;
+import org.dasllm.eval.analysis.EvaluationReport;
 
 /** What the evidence does not say. */
 final class LimitSection {

@@ -1,12 +1,12 @@
 package org.dasllm.eval.report;
 
 import java.util.List;
+import org.dasllm.document.content.Block;
+import org.dasllm.document.content.Section;
 import org.dasllm.eval.analysis.DataReport;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.Numbers;
 import org.dasllm.eval.analysis.OutputReport;
-import org.dasllm.document.content.Block;
-import org.dasllm.document.content.Section;
 import org.dasllm.format.task.Task;
 import org.dasllm.format.task.TaskKind;
 

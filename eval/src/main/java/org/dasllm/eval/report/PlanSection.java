@@ -4,12 +4,12 @@ import static org.dasllm.document.content.Text.code;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.dasllm.eval.analysis.EvaluationReport;
-import org.dasllm.eval.analysis.Numbers;
 import org.dasllm.document.content.Block;
 import org.dasllm.document.content.Block.Fact;
 import org.dasllm.document.content.Section;
 import org.dasllm.document.content.Table;
+import org.dasllm.eval.analysis.EvaluationReport;
+import org.dasllm.eval.analysis.Numbers;
 import org.dasllm.eval.plan.EarlierEvaluations;
 import org.dasllm.format.evaluation.EvaluationPlan;
 

@@ -4,12 +4,12 @@ import static org.dasllm.document.content.Text.code;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.document.content.Block;
 import org.dasllm.document.content.Block.Fact;
 import org.dasllm.document.content.Section;
 import org.dasllm.document.content.Table;
 import org.dasllm.document.content.Text;
+import org.dasllm.eval.analysis.EvaluationReport;
 
 /** What made the numbers, so that they can be made again; and where they belong in a file on the model. */
 final class ProvenanceSection {

@@ -1,8 +1,8 @@
 package org.dasllm.eval.report;
 
 import java.util.List;
-import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.document.content.Document;
+import org.dasllm.eval.analysis.EvaluationReport;
 
 /** The evaluation as a document that people read and sign. */
 public final class ReportDocument {

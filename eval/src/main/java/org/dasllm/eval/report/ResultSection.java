@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.dasllm.document.content.Block;
+import org.dasllm.document.content.Section;
+import org.dasllm.document.content.Table;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.MetricReport;
 import org.dasllm.eval.analysis.Numbers;
 import org.dasllm.eval.analysis.SystemScore;
-import org.dasllm.document.content.Block;
-import org.dasllm.document.content.Section;
-import org.dasllm.document.content.Table;
 
 /** Teacher, student and baselines on every metric. */
 final class ResultSection {

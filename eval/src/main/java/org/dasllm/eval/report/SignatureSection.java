@@ -1,11 +1,11 @@
 package org.dasllm.eval.report;
 
 import java.util.List;
-import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.document.content.Block;
 import org.dasllm.document.content.Form;
 import org.dasllm.document.content.Section;
 import org.dasllm.document.content.Text;
+import org.dasllm.eval.analysis.EvaluationReport;
 
 /** Where people decide. The verdict is evidence; the decision is theirs. */
 final class SignatureSection {

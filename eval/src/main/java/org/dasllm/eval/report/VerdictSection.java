@@ -2,14 +2,14 @@ package org.dasllm.eval.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.dasllm.eval.analysis.EvaluationReport;
-import org.dasllm.eval.analysis.MetricReport;
-import org.dasllm.eval.analysis.Numbers;
 import org.dasllm.document.content.Block;
 import org.dasllm.document.content.Figure;
 import org.dasllm.document.content.IntervalChart;
 import org.dasllm.document.content.Range;
 import org.dasllm.document.content.Text;
+import org.dasllm.eval.analysis.EvaluationReport;
+import org.dasllm.eval.analysis.MetricReport;
+import org.dasllm.eval.analysis.Numbers;
 import org.dasllm.format.evaluation.EvaluationPlan;
 import org.dasllm.format.evaluation.Interval;
 import org.dasllm.format.evaluation.Verdict;

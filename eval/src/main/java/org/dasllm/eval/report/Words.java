@@ -1,7 +1,7 @@
 package org.dasllm.eval.report;
 
-import org.dasllm.eval.analysis.Numbers;
 import org.dasllm.document.content.Range;
+import org.dasllm.eval.analysis.Numbers;
 import org.dasllm.format.evaluation.Interval;
 import org.jspecify.annotations.Nullable;
 
