@@ -55,7 +55,8 @@ final class DemoMessagesTest {
     private enum Part {
         TEACHER(1000),
         HARVEST(800),
-        TEST(600);
+        TEST(600),
+        SEALED(720);
 
         private final int least;
 
@@ -86,7 +87,7 @@ final class DemoMessagesTest {
         assertThat(part.samples()).allSatisfy(sample -> {
             assertThat(sample.prompt()).extracting(Message::role).containsExactly("system", "user");
             assertThat(sample.group()).matches("customer-\\d{5}");
-            assertThat(sample.split()).isEqualTo(part == Part.TEST ? "test" : null);
+            assertThat(sample.split()).isEqualTo(part == Part.TEST || part == Part.SEALED ? "test" : null);
             assertThat(sample.attributes().keySet()).isEqualTo(ATTRIBUTES.keySet());
             sample.attributes()
                     .forEach((name, value) -> assertThat(value).isIn(ATTRIBUTES.getOrDefault(name, Set.of())));
@@ -98,6 +99,16 @@ final class DemoMessagesTest {
         assertThat(part.all(sample -> sample.prompt().get(0).content()))
                 .as("system messages")
                 .hasSize(1);
+    }
+
+    @Test
+    void bothHalvesOfTheTestAskTheSame() {
+        assertThat(byLabel(Part.SEALED)).isEqualTo(byLabel(Part.TEST));
+    }
+
+    private static Map<JsonNode, Long> byLabel(Part part) {
+        return part.samples().stream()
+                .collect(Collectors.groupingBy(DemoMessagesTest::gold, Collectors.counting()));
     }
 
     @ParameterizedTest
@@ -115,7 +126,7 @@ final class DemoMessagesTest {
     void onlyTheTeachersOwnHaveAnAnswerAndItIsTheRightOne() {
         assertThat(Part.TEACHER.samples())
                 .allSatisfy(sample -> assertThat(sample.completion()).isEqualTo(sample.gold()));
-        assertThat(Stream.concat(Part.HARVEST.samples().stream(), Part.TEST.samples().stream()))
+        assertThat(Stream.of(Part.HARVEST, Part.TEST, Part.SEALED).flatMap(part -> part.samples().stream()))
                 .allSatisfy(sample -> assertThat(sample.completion()).isNull());
     }
 

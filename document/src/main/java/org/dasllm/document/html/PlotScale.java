@@ -17,7 +17,7 @@ record PlotScale(boolean logarithmic, Unit unit, double low, double high, double
     private static final double[] ROUND = {1, 2, 5};
 
     /** Beyond so many decades only powers of ten have ticks. */
-    private static final double DECADES_WITH_PARTS = 2.2;
+    private static final double DECADES_WITH_PARTS = 3;
 
     private static final double ROOM = 0.04;
 

@@ -145,7 +145,7 @@ final class CurvesDocument {
                 Text.of(caption),
                 new CurveChart(
                         title + ": " + Curves.inWords(drawn),
-                        new Axis("step", Scale.LINEAR, Unit.NUMBER),
+                        new Axis("step", Scale.FROM_ZERO, Unit.NUMBER),
                         vertical,
                         drawn,
                         marks)));
