@@ -9,15 +9,20 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import org.dasllm.wire.http.CallFailure.Kind;
 import org.jspecify.annotations.Nullable;
 
 /** A request under way. All but {@link #cancel} and the reader's asking for more happens on one thread of the library. */
 public final class ClientCall {
+    /** Beyond these the server is held back. */
+    private static final int MOST_PIECES = 16;
+
     private final Vertx vertx;
     private final Context context;
     private final ClientRequest asked;
@@ -27,7 +32,9 @@ public final class ClientCall {
     private long deadlineTimer = -1;
     private long silenceTimer = -1;
     private long heardNanos;
-    private boolean awaited = true;
+    private final Queue<byte[]> pieces = new ArrayDeque<>();
+    private long demand;
+    private @Nullable Runnable last;
     private boolean ended;
 
     ClientCall(Vertx vertx, ClientRequest asked, ReplyReader reader) {
@@ -67,29 +74,46 @@ public final class ClientCall {
             return;
         }
         phase = FailureCause.Phase.WITHIN_BODY;
-        response.pause();
         response.exceptionHandler(this::fail);
         response.handler(piece -> {
-            if (!ended) {
-                awaited = false;
-                reader.bytes(piece.getBytes());
+            heardNanos = System.nanoTime();
+            pieces.add(piece.getBytes());
+            if (pieces.size() == MOST_PIECES) {
+                response.pause();
             }
+            deliver(response);
         });
         response.endHandler(whole -> {
-            if (end()) {
-                reader.end();
-            }
+            last = reader::end;
+            deliver(response);
         });
-        awaited = false;
         reader.head(
                 head(response),
                 () -> context.runOnContext(now -> {
-                    if (!ended) {
-                        awaited = true;
-                        heardNanos = System.nanoTime();
-                        response.fetch(1);
-                    }
+                    heardNanos = System.nanoTime();
+                    demand++;
+                    deliver(response);
                 }));
+    }
+
+    /** Pieces that have come go before an end, be it good or bad. */
+    private void deliver(HttpClientResponse response) {
+        while (!ended && demand > 0 && !pieces.isEmpty()) {
+            demand--;
+            byte[] piece = pieces.remove();
+            if (pieces.size() == MOST_PIECES / 2) {
+                response.resume();
+            }
+            reader.bytes(piece);
+        }
+        finish();
+    }
+
+    private void finish() {
+        Runnable ending = last;
+        if (ending != null && pieces.isEmpty() && end()) {
+            ending.run();
+        }
     }
 
     private static ReplyHead head(HttpClientResponse response) {
@@ -103,6 +127,7 @@ public final class ClientCall {
     /** A reader that takes its time is no silence of the server. */
     private void watch(Duration silence, long nanos) {
         silenceTimer = vertx.setTimer(Math.max(1, nanos / 1_000_000), id -> {
+            boolean awaited = phase != FailureCause.Phase.WITHIN_BODY || (demand > 0 && pieces.isEmpty());
             long left = awaited ? silence.toNanos() - (System.nanoTime() - heardNanos) : silence.toNanos();
             if (left <= 0) {
                 timedOut();
@@ -124,9 +149,13 @@ public final class ClientCall {
     }
 
     private void fail(Throwable cause) {
-        if (end()) {
-            breakOff();
-            reader.failed(FailureCause.of(cause, phase));
+        if (!ended && last == null) {
+            CallFailure failure = FailureCause.of(cause, phase);
+            last = () -> {
+                breakOff();
+                reader.failed(failure);
+            };
+            finish();
         }
     }
 

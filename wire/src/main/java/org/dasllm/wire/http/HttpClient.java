@@ -1,6 +1,7 @@
 package org.dasllm.wire.http;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
@@ -25,6 +26,11 @@ public final class HttpClient {
     private static final int MOST_CONNECTIONS = 4096;
     /** With HTTP/2; servers mostly allow a hundred requests or more on each. */
     private static final int MOST_SHARED_CONNECTIONS = 16;
+
+    /** What may be under way unread, of a reply and of all on a connection: large enough for a file from another continent. */
+    private static final int STREAM_WINDOW_BYTES = 4 << 20;
+
+    private static final int CONNECTION_WINDOW_BYTES = 32 << 20;
 
     private final Vertx vertx = EventLoops.ofClients();
     private final Duration connectTimeout;
@@ -68,7 +74,12 @@ public final class HttpClient {
                 .setConnectTimeout((int) connectTimeout.toMillis())
                 .setTcpNoDelay(true)
                 .setMaxHeaderSize(MOST_HEADER_BYTES)
-                .setMaxInitialLineLength(MOST_HEADER_BYTES);
+                .setMaxInitialLineLength(MOST_HEADER_BYTES)
+                .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)
+                .setInitialSettings(new Http2Settings()
+                        .setPushEnabled(false)
+                        .setMaxHeaderListSize(MOST_HEADER_BYTES)
+                        .setInitialWindowSize(STREAM_WINDOW_BYTES));
     }
 
     /**
