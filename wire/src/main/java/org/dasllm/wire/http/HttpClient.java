@@ -1,6 +1,5 @@
 package org.dasllm.wire.http;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
@@ -15,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP client: HTTP/1.1, and over TLS HTTP/2 where the server knows it. A request under way costs no thread. Connections are kept for a
@@ -32,38 +32,49 @@ public final class HttpClient {
 
     private static final int CONNECTION_WINDOW_BYTES = 32 << 20;
 
-    private final Vertx vertx = EventLoops.ofClients();
     private final Duration connectTimeout;
-    private final HttpClientAgent plain;
-    private final HttpClientAgent secure;
+    private final SSLContext trusted;
+    private @Nullable Agents agents;
+
+    /** The library's clients, without TLS and with it. */
+    private record Agents(HttpClientAgent plain, HttpClientAgent secure) {}
 
     /**
+     * Neither opens connections nor loads the library before the first request.
+     *
      * @param connectTimeout how long it may take to connect, and then to agree on TLS
      * @param trusted decides which servers are trusted
      */
     public HttpClient(Duration connectTimeout, SSLContext trusted) {
         this.connectTimeout = connectTimeout;
-        PoolOptions pool = new PoolOptions()
-                .setHttp1MaxSize(MOST_CONNECTIONS)
-                .setHttp2MaxSize(MOST_SHARED_CONNECTIONS)
-                .setEventLoopSize(EventLoops.count());
-        this.plain = agent(options(), pool);
-        this.secure = agent(
-                options()
-                        .setSsl(true)
-                        .setUseAlpn(true)
-                        .setProtocolVersion(HttpVersion.HTTP_2)
-                        .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
-                        .setSslEngineOptions(new ClientTls(trusted))
-                        .setSslHandshakeTimeout(connectTimeout.toMillis())
-                        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS),
-                pool);
+        this.trusted = trusted;
     }
 
-    private HttpClientAgent agent(HttpClientOptions options, PoolOptions pool) {
-        return vertx.httpClientBuilder()
+    private synchronized Agents agents() {
+        Agents there = agents;
+        if (there == null) {
+            HttpClientOptions overTls = options()
+                    .setSsl(true)
+                    .setUseAlpn(true)
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
+                    .setSslEngineOptions(new ClientTls(trusted))
+                    .setSslHandshakeTimeout(connectTimeout.toMillis())
+                    .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+            there = new Agents(agent(options()), agent(overTls));
+            agents = there;
+        }
+        return there;
+    }
+
+    private static HttpClientAgent agent(HttpClientOptions options) {
+        return EventLoops.ofClients()
+                .httpClientBuilder()
                 .with(options)
-                .with(pool)
+                .with(new PoolOptions()
+                        .setHttp1MaxSize(MOST_CONNECTIONS)
+                        .setHttp2MaxSize(MOST_SHARED_CONNECTIONS)
+                        .setEventLoopSize(EventLoops.count()))
                 // A call is told what breaks it; the library would write it to the log too.
                 .withConnectHandler(connection -> connection.exceptionHandler(failure -> {}))
                 .build();
@@ -103,8 +114,9 @@ public final class HttpClient {
                         .setHost(proxy.getHostString())
                         .setPort(proxy.getPort())
                         .setConnectTimeout(connectTimeout)));
-        ClientCall call = new ClientCall(vertx, request, reader);
-        call.begin(request.secure() ? secure : plain, options);
+        Agents clients = agents();
+        ClientCall call = new ClientCall(EventLoops.ofClients(), request, reader);
+        call.begin(request.secure() ? clients.secure() : clients.plain(), options);
         return call;
     }
 }
