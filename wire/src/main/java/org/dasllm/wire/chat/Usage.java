@@ -18,7 +18,7 @@ public record Usage(
         OptionalLong cacheWrites,
         OptionalLong reasoning) {
 
-    /** Where writing a cache is not told, as it has no price. */
+    /** Without cache writes. */
     public Usage(OptionalLong input, OptionalLong output, OptionalLong cachedInput, OptionalLong reasoning) {
         this(input, output, cachedInput, OptionalLong.empty(), reasoning);
     }

@@ -7,7 +7,7 @@ import org.dasllm.wire.http.ReplyHead;
 import org.dasllm.wire.http.ReplyReader;
 import org.jspecify.annotations.Nullable;
 
-/** A reply's body in memory, up to a bound that no answer of a teacher comes near; one byte more tells that it went on. */
+/** A reply's body in memory, up to a bound that no answer of a teacher comes near; one byte more shows that it was longer. */
 final class BoundedBody implements ReplyReader {
     static final int MAX_BYTES = 32 << 20;
 

@@ -159,7 +159,7 @@ public final class ClientCall {
         }
     }
 
-    /** Breaks off. The reader is told nothing more. */
+    /** Breaks off. The reader is not called any more. */
     public void cancel() {
         context.runOnContext(now -> {
             if (end()) {

@@ -75,7 +75,7 @@ public final class HttpClient {
                         .setHttp1MaxSize(MOST_CONNECTIONS)
                         .setHttp2MaxSize(MOST_SHARED_CONNECTIONS)
                         .setEventLoopSize(EventLoops.count()))
-                // A call is told what breaks it; the library would write it to the log too.
+                // What breaks a call is reported to its reader; the library would write it to the log too.
                 .withConnectHandler(connection -> connection.exceptionHandler(failure -> {}))
                 .build();
     }
@@ -96,7 +96,7 @@ public final class HttpClient {
     /**
      * Sends a request once.
      *
-     * @param reader told of what comes, unless the call is cancelled before
+     * @param reader called for what comes, until the call is cancelled
      */
     public ClientCall send(ClientRequest request, ReplyReader reader) {
         URI uri = request.uri();
