@@ -2,6 +2,7 @@ package org.dasllm.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.dasllm.cli.pipeline.BaseModel;
 import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.model.chat.ChatTemplate;
 import org.dasllm.model.llm.LanguageModel;
@@ -17,12 +18,13 @@ public record LoadedModel(Path folder, Device device, LanguageModel model, Token
     /**
      * Loads it on a device of its own.
      *
-     * @param folder a bundle, or any model in the Hugging Face layout
+     * @param named a bundle's folder, or that of any model in the Hugging Face layout, or the name of a model that was pulled
      * @param deviceName {@code auto}, or a device's name
      * @param threads cores to use; 0 for all
      * @param precision in which the device keeps the weights
      */
-    public static LoadedModel load(Path folder, String deviceName, int threads, Precision precision) {
+    public static LoadedModel load(Path named, String deviceName, int threads, Precision precision) {
+        Path folder = BaseModel.folder(named);
         BundleManifest.refuseNewer(folder);
         Device device = DeviceChoice.open(deviceName, threads, precision);
         try {

@@ -71,6 +71,7 @@ record ExportStage(ExportConfig config, Optional<Task> task, StudentConfig stude
     public Map<String, String> run(Progress progress) {
         Map<String, String> provenance = new LinkedHashMap<>();
         provenance.put("base", student.base().toString());
+        provenance.putAll(BaseModel.origin(student.base()));
         provenance.put("dasllm", RunManifest.version());
         provenance.put("train.sha256", Sha256.ofFile(folder.split("train")));
         BundleManifest manifest = Export.run(

@@ -34,6 +34,17 @@ public final class TokenizerFiles {
 
     private TokenizerFiles() {}
 
+    /** Whether a path below a model's folder, with {@code /} between its parts, is that of one of them. */
+    public static boolean includes(String path) {
+        int slash = path.indexOf('/');
+        if (slash < 0) {
+            return NAMES.contains(path);
+        }
+        return FOLDERS.contains(path.substring(0, slash))
+                && path.indexOf('/', slash + 1) < 0
+                && path.endsWith(".jinja");
+    }
+
     /**
      * Copies all of them that a model's folder has; every way out of this program takes them along by this method.
      *

@@ -19,7 +19,7 @@ import org.dasllm.format.io.FileFailure;
 import org.jspecify.annotations.Nullable;
 
 /** Whose certificates a client takes: those that this Java trusts, and those of an organisation's own authorities. */
-final class CertificateAuthorities {
+public final class CertificateAuthorities {
     private CertificateAuthorities() {}
 
     /**
@@ -28,7 +28,7 @@ final class CertificateAuthorities {
      * @param file one or more certificates as PEM
      * @throws DasllmException if there is none in it
      */
-    static SSLContext trusting(Path file) {
+    public static SSLContext trusting(Path file) {
         try {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
