@@ -20,6 +20,7 @@ import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Precision;
 import org.dasllm.trainer.config.TrainConfig;
 import org.dasllm.trainer.estimate.Quantity;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,8 +31,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         header = "List the models on this machine.",
         description = {
-            "Those in the cache that Python tools share (HF_HOME, HF_HUB_CACHE), and folders that are named: architecture,",
-            "parameters, licence, size, and whether each fits this machine: in a training with the defaults of a run's file, and in",
+            "Those in the cache that Python tools share (HF_HOME, HF_HUB_CACHE), and",
+            "folders that are named: architecture, parameters, licence, size, and whether",
+            "each fits this machine, in a training with the defaults of a run's file and in",
             "serving. What cannot be used is listed with the reason."
         })
 final class ModelsCommand implements Callable<Integer> {
@@ -98,7 +100,7 @@ final class ModelsCommand implements Callable<Integer> {
         print("serving", report.serving());
     }
 
-    private static void print(String use, @org.jspecify.annotations.Nullable Fit fit) {
+    private static void print(String use, @Nullable Fit fit) {
         if (fit != null) {
             System.out.println(String.format(Locale.ROOT, "  %-8s %s", use, fit.text()));
         }

@@ -273,7 +273,7 @@ final class FinishedRunTest {
     }
 
     private static String refusal(String where, String kind) {
-        boolean second = kind.endsWith("a bundle") || kind.endsWith("a dataset");
+        boolean second = kind.endsWith("a bundle") || kind.endsWith("a dataset") || kind.endsWith("of a run");
         return where + " is " + kind + " of version 9, and this program reads "
                 + (second ? "versions 1 to 2." : "version 1.")
                 + " Use a newer dasllm, such as the one that wrote it.";

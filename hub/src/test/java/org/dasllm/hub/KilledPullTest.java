@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class KilledPullTest {
     private static final int KILLS = 20;
     private static final int BYTES = 1_050_000;
+    private static final List<String> LOOKED_AT =
+            List.of("config.json", "model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors");
 
     @TempDir
     Path home;
@@ -53,9 +56,7 @@ final class KilledPullTest {
             assertThat(last.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(last.exitValue()).as(Files.readString(log())).isZero();
             Path folder = Path.of(Files.readString(log()).strip());
-            for (String name :
-                    new String[] {"config.json", "model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"
-                    }) {
+            for (String name : LOOKED_AT) {
                 assertThat(Files.readAllBytes(folder.resolve(name))).as(name).isEqualTo(files.get(name));
             }
             // What was under way when it was killed comes twice, no more: otherwise nothing was gone on with.
@@ -65,6 +66,26 @@ final class KilledPullTest {
             try (Stream<Path> left = Files.walk(home)) {
                 assertThat(left).noneMatch(path -> path.toString().endsWith(".incomplete"));
             }
+        }
+    }
+
+    @Test
+    void twoProcessesBringEachByteOnce() throws IOException, InterruptedException {
+        try (FakeHub hub = new FakeHub()) {
+            Map<String, byte[]> files = Tiny.on(hub, BYTES).files;
+            hub.bytesPerSecond = 400_000;
+            Process first = start(hub);
+            Process second = start(hub);
+            assertThat(first.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(first.exitValue() + second.exitValue())
+                    .as(Files.readString(log()))
+                    .isZero();
+            Path folder = home.resolve("hub/models--org--model/snapshots").resolve(FakeHub.COMMIT);
+            for (String name : LOOKED_AT) {
+                assertThat(Files.readAllBytes(folder.resolve(name))).as(name).isEqualTo(files.get(name));
+            }
+            assertThat(hub.served.get()).isEqualTo(2 * BYTES);
         }
     }
 
@@ -90,9 +111,10 @@ final class KilledPullTest {
                 .orElse(System.getProperty("java.class.path"));
         return new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
+                        // Most of its time is spent on starting.
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
-                        "-Xshare:auto",
+                        "-Xmx64m",
                         "-cp",
                         classPath,
                         Main.class.getName(),

@@ -404,6 +404,19 @@ final class PullTest {
     }
 
     @Test
+    void aFolderTakesFromTheCacheWhatIsRightThere() throws Exception {
+        Path cached = pull();
+        Path spoilt = blobs().resolve(FakeHub.etag(SHARD, model.of(SHARD)));
+        Files.write(spoilt, Tiny.random(9, BYTES));
+        hub.requests.clear();
+        Pull pull = Tiny.pull(settings(), Tiny.MODEL, Optional.of(home.resolve("carried")));
+        assertThat(pull.plan().coming()).isZero();
+        assertRight(pull.run(pull.plan()));
+        assertThat(hub.requestsTo("store")).extracting(FakeHub.Request::path).containsOnly("/org/model/" + SHARD);
+        assertThat(cached.resolve(SHARD)).as("the cache is left alone").hasBinaryContent(Files.readAllBytes(spoilt));
+    }
+
+    @Test
     void changesNothingForAPlan() throws Exception {
         PullPlan plan = Tiny.pull(settings(), Tiny.MODEL).plan();
         assertThat(plan.files()).extracting(item -> item.file().name()).containsExactlyElementsOf(NEEDED);

@@ -2,6 +2,7 @@ package org.dasllm.cli.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +11,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.dasllm.format.config.Presence;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.safetensors.Checkpoint;
@@ -45,10 +46,7 @@ public final class ModelSurvey {
             List<String> revisions = cache.revisions(snapshot);
             String at = revisions.isEmpty() ? snapshot.commit().substring(0, 12) : String.join(",", revisions);
             Findings findings = new Findings(snapshot.folder());
-            findings.look(() -> {
-                List<String> missing = snapshot.missing();
-                findings.requireWhole(missing);
-            });
+            findings.look(() -> findings.requireWhole(snapshot.missing()));
             reports.add(findings.report(snapshot.model() + "@" + at, snapshot.commit(), licence(snapshot::licence)));
         }
         return reports;
@@ -57,9 +55,11 @@ public final class ModelSurvey {
     /** What a folder holds. */
     public ModelReport of(Path folder) {
         Findings findings = new Findings(folder);
-        findings.look(() -> new Presence.OnDisk().absence(folder).ifPresent(absence -> {
-            throw DasllmException.input(absence, "Check the path");
-        }));
+        findings.look(() -> {
+            if (!Files.isDirectory(folder)) {
+                throw DasllmException.input("There is no such folder", "Check the path");
+            }
+        });
         return findings.report(
                 folder.toString(),
                 null,
@@ -68,7 +68,7 @@ public final class ModelSurvey {
                         .orElseGet(() -> Snapshot.licenceOf(folder))));
     }
 
-    private static String licence(java.util.function.Supplier<Licence> source) {
+    private static String licence(Supplier<Licence> source) {
         try {
             return source.get().toString();
         } catch (DasllmException unreadable) {
@@ -179,7 +179,7 @@ public final class ModelSurvey {
                 return files.filter(Files::isRegularFile)
                         .mapToLong(file -> file.toFile().length())
                         .sum();
-            } catch (IOException | java.io.UncheckedIOException e) {
+            } catch (IOException | UncheckedIOException e) {
                 return 0;
             }
         }

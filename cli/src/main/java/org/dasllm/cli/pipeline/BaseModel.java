@@ -1,9 +1,11 @@
 package org.dasllm.cli.pipeline;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.dasllm.format.config.Presence;
@@ -23,8 +25,15 @@ public final class BaseModel implements Presence {
         if (Files.exists(path)) {
             return Optional.empty();
         }
-        Optional<ModelName> name = ModelName.in(path.toString());
-        return name.isPresent() ? absence(name.get(), HubSettings.cacheHere()) : new OnDisk().absence(path);
+        Optional<ModelName> name = name(path);
+        return name.isPresent()
+                ? absence(name.get(), HubSettings.cacheHere())
+                        .map(what -> what + "; bring it here with ./dasllm pull " + name.get())
+                : new OnDisk().absence(path);
+    }
+
+    private static Optional<ModelName> name(Path path) {
+        return ModelName.in(path.toString().replace(File.separatorChar, '/'));
     }
 
     private static Optional<String> absence(ModelName name, Path cache) {
@@ -32,14 +41,13 @@ public final class BaseModel implements Presence {
         if (found.isEmpty()) {
             return Optional.of("there is no folder " + name.id() + ", and no model of that name"
                     + (name.revision().equals(ModelName.DEFAULT_REVISION) ? "" : " at " + name.revision()) + " in "
-                    + cache + "; to bring it here: dasllm pull " + name);
+                    + cache);
         }
         List<String> missing = found.get().missing();
         return missing.isEmpty()
                 ? Optional.empty()
                 : Optional.of("the model " + name + " is here in part, without " + missing.get(0)
-                        + (missing.size() > 1 ? " and " + (missing.size() - 1) + " more" : "")
-                        + "; to bring the rest: dasllm pull " + name);
+                        + (missing.size() > 1 ? " and " + (missing.size() - 1) + " more" : ""));
     }
 
     /**
@@ -52,17 +60,18 @@ public final class BaseModel implements Presence {
     }
 
     static Path folder(Path named, Path cache) {
-        Optional<ModelName> name = Files.exists(named) ? Optional.empty() : ModelName.in(named.toString());
+        Optional<ModelName> name = Files.exists(named) ? Optional.empty() : name(named);
         if (name.isEmpty()) {
             return named;
         }
         absence(name.get(), cache).ifPresent(absence -> {
-            String[] parts = absence.split("; ", 2);
-            throw DasllmException.input(
-                    parts[0].substring(0, 1).toUpperCase(java.util.Locale.ROOT) + parts[0].substring(1),
-                    parts[1].substring(0, 1).toUpperCase(java.util.Locale.ROOT) + parts[1].substring(1));
+            throw DasllmException.input(capital(absence), "Bring it here with ./dasllm pull " + name.get());
         });
         return new HubCache(cache).find(name.get()).orElseThrow().folder();
+    }
+
+    private static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     /** Where a base model is from, for the provenance of what is made of it; empty where it was not pulled. */

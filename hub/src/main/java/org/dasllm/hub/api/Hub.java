@@ -38,6 +38,7 @@ public final class Hub {
     private final HubHttp http;
     private final Patience patience;
     private final Consumer<String> says;
+    private volatile boolean reached;
 
     /** @param says is told of what is waited for */
     public Hub(HubSettings settings, ModelName model, Patience patience, Consumer<String> says) {
@@ -195,9 +196,11 @@ public final class Hub {
             settings.token().ifPresent(token -> all.put("Authorization", token.header()));
         }
         try {
-            return http.send(method, uri, all);
+            HubResponse response = http.send(method, uri, all);
+            reached = true;
+            return response;
         } catch (IOException e) {
-            if (Unreachable.passing(e)) {
+            if (Unreachable.passing(e, reached)) {
                 throw broken(e);
             }
             throw DasllmException.input(

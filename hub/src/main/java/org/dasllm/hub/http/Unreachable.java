@@ -46,9 +46,15 @@ public final class Unreachable {
                 + " same command again: what has come is kept";
     }
 
-    /** Whether another try may succeed; a certificate is not trusted the next time either. */
-    public static boolean passing(IOException failure) {
-        return !(failure instanceof SSLException);
+    /**
+     * Whether another try may succeed: a certificate is not trusted the next time either, and a server that never answered is more
+     * likely to be elsewhere than to come.
+     *
+     * @param reached whether it answered anything before
+     */
+    public static boolean passing(IOException failure, boolean reached) {
+        boolean noConnection = failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException;
+        return !(failure instanceof SSLException) && (reached || !noConnection);
     }
 
     private static boolean has(Throwable failure, Class<? extends Throwable> type) {

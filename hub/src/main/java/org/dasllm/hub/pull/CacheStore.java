@@ -132,8 +132,8 @@ final class CacheStore implements Store {
     }
 
     @Override
-    public void finish(PullRecord record) {
-        record.write(snapshot.recordFile());
+    public void finish(Optional<PullRecord> record) {
+        record.ifPresent(each -> each.write(snapshot.recordFile()));
         cache.point(name, snapshot.commit());
     }
 

@@ -117,7 +117,10 @@ final class FolderStore implements Store {
     }
 
     @Override
-    public void finish(PullRecord record) {
+    public void finish(Optional<PullRecord> record) {
+        if (record.isEmpty()) {
+            return;
+        }
         try (DirectoryStream<Path> locks = Files.newDirectoryStream(own, "*" + LOCK)) {
             for (Path lock : locks) {
                 Files.deleteIfExists(lock);
@@ -125,7 +128,7 @@ final class FolderStore implements Store {
         } catch (IOException e) {
             throw FileFailure.writing(own, 0, e);
         }
-        record.write(own.resolve(PullRecord.FILE));
+        record.get().write(own.resolve(PullRecord.FILE));
     }
 
     @Override

@@ -90,9 +90,19 @@ public final class Pull {
         store.require();
         List<PullPlan.Item> items = files.stream()
                 .map(file -> new PullPlan.Item(
-                        file, store.placed(file) || store.kept(file), Transfer.begun(store.partial(file), file)))
+                        file, store.placed(file) || store.kept(file), begun(store, file)))
                 .toList();
         return new PullPlan(model, accepted, store.folder(), items);
+    }
+
+    /** A content that the cache has, where it is wanted in a folder. */
+    private Optional<Path> cached(HubFile file) {
+        Path blob = new HubCache(settings.cache()).model(name.id()).resolve("blobs").resolve(file.etag());
+        return to.isPresent() && FolderStore.bytes(blob) == file.bytes() ? Optional.of(blob) : Optional.empty();
+    }
+
+    private long begun(Store store, HubFile file) {
+        return cached(file).isPresent() ? file.bytes() : Transfer.begun(store.partial(file), file);
     }
 
     private JsonNode index(ModelInfo model, HubFile index) throws InterruptedException {
@@ -124,15 +134,13 @@ public final class Pull {
     public Path run(PullPlan plan) throws InterruptedException {
         Store store = store(plan.model());
         requireRoom(plan);
-        store.begin();
-        List<PullPlan.Item> missing = new ArrayList<>();
-        for (PullPlan.Item item : plan.files()) {
-            if (!item.here()) {
-                missing.add(item);
-            } else {
-                place(store, item.file());
-            }
+        List<PullPlan.Item> missing = new ArrayList<>(
+                plan.files().stream().filter(item -> !item.here()).toList());
+        // A cache that may only be read is written to only where something is to be added.
+        if (!missing.isEmpty()) {
+            store.begin();
         }
+        plan.files().stream().filter(PullPlan.Item::here).forEach(item -> place(store, item.file()));
         if (!missing.isEmpty()) {
             long total = missing.stream().mapToLong(item -> item.file().bytes()).sum();
             long begun = missing.stream().mapToLong(PullPlan.Item::begun).sum();
@@ -149,7 +157,8 @@ public final class Pull {
         Optional<PullRecord> older = store.recorded();
         List<PullRecord.File> files = files(plan, older);
         // Who asks again for what is here has not pulled it anew.
-        store.finish(older.filter(record -> record.files().equals(files)).orElseGet(() -> record(plan, files)));
+        Optional<PullRecord> same = older.filter(record -> record.files().equals(files));
+        store.finish(same.isPresent() ? Optional.empty() : Optional.of(record(plan, files)));
         return store.folder();
     }
 
@@ -158,10 +167,11 @@ public final class Pull {
                 store.lock(file),
                 () -> meter.line(file.name() + " is being pulled by another process; waiting for it"))) {
             if (store.placed(file) || store.kept(file)) {
-                meter.add(file.bytes() - Transfer.begun(store.partial(file), file));
+                meter.add(file.bytes() - begun(store, file));
                 place(store, file);
             } else {
-                Transfer transfer = new Transfer(hub, model.commit(), file, store.partial(file), meter);
+                Transfer transfer =
+                        new Transfer(hub, model.commit(), file, cached(file), store.partial(file), meter);
                 patience.until(transfer, meter::line);
                 store.accept(file, store.partial(file));
             }

@@ -35,8 +35,12 @@ sealed interface Store permits CacheStore, FolderStore {
     /** Takes in a content that is whole and right, and puts it at its place. */
     void accept(HubFile file, Path whole) throws IOException;
 
-    /** Writes down that all is there. */
-    void finish(PullRecord record);
+    /**
+     * Writes down that all is there.
+     *
+     * @param record what is new about it; empty where it was written down before
+     */
+    void finish(Optional<PullRecord> record);
 
     /** What was written down the last time. */
     Optional<PullRecord> recorded();

@@ -32,13 +32,18 @@ final class Transfer implements Patience.Steps {
     private final HubFile file;
     private final Path partial;
     private final Meter meter;
+    private Optional<Path> kept;
     private ContentName hash;
     private long have;
     private boolean read;
     private int wrong;
 
-    /** @param partial where what comes is kept */
-    Transfer(Hub hub, String commit, HubFile file, Path partial, Meter meter) {
+    /**
+     * @param kept a file of this machine that should have the same content
+     * @param partial where what comes is kept
+     */
+    Transfer(Hub hub, String commit, HubFile file, Optional<Path> kept, Path partial, Meter meter) {
+        this.kept = kept;
         this.hub = hub;
         this.commit = commit;
         this.file = file;
@@ -63,7 +68,9 @@ final class Transfer implements Patience.Steps {
         if (!read) {
             readPartial();
         }
-        if (have < file.bytes()) {
+        if (kept.isPresent()) {
+            copy(kept.get());
+        } else if (have < file.bytes()) {
             receive();
         }
         verify();
@@ -82,6 +89,23 @@ final class Transfer implements Patience.Steps {
             read = true;
         } catch (IOException e) {
             throw FileFailure.reading(partial, e);
+        }
+    }
+
+    /** Takes what is on this machine; whether it is right is seen as with any other. */
+    private void copy(Path from) {
+        long before = have;
+        restart();
+        meter.add(before);
+        kept = Optional.empty();
+        try {
+            Files.copy(from, partial);
+            have = hash.update(partial);
+            try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+        } catch (IOException e) {
+            throw FileFailure.writing(partial, have, e);
         }
     }
 
