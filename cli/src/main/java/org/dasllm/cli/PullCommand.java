@@ -13,6 +13,8 @@ import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.Json;
 import org.dasllm.hub.api.Patience;
+import org.dasllm.hub.cache.HubCache;
+import org.dasllm.hub.cache.Snapshot;
 import org.dasllm.hub.name.ModelName;
 import org.dasllm.hub.pull.FileChoice;
 import org.dasllm.hub.pull.Pull;
@@ -86,9 +88,16 @@ final class PullCommand implements Callable<Integer> {
         if (authorities != null) {
             settings = settings.withAuthorities(authorities);
         }
+        ModelName name = ModelName.parse(model);
+        Optional<Path> here = offline(settings, name);
+        if (here.isPresent()) {
+            System.err.println("  HF_HUB_OFFLINE forbids to ask the hub; the model is here as it was pulled.");
+            System.out.println(here.get());
+            return ExitCode.DONE.number();
+        }
         Pull pull = new Pull(
                 settings,
-                ModelName.parse(model),
+                name,
                 new FileChoice(TokenizerFiles::includes, files),
                 Optional.ofNullable(to),
                 transfers,
@@ -107,6 +116,16 @@ final class PullCommand implements Callable<Integer> {
             System.out.println(plan.folder());
         }
         return ExitCode.DONE.number();
+    }
+
+    /** Where the model is, if it is here and nobody may be asked whether there is a newer one. */
+    private Optional<Path> offline(HubSettings settings, ModelName name) {
+        boolean looks = settings.offline() && to == null && files.isEmpty() && !dryRun && !json;
+        return Optional.of(name)
+                .filter(each -> looks)
+                .flatMap(each -> new HubCache(settings.cache()).find(each))
+                .filter(snapshot -> snapshot.missing().isEmpty())
+                .map(Snapshot::folder);
     }
 
     /** What a user should know of the terms, beside the progress. */

@@ -87,6 +87,10 @@ final class PullCommandTest {
     private record Ended(int exitCode, List<String> out, List<String> errors) {}
 
     private Ended dasllm(String... arguments) throws IOException, InterruptedException {
+        return dasllm(false, arguments);
+    }
+
+    private Ended dasllm(boolean offline, String... arguments) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:TieredStopAtLevel=1",
@@ -102,6 +106,7 @@ final class PullCommandTest {
         builder.environment()
                 .put("HF_ENDPOINT", "http://127.0.0.1:" + hub.getAddress().getPort());
         builder.environment().put("HF_TOKEN", "hf_secretOfTheTest");
+        builder.environment().put("HF_HUB_OFFLINE", offline ? "1" : "0");
         Path out = home.resolve("out");
         Path errors = home.resolve("errors");
         Process process = builder.redirectOutput(out.toFile())
@@ -133,6 +138,13 @@ final class PullCommandTest {
                             file -> assertThat(folder.resolve(file.getFileName().toString()))
                                     .hasSameBinaryContentAs(file));
         }
+
+        Ended offline = dasllm(true, "pull", "org/tiny");
+        assertThat(offline.exitCode()).as(offline.errors().toString()).isZero();
+        assertThat(offline.out()).containsExactly(folder.toString());
+        Ended refused = dasllm(true, "pull", "org/other");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.errors()).hasSize(1).first().asString().contains("HF_HUB_OFFLINE");
     }
 
     @Test

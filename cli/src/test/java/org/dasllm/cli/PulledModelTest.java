@@ -152,6 +152,8 @@ final class PulledModelTest {
         record(keep("org/tiny"));
         Files.delete(keep("org/part").folder().resolve("model.safetensors"));
         replace(keep("org/other"), "config.json", "{\"architectures\": [\"BertModel\"]}");
+        Path gguf = Files.createDirectories(CACHE.snapshot("org/gguf", COMMIT).folder());
+        Files.writeString(gguf.resolve("q4.gguf"), "GGUF");
         replace(keep("org/torn"), "model.safetensors", "torn");
         replace(keep("org/text"), "config.json", "no JSON");
         Files.writeString(keep("org/theirs").folder().resolve("README.md"), "---\nlicense: mit\n---\n");
@@ -171,6 +173,7 @@ final class PulledModelTest {
         assertThat(models)
                 .extracting(model -> model.path("name").asText())
                 .containsExactly(
+                        "org/gguf@" + COMMIT.substring(0, 12),
                         "org/other@main",
                         "org/part@main",
                         "org/text@main",
@@ -182,6 +185,7 @@ final class PulledModelTest {
         assertThat(models)
                 .extracting(model -> model.path("problem").asText(""))
                 .satisfiesExactly(
+                        only -> assertThat(only).contains("GGUF", "dasllm import"),
                         other -> assertThat(other).contains("BertModel"),
                         part -> assertThat(part).contains("in part, without model.safetensors"),
                         text -> assertThat(text).contains("config.json"),
@@ -191,8 +195,8 @@ final class PulledModelTest {
                         named -> assertThat(named).isEmpty(),
                         none -> assertThat(none).contains("no such folder"));
 
-        JsonNode theirs = models.get(3);
-        JsonNode tiny = models.get(4);
+        JsonNode theirs = models.get(4);
+        JsonNode tiny = models.get(5);
         assertThat(theirs.path("licence").asText()).isEqualTo("mit");
         assertThat(tiny.path("licence").asText()).isEqualTo("gemma (https://terms.example)");
         assertThat(tiny.path("architecture").asText()).isEqualTo("LlamaForCausalLM");

@@ -131,9 +131,9 @@ public final class FakeHub implements AutoCloseable {
             } else if (path.startsWith("/api/models/")) {
                 list(exchange, path.substring("/api/models/".length()));
             } else if (path.startsWith("/renamed/model/")) {
-                redirect(exchange, 307, path.replace("/renamed/model/", "/org/model/"));
+                Replies.redirect(exchange, 307, path.replace("/renamed/model/", "/org/model/"));
             } else if (path.startsWith("/loop/")) {
-                redirect(exchange, 302, path + "x");
+                Replies.redirect(exchange, 302, path + "x");
             } else {
                 resolve(exchange, path.substring(1));
             }
@@ -144,20 +144,20 @@ public final class FakeHub implements AutoCloseable {
         String id = path.replaceFirst("/revision/.*", "");
         String revision = path.replaceFirst(".*/revision/", "");
         if (id.equals("renamed/model")) {
-            redirect(exchange, 307, "/api/models/org/model/revision/" + revision + "?blobs=true");
+            Replies.redirect(exchange, 307, "/api/models/org/model/revision/" + revision + "?blobs=true");
             return;
         }
         Repository repository = repositories.get(id);
         if (repository == null) {
-            refuse(exchange, authorized(exchange) ? 404 : 401, "RepoNotFound", "Repository not found");
+            Replies.refuse(exchange, authorized(exchange) ? 404 : 401, "RepoNotFound", "Repository not found");
             return;
         }
         if (badToken(exchange)) {
-            refuse(exchange, 401, "", "Invalid credentials in Authorization header");
+            Replies.refuse(exchange, 401, "", "Invalid credentials in Authorization header");
             return;
         }
         if (!List.of("main", "v1", "refs/pr/1", COMMIT).contains(revision)) {
-            refuse(exchange, 404, "RevisionNotFound", "Invalid rev id: " + revision);
+            Replies.refuse(exchange, 404, "RevisionNotFound", "Invalid rev id: " + revision);
             return;
         }
         ObjectNode json = Json.mapper().createObjectNode();
@@ -179,7 +179,8 @@ public final class FakeHub implements AutoCloseable {
                         .put("pointerSize", 130);
             }
         });
-        reply(exchange, 200, (otherList.isEmpty() ? json.toString() : otherList).getBytes(StandardCharsets.UTF_8));
+        Replies.reply(
+                exchange, 200, (otherList.isEmpty() ? json.toString() : otherList).getBytes(StandardCharsets.UTF_8));
     }
 
     private void resolve(HttpExchange exchange, String path) throws IOException {
@@ -187,12 +188,12 @@ public final class FakeHub implements AutoCloseable {
         String file = path.replaceFirst(".*?/resolve/[^/]+/", "");
         Repository repository = repositories.get(id);
         if (repository == null) {
-            refuse(exchange, 401, "RepoNotFound", "Repository not found");
+            Replies.refuse(exchange, 401, "RepoNotFound", "Repository not found");
             return;
         }
         if (!repository.gated.isEmpty() && !authorized(exchange)) {
             boolean known = exchange.getRequestHeaders().containsKey("Authorization");
-            refuse(
+            Replies.refuse(
                     exchange,
                     known ? 403 : 401,
                     "GatedRepo",
@@ -201,7 +202,7 @@ public final class FakeHub implements AutoCloseable {
         }
         byte[] content = repository.files.get(file);
         if (content == null) {
-            refuse(exchange, 404, "EntryNotFound", "Entry not found");
+            Replies.refuse(exchange, 404, "EntryNotFound", "Entry not found");
             return;
         }
         String etag = otherEtag.isEmpty() ? etag(file, content) : otherEtag;
@@ -209,7 +210,7 @@ public final class FakeHub implements AutoCloseable {
         if (large(file)) {
             exchange.getResponseHeaders().set("X-Linked-Etag", "\"" + etag + "\"");
             exchange.getResponseHeaders().set("X-Linked-Size", String.valueOf(content.length));
-            redirect(
+            Replies.redirect(
                     exchange,
                     302,
                     "http://localhost:" + store.getAddress().getPort() + "/" + id + "/" + file + "?signed");
@@ -220,14 +221,14 @@ public final class FakeHub implements AutoCloseable {
             exchange.getResponseHeaders().set("Content-Length", String.valueOf(content.length));
             exchange.sendResponseHeaders(200, -1);
         } else {
-            reply(exchange, 200, content);
+            Replies.reply(exchange, 200, content);
         }
     }
 
     private void content(HttpExchange exchange, String path) throws IOException {
         if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             exchange.getResponseHeaders().set("Retry-After", retryAfter);
-            refuse(exchange, refusal, "", "later");
+            Replies.refuse(exchange, refusal, "", "later");
             return;
         }
         String[] parts = path.split("/", 3);
@@ -275,24 +276,6 @@ public final class FakeHub implements AutoCloseable {
     private static boolean badToken(HttpExchange exchange) {
         String token = exchange.getRequestHeaders().getFirst("Authorization");
         return token != null && !token.equals("Bearer " + TOKEN) && !token.equals("Bearer " + STRANGER);
-    }
-
-    private static void redirect(HttpExchange exchange, int status, String location) throws IOException {
-        exchange.getResponseHeaders().set("Location", location);
-        exchange.sendResponseHeaders(status, -1);
-    }
-
-    private static void refuse(HttpExchange exchange, int status, String code, String message) throws IOException {
-        if (!code.isEmpty()) {
-            exchange.getResponseHeaders().set("X-Error-Code", code);
-        }
-        exchange.getResponseHeaders().set("X-Error-Message", message);
-        exchange.sendResponseHeaders(status, -1);
-    }
-
-    private static void reply(HttpExchange exchange, int status, byte[] body) throws IOException {
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
     }
 
     @Override

@@ -35,7 +35,8 @@ final class HubCacheTest {
         write("hub/version.txt", "1");
         write("hub/.locks/models--org--model/abc.lock", "");
         write("hub/datasets--org--data/refs/main", FakeHub.COMMIT);
-        Files.createDirectories(home.resolve("hub/datasets--org--data/snapshots").resolve(FakeHub.COMMIT));
+        Files.createDirectories(
+                home.resolve("hub/datasets--org--data/snapshots").resolve(FakeHub.COMMIT));
         // The store that several models share, to which a model's own blob is a link.
         write("hub/blobs/.huggingface-shared-blobs", "1\n");
         write("hub/blobs/ab/abcd", "the weights");
@@ -103,7 +104,9 @@ final class HubCacheTest {
         content("model-1.safetensors", "one");
         assertThat(snapshot.missing()).containsExactly("model-2.safetensors");
         // A link whose content was removed.
-        Files.delete(model.resolve("blobs").resolve(Files.readSymbolicLink(snapshot.folder().resolve("config.json")).getFileName()));
+        Files.delete(model.resolve("blobs")
+                .resolve(Files.readSymbolicLink(snapshot.folder().resolve("config.json"))
+                        .getFileName()));
         assertThat(snapshot.missing()).containsExactly("config.json", "model-2.safetensors");
     }
 
@@ -111,7 +114,8 @@ final class HubCacheTest {
     void whatPythonHasPulledIsNotPulledAgain() throws Exception {
         try (FakeHub hub = new FakeHub()) {
             hub.repository(Tiny.MODEL).file("config.json", "{}").file("model.safetensors", "the weights");
-            PullPlan plan = Tiny.pull(Tiny.settings(hub.endpoint(), home), Tiny.MODEL).plan();
+            PullPlan plan =
+                    Tiny.pull(Tiny.settings(hub.endpoint(), home), Tiny.MODEL).plan();
             assertThat(plan.coming()).isZero();
             Tiny.pull(Tiny.settings(hub.endpoint(), home), Tiny.MODEL).run(plan);
             assertThat(hub.requestsTo("store")).isEmpty();

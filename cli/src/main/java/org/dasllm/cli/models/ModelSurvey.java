@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks at the models of a cache and at folders, one after the other; one that is broken is reported with the reason. */
 public final class ModelSurvey {
+    private static final String CONFIG = "config.json";
+
     private final MachineFit machine;
 
     /**
@@ -59,6 +61,7 @@ public final class ModelSurvey {
             if (!Files.isDirectory(folder)) {
                 throw DasllmException.input("There is no such folder", "Check the path");
             }
+            findings.requireWhole(List.of());
         });
         return findings.report(
                 folder.toString(),
@@ -74,6 +77,11 @@ public final class ModelSurvey {
         } catch (DasllmException unreadable) {
             return Licence.UNKNOWN;
         }
+    }
+
+    /** Names in others' files may hold anything. */
+    private static String shown(RuntimeException failure) {
+        return String.valueOf(failure.getMessage()).replaceAll("\\p{Cntrl}+", " ");
     }
 
     /** What is found out of one folder, until something about it is wrong. */
@@ -98,15 +106,14 @@ public final class ModelSurvey {
             try {
                 at.run();
             } catch (DasllmException refused) {
-                problem = String.valueOf(refused.getMessage());
+                problem = shown(refused);
             } catch (RuntimeException other) {
-                problem = "It cannot be looked at: "
-                        + String.valueOf(other.getMessage()).replaceAll("\\s+", " ");
+                problem = "It cannot be looked at: " + shown(other);
             }
         }
 
         void requireWhole(List<String> missing) {
-            if (missing.isEmpty()) {
+            if (missing.isEmpty() && Files.exists(folder.resolve(CONFIG))) {
                 return;
             }
             if (has(".gguf")) {
@@ -116,10 +123,12 @@ public final class ModelSurvey {
             if (has("adapter_config.json")) {
                 throw DasllmException.input("It is an adapter, not a model", "Name it as one");
             }
-            throw DasllmException.input(
-                    "It is here in part, without " + missing.get(0)
-                            + (missing.size() > 1 ? " and " + (missing.size() - 1) + " more" : ""),
-                    "Bring the rest with dasllm pull");
+            if (!missing.isEmpty()) {
+                throw DasllmException.input(
+                        "It is here in part, without " + missing.get(0)
+                                + (missing.size() > 1 ? " and " + (missing.size() - 1) + " more" : ""),
+                        "Bring the rest with dasllm pull");
+            }
         }
 
         private boolean has(String ending) {
@@ -151,7 +160,7 @@ public final class ModelSurvey {
         }
 
         private void architecture() {
-            JsonNode config = Json.readTree(folder.resolve("config.json"));
+            JsonNode config = Json.readTree(folder.resolve(CONFIG));
             String named = config.path("architectures").path(0).asText("");
             String found = named.isEmpty() ? config.path("model_type").asText("") : named;
             architecture = found.isEmpty() ? null : found.replaceAll("\\p{Cntrl}", "?");

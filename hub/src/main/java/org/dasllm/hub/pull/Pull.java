@@ -89,15 +89,15 @@ public final class Pull {
         Store store = store(model);
         store.require();
         List<PullPlan.Item> items = files.stream()
-                .map(file -> new PullPlan.Item(
-                        file, store.placed(file) || store.kept(file), begun(store, file)))
+                .map(file -> new PullPlan.Item(file, store.placed(file) || store.kept(file), begun(store, file)))
                 .toList();
         return new PullPlan(model, accepted, store.folder(), items);
     }
 
     /** A content that the cache has, where it is wanted in a folder. */
     private Optional<Path> cached(HubFile file) {
-        Path blob = new HubCache(settings.cache()).model(name.id()).resolve("blobs").resolve(file.etag());
+        Path blob =
+                new HubCache(settings.cache()).model(name.id()).resolve("blobs").resolve(file.etag());
         return to.isPresent() && FolderStore.bytes(blob) == file.bytes() ? Optional.of(blob) : Optional.empty();
     }
 
@@ -170,8 +170,7 @@ public final class Pull {
                 meter.add(file.bytes() - begun(store, file));
                 place(store, file);
             } else {
-                Transfer transfer =
-                        new Transfer(hub, model.commit(), file, cached(file), store.partial(file), meter);
+                Transfer transfer = new Transfer(hub, model.commit(), file, cached(file), store.partial(file), meter);
                 patience.until(transfer, meter::line);
                 store.accept(file, store.partial(file));
             }
