@@ -43,8 +43,7 @@ final class TrainingEstimateTest {
 
     private static MemoryPlan ofRun(TrainConfig config, Device device, Path base, Path samples) {
         CountingDevice counting = Planning.counting(device);
-        TrainingData data =
-                TrainingData.load(config, ModelConfig.read(base), base, List.of(samples), Optional.empty());
+        TrainingData data = TrainingData.load(config, ModelConfig.read(base), base, List.of(samples), Optional.empty());
         try (Models counted = Models.outline(config, counting, base)) {
             return Planning.memory(config, data, counting, counted.student(), counted.objective());
         }
