@@ -38,9 +38,6 @@ final class PullTest extends PullFixture {
                     .isEqualTo(Path.of("../../blobs", FakeHub.etag(name, model.of(name))));
         }
         assertThat(home.resolve("hub/models--org--model/refs/main")).hasContent(FakeHub.COMMIT);
-        assertThat(home.resolve("hub/CACHEDIR.TAG"))
-                .content()
-                .startsWith("Signature: 8a477f597d28d172789f06886806bc55");
         Snapshot snapshot = new HubCache(home.resolve("hub"))
                 .find(ModelName.parse(Tiny.MODEL))
                 .orElseThrow();

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.dasllm.format.io.FileFailure;
 import org.dasllm.hub.api.HubFile;
@@ -18,12 +17,6 @@ import org.dasllm.hub.name.ModelName;
 
 /** The cache that Python tools share. */
 final class CacheStore implements Store {
-    /** What backup programs look for; see bford.info/cachedir. */
-    private static final String TAG = """
-            Signature: 8a477f597d28d172789f06886806bc55
-            # A cache of models, made by dasllm; see https://bford.info/cachedir/
-            """;
-
     private final HubCache cache;
     private final ModelName name;
     private final Snapshot snapshot;
@@ -53,9 +46,6 @@ final class CacheStore implements Store {
     public void begin() {
         try {
             Files.createDirectories(model.resolve("blobs"));
-            Files.writeString(cache.folder().resolve("CACHEDIR.TAG"), TAG, StandardOpenOption.CREATE_NEW);
-        } catch (FileAlreadyExistsException thereAlready) {
-            return;
         } catch (IOException e) {
             throw FileFailure.writing(model, 0, e);
         }
