@@ -86,7 +86,8 @@ public final class TokenizerFiles {
         json.put("version", "1.0").putNull("truncation").putNull("padding");
         ArrayNode added = json.putArray("added_tokens");
         for (int id = 0; id < vocabulary.specialTokens().size(); id++) {
-            special(added.addObject().put("id", id), vocabulary.specialTokens().get(id));
+            TokenizerJson.added(
+                    added.addObject().put("id", id), vocabulary.specialTokens().get(id), true);
         }
         json.putNull("normalizer");
         ObjectNode preTokenizer = json.putObject("pre_tokenizer").put("type", "Sequence");
@@ -94,9 +95,9 @@ public final class TokenizerFiles {
         ObjectNode split = parts.addObject().put("type", "Split");
         split.putObject("pattern").put("Regex", PreTokens.EXPRESSION);
         split.put("behavior", "Isolated").put("invert", false);
-        byteLevel(parts.addObject());
-        byteLevel(json.putObject("post_processor"));
-        byteLevel(json.putObject("decoder"));
+        TokenizerJson.byteLevel(parts.addObject(), false, false);
+        TokenizerJson.byteLevel(json.putObject("post_processor"), false, false);
+        TokenizerJson.byteLevel(json.putObject("decoder"), false, false);
         ObjectNode model = json.putObject("model").put("type", "BPE");
         model.putNull("dropout").putNull("unk_token");
         model.put("continuing_subword_prefix", "").put("end_of_word_suffix", "");
@@ -108,16 +109,6 @@ public final class TokenizerFiles {
         ArrayNode merges = model.putArray("merges");
         vocabulary.merges().forEach(merge -> merges.add(merge.left() + " " + merge.right()));
         return json;
-    }
-
-    private static void byteLevel(ObjectNode node) {
-        node.put("type", "ByteLevel");
-        node.put("add_prefix_space", false).put("trim_offsets", false).put("use_regex", false);
-    }
-
-    private static void special(ObjectNode node, String content) {
-        node.put("content", content).put("single_word", false);
-        node.put("lstrip", false).put("rstrip", false).put("normalized", false).put("special", true);
     }
 
     private static ObjectNode config(
@@ -132,9 +123,10 @@ public final class TokenizerFiles {
         json.putNull("unk_token");
         ObjectNode added = json.putObject("added_tokens_decoder");
         for (int id = 0; id < vocabulary.specialTokens().size(); id++) {
-            special(
+            TokenizerJson.added(
                     added.putObject(String.valueOf(id)),
-                    vocabulary.specialTokens().get(id));
+                    vocabulary.specialTokens().get(id),
+                    true);
         }
         json.put("chat_template", chatTemplate);
         return json;
