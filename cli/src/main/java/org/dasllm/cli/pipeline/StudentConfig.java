@@ -1,17 +1,19 @@
 package org.dasllm.cli.pipeline;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.dasllm.cli.DeviceChoice;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Existing;
 import org.dasllm.format.config.Faults;
+import org.dasllm.format.io.ShellName;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Precision;
 
 /**
  * The model that learns, and what it runs on.
  *
- * @param base an open model in the Hugging Face layout
+ * @param base the folder of an open model in the Hugging Face layout; {@code dasllm import} makes one of a GGUF file
  * @param device {@code auto}, or a device's name as {@code dasllm doctor} lists them
  * @param threads cores to use; 0 for all
  * @param precision in which the device keeps the base's weights and multiplies; what learns is float32 in any case. Bfloat16
@@ -34,6 +36,11 @@ public record StudentConfig(
 
     public StudentConfig {
         new Faults()
+                .unless(
+                        !Files.isRegularFile(base),
+                        "base",
+                        "is a model's folder; make one with: dasllm import " + ShellName.of(base.toString())
+                                + " --out FOLDER")
                 .unless(threads >= 0, "threads", "is at least 0, not " + threads)
                 .unless(slots >= 1, "slots", "is at least 1, not " + slots)
                 .unless(maxNewTokens >= 1, "max_new_tokens", "is at least 1, not " + maxNewTokens)
