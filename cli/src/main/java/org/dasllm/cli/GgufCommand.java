@@ -3,6 +3,7 @@ package org.dasllm.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.dasllm.cli.terminal.TerminalProgress;
+import org.dasllm.export.bundle.GgufBundle;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.model.gguf.GgufExport;
 import picocli.CommandLine.Command;
@@ -39,7 +40,13 @@ final class GgufCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        GgufExport.write(folder, out, type, TerminalProgress.standard());
+        if (GgufBundle.is(folder)) {
+            System.err.println("  probes: "
+                    + GgufBundle.write(
+                            folder, out, type, () -> DeviceChoice.open("auto", 0), TerminalProgress.standard()));
+        } else {
+            GgufExport.write(folder, out, type, TerminalProgress.standard());
+        }
         System.out.println(out);
         return ExitCode.DONE.number();
     }

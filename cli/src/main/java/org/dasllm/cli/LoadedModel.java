@@ -2,6 +2,8 @@ package org.dasllm.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.dasllm.cli.terminal.TerminalProgress;
+import org.dasllm.export.bundle.BundleCheck;
 import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.model.chat.ChatTemplate;
 import org.dasllm.model.llm.LanguageModel;
@@ -24,13 +26,15 @@ public record LoadedModel(Path folder, Device device, LanguageModel model, Token
      */
     public static LoadedModel load(Path folder, String deviceName, int threads, Precision precision) {
         BundleManifest.refuseNewer(folder);
+        BundleCheck check = BundleCheck.begin(folder, TerminalProgress.standard());
         Device device = DeviceChoice.open(deviceName, threads, precision);
         try {
             LanguageModel model = LanguageModel.load(device, folder, Trainable.NOTHING, Optional.empty());
+            check.require(model).ifPresent(found -> System.err.println("  " + found));
             return new LoadedModel(folder, device, model, Tokenizer.load(folder), ChatTemplate.load(folder));
         } catch (RuntimeException failure) {
             device.close();
-            throw failure;
+            throw check.reason(failure);
         }
     }
 

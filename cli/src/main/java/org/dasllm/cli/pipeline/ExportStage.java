@@ -46,6 +46,9 @@ record ExportStage(ExportConfig config, Optional<Task> task, StudentConfig stude
         if (Files.exists(folder.probes())) {
             inputs.put("probes", folder.probes());
         }
+        if (Files.exists(folder.neutralProbes())) {
+            inputs.put("neutral probes", folder.neutralProbes());
+        }
         return inputs;
     }
 
@@ -78,9 +81,7 @@ record ExportStage(ExportConfig config, Optional<Task> task, StudentConfig stude
                 student.base(),
                 folder.adapter(),
                 Optional.of(evidence()),
-                Files.exists(folder.probes())
-                        ? Optional.of(new ProbeCheck(folder.probes(), student::open))
-                        : Optional.empty(),
+                Optional.of(ProbeCheck.of(folder.training(), student::open)),
                 folder.bundle(),
                 task,
                 provenance,
