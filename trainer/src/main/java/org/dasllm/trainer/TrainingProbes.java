@@ -25,11 +25,7 @@ final class TrainingProbes {
     private final List<float[]> neutralBase;
 
     private TrainingProbes(
-            LanguageModel model,
-            FrozenBase kept,
-            String source,
-            List<ProbePrompt> prompts,
-            List<ProbePrompt> neutral) {
+            LanguageModel model, FrozenBase kept, String source, List<ProbePrompt> prompts, List<ProbePrompt> neutral) {
         this.model = model;
         this.kept = kept;
         this.source = source;
@@ -49,15 +45,13 @@ final class TrainingProbes {
         List<TrainingSample> samples = validated ? data.validation() : data.train();
         List<ProbePrompt> prompts = Arrays.stream(ProbeRecorder.chosen(samples.size()))
                 .mapToObj(samples::get)
-                .map(sample ->
-                        new ProbePrompt(sample.id(), Arrays.copyOf(sample.ids(), sample.promptRows())))
+                .map(sample -> new ProbePrompt(sample.id(), Arrays.copyOf(sample.ids(), sample.promptRows())))
                 .toList();
         return new TrainingProbes(model, kept, validated ? "validation" : "training", prompts, data.neutral());
     }
 
     private List<float[]> base(List<ProbePrompt> asked) {
-        return ProbeRecorder.ofBase(
-                model, asked.stream().map(ProbePrompt::ids).toList());
+        return ProbeRecorder.ofBase(model, asked.stream().map(ProbePrompt::ids).toList());
     }
 
     /** Asks the model as it is now, and writes both files. */
@@ -66,12 +60,11 @@ final class TrainingProbes {
         probes(adapterSha256, Probes.NEUTRAL, neutral, neutralBase).write(folder.resolve(Probes.NEUTRAL_FILE));
     }
 
-    private Probes probes(
-            String adapterSha256, String samples, List<ProbePrompt> asked, List<float[]> baseLogits) {
+    private Probes probes(String adapterSha256, String samples, List<ProbePrompt> asked, List<float[]> baseLogits) {
         List<Probe> probes = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
-            probes.add(ProbeRecorder.probe(
-                    model, asked.get(i).name(), asked.get(i).ids(), baseLogits.get(i)));
+            probes.add(
+                    ProbeRecorder.probe(model, asked.get(i).name(), asked.get(i).ids(), baseLogits.get(i)));
         }
         return new Probes(
                 adapterSha256,

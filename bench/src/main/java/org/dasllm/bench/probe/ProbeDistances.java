@@ -85,8 +85,7 @@ public final class ProbeDistances {
             GgufExport.write(folder.resolve(ExportType.F32.name()), file, type, Progress.SILENT);
             Path imported = folder.resolve(type + "-imported");
             try (GgufFile opened = GgufFile.open(file)) {
-                AtomicFile.writeDirectory(
-                        imported, into -> GgufImport.write(opened, into, GgufImport.Widened.FLOAT32));
+                AtomicFile.writeDirectory(imported, into -> GgufImport.write(opened, into, GgufImport.Widened.FLOAT32));
             }
             compare("GGUF " + type, Precision.FLOAT32, fault, imported, Optional.empty());
             Files.delete(file);

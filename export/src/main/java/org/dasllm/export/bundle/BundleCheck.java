@@ -29,6 +29,9 @@ import org.dasllm.model.probe.Rounding;
 public final class BundleCheck {
     private static final long QUIET_MILLIS = 500;
 
+    /** Prompts that are asked whenever a bundle is loaded: a start is to be quick, and was preceded by the export's own comparison. */
+    private static final int AT_LOAD = 4;
+
     private final Path folder;
     private final Progress progress;
     private final AtomicLong hashed = new AtomicLong();
@@ -83,8 +86,9 @@ public final class BundleCheck {
      * @throws DasllmException naming the file that is not as the manifest says, or how the model differs from the trained one
      */
     public Optional<String> require(LanguageModel model) {
-        return requireWhole().map(whole -> "verified: " + whole.manifest().files().size() + " files; probes: "
-                + compared(whole.manifest(), model));
+        return requireWhole()
+                .map(whole -> "verified: " + whole.manifest().files().size() + " files; probes: "
+                        + compared(whole.manifest(), model));
     }
 
     private Optional<Verification> requireWhole() {
@@ -131,23 +135,35 @@ public final class BundleCheck {
     }
 
     private String compared(BundleManifest manifest, LanguageModel model) {
-        return compared(folder, manifest, model, List.of(), "The weights in " + Place.of(folder));
+        return compared(folder, AT_LOAD, manifest, model, List.of(), "The weights in " + Place.of(folder));
     }
 
     /**
      * Compares a model that was made of a bundle with the bundle's neutral probes.
      *
+     * @param most the most prompts to ask
      * @param further what the bundle's weights were rounded to after the export
      * @param what the weights, to begin a sentence with
      */
     static String compared(
-            Path bundle, BundleManifest manifest, LanguageModel model, List<Rounding> further, String what) {
+            Path bundle, int most, BundleManifest manifest, LanguageModel model, List<Rounding> further, String what) {
         Path file = bundle.resolve(Probes.NEUTRAL_FILE);
         if (!Files.exists(file)) {
             return "not compared, since the bundle has no neutral probes";
         }
         List<Rounding> stored = new ArrayList<>(further);
         stored.add(Rounding.ofStored(manifest.dtype()));
-        return new ProbeComparison(Probes.read(file), stored).require(model, what);
+        return new ProbeComparison(first(Probes.read(file), most), stored).require(model, what);
+    }
+
+    private static Probes first(Probes all, int most) {
+        return new Probes(
+                all.version(),
+                all.adapterSha256(),
+                all.precision(),
+                all.base(),
+                all.device(),
+                all.samples(),
+                all.probes().subList(0, Math.min(most, all.probes().size())));
     }
 }

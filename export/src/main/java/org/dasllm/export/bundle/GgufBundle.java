@@ -12,6 +12,7 @@ import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.gguf.GgufFile;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.FileFailure;
+import org.dasllm.format.probe.Probes;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.model.gguf.GgufExport;
 import org.dasllm.model.gguf.GgufImport;
@@ -92,6 +93,7 @@ public final class GgufBundle {
                 LanguageModel model = LanguageModel.load(opened, folder, Trainable.NOTHING, Optional.empty())) {
             return BundleCheck.compared(
                     bundle,
+                    Probes.MOST,
                     manifest,
                     model,
                     List.of(Rounding.ofStored(type.name())),

@@ -66,7 +66,11 @@ public record ProbeCheck(List<Path> files, Supplier<Device> device) {
             if (config.kind().merged()) {
                 try (LanguageModel merged = LanguageModel.load(opened, exported, Trainable.NOTHING, Optional.empty())) {
                     found.add("merged weights: "
-                            + compared(records, merged, Rounding.ofStored(config.dtype().name()), "The merged weights"));
+                            + compared(
+                                    records,
+                                    merged,
+                                    Rounding.ofStored(config.dtype().name()),
+                                    "The merged weights"));
                 }
             }
             if (config.kind() != ExportKind.MERGED) {
@@ -93,8 +97,7 @@ public record ProbeCheck(List<Path> files, Supplier<Device> device) {
         List<Probes> asked =
                 records.stream().filter(probes -> !probes.probes().isEmpty()).toList();
         if (!asked.isEmpty()
-                && asked.stream()
-                        .noneMatch(probes -> new ProbeComparison(probes, List.of()).showsEffect())) {
+                && asked.stream().noneMatch(probes -> new ProbeComparison(probes, List.of()).showsEffect())) {
             throw DasllmException.input(
                     "The adapter changes nothing: with it and without it the base model answers the recorded prompts alike",
                     "Train further or with a higher learning rate, and see the training's curves");

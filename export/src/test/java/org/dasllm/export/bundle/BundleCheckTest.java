@@ -134,7 +134,8 @@ final class BundleCheckTest {
         export(ExportType.F32);
         Files.delete(bundle.resolve(Probes.NEUTRAL_FILE));
         list();
-        assertThat(loaded()).contains("verified: 7 files; probes: not compared, since the bundle has no neutral probes");
+        assertThat(loaded())
+                .contains("verified: 7 files; probes: not compared, since the bundle has no neutral probes");
     }
 
     @ParameterizedTest

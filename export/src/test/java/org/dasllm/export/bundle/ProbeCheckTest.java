@@ -39,7 +39,8 @@ final class ProbeCheckTest {
 
     /** Probes of the base with an adapter, or without, told to be of the fixture's adapter. */
     private void record(String precision, Path... adapter) {
-        BundleProbes.write(fixture, probes(), precision, List.of(adapter).stream().findFirst());
+        BundleProbes.write(
+                fixture, probes(), precision, List.of(adapter).stream().findFirst());
     }
 
     private Path probes() {
@@ -141,7 +142,9 @@ final class ProbeCheckTest {
     @Test
     void probesOfANewerVersionAreRefusedByName() throws IOException {
         Files.writeString(probes(), Files.readString(probes()).replace("\"version\":2", "\"version\":3"));
-        refused(ExportKind.BOTH, probes() + " is a record of probes of version 3, and this program reads versions 1 to 2");
+        refused(
+                ExportKind.BOTH,
+                probes() + " is a record of probes of version 3, and this program reads versions 1 to 2");
     }
 
     private void refused(ExportKind kind, String said) {
