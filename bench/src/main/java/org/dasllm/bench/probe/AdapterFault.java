@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.dasllm.format.adapter.AdapterConfig;
 import org.dasllm.format.safetensors.DType;
 import org.dasllm.format.safetensors.SafetensorsFile;
@@ -15,21 +14,23 @@ import org.dasllm.format.safetensors.SafetensorsWriter;
 /** An adapter that is not the trained one any more, in ways that have been seen in other programs' exports. */
 enum AdapterFault {
     /** As it was trained. */
-    NONE(name -> false, 1),
+    NONE("", 1),
     /** Alpha divided by the rank twice, or not at all. */
-    HALF_SCALE(name -> name.endsWith("lora_B.weight"), 0.5f),
-    DOUBLE_SCALE(name -> name.endsWith("lora_B.weight"), 2),
+    HALF_SCALE(".*lora_B.*", 0.5f),
+    DOUBLE_SCALE(".*lora_B.*", 2),
     /** One layer's projection is forgotten. */
-    ONE_MODULE_LOST(name -> name.contains("layers.1.mlp.down_proj.lora_B"), 0),
+    ONE_MODULE_LOST(".*layers\\.1\\.mlp\\.down_proj\\.lora_B.*", 0),
     /** One kind of projection is forgotten in all layers. */
-    DOWN_LOST(name -> name.contains("down_proj.lora_B"), 0),
-    ATTENTION_LOST(name -> name.contains("self_attn") && name.contains("lora_B"), 0),
-    ALL_LOST(name -> name.contains("lora_B"), 0);
+    DOWN_LOST(".*down_proj\\.lora_B.*", 0),
+    ATTENTION_LOST(".*self_attn.*lora_B.*", 0),
+    ALL_LOST(".*lora_B.*", 0);
 
-    private final Predicate<String> tensors;
+    /** A regular expression for whole names. */
+    private final String tensors;
+
     private final float factor;
 
-    AdapterFault(Predicate<String> tensors, float factor) {
+    AdapterFault(String tensors, float factor) {
         this.tensors = tensors;
         this.factor = factor;
     }
@@ -55,7 +56,7 @@ enum AdapterFault {
     }
 
     private float[] changed(String name, float[] values) {
-        for (int i = 0; tensors.test(name) && i < values.length; i++) {
+        for (int i = 0; name.matches(tensors) && i < values.length; i++) {
             values[i] *= factor;
         }
         return values;

@@ -109,18 +109,24 @@ public final class BundleCheck {
 
     private Verification watched(CompletableFuture<Verification> running) {
         progress.start("verifying", BundleFiles.bytes(folder) / Verification.MEGABYTE, "MB");
-        while (!running.isDone()) {
+        boolean working = true;
+        while (working) {
             progress.update(hashed.get() / Verification.MEGABYTE, "");
-            try {
-                running.get(QUIET_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException working) {
-                continue;
-            } catch (InterruptedException | ExecutionException failed) {
-                break;
-            }
+            working = stillWorkingAfterAMoment(running);
         }
         progress.finish();
         return joined(running);
+    }
+
+    private static boolean stillWorkingAfterAMoment(CompletableFuture<Verification> running) {
+        try {
+            running.get(QUIET_MILLIS, TimeUnit.MILLISECONDS);
+            return false;
+        } catch (TimeoutException working) {
+            return true;
+        } catch (InterruptedException | ExecutionException ended) {
+            return false;
+        }
     }
 
     private static Verification joined(CompletableFuture<Verification> running) {
