@@ -3,6 +3,7 @@
     values.gguf: a tensor [2, 256] of each type, of random bytes with finite scales; a key of each kind of value.
     values.safetensors: the same tensors as float32.
     facts.json: the keys and values.
+    split-0000i-of-00003.gguf: tensors and keys of the kinds above as three parts.
 Needs the packages gguf, numpy and safetensors alone.
 """
 
@@ -52,8 +53,26 @@ def blocks(kind, generator):
     return raw.reshape(ROWS, -1)
 
 
+def write_parts():
+    """Two tensors a part; the keys are in the first."""
+    generator = numpy.random.default_rng(43)
+    writer = GGUFWriter(OUT / "split.gguf", "test", split_max_tensors=2)
+    writer.add_key_value("test.text", *SCALARS["test.text"])
+    writer.add_array("test.texts", ARRAYS["test.texts"])
+    floats = {}
+    for i in range(5):
+        floats[f"t{i}"] = generator.standard_normal((ROWS, 32)).astype(numpy.float32)
+        writer.add_tensor(f"t{i}", floats[f"t{i}"])
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    save_file(floats, OUT / "split.safetensors")
+
+
 def main():
     OUT.mkdir(parents=True, exist_ok=True)
+    write_parts()
     generator = numpy.random.default_rng(41)
     writer = GGUFWriter(OUT / "values.gguf", "test")
     for key, (value, kind) in SCALARS.items():

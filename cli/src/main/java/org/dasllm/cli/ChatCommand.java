@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
         header = "Talk to a model on the terminal.",
         description = "One line a message, each taken by itself unless --remember is given; an empty line ends it.")
 final class ChatCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "MODEL", description = "a bundle, or any model in the Hugging Face layout")
+    @Parameters(paramLabel = "MODEL", description = LoadedModel.MODEL)
     @SuppressWarnings("NullAway.Init") // set by Picocli
     private Path model;
 

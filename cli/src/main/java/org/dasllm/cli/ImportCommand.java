@@ -20,14 +20,15 @@ import picocli.CommandLine.Parameters;
         header = "Make a model's folder of a GGUF file.",
         description = {
             "Reads a model of llama.cpp, or one that Ollama has on this machine, and writes a folder in the Hugging Face",
-            "layout, which student.base, serve and chat take. Llama, Mistral, SmolLM, Qwen and Gemma are read."
+            "layout, which student.base takes; serve and chat take a GGUF file itself. Llama, Mistral, SmolLM, Qwen and",
+            "Gemma are read."
         })
 final class ImportCommand implements Callable<Integer> {
-    private static final String OLLAMA = "ollama:";
-
     @Parameters(
             paramLabel = "MODEL",
-            description = "a GGUF file, or the name of a model in Ollama's store, such as ollama:smollm2:135m")
+            description =
+                    "a GGUF file, the first of the parts of one, or the name of a model in Ollama's store, such as"
+                            + " ollama:smollm2:135m")
     @SuppressWarnings("NullAway.Init") // set by Picocli
     private String model;
 
@@ -51,9 +52,7 @@ final class ImportCommand implements Callable<Integer> {
         if (Files.exists(out)) {
             throw DasllmException.usage(out + " is there already", "Name a new folder with --out");
         }
-        Path file = model.startsWith(OLLAMA)
-                ? OllamaStore.here(System.getenv()).file(model.substring(OLLAMA.length()))
-                : Path.of(model);
+        Path file = OllamaStore.resolve(model, System.getenv());
         try (GgufFile opened = GgufFile.open(file)) {
             System.err.println("Importing " + file);
             AtomicFile.writeDirectory(out, folder -> GgufImport.write(opened, folder, weights));

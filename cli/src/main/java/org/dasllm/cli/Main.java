@@ -34,6 +34,8 @@ import picocli.CommandLine.ParameterException;
             DoctorCommand.class,
             BenchCommand.class,
             BenchPartCommand.class,
+            PullCommand.class,
+            ModelsCommand.class,
             ImportCommand.class,
             GgufCommand.class,
             ClassArchiveCommand.class,

@@ -2,8 +2,8 @@ package org.dasllm.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.document.html.HtmlRenderer;
+import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.report.ReportDocument;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.AtomicFile;

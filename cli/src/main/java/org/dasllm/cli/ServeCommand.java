@@ -35,9 +35,7 @@ final class ServeCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "MODEL",
             arity = "0..1",
-            description =
-                    "a bundle, or any model in the Hugging Face layout; with --config the run's bundle where it is"
-                            + " left out")
+            description = LoadedModel.MODEL + "; with --config the run's bundle where it is left out")
     private @Nullable Path model;
 
     @Option(names = "--config", paramLabel = "FILE", description = "the run's YAML file, such as configs/demo.yaml")

@@ -2,6 +2,7 @@ package org.dasllm.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.dasllm.cli.terminal.TerminalProgress;
 import org.dasllm.export.bundle.Verification;
 import org.dasllm.format.error.ExitCode;
 import picocli.CommandLine.Command;
@@ -20,7 +21,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Verification verification = Verification.verify(bundle);
+        Verification verification = Verification.verify(bundle, TerminalProgress.standard());
         verification.require();
         System.out.println(
                 bundle + " is whole: " + verification.manifest().files().size() + " files");

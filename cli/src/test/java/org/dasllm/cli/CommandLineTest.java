@@ -27,6 +27,8 @@ final class CommandLineTest {
                 "chat",
                 "doctor",
                 "bench",
+                "pull",
+                "models",
                 "tokenizer",
                 "pretrain"
             })

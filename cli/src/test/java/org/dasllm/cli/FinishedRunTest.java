@@ -139,6 +139,8 @@ final class FinishedRunTest {
         Outcome outcome = on("export", "export.shard_megabytes=1");
         assertThat(outcome.exitCode()).as(outcome.errors().toString()).isZero();
         assertThat(BundleManifest.read(run().resolve("bundle")).forced()).isFalse();
+        assertThat(BundleManifest.read(run().resolve("bundle")).provenance())
+                .containsEntry("probes", "not compared: the training recorded none");
         try (SafetensorsFile before = SafetensorsFile.open(KEPT.resolve("run/bundle/model.safetensors"));
                 SafetensorsFile after = SafetensorsFile.open(run().resolve("bundle/model.safetensors"))) {
             assertThat(after.tensors().keySet()).isEqualTo(before.tensors().keySet());
@@ -273,7 +275,8 @@ final class FinishedRunTest {
     }
 
     private static String refusal(String where, String kind) {
-        boolean second = kind.endsWith("a bundle") || kind.endsWith("a dataset");
+        boolean second =
+                Stream.of("a bundle", "a dataset", "of a run", "probes").anyMatch(kind::endsWith);
         return where + " is " + kind + " of version 9, and this program reads "
                 + (second ? "versions 1 to 2." : "version 1.")
                 + " Use a newer dasllm, such as the one that wrote it.";

@@ -1,9 +1,7 @@
 package org.dasllm.trainer;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
@@ -11,12 +9,10 @@ import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.ProcessLock;
 import org.dasllm.format.io.Sha256;
-import org.dasllm.format.probe.Probe;
 import org.dasllm.format.probe.Probes;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.model.config.ModelConfig;
 import org.dasllm.model.llm.LanguageModel;
-import org.dasllm.model.probe.ProbeRecorder;
 import org.dasllm.model.tokenizer.Tokenizer;
 import org.dasllm.model.tokenizer.TokenizerFiles;
 import org.dasllm.tensor.AdamW;
@@ -48,7 +44,8 @@ import org.dasllm.trainer.metrics.StepMetrics;
  * out/curves.html        both, to look at
  * out/checkpoints/       the last and the best state
  * out/adapter/           the result of mode lora, in PEFT's layout
- * out/probes.json        what the adapter makes of a few prompts, see {@link Probes}
+ * out/probes.json        what the adapter makes of a few samples' prompts, see {@link Probes}
+ * out/neutral-probes.json  the same of prompts that may travel with the adapter
  * out/model/             the result of mode full, in the Hugging Face layout
  * out/summary.json       a {@link TrainSummary}
  * </pre>
@@ -168,15 +165,19 @@ public final class FineTuning {
             AdamW optimizer = device.adamW(
                     List.copyOf(parameters.values()), config.optimizer().settings());
             Checkpoints checkpoints = new Checkpoints(checkpoints(), parameters, optimizer);
-            found.ifPresent(state -> resume(state, checkpoints));
-            SampleAnswers answers = SampleAnswers.open(outDir.resolve("answers.jsonl"), found.isPresent());
-            if (found.isEmpty() && !config.fromScratch()) {
+            Optional<TrainingProbes> probes = config.mode() == Mode.LORA
+                    ? Optional.of(TrainingProbes.before(model, config.lora().base(), data))
+                    : Optional.empty();
+            SampleAnswers answers = new SampleAnswers(outDir.resolve("answers.jsonl"));
+            if (!config.fromScratch()) {
                 ask(
                         data,
                         trainJsonl,
                         validationJsonl,
                         (tokenizer, samples, source) -> answers.before(model, tokenizer, samples, source));
             }
+            // What the base makes of prompts is asked before the parameters of an earlier state are restored.
+            found.ifPresent(state -> resume(state, checkpoints));
             CurvesPage curves = new CurvesPage(outDir.resolve("curves.html"), answers);
             Learner learner =
                     new Learner(model, models.objective(), prepared.plan().kept(), optimizer);
@@ -188,9 +189,7 @@ public final class FineTuning {
                 checkpoints.restoreParameters(resultStep);
             }
             save(model);
-            if (config.mode() == Mode.LORA) {
-                probe(model, data).write(outDir.resolve(Probes.FILE));
-            }
+            probes.ifPresent(recorded -> recorded.write(outDir, Sha256.of(outDir.resolve(ADAPTER))));
             List<StepMetrics> all = metrics.readAll();
             ask(
                     data,
@@ -249,24 +248,6 @@ public final class FineTuning {
             model.saveFull(dir, config.saveAs().type());
             TokenizerFiles.copy(baseModelDir, dir);
         });
-    }
-
-    /** What the model whose adapter was saved makes of validation samples' prompts, or training samples' without any. */
-    private Probes probe(LanguageModel model, TrainingData data) {
-        boolean validated = !data.validation().isEmpty();
-        List<TrainingSample> samples = validated ? data.validation() : data.train();
-        List<Probe> probes = Arrays.stream(ProbeRecorder.chosen(samples.size()))
-                .mapToObj(samples::get)
-                .map(sample ->
-                        ProbeRecorder.probe(model, sample.id(), Arrays.copyOf(sample.ids(), sample.promptRows())))
-                .toList();
-        return new Probes(
-                Sha256.of(outDir.resolve(ADAPTER)),
-                device.precision().name().toLowerCase(Locale.ROOT),
-                config.lora().base().name().toLowerCase(Locale.ROOT),
-                device.name(),
-                validated ? "validation" : "training",
-                probes);
     }
 
     private TrainSummary summary(

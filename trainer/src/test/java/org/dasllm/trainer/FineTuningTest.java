@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import org.dasllm.model.chat.SampleEncoder;
 import org.dasllm.model.config.ModelConfig;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.model.llm.Trainable;
+import org.dasllm.model.probe.Agreement;
 import org.dasllm.model.probe.Deviation;
 import org.dasllm.model.tokenizer.Tokenizer;
 import org.dasllm.tensor.Device;
@@ -134,6 +136,49 @@ class FineTuningTest {
                 .isTrue();
         assertThat(deviation(base, Optional.empty()).fits()).isFalse();
         assertThat(deviationOfCheckpoint(config, base, summary.steps()).fits()).isFalse();
+    }
+
+    @Test
+    void neutralProbesHoldNoneOfTheSamplesAndWhatTheBaseMakesOfThem() throws IOException {
+        Path base = base(true);
+        run(TinyBase.config(Mode.LORA, false, 8), new ReferenceDevice(), base, "out");
+        Probes neutral = Probes.read(dir.resolve("out/neutral-probes.json"));
+        assertThat(neutral.samples()).isEqualTo(Probes.NEUTRAL);
+        assertThat(neutral.adapterSha256()).isEqualTo(Sha256.of(dir.resolve("out/adapter")));
+        assertThat(neutral.probes())
+                .isNotEmpty()
+                .allMatch(probe -> probe.sample().startsWith("neutral "));
+        assertThat(neutral.withBase()).isTrue();
+        List<List<Integer>> prompts = Probes.read(dir.resolve("out/probes.json")).probes().stream()
+                .map(Probe::prompt)
+                .toList();
+        assertThat(neutral.probes()).extracting(Probe::prompt).doesNotContainAnyElementsOf(prompts);
+
+        try (ReferenceDevice device = new ReferenceDevice();
+                LanguageModel alone = LanguageModel.load(device, base, Trainable.NOTHING, Optional.empty());
+                LanguageModel trained =
+                        LanguageModel.load(device, base, Trainable.NOTHING, Optional.of(dir.resolve("out/adapter")))) {
+            for (String file : List.of("out/probes.json", "out/neutral-probes.json")) {
+                Probes probes = Probes.read(dir.resolve(file));
+                Agreement found = Agreement.of(probes, trained);
+                assertThat(found.distance()).isLessThan(0.001);
+                assertThat(found.share()).isCloseTo(1, within(0.01));
+                assertThat(Agreement.of(probes, alone).share()).isCloseTo(0, within(0.01));
+            }
+        }
+    }
+
+    @Test
+    void aTemplateThatRefusesTheNeutralPromptsIsTrainedAllTheSame() throws IOException {
+        Path base = base(true);
+        Path config = base.resolve("tokenizer_config.json");
+        String refusal = "{% if 'The train leaves' in messages[0]['content'] %}{{ raise_exception('no') }}{% endif %}";
+        ObjectNode changed = (ObjectNode) Json.readTree(config);
+        Json.write(config, changed.put("chat_template", refusal + ChatTemplate.CHATML));
+        TrainSummary summary = run(TinyBase.config(Mode.LORA, false, 1), new ReferenceDevice(), base, "out");
+        assertThat(summary.steps()).isPositive();
+        assertThat(Probes.read(dir.resolve("out/neutral-probes.json")).probes()).isEmpty();
+        assertThat(Probes.read(dir.resolve("out/probes.json")).probes()).isNotEmpty();
     }
 
     private Deviation deviationOfCheckpoint(TrainConfig config, Path base, int step) {

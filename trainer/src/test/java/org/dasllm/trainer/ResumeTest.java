@@ -86,6 +86,8 @@ class ResumeTest {
         if (mode == Mode.LORA) {
             assertThat(Probes.read(dir.resolve("killed/probes.json")))
                     .isEqualTo(Probes.read(dir.resolve("unbroken/probes.json")));
+            assertThat(Probes.read(dir.resolve("killed/neutral-probes.json")))
+                    .isEqualTo(Probes.read(dir.resolve("unbroken/neutral-probes.json")));
         }
         assertThat(Sha256.ofFile(dir.resolve("killed").resolve(result)))
                 .isEqualTo(Sha256.ofFile(dir.resolve("unbroken").resolve(result)));

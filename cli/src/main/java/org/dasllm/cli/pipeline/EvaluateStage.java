@@ -115,6 +115,7 @@ record EvaluateStage(
         provenance.put(Evaluation.STUDENT_SHA256, Sha256.of(folder.adapter()));
         provenance.put(Evaluation.GOLD_ORIGIN, goldOrigin);
         provenance.put("base model", student.base().toString());
+        provenance.putAll(BaseModel.origin(student.base()));
         provenance.put(StudentAnswers.BASE_SHA256, Sha256.of(student.base()));
         provenance.put("dasllm", RunManifest.version());
         provenance.put("device", device.description());

@@ -46,6 +46,9 @@ record ExportStage(ExportConfig config, Optional<Task> task, StudentConfig stude
         if (Files.exists(folder.probes())) {
             inputs.put("probes", folder.probes());
         }
+        if (Files.exists(folder.neutralProbes())) {
+            inputs.put("neutral probes", folder.neutralProbes());
+        }
         return inputs;
     }
 
@@ -71,6 +74,7 @@ record ExportStage(ExportConfig config, Optional<Task> task, StudentConfig stude
     public Map<String, String> run(Progress progress) {
         Map<String, String> provenance = new LinkedHashMap<>();
         provenance.put("base", student.base().toString());
+        provenance.putAll(BaseModel.origin(student.base()));
         provenance.put("dasllm", RunManifest.version());
         provenance.put("train.sha256", Sha256.ofFile(folder.split("train")));
         BundleManifest manifest = Export.run(
@@ -78,9 +82,7 @@ record ExportStage(ExportConfig config, Optional<Task> task, StudentConfig stude
                 student.base(),
                 folder.adapter(),
                 Optional.of(evidence()),
-                Files.exists(folder.probes())
-                        ? Optional.of(new ProbeCheck(folder.probes(), student::open))
-                        : Optional.empty(),
+                Optional.of(ProbeCheck.of(folder.training(), student::open)),
                 folder.bundle(),
                 task,
                 provenance,

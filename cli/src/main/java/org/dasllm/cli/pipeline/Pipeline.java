@@ -18,6 +18,7 @@ import org.dasllm.harvest.run.LaterStages;
 /** The stages of one run, in order. */
 public final class Pipeline {
     private final PipelineConfig config;
+    private final StudentConfig student;
     private final RunFolder folder;
     private final Progress progress;
     private final PrintStream out;
@@ -25,6 +26,7 @@ public final class Pipeline {
 
     public Pipeline(PipelineConfig config, Progress progress, PrintStream out) {
         this.config = config.selfContained();
+        this.student = config.student().located();
         this.folder = new RunFolder(config.folder());
         this.progress = progress;
         this.out = out;
@@ -101,9 +103,9 @@ public final class Pipeline {
         List<Stage> all = List.of(
                 new HarvestStage(config.harvest(), folder, later, reached),
                 new CurateStage(config.curate(), task, config.task() != null, folder),
-                new TrainStage(config.train(), config.student(), folder),
-                new EvaluateStage(config.evaluate(), task, config.student(), config.goldOrigin(), folder),
-                new ExportStage(config.export(), task, config.student(), folder));
+                new TrainStage(config.train(), student, folder),
+                new EvaluateStage(config.evaluate(), task, student, config.goldOrigin(), folder),
+                new ExportStage(config.export(), task, student, folder));
         if (names.isEmpty()) {
             return all;
         }

@@ -68,6 +68,10 @@ public record RunFolder(Path path) {
         return training().resolve(Probes.FILE);
     }
 
+    Path neutralProbes() {
+        return training().resolve(Probes.NEUTRAL_FILE);
+    }
+
     public Path curves() {
         return training().resolve("curves.html");
     }

@@ -20,6 +20,7 @@ import org.dasllm.format.manifest.Artifact;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.manifest.StageRecord;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.hub.cache.Origin;
 
 /** Runs stages in order; one whose inputs and configuration have not changed is not run again. */
 final class StageRunner {
@@ -144,7 +145,8 @@ final class StageRunner {
 
     private Map<String, Artifact> artifacts(Map<String, Path> paths) {
         Map<String, Artifact> artifacts = new LinkedHashMap<>();
-        paths.forEach((name, path) -> artifacts.put(name, Artifact.of(manifest.runDir(), path)));
+        paths.forEach((name, path) ->
+                artifacts.put(name, Artifact.of(manifest.runDir(), path).from(Origin.of(path))));
         return artifacts;
     }
 

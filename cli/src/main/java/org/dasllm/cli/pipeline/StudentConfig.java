@@ -1,17 +1,20 @@
 package org.dasllm.cli.pipeline;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.dasllm.cli.DeviceChoice;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Existing;
 import org.dasllm.format.config.Faults;
+import org.dasllm.format.io.ShellName;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Precision;
 
 /**
  * The model that learns, and what it runs on.
  *
- * @param base an open model in the Hugging Face layout
+ * @param base the folder of an open model in the Hugging Face layout, which {@code dasllm import} makes of a GGUF file; or the name of one
+ *     that {@code dasllm pull} has brought here, {@code ORG/MODEL@REVISION}; a run pulls nothing itself
  * @param device {@code auto}, or a device's name as {@code dasllm doctor} lists them
  * @param threads cores to use; 0 for all
  * @param precision in which the device keeps the base's weights and multiplies; what learns is float32 in any case. Bfloat16
@@ -20,12 +23,21 @@ import org.dasllm.tensor.Precision;
  * @param maxNewTokens the most tokens of one answer
  */
 public record StudentConfig(
-        @Existing Path base,
+        @Existing(by = BaseModel.class) Path base,
         @Default("auto") String device,
         @Default("0") int threads,
         @Default("float32") Precision precision,
         @Default("32") int slots,
         @Default("64") int maxNewTokens) {
+
+    /**
+     * The same with the folder of its base model, whatever that is named by.
+     *
+     * @throws org.dasllm.format.error.DasllmException if that is the name of a model that is not here
+     */
+    StudentConfig located() {
+        return new StudentConfig(BaseModel.folder(base), device, threads, precision, slots, maxNewTokens);
+    }
 
     /** The device it runs on, opened. */
     Device open() {
@@ -34,6 +46,11 @@ public record StudentConfig(
 
     public StudentConfig {
         new Faults()
+                .unless(
+                        !Files.isRegularFile(base),
+                        "base",
+                        "is a model's folder; make one with: dasllm import " + ShellName.of(base.toString())
+                                + " --out FOLDER")
                 .unless(threads >= 0, "threads", "is at least 0, not " + threads)
                 .unless(slots >= 1, "slots", "is at least 1, not " + slots)
                 .unless(maxNewTokens >= 1, "max_new_tokens", "is at least 1, not " + maxNewTokens)

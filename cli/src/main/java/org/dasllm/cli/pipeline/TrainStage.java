@@ -47,7 +47,7 @@ record TrainStage(TrainConfig config, StudentConfig student, RunFolder folder) i
 
     @Override
     public Map<String, Path> outputs() {
-        return Map.of("adapter", folder.adapter(), "probes", folder.probes());
+        return Map.of("adapter", folder.adapter(), "probes", folder.probes(), "neutral probes", folder.neutralProbes());
     }
 
     @Override

@@ -107,8 +107,7 @@ final class DemoMessagesTest {
     }
 
     private static Map<JsonNode, Long> byLabel(Part part) {
-        return part.samples().stream()
-                .collect(Collectors.groupingBy(DemoMessagesTest::gold, Collectors.counting()));
+        return part.samples().stream().collect(Collectors.groupingBy(DemoMessagesTest::gold, Collectors.counting()));
     }
 
     @ParameterizedTest

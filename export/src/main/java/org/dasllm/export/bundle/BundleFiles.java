@@ -25,6 +25,11 @@ final class BundleFiles {
                 .toList();
     }
 
+    /** Of all plain files but the manifest together. */
+    static long bytes(Path bundle) {
+        return of(bundle).values().stream().mapToLong(size -> Math.max(0, size)).sum();
+    }
+
     /** Sizes of all files but the manifest, by relative path; -1 for what is no plain file, such as a link. */
     static Map<String, Long> of(Path bundle) {
         Map<String, Long> sizes = new TreeMap<>();

@@ -18,6 +18,7 @@ import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.FileFailure;
 import org.dasllm.format.manifest.RunManifest;
+import org.dasllm.format.probe.Probes;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.task.Task;
 import org.dasllm.model.tokenizer.TokenizerFiles;
@@ -38,7 +39,8 @@ public final class Export {
      * @param base a model in the Hugging Face layout
      * @param adapter an adapter in PEFT's layout, trained on that model
      * @param evidence the evaluation's report, where there is one
-     * @param probes holds what was written against the training; empty where no probes were recorded
+     * @param probes holds what was written against the training, and gives the bundle its neutral probes; empty where the training
+     *     recorded none
      * @param out the bundle's folder; must be absent, empty, or an older bundle
      * @param task what an answer is, in its long form
      * @param provenance what the manifest is to tell of data, configuration, seeds and versions
@@ -79,7 +81,14 @@ public final class Export {
                                     : Files.createDirectory(folder.resolve(ADAPTER_FOLDER)));
                 }
                 // Before the folder gets its name: what does not answer as it was trained becomes no bundle.
-                probes.ifPresent(check -> complete.put("probes", check.compare(config, base, student, folder)));
+                complete.put(
+                        "probes",
+                        probes.map(check -> check.compare(config, base, student, folder))
+                                .orElse(ProbeCheck.NONE));
+                Optional<Path> neutral = probes.flatMap(ProbeCheck::neutral);
+                if (neutral.isPresent()) {
+                    Files.copy(neutral.get(), folder.resolve(Probes.NEUTRAL_FILE));
+                }
                 AtomicFile.writeString(
                         folder.resolve(ModelCard.FILE),
                         ModelCard.text(name(out), weights.config(), config, task, verdict, forced, complete));

@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Sha256;
+import org.dasllm.format.progress.Progress;
 
 /**
  * A bundle against its manifest.
@@ -17,7 +20,12 @@ import org.dasllm.format.io.Sha256;
  * @param problems one line for each file that is missing, extra or changed; empty for a whole bundle
  */
 public record Verification(Path bundle, BundleManifest manifest, List<String> problems) {
+    static final long MEGABYTE = 1_000_000;
+
     private static final int SHOWN = 5;
+
+    /** Bytes that are hashed in about a second. */
+    private static final long LARGE = 1000 * MEGABYTE;
 
     public Verification {
         problems = List.copyOf(problems);
@@ -29,6 +37,30 @@ public record Verification(Path bundle, BundleManifest manifest, List<String> pr
      * @throws DasllmException if there is no readable manifest
      */
     public static Verification verify(Path bundle) {
+        return verify(bundle, bytes -> {});
+    }
+
+    /** The same; of a bundle that takes more than a moment, the progress is told. */
+    public static Verification verify(Path bundle, Progress progress) {
+        long bytes = BundleFiles.bytes(bundle);
+        if (bytes < LARGE) {
+            return verify(bundle);
+        }
+        AtomicLong read = new AtomicLong();
+        progress.start("verifying", bytes / MEGABYTE, "MB");
+        try {
+            return verify(bundle, more -> progress.update(read.addAndGet(more) / MEGABYTE, ""));
+        } finally {
+            progress.finish();
+        }
+    }
+
+    /**
+     * The same.
+     *
+     * @param read is told how many more bytes were read
+     */
+    static Verification verify(Path bundle, LongConsumer read) {
         BundleManifest manifest = BundleManifest.read(bundle);
         Map<String, Long> found = new TreeMap<>(BundleFiles.of(bundle));
         List<String> problems = new ArrayList<>();
@@ -41,7 +73,7 @@ public record Verification(Path bundle, BundleManifest manifest, List<String> pr
                 problems.add(file.path() + " is not a plain file");
             } else if (bytes != file.bytes()) {
                 problems.add(file.path() + " has " + bytes + " bytes instead of " + file.bytes());
-            } else if (!Sha256.ofFile(bundle.resolve(file.path())).equals(file.sha256())) {
+            } else if (!Sha256.ofFile(bundle.resolve(file.path()), read).equals(file.sha256())) {
                 problems.add(file.path() + " has changed: its SHA-256 is not the manifest's");
             }
         }

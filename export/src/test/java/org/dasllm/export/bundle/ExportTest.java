@@ -153,6 +153,7 @@ final class ExportTest {
         assertThat(manifest.provenance())
                 .containsEntry("seed", "1")
                 .containsEntry("base model", "base")
+                .containsEntry("probes", "not compared: the training recorded none")
                 .containsKeys("base model sha256", "adapter sha256");
         assertThat(Files.readString(fixture.out().resolve("MODEL_CARD.md")))
                 .contains("non-inferior", "student accuracy", "LlamaForCausalLM", "| seed | 1 |")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,15 +14,9 @@ import org.dasllm.export.weights.ExportType;
 import org.dasllm.format.adapter.AdapterConfig;
 import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.format.error.DasllmException;
-import org.dasllm.format.io.Sha256;
 import org.dasllm.format.probe.Probes;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.safetensors.DType;
-import org.dasllm.format.safetensors.SafetensorsFile;
-import org.dasllm.format.safetensors.SafetensorsWriter;
-import org.dasllm.model.llm.LanguageModel;
-import org.dasllm.model.llm.Trainable;
-import org.dasllm.model.probe.ProbeRecorder;
 import org.dasllm.tensor.reference.ReferenceDevice;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,25 +39,12 @@ final class ProbeCheckTest {
 
     /** Probes of the base with an adapter, or without, told to be of the fixture's adapter. */
     private void record(String precision, Path... adapter) {
-        try (ReferenceDevice device = new ReferenceDevice();
-                LanguageModel model = LanguageModel.load(
-                        device,
-                        fixture.base(),
-                        Trainable.NOTHING,
-                        List.of(adapter).stream().findFirst())) {
-            new Probes(
-                            Sha256.of(fixture.adapter()),
-                            precision,
-                            "stored",
-                            device.name(),
-                            "validation",
-                            List.of(ProbeRecorder.probe(model, "s1", new int[] {1, 7, 3})))
-                    .write(probes());
-        }
+        BundleProbes.write(
+                fixture, probes(), precision, List.of(adapter).stream().findFirst());
     }
 
     private Path probes() {
-        return dir.resolve(Probes.FILE);
+        return dir.resolve(Probes.NEUTRAL_FILE);
     }
 
     private BundleManifest export(ExportKind kind, ExportType dtype) {
@@ -71,7 +53,7 @@ final class ProbeCheckTest {
                 fixture.base(),
                 fixture.adapter(),
                 Optional.empty(),
-                Optional.of(new ProbeCheck(probes(), ReferenceDevice::new)),
+                Optional.of(ProbeCheck.of(dir, ReferenceDevice::new)),
                 fixture.out(),
                 Optional.empty(),
                 Map.of(),
@@ -82,58 +64,71 @@ final class ProbeCheckTest {
         return String.valueOf(export(kind, dtype).provenance().get("probes"));
     }
 
-    @Test
-    void whatAnswersAsItWasTrainedIsExportedAndTheManifestSaysSo() {
-        String each = "1 of 1 first tokens as in training, logits within [0-9.e-]+";
-        assertThat(found(ExportKind.MERGED, ExportType.F32)).matches("merged weights: " + each);
-        assertThat(found(ExportKind.ADAPTER, ExportType.F32)).matches("adapter: " + each);
-        assertThat(found(ExportKind.BOTH, ExportType.F32)).matches("merged weights: " + each + "; adapter: " + each);
-        assertThat(found(ExportKind.BOTH, ExportType.BF16)).matches("adapter: " + each);
+    @ParameterizedTest
+    @EnumSource(ExportType.class)
+    void whatAnswersAsItWasTrainedIsExportedAndTheManifestSaysSo(ExportType dtype) {
+        String each = "3 of 3 first tokens as in training, logits within [0-9.e-]+ %,"
+                + " 100 % of the training's effect of [0-9.]+ % \\(neutral prompts\\)";
+        assertThat(found(ExportKind.MERGED, dtype)).matches("merged weights: " + each);
+        assertThat(found(ExportKind.ADAPTER, dtype)).matches("adapter: " + each);
+        assertThat(found(ExportKind.BOTH, dtype)).matches("merged weights: " + each + "; adapter: " + each);
     }
 
     @Test
-    void whatRoundsTooMuchIsNotComparedAndTheManifestSaysSo() {
-        assertThat(found(ExportKind.MERGED, ExportType.BF16)).isEqualTo("not compared: the weights are bfloat16");
+    void theNeutralProbesTravelInTheBundleAndThoseOfSamplesDoNot() throws IOException {
+        Path samples = dir.resolve(Probes.FILE);
+        BundleProbes.write(fixture, samples, "float32", Optional.of(fixture.adapter()));
+        BundleManifest manifest = export(ExportKind.BOTH, ExportType.BF16);
+        assertThat(manifest.files().stream().map(BundleManifest.File::path))
+                .contains(Probes.NEUTRAL_FILE)
+                .doesNotContain(Probes.FILE);
+        assertThat(fixture.out().resolve(Probes.NEUTRAL_FILE)).hasSameBinaryContentAs(probes());
+        assertThat(Verification.verify(fixture.out()).problems()).isEmpty();
+    }
+
+    @Test
+    void aTrainingOnRoundedWeightsIsComparedAsCloselyAsThoseAllow() {
         record("bfloat16", fixture.adapter());
-        assertThat(found(ExportKind.BOTH, ExportType.F32))
-                .startsWith("not compared: the training computed in bfloat16");
+        assertThat(found(ExportKind.BOTH, ExportType.F32)).startsWith("merged weights: 3 of 3 first tokens");
+    }
+
+    @Test
+    void aRunWithoutProbesIsExportedAndTheManifestSaysSo() throws IOException {
+        Files.delete(probes());
+        assertThat(found(ExportKind.BOTH, ExportType.F32)).isEqualTo("not compared: the training recorded none");
+        assertThat(fixture.out().resolve(Probes.NEUTRAL_FILE)).doesNotExist();
+    }
+
+    @Test
+    void anAdapterThatChangesNothingIsRefused() throws IOException {
+        exchange("lora_B");
+        record("float32", fixture.adapter());
+        refused(ExportKind.BOTH, "The adapter changes nothing");
+    }
+
+    /** Puts an adapter with zeros in some tensors in the place of the fixture's; gives where that is now. */
+    private Path exchange(String zeros) throws IOException {
+        Path whole = Files.move(fixture.adapter(), dir.resolve("whole"));
+        BundleProbes.changed(whole, fixture.adapter(), (name, values) -> {
+            if (name.contains(zeros)) {
+                Arrays.fill(values, 0);
+            }
+        });
+        return whole;
     }
 
     @ParameterizedTest
     @EnumSource(ExportKind.class)
-    void theBaseAloneInPlaceOfTheTrainedModelIsFound(ExportKind kind) {
-        record("float32");
-        refused(kind, "do not answer as the trained model did");
+    void theBaseAloneInPlaceOfTheTrainedModelIsFound(ExportKind kind) throws IOException {
+        record("float32", exchange("lora_B"));
+        refused(kind, "answer as the base model does, without its training: ");
     }
 
     @ParameterizedTest
     @EnumSource(ExportKind.class)
     void aTensorOfZerosIsFound(ExportKind kind) throws IOException {
-        Path whole = Files.createDirectory(dir.resolve("whole"));
-        for (String name : List.of(AdapterConfig.WEIGHTS_FILE, AdapterConfig.FILE)) {
-            Files.copy(fixture.adapter().resolve(name), whole.resolve(name));
-        }
-        Path weights = fixture.adapter().resolve(AdapterConfig.WEIGHTS_FILE);
-        try (SafetensorsFile file = SafetensorsFile.open(whole.resolve(AdapterConfig.WEIGHTS_FILE))) {
-            String broken = file.tensors().keySet().stream()
-                    .filter(name -> name.contains("layers.1.mlp.down_proj.lora_B"))
-                    .findFirst()
-                    .orElseThrow();
-            SafetensorsWriter.write(
-                    weights,
-                    Map.of(),
-                    file.tensors().entrySet().stream()
-                            .map(entry -> {
-                                float[] values = file.floats(entry.getKey());
-                                return SafetensorsWriter.floats(
-                                        entry.getKey(),
-                                        entry.getValue().shape(),
-                                        entry.getKey().equals(broken) ? new float[values.length] : values,
-                                        DType.F32);
-                            })
-                            .toList());
-        }
-        record("float32", whole);
+        // The probes are of the whole adapter, and what is exported has lost a tensor of it.
+        record("float32", exchange("layers.1.mlp.down_proj.lora_B"));
         refused(kind, "do not answer as the trained model did");
     }
 
@@ -146,8 +141,10 @@ final class ProbeCheckTest {
 
     @Test
     void probesOfANewerVersionAreRefusedByName() throws IOException {
-        Files.writeString(probes(), Files.readString(probes()).replace("\"version\":1", "\"version\":2"));
-        refused(ExportKind.BOTH, probes() + " is a record of probes of version 2, and this program reads version 1");
+        Files.writeString(probes(), Files.readString(probes()).replace("\"version\":2", "\"version\":3"));
+        refused(
+                ExportKind.BOTH,
+                probes() + " is a record of probes of version 3, and this program reads versions 1 to 2");
     }
 
     private void refused(ExportKind kind, String said) {

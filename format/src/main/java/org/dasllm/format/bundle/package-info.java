@@ -3,6 +3,9 @@
  * hashes are SHA-256 in lower-case hexadecimal. Version 1 is that of 0.1.0,
  * which had no task.
  *
+ * <p>A bundle of a run whose training recorded them holds {@code neutral-probes.json} too (see {@code format.probe}), by which whoever
+ * loads its weights can tell that they answer as the trained model did.
+ *
  * <table>
  * <caption>Components</caption>
  * <tr><th>name</th><th>type, unit</th><th>meaning</th></tr>

@@ -60,10 +60,19 @@ final class RecordBinder {
             return absent(component, at, name);
         }
         Object value = values.bind(parent.get(key), component.getGenericType(), at, name);
-        if (paths == ExistingPaths.REQUIRED && component.isAnnotationPresent(Existing.class)) {
-            values.requireExisting(value, at, name);
+        Existing existing = component.getAnnotation(Existing.class);
+        if (paths == ExistingPaths.REQUIRED && existing != null) {
+            values.requireExisting(value, presence(existing.by()), at, name);
         }
         return value;
+    }
+
+    private static Presence presence(Class<? extends Presence> type) {
+        try {
+            return type.getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException fault) {
+            throw new IllegalStateException(type + " cannot be made", fault);
+        }
     }
 
     private @Nullable Object absent(RecordComponent component, JsonPointer at, String name) {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.dasllm.format.io.Place;
 import org.jspecify.annotations.Nullable;
 
 /** Turns one JSON value into the Java type that a record component has. */
@@ -188,14 +186,14 @@ final class ValueBinder {
     }
 
     /** Reports each path that is not there. */
-    void requireExisting(@Nullable Object value, JsonPointer at, String name) {
-        if (value instanceof Path path && !Files.exists(path)) {
-            problems.add(source.where(at), "'" + name + "': there is no " + Place.of(path));
+    void requireExisting(@Nullable Object value, Presence presence, JsonPointer at, String name) {
+        if (value instanceof Path path) {
+            presence.absence(path).ifPresent(absence -> problems.add(source.where(at), "'" + name + "': " + absence));
         } else if (value instanceof Optional<?> optional) {
-            requireExisting(optional.orElse(null), at, name);
+            requireExisting(optional.orElse(null), presence, at, name);
         } else if (value instanceof List<?> list) {
             for (int i = 0; i < list.size(); i++) {
-                requireExisting(list.get(i), at.appendIndex(i), name + "[" + i + "]");
+                requireExisting(list.get(i), presence, at.appendIndex(i), name + "[" + i + "]");
             }
         }
     }

@@ -1,62 +1,64 @@
 package org.dasllm.format.gguf;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.dasllm.format.error.DasllmException;
-import org.dasllm.format.io.FileFailure;
 
-/** A GGUF file, open for reading. Everything the header says is checked on opening; data is read when asked for. */
+/**
+ * A model in a GGUF file, or in the parts that one was cut into, open for reading. Everything the headers say is checked on
+ * opening; data is read when asked for. Many threads may read.
+ */
 public final class GgufFile implements AutoCloseable {
     /** Elements that are decoded at a time; a multiple of every block. */
     private static final int PIECE = 1 << 16;
 
-    private final Path path;
-    private final FileChannel channel;
-    private final GgufMetadata metadata;
+    private final List<GgufPart> parts;
+    private final Map<String, GgufPart> owners;
     private final Map<String, GgufTensor> tensors;
 
-    private GgufFile(Path path, FileChannel channel, GgufHeader header) {
-        this.path = path;
-        this.channel = channel;
-        this.metadata = new GgufMetadata(path, channel, header.values());
-        this.tensors = header.tensors();
+    private GgufFile(List<GgufPart> parts) {
+        this.parts = parts;
+        this.owners = SplitModel.byTensor(parts);
+        Map<String, GgufTensor> all = new LinkedHashMap<>();
+        parts.forEach(part -> all.putAll(part.header().tensors()));
+        this.tensors = Collections.unmodifiableMap(all);
     }
 
     /**
-     * Opens a file.
+     * Opens a file, and the other parts beside it where it is the first of several.
      *
-     * @throws DasllmException if it cannot be read or is no valid GGUF file
+     * @throws DasllmException if it cannot be read or is no valid GGUF file, or another part is missing or of another model
      */
     public static GgufFile open(Path file) {
+        GgufPart first = GgufPart.open(file);
+        List<GgufPart> parts = List.of(first);
         try {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-            try {
-                return new GgufFile(file, channel, GgufHeader.read(channel));
-            } catch (HeaderReader.Invalid e) {
-                channel.close();
-                throw DasllmException.input(
-                        file + " is not a GGUF file that can be read: " + e.reason(),
-                        "Download or make the file again");
-            } catch (IOException | RuntimeException e) {
-                channel.close();
-                throw e;
-            }
-        } catch (IOException e) {
-            throw FileFailure.reading(file, e);
+            parts = SplitModel.open(first);
+            return new GgufFile(parts);
+        } catch (RuntimeException e) {
+            parts.forEach(GgufPart::close);
+            throw e;
         }
     }
 
+    /** The file, or the first part. */
     public Path path() {
-        return path;
+        return parts.get(0).path();
     }
 
     public GgufMetadata metadata() {
-        return metadata;
+        return parts.get(0).metadata();
+    }
+
+    /** The file that holds a tensor's data. */
+    public Path path(String tensor) {
+        tensor(tensor);
+        return owner(tensor).path();
     }
 
     /** All tensors by name, in the order of their data. */
@@ -68,9 +70,13 @@ public final class GgufFile implements AutoCloseable {
         GgufTensor tensor = tensors.get(name);
         if (tensor == null) {
             throw DasllmException.input(
-                    path + " has no tensor '" + name + "'", "Take a file that holds the whole model");
+                    path() + " has no tensor '" + name + "'", "Take a file that holds the whole model");
         }
         return tensor;
+    }
+
+    private GgufPart owner(String tensor) {
+        return Objects.requireNonNull(owners.get(tensor));
     }
 
     /** {@code length} bytes of a tensor from its byte {@code offset} on, mapped, read-only and little-endian. */
@@ -80,12 +86,7 @@ public final class GgufFile implements AutoCloseable {
             throw new IndexOutOfBoundsException(
                     "bytes " + offset + " to " + (offset + length) + " of the " + tensor.bytes() + " of " + name);
         }
-        try {
-            return channel.map(FileChannel.MapMode.READ_ONLY, tensor.begin() + offset, length)
-                    .order(ByteOrder.LITTLE_ENDIAN);
-        } catch (IOException e) {
-            throw FileFailure.reading(path, e);
-        }
+        return owner(name).map(tensor.begin() + offset, length);
     }
 
     /**
@@ -99,7 +100,7 @@ public final class GgufFile implements AutoCloseable {
         GgufTensor tensor = tensor(name);
         if (!tensor.type().isFloating()) {
             throw DasllmException.input(
-                    path + ": tensor '" + name + "' holds whole numbers of type " + tensor.type(),
+                    path() + ": tensor '" + name + "' holds whole numbers of type " + tensor.type(),
                     "Take a file that holds the whole model as decimal numbers");
         }
         long length = tensor.rowLength();
@@ -112,7 +113,7 @@ public final class GgufFile implements AutoCloseable {
         for (int from = 0; from < values.length; from += PIECE) {
             int blocks = Math.min(PIECE, values.length - from) / type.blockElements();
             long block = (first * length + from) / type.blockElements();
-            data(name, block * type.blockBytes(), blocks * type.blockBytes()).get(bytes, 0, blocks * type.blockBytes());
+            owner(name).read(tensor.begin() + block * type.blockBytes(), bytes, blocks * type.blockBytes());
             for (int i = 0; i < blocks; i++) {
                 type.decoder().decode(bytes, i * type.blockBytes(), values, from + i * type.blockElements());
             }
@@ -126,7 +127,7 @@ public final class GgufFile implements AutoCloseable {
         long rows = tensor.elements() / tensor.rowLength();
         if (tensor.elements() > Integer.MAX_VALUE - 8) {
             throw DasllmException.input(
-                    path + ": tensor '" + name + "' has " + tensor.elements() + " elements, too many for one array",
+                    path() + ": tensor '" + name + "' has " + tensor.elements() + " elements, too many for one array",
                     "Use a smaller model");
         }
         return rows(name, 0, (int) rows);
@@ -134,10 +135,6 @@ public final class GgufFile implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw FileFailure.reading(path, e);
-        }
+        parts.forEach(GgufPart::close);
     }
 }

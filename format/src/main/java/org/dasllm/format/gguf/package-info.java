@@ -13,6 +13,10 @@
  *       tensor aligned likewise.
  * </ul>
  *
+ * <p>A model may be cut into parts, each of them such a file: part i of n, counted from 0, is named
+ * {@code NAME-0000(i+1)-of-0000n.gguf} and has the keys {@code split.no} (i), {@code split.count} (n) and
+ * {@code split.tensors.count} (the tensors of all parts). The other keys are in the first part.
+ *
  * <p>Weights are kept in blocks of 32 or 256 along the innermost dimension; {@link org.dasllm.format.gguf.TensorType} says how
  * large they are. They become float32 in the same order of operations as in the format's own {@code gguf} package for Python, so
  * that the values are the same bit for bit.

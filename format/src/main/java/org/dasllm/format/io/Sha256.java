@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /** SHA-256 in lower-case hexadecimal. */
@@ -23,11 +24,21 @@ public final class Sha256 {
 
     /** Of what the file holds now; it is read in any case. */
     public static String ofFile(Path file) {
+        return ofFile(file, bytes -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param progress is told how many more bytes were read
+     */
+    public static String ofFile(Path file, LongConsumer progress) {
         MessageDigest digest = digest();
         try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[1 << 16];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 digest.update(buffer, 0, read);
+                progress.accept(read);
             }
         } catch (IOException e) {
             throw FileFailure.reading(file, e);

@@ -20,7 +20,7 @@ import org.dasllm.format.version.FileKind;
  */
 public final class RunManifest {
     public static final String FILE = "manifest.json";
-    public static final FileKind KIND = new FileKind("the manifest of a run", "formatVersion", 1);
+    public static final FileKind KIND = new FileKind("the manifest of a run", "formatVersion", 2);
 
     private final Path runDir;
     private final Map<String, StageRecord> stages = new LinkedHashMap<>();

@@ -1,6 +1,6 @@
 /**
- * What a run has done, with hashes: {@code manifest.json}, version 1, in the run's folder. A component that is null is left
- * out; hashes are SHA-256 in lower-case hexadecimal. All components are there since 0.1.0.
+ * What a run has done, with hashes: {@code manifest.json}, version 2, in the run's folder. A component that is null is left
+ * out; hashes are SHA-256 in lower-case hexadecimal. Version 1 is that of 0.1.0, which had no origins.
  *
  * <table>
  * <caption>Components</caption>
@@ -18,6 +18,9 @@
  * <tr><td>stages.seconds</td><td>number, seconds</td><td>how long it took</td></tr>
  * <tr><td>stages.inputs, outputs</td><td>objects by name</td><td>what it read and wrote: {@code path}, relative to the run's
  *     folder where it lies within, and {@code sha256} of the file or of the folder's tree</td></tr>
+ * <tr><td>stages.inputs.origin</td><td>strings by name</td><td>where a model that was pulled from a hub is from: {@code model},
+ *     {@code revision}, {@code commit}, {@code licence}, {@code access} where it is gated, {@code pulled}; absent for anything
+ *     else</td></tr>
  * <tr><td>stages.configHash</td><td>hash</td><td>of the stage's resolved configuration</td></tr>
  * <tr><td>stages.seed</td><td>integer</td><td>absent where it draws no random numbers</td></tr>
  * <tr><td>stages.details</td><td>strings by name</td><td>other facts, such as figures or the reason of a failure</td></tr>

@@ -150,6 +150,31 @@ final class ConfigBinderTest {
         assertThatThrownBy(() -> ConfigSource.json("[]", "run.json")).hasMessageContaining("is not a JSON object");
     }
 
+    /** Knows of names that are no files. */
+    static final class Known implements Presence {
+        @Override
+        public Optional<String> absence(Path path) {
+            return path.toString().equals("org/known") ? Optional.empty() : Optional.of("nobody knows " + path);
+        }
+    }
+
+    record Named(
+            @Existing(by = Known.class) Path model,
+            @Existing Path file) {}
+
+    @Test
+    void aPathMayNameMoreThanFiles() {
+        ConfigSource source = ConfigSource.json("{\"model\": \"org/known\", \"file\": \".\"}", "run.json");
+        assertThat(ConfigBinder.bind(source, Named.class).model()).isEqualTo(Path.of("org/known"));
+        ConfigSource wrong = ConfigSource.json("{\"model\": \"other\", \"file\": \"no/such\"}", "run.json");
+        assertThatThrownBy(() -> ConfigBinder.bind(wrong, Named.class))
+                .hasMessageContaining("'model': nobody knows other")
+                .hasMessageContaining("'file': there is no no/such");
+        assertThat(ConfigBinder.bind(wrong, Named.class, new Problems(), ExistingPaths.NOT_LOOKED_FOR)
+                        .model())
+                .isEqualTo(Path.of("other"));
+    }
+
     @Test
     void aRecordThatIsBuiltInCodeRefusesInOneLineToo() {
         assertThatThrownBy(() -> new Part(0, 1))

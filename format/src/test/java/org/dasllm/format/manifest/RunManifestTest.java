@@ -82,6 +82,15 @@ class RunManifestTest {
     }
 
     @Test
+    void anInputSaysWhereItIsFromWhereThatIsKnown() throws Exception {
+        input = input.from(Map.of("model", "org/model", "commit", "0123"));
+        RunManifest.openOrCreate(runDir).record(curate(Status.DONE));
+        assertThat(RunManifest.openOrCreate(runDir).stage("curate")).contains(curate(Status.DONE));
+        assertThat(Files.readString(runDir.resolve(RunManifest.FILE))).containsOnlyOnce("\"origin\"");
+        assertThat(input.from(Map.of()).origin()).isNull();
+    }
+
+    @Test
     void aTornFileIsRefusedInOneLine() throws Exception {
         Files.writeString(runDir.resolve(RunManifest.FILE), "{\"formatVersion\":1,");
         assertThatThrownBy(() -> RunManifest.openOrCreate(runDir))

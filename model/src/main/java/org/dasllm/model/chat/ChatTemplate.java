@@ -44,10 +44,22 @@ public final class ChatTemplate {
      */
     public static ChatTemplate load(Path modelDir) {
         JsonNode config = SpecialTokens.config(modelDir);
+        Path file = modelDir.resolve("chat_template.jinja");
+        return Files.isRegularFile(file) ? of(TextFile.read(file), config) : of(config);
+    }
+
+    /**
+     * The template in what tokenizer_config.json says; plain where there is none.
+     *
+     * @throws DasllmException if the template cannot be read
+     */
+    public static ChatTemplate of(JsonNode tokenizerConfig) {
+        return of(source(tokenizerConfig.path("chat_template")), tokenizerConfig);
+    }
+
+    private static ChatTemplate of(String source, JsonNode config) {
         String bos = SpecialTokens.content(config, "bos_token");
         String eos = SpecialTokens.content(config, "eos_token");
-        Path file = modelDir.resolve("chat_template.jinja");
-        String source = Files.isRegularFile(file) ? TextFile.read(file) : source(config.path("chat_template"));
         return source.isEmpty() ? plain(eos) : of(source, bos, eos);
     }
 

@@ -2,7 +2,6 @@ package org.dasllm.model.gguf;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,6 +27,8 @@ public final class GgufExport {
 
     /** How matrices are stored; norms and biases are float32 always. */
     public enum Type {
+        /** As exact as the folder. */
+        F32(TensorType.F32, 0),
         F16(TensorType.F16, 1),
         BF16(TensorType.BF16, 32),
         Q8_0(TensorType.Q8_0, 7),
@@ -110,27 +111,10 @@ public final class GgufExport {
             case F32 -> SafetensorsWriter.encoded(values, DType.F32);
             case F16 -> SafetensorsWriter.encoded(values, DType.F16);
             case BF16 -> SafetensorsWriter.encoded(values, DType.BF16);
-            case Q8_0 -> blocks(values, type, BlockFormat.Q8_0);
-            case Q4_0 -> blocks(values, type, BlockFormat.Q4_0);
+            case Q8_0 -> GgufBlocks.of(values, BlockFormat.Q8_0);
+            case Q4_0 -> GgufBlocks.of(values, BlockFormat.Q4_0);
             default -> throw new IllegalStateException("not written as " + type);
         };
-    }
-
-    private static ByteBuffer blocks(float[] values, TensorType type, BlockFormat format) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length / BlockFormat.BLOCK, type.blockBytes()))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        byte[] codes = new byte[BlockFormat.BLOCK];
-        for (int at = 0; at < values.length; at += BlockFormat.BLOCK) {
-            bytes.putShort(format.quantise(values, at, codes));
-            if (format == BlockFormat.Q8_0) {
-                bytes.put(codes);
-                continue;
-            }
-            for (int i = 0; i < BlockFormat.BLOCK / 2; i++) {
-                bytes.put((byte) ((codes[i] + 8) | ((codes[i + BlockFormat.BLOCK / 2] + 8) << 4)));
-            }
-        }
-        return bytes.flip();
     }
 
     /** What the file says must be this model: much of some families is in llama.cpp's code and not in the file. */

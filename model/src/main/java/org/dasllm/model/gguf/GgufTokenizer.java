@@ -10,6 +10,7 @@ import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.gguf.GgufFile;
 import org.dasllm.format.gguf.GgufMetadata;
 import org.dasllm.format.io.Json;
+import org.dasllm.model.tokenizer.TokenizerJson;
 
 /** Makes tokenizer.json and tokenizer_config.json of a file's lists of tokens. */
 public final class GgufTokenizer {
@@ -38,48 +39,72 @@ public final class GgufTokenizer {
      * @throws DasllmException if the tokenizer is of a kind that is not supported
      */
     public void write(Path dir, int contextLength) {
-        String model = keys.text(KEY + "model").orElseThrow(() -> keys.missing(KEY + "model"));
+        ObjectNode json = tokenizer();
+        Json.write(dir.resolve("tokenizer.json"), json);
+        Json.write(dir.resolve("tokenizer_config.json"), config(contextLength));
+    }
+
+    /**
+     * What tokenizer.json is to hold.
+     *
+     * @throws DasllmException if the tokenizer is of a kind that is not supported
+     */
+    ObjectNode tokenizer() {
         ObjectNode json = Json.mapper().createObjectNode();
         json.put("version", "1.0").putNull("truncation").putNull("padding");
         ArrayNode added = json.putArray("added_tokens");
         vocabulary.added().forEach(id -> added(added.addObject().put("id", id), id));
-        boolean bos = switch (model) {
-            case "gpt2" -> bytePairs(json);
-            case "llama" -> sentencePiece(json);
+        if (isSentencePiece()) {
+            sentencePiece(json);
+        } else {
+            bytePairs(json);
+        }
+        return json;
+    }
+
+    private boolean isSentencePiece() {
+        String model = keys.text(KEY + "model").orElseThrow(() -> keys.missing(KEY + "model"));
+        return switch (model) {
+            case "gpt2" -> false;
+            case "llama" -> true;
             default ->
                 throw DasllmException.input(
                         file + " has a tokenizer of the kind '" + model + "', which is not supported",
                         "Take the model in the Hugging Face layout");
         };
-        Json.write(dir.resolve("tokenizer.json"), json);
-        Json.write(dir.resolve("tokenizer_config.json"), config(contextLength, bos));
     }
 
     private void added(ObjectNode node, int id) {
-        node.put("content", vocabulary.token(id)).put("single_word", false);
-        node.put("lstrip", false).put("rstrip", false).put("normalized", false);
-        node.put("special", vocabulary.isControl(id));
+        TokenizerJson.added(node, vocabulary.token(id), vocabulary.isControl(id));
     }
 
-    /** As GPT-2 has it: merges of bytes that are written as characters. Says whether a text begins with the begin token. */
-    private boolean bytePairs(ObjectNode json) {
+    /** Whether a text begins with the begin token. */
+    private boolean addsBos() {
+        return keys.flag(KEY + "add_bos_token").orElseGet(() -> isSentencePiece() || pre().addsBos());
+    }
+
+    private PreTokenizer pre() {
         String name = keys.text(KEY + "pre")
                 .orElseThrow(() -> DasllmException.input(
                         file + " does not say how its tokenizer cuts texts: it has no key '" + KEY + "pre'",
                         "Take a file that a newer converter made, or the model in the Hugging Face layout"));
-        PreTokenizer pre = PreTokenizer.of(name)
+        return PreTokenizer.of(name)
                 .orElseThrow(() -> DasllmException.input(
                         file + " has a tokenizer that cuts texts as '" + name + "' does, which is not supported",
                         "Take the model in the Hugging Face layout"));
-        boolean bos = keys.flag(KEY + "add_bos_token").orElse(pre.addsBos());
+    }
+
+    /** As GPT-2 has it: merges of bytes that are written as characters. */
+    private void bytePairs(ObjectNode json) {
+        PreTokenizer pre = pre();
         if (pre.composes()) {
             json.putObject("normalizer").put("type", "NFC");
         } else {
             json.putNull("normalizer");
         }
         pre.write(json);
-        begin(json, bos);
-        byteLevel(json.putObject("decoder"), true);
+        begin(json);
+        TokenizerJson.byteLevel(json.putObject("decoder"), true, true);
         ObjectNode model = model(json);
         model.putNull("unk_token").put("fuse_unk", false).put("byte_fallback", false);
         model.put("ignore_merges", pre.wholeWordsFirst());
@@ -88,13 +113,11 @@ public final class GgufTokenizer {
         keys.texts(KEY + "merges")
                 .orElseThrow(() -> keys.missing(KEY + "merges"))
                 .forEach(merges::add);
-        return bos;
     }
 
     /** SentencePiece's byte pairs: blanks are written as a character, and characters that are no token as bytes. */
-    private boolean sentencePiece(ObjectNode json) {
+    private void sentencePiece(ObjectNode json) {
         boolean blankFirst = keys.flag(KEY + "add_space_prefix").orElse(true);
-        boolean bos = keys.flag(KEY + "add_bos_token").orElse(true);
         ArrayNode normalizers =
                 json.putObject("normalizer").put("type", "Sequence").putArray("normalizers");
         if (blankFirst) {
@@ -102,7 +125,7 @@ public final class GgufTokenizer {
         }
         replace(normalizers.addObject(), " ", GgufVocabulary.BLANK);
         json.putNull("pre_tokenizer");
-        begin(json, bos);
+        begin(json);
         ArrayNode decoders = json.putObject("decoder").put("type", "Sequence").putArray("decoders");
         replace(decoders.addObject(), GgufVocabulary.BLANK, " ");
         decoders.addObject().put("type", "ByteFallback");
@@ -130,7 +153,6 @@ public final class GgufTokenizer {
         new ScoredMerges(vocabulary, scores)
                 .inOrder()
                 .forEach(merge -> merges.addArray().add(merge.left()).add(merge.right()));
-        return bos;
     }
 
     private static ObjectNode model(ObjectNode json) {
@@ -143,9 +165,9 @@ public final class GgufTokenizer {
         node.put("content", to);
     }
 
-    private void begin(ObjectNode json, boolean bos) {
+    private void begin(ObjectNode json) {
         Optional<String> token = special("bos_token_id");
-        if (!bos || token.isEmpty()) {
+        if (!addsBos() || token.isEmpty()) {
             json.putNull("post_processor");
             return;
         }
@@ -166,17 +188,17 @@ public final class GgufTokenizer {
         entry.putArray("tokens").add(token.get());
     }
 
-    static void byteLevel(ObjectNode node, boolean cuts) {
-        node.put("type", "ByteLevel");
-        node.put("add_prefix_space", false).put("trim_offsets", true).put("use_regex", cuts);
-    }
-
-    private ObjectNode config(int contextLength, boolean bos) {
+    /**
+     * What tokenizer_config.json is to hold.
+     *
+     * @param contextLength the model's context, in tokens
+     */
+    ObjectNode config(int contextLength) {
         ObjectNode json = Json.mapper().createObjectNode();
         json.put("tokenizer_class", "PreTrainedTokenizerFast");
         json.put("model_max_length", contextLength);
         json.put("clean_up_tokenization_spaces", false);
-        json.put("add_bos_token", bos).put("add_eos_token", false);
+        json.put("add_bos_token", addsBos()).put("add_eos_token", false);
         json.put("bos_token", special("bos_token_id").orElse(null));
         json.put("eos_token", special("eos_token_id").orElse(null));
         json.put("unk_token", special("unknown_token_id").orElse(null));

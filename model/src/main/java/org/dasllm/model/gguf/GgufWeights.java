@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.gguf.GgufFile;
 import org.dasllm.format.gguf.GgufTensor;
@@ -14,6 +15,8 @@ import org.dasllm.model.weights.WeightSpec;
 /** A file's tensors as the weights of the Hugging Face layout. */
 final class GgufWeights {
     private static final int SHOWN = 5;
+    /** Values that are read at a time. */
+    private static final int BAND = 1 << 18;
 
     private final GgufFile file;
     private final GgufArchitecture architecture;
@@ -63,14 +66,65 @@ final class GgufWeights {
 
     /** A weight's values, row by row. */
     float[] values(WeightSpec spec) {
-        float[] values = file.floats(stored(spec.name()));
-        if (architecture.isGemma() && spec.role() == WeightSpec.Role.NORM_FROM_ONE) {
-            for (int i = 0; i < values.length; i++) {
-                values[i] -= 1;
-            }
+        GgufTensor tensor = tensor(spec);
+        if (tensor.elements() > Integer.MAX_VALUE - 8) {
+            throw DasllmException.input(
+                    file.path(tensor.name()) + ": tensor '" + tensor.name() + "' has " + tensor.elements()
+                            + " elements, too many for one array",
+                    "Use a smaller model");
         }
+        float[] values = new float[(int) tensor.elements()];
+        rows(spec, (row, from, at) -> System.arraycopy(from, at, values, row * spec.columns(), spec.columns()));
+        return values;
+    }
+
+    /** Takes a row of a weight; called by several threads. */
+    @FunctionalInterface
+    interface RowSink {
+        /**
+         * Takes a row.
+         *
+         * @param row which one, in the order of the Hugging Face layout
+         * @param values hold it
+         * @param at its first value's place
+         */
+        void take(int row, float[] values, int at);
+    }
+
+    /** Reads a weight's rows on all cores, in no order. */
+    void rows(WeightSpec spec, RowSink sink) {
+        GgufTensor tensor = tensor(spec);
         int heads = GgufNames.interleavedHeads(architecture, config.attention(), spec);
-        return heads == 0 ? values : halvesApart(values, (int) spec.shape()[0], heads);
+        if (tensor.shape().size() < 2) {
+            float[] values = file.floats(tensor.name());
+            if (fromOne(spec)) {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] -= 1;
+                }
+            }
+            sink.take(0, heads == 0 ? values : halvesApart(values, values.length, heads), 0);
+            return;
+        }
+        int band = Math.max(1, BAND / spec.columns());
+        int half = heads == 0 ? 0 : spec.rows() / heads / 2;
+        IntStream.range(0, (spec.rows() + band - 1) / band).parallel().forEach(part -> {
+            int first = part * band;
+            int count = Math.min(band, spec.rows() - first);
+            float[] values = file.rows(tensor.name(), first, count);
+            for (int i = 0; i < count; i++) {
+                int row = first + i;
+                sink.take(half == 0 ? row : apart(row, half), values, i * spec.columns());
+            }
+        });
+    }
+
+    /** Whether the file's numbers are the weight's own, in the weight's own order. */
+    boolean asInTheFile(WeightSpec spec) {
+        return !fromOne(spec) && GgufNames.interleavedHeads(architecture, config.attention(), spec) == 0;
+    }
+
+    private boolean fromOne(WeightSpec spec) {
+        return architecture.isGemma() && spec.role() == WeightSpec.Role.NORM_FROM_ONE;
     }
 
     private String stored(String name) {

@@ -3,6 +3,7 @@ package org.dasllm.model.gguf;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -15,8 +16,12 @@ import org.dasllm.format.io.Json;
  * {@code blobs/sha256-…} are the layers. The layer of type {@code application/vnd.ollama.image.model} is a GGUF file.
  */
 public final class OllamaStore {
+    /** What a command line writes before the name of a model of Ollama's. */
+    private static final String SCHEME = "ollama:";
+
     private static final String HOST = "registry.ollama.ai";
     private static final String MODEL = "application/vnd.ollama.image.model";
+    private static final String ADAPTER = "application/vnd.ollama.image.adapter";
     private static final Pattern PART = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
 
@@ -41,6 +46,17 @@ public final class OllamaStore {
         }
         Path own = Path.of(System.getProperty("user.home"), ".ollama", "models");
         return new OllamaStore(Files.isDirectory(own) || !Files.isDirectory(OF_THE_SERVICE) ? own : OF_THE_SERVICE);
+    }
+
+    /**
+     * The file or folder that a command line means.
+     *
+     * @param model a path, or {@code ollama:} and a name as {@link #file} takes it
+     * @param environment the variables of the process
+     * @throws DasllmException if Ollama has no such model
+     */
+    public static Path resolve(String model, Map<String, String> environment) {
+        return model.startsWith(SCHEME) ? here(environment).file(model.substring(SCHEME.length())) : Path.of(model);
     }
 
     /**
@@ -74,13 +90,29 @@ public final class OllamaStore {
                     "Ollama has no model '" + name + "' on this machine: there is no " + manifest,
                     "Run 'ollama pull " + name + "', or set OLLAMA_MODELS to the folder of its models");
         }
+        List<String> models = new ArrayList<>();
         for (JsonNode layer : Json.readTree(manifest).path("layers")) {
             String digest = layer.path("digest").asText();
-            if (layer.path("mediaType").asText().equals(MODEL)
-                    && DIGEST.matcher(digest).matches()) {
-                return dir.resolve("blobs").resolve(digest.replace(':', '-'));
+            String type = layer.path("mediaType").asText();
+            if (type.equals(ADAPTER)) {
+                throw DasllmException.input(
+                        "Ollama's model '" + name + "' is a base model with an adapter beside it, which is not read",
+                        "Take the base model by its own name, or the adapter merged into it");
+            }
+            if (type.equals(MODEL) && DIGEST.matcher(digest).matches()) {
+                models.add(digest);
             }
         }
-        throw DasllmException.input(manifest + " names no layer with a model", "Run 'ollama pull " + name + "' again");
+        if (models.isEmpty()) {
+            throw DasllmException.input(
+                    manifest + " names no layer with a model", "Run 'ollama pull " + name + "' again");
+        }
+        if (models.size() > 1) {
+            throw DasllmException.input(
+                    "Ollama's model '" + name + "' is in " + models.size()
+                            + " parts, which are not read from its store",
+                    "Download the parts as files, and name the first");
+        }
+        return dir.resolve("blobs").resolve(models.get(0).replace(':', '-'));
     }
 }

@@ -3,6 +3,7 @@ package org.dasllm.model.gguf;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import org.dasllm.model.tokenizer.TokenizerJson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +98,6 @@ enum PreTokenizer {
         } else if (this == SMOLLM) {
             parts.addObject().put("type", "Digits").put("individual_digits", true);
         }
-        GgufTokenizer.byteLevel(parts.addObject(), expression == null);
+        TokenizerJson.byteLevel(parts.addObject(), true, expression == null);
     }
 }

@@ -15,6 +15,7 @@ import org.dasllm.model.family.Family;
 import org.dasllm.model.lora.AdapterSource;
 import org.dasllm.model.lora.UnfilledAdapters;
 import org.dasllm.model.weights.RandomWeights;
+import org.dasllm.model.weights.WeightSource;
 import org.dasllm.tensor.CachedRows;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Head;
@@ -91,6 +92,22 @@ public final class LanguageModel implements AutoCloseable {
                     adapters.config().<AdapterSource>map(UnfilledAdapters::new).orElse(AdapterSource.NONE);
             ModelWeights weights = new ModelWeights(device, folder.weights(), shapes, trainable);
             return new LanguageModel(device, folder.config(), folder.spec(), weights, adapters.config());
+        }
+    }
+
+    /**
+     * A model none of whose weights learn, from wherever they are read.
+     *
+     * @throws DasllmException if the source refuses a weight
+     */
+    public static LanguageModel frozen(Device device, ModelConfig config, WeightSource source) {
+        Decoder.Spec spec = Family.of(config).decoder(config);
+        ModelWeights weights = new ModelWeights(device, source, Adapters.NONE.source(), Trainable.NOTHING);
+        try {
+            return new LanguageModel(device, config, spec, weights, Optional.empty());
+        } finally {
+            // As in load: only the collector unmaps what was read of files.
+            System.gc();
         }
     }
 

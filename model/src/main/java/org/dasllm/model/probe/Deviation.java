@@ -56,7 +56,7 @@ public record Deviation(
                 largest = Math.max(largest, difference);
                 fits &= difference <= tolerance(stored, size);
             }
-            agreeing += largest(logits) == probe.tokens().get(0) ? 1 : 0;
+            agreeing += FirstLogits.largest(logits) == probe.tokens().get(0) ? 1 : 0;
             beyond = beyond == null && !fits ? probe.sample() : beyond;
         }
         return new Deviation(probes.probes().size(), agreeing, largest, beyond);
@@ -69,14 +69,6 @@ public record Deviation(
 
     private static double tolerance(double stored, double size) {
         return OF_THE_LOGIT * Math.abs(stored) + OF_THE_LARGEST * size;
-    }
-
-    private static int largest(float[] logits) {
-        int largest = 0;
-        for (int token = 1; token < logits.length; token++) {
-            largest = logits[token] > logits[largest] ? token : largest;
-        }
-        return largest;
     }
 
     /** Whether no logit differs by more than rounding can explain. */

@@ -11,6 +11,7 @@ import org.dasllm.format.probe.Probe;
 import org.dasllm.format.probe.Probes;
 import org.dasllm.format.safetensors.FloatCodec;
 import org.dasllm.model.llm.LanguageModel;
+import org.jspecify.annotations.Nullable;
 
 /** Writes down what a model makes of a prompt. Parameters, optimiser and random numbers are not touched. */
 public final class ProbeRecorder {
@@ -29,12 +30,28 @@ public final class ProbeRecorder {
     }
 
     /**
+     * What the base model makes of prompts.
+     *
+     * @param model with adapters that have learnt nothing yet, which change nothing
+     * @return for every prompt [vocabulary], in nats
+     */
+    public static List<float[]> ofBase(LanguageModel model, List<int[]> prompts) {
+        return FirstLogits.after(model, prompts);
+    }
+
+    /** A probe without the base model's logits, as version 1 has them. */
+    public static Probe probe(LanguageModel model, String sample, int[] prompt) {
+        return probe(model, sample, prompt, null);
+    }
+
+    /**
      * One forward pass over a prompt.
      *
      * @param sample the id of the sample that it is the prompt of
+     * @param base what {@link #ofBase} gave of it
      * @throws DasllmException if a logit is no number that half precision can hold
      */
-    public static Probe probe(LanguageModel model, String sample, int[] prompt) {
+    public static Probe probe(LanguageModel model, String sample, int[] prompt, float @Nullable [] base) {
         float[] logits = FirstLogits.after(model, prompt);
         List<Integer> tokens = IntStream.range(0, logits.length)
                 .boxed()
@@ -42,22 +59,33 @@ public final class ProbeRecorder {
                         .thenComparingInt(token -> token))
                 .limit(Probes.LOGITS)
                 .toList();
-        List<Float> kept = new ArrayList<>();
-        tokens.forEach(token -> kept.add(half(logits[token], sample)));
-        boolean all = tokens.size() == logits.length;
         return new Probe(
                 sample,
                 Arrays.stream(prompt).boxed().toList(),
                 tokens,
-                kept,
-                all ? null : half((float) FirstLogits.rest(logits, new HashSet<>(tokens)), sample));
+                kept(logits, tokens, sample),
+                rest(logits, tokens, sample),
+                base == null ? null : kept(base, tokens, sample),
+                base == null ? null : rest(base, tokens, sample));
+    }
+
+    private static List<Float> kept(float[] logits, List<Integer> tokens, String sample) {
+        List<Float> kept = new ArrayList<>();
+        tokens.forEach(token -> kept.add(half(logits[token], sample)));
+        return kept;
+    }
+
+    private static @Nullable Float rest(float[] logits, List<Integer> tokens, String sample) {
+        return tokens.size() == logits.length
+                ? null
+                : half((float) FirstLogits.rest(logits, new HashSet<>(tokens)), sample);
     }
 
     private static float half(float logit, String sample) {
         float half = FloatCodec.fromFloat16(FloatCodec.toFloat16(logit));
         if (!Float.isFinite(half)) {
             throw DasllmException.input(
-                    "The trained model gives the logit " + logit + " after the prompt of the sample '" + sample + "'",
+                    "The model gives the logit " + logit + " after the prompt '" + sample + "'",
                     "Train again with a lower learning rate");
         }
         return half;

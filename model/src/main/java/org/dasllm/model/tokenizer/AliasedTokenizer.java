@@ -14,7 +14,6 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.dasllm.format.io.Json;
 
 /**
  * A tokenizer.json in which some tokens have another name, which begins with a random number and which therefore nobody
@@ -31,14 +30,19 @@ final class AliasedTokenizer implements AutoCloseable {
         this.aliases = aliases;
     }
 
-    static AliasedTokenizer open(Path file, Map<Integer, String> tokens) {
+    /**
+     * Gives tokens other names.
+     *
+     * @param file where the tokenizer is from, for complaints
+     * @param json the tokenizer; it is changed
+     */
+    static AliasedTokenizer open(Path file, ObjectNode json, Map<Integer, String> tokens) {
         byte[] random = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(random);
         // U+241F is neither a letter, which a neighbour could make a word with, nor changed by a normalizer.
         String begin = "\u241F" + HexFormat.of().formatHex(random);
         Map<Integer, String> aliases = new HashMap<>();
         tokens.forEach((id, name) -> aliases.put(id, begin + name));
-        ObjectNode json = Json.read(file, ObjectNode.class);
         rename(json, tokens, aliases);
         byte[] text = json.toString().getBytes(StandardCharsets.UTF_8);
         return new AliasedTokenizer(NativeTokenizer.open(file, new ByteArrayInputStream(text)), aliases);

@@ -4,6 +4,9 @@ import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
@@ -31,6 +35,7 @@ public final class Tokenizer implements AutoCloseable {
     private static final int TEXTS_AT_ONCE = 1024;
 
     private final Path file;
+    private final Supplier<ObjectNode> json;
     private final HuggingFaceTokenizer tokenizer;
     private final Vocabulary vocabulary;
     private final OptionalInt bos;
@@ -38,8 +43,14 @@ public final class Tokenizer implements AutoCloseable {
     private final Map<Integer, String> special;
     private final Queue<AliasedTokenizer> further = new ConcurrentLinkedQueue<>();
 
-    private Tokenizer(Path file, HuggingFaceTokenizer tokenizer, Vocabulary vocabulary, JsonNode config) {
+    private Tokenizer(
+            Path file,
+            Supplier<ObjectNode> json,
+            HuggingFaceTokenizer tokenizer,
+            Vocabulary vocabulary,
+            JsonNode config) {
         this.file = file;
+        this.json = json;
         this.tokenizer = tokenizer;
         this.vocabulary = vocabulary;
         this.bos = id(SpecialTokens.content(config, "bos_token"));
@@ -64,7 +75,29 @@ public final class Tokenizer implements AutoCloseable {
                     "Convert the model's tokenizer with transformers: AutoTokenizer.from_pretrained, then save_pretrained");
         }
         Vocabulary vocabulary = Vocabulary.of(file, Json.read(file, JsonNode.class));
-        Tokenizer loaded = new Tokenizer(file, NativeTokenizer.open(file), vocabulary, SpecialTokens.config(dir));
+        Supplier<ObjectNode> json = () -> Json.read(file, ObjectNode.class);
+        return checked(new Tokenizer(file, json, NativeTokenizer.open(file), vocabulary, SpecialTokens.config(dir)));
+    }
+
+    /**
+     * A tokenizer that is in no files of its own.
+     *
+     * @param from where it is from, for complaints
+     * @param json what tokenizer.json would hold
+     * @param config what tokenizer_config.json would hold
+     * @throws DasllmException if it is broken or contradicts itself
+     */
+    public static Tokenizer of(Path from, ObjectNode json, JsonNode config) {
+        // Kept as bytes: a tree takes many times their memory.
+        byte[] text = json.toString().getBytes(StandardCharsets.UTF_8);
+        Vocabulary vocabulary = Vocabulary.of(from, json);
+        Supplier<ObjectNode> again =
+                () -> Json.parse(new String(text, StandardCharsets.UTF_8), ObjectNode.class, from.toString());
+        HuggingFaceTokenizer opened = NativeTokenizer.open(from, new ByteArrayInputStream(text));
+        return checked(new Tokenizer(from, again, opened, vocabulary, config));
+    }
+
+    private static Tokenizer checked(Tokenizer loaded) {
         try {
             loaded.requireStatedIds();
             return loaded;
@@ -225,7 +258,7 @@ public final class Tokenizer implements AutoCloseable {
 
     /** This tokenizer with some added tokens under other names; closed together with it. */
     AliasedTokenizer withAliases(Map<Integer, String> tokens) {
-        AliasedTokenizer aliased = AliasedTokenizer.open(file, tokens);
+        AliasedTokenizer aliased = AliasedTokenizer.open(file, json.get(), tokens);
         further.add(aliased);
         return aliased;
     }

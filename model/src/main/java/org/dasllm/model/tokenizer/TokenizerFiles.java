@@ -34,6 +34,17 @@ public final class TokenizerFiles {
 
     private TokenizerFiles() {}
 
+    /** Whether a path below a model's folder, with {@code /} between its parts, is that of one of them. */
+    public static boolean includes(String path) {
+        int slash = path.indexOf('/');
+        if (slash < 0) {
+            return NAMES.contains(path);
+        }
+        return FOLDERS.contains(path.substring(0, slash))
+                && path.indexOf('/', slash + 1) < 0
+                && path.endsWith(".jinja");
+    }
+
     /**
      * Copies all of them that a model's folder has; every way out of this program takes them along by this method.
      *
@@ -86,7 +97,8 @@ public final class TokenizerFiles {
         json.put("version", "1.0").putNull("truncation").putNull("padding");
         ArrayNode added = json.putArray("added_tokens");
         for (int id = 0; id < vocabulary.specialTokens().size(); id++) {
-            special(added.addObject().put("id", id), vocabulary.specialTokens().get(id));
+            TokenizerJson.added(
+                    added.addObject().put("id", id), vocabulary.specialTokens().get(id), true);
         }
         json.putNull("normalizer");
         ObjectNode preTokenizer = json.putObject("pre_tokenizer").put("type", "Sequence");
@@ -94,9 +106,9 @@ public final class TokenizerFiles {
         ObjectNode split = parts.addObject().put("type", "Split");
         split.putObject("pattern").put("Regex", PreTokens.EXPRESSION);
         split.put("behavior", "Isolated").put("invert", false);
-        byteLevel(parts.addObject());
-        byteLevel(json.putObject("post_processor"));
-        byteLevel(json.putObject("decoder"));
+        TokenizerJson.byteLevel(parts.addObject(), false, false);
+        TokenizerJson.byteLevel(json.putObject("post_processor"), false, false);
+        TokenizerJson.byteLevel(json.putObject("decoder"), false, false);
         ObjectNode model = json.putObject("model").put("type", "BPE");
         model.putNull("dropout").putNull("unk_token");
         model.put("continuing_subword_prefix", "").put("end_of_word_suffix", "");
@@ -108,16 +120,6 @@ public final class TokenizerFiles {
         ArrayNode merges = model.putArray("merges");
         vocabulary.merges().forEach(merge -> merges.add(merge.left() + " " + merge.right()));
         return json;
-    }
-
-    private static void byteLevel(ObjectNode node) {
-        node.put("type", "ByteLevel");
-        node.put("add_prefix_space", false).put("trim_offsets", false).put("use_regex", false);
-    }
-
-    private static void special(ObjectNode node, String content) {
-        node.put("content", content).put("single_word", false);
-        node.put("lstrip", false).put("rstrip", false).put("normalized", false).put("special", true);
     }
 
     private static ObjectNode config(
@@ -132,9 +134,10 @@ public final class TokenizerFiles {
         json.putNull("unk_token");
         ObjectNode added = json.putObject("added_tokens_decoder");
         for (int id = 0; id < vocabulary.specialTokens().size(); id++) {
-            special(
+            TokenizerJson.added(
                     added.putObject(String.valueOf(id)),
-                    vocabulary.specialTokens().get(id));
+                    vocabulary.specialTokens().get(id),
+                    true);
         }
         json.put("chat_template", chatTemplate);
         return json;

@@ -77,7 +77,11 @@ class GgufExportTest {
         GgufExport.write(imported("qwen3"), out, type, Progress.SILENT);
         try (GgufFile written = GgufFile.open(out)) {
             // 48 columns are no whole number of blocks: llama.cpp keeps such rows in 16 bits too.
-            TensorType expected = type == GgufExport.Type.BF16 ? TensorType.BF16 : TensorType.F16;
+            TensorType expected = switch (type) {
+                case F32 -> TensorType.F32;
+                case BF16 -> TensorType.BF16;
+                default -> TensorType.F16;
+            };
             assertThat(written.tensor("blk.0.attn_q.weight").type()).isEqualTo(expected);
             assertThat(written.tensor("blk.0.attn_norm.weight").type()).isEqualTo(TensorType.F32);
         }

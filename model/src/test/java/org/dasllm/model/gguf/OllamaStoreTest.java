@@ -52,6 +52,33 @@ class OllamaStoreTest {
         assertThatThrownBy(() -> store().file("m")).hasMessageContaining("names no layer with a model");
     }
 
+    @Test
+    void aModelThatIsMoreThanOneFileIsNotTakenForItsFirst() throws IOException {
+        String layer = "{\"mediaType\": \"application/vnd.ollama.image.%s\", \"digest\": \"sha256:" + DIGEST + "\"}";
+        String model = layer.formatted("model");
+        write(
+                "registry.ollama.ai/library/tuned/latest",
+                "{\"layers\": [" + model + ", " + layer.formatted("adapter") + "]}");
+        assertThatThrownBy(() -> store().file("tuned"))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining("is a base model with an adapter beside it");
+        write("registry.ollama.ai/library/large/latest", "{\"layers\": [" + model + ", " + model + "]}");
+        assertThatThrownBy(() -> store().file("large"))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining("is in 2 parts");
+    }
+
+    @Test
+    void aCommandLineMeansAPathOrAModelOfOllamas() throws IOException {
+        write("registry.ollama.ai/library/m/7b", """
+                {"layers": [{"mediaType": "application/vnd.ollama.image.model", "digest": "sha256:%s"}]}
+                """.formatted(DIGEST));
+        Map<String, String> environment = Map.of("OLLAMA_MODELS", dir.toString());
+        assertThat(OllamaStore.resolve("ollama:m:7b", environment))
+                .isEqualTo(dir.resolve("blobs").resolve("sha256-" + DIGEST));
+        assertThat(OllamaStore.resolve("models/m.gguf", environment)).isEqualTo(Path.of("models/m.gguf"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "..", "../x", "a/b/c/d", "a:b/../c:d", ".hidden", "a//b"})
     void namesThatAreNoneAreRefused(String name) {

@@ -53,4 +53,21 @@ class TokenizerFilesTest {
         assertThat(to.resolve("tokenizer.json")).hasContent("{}");
         assertThat(Files.isSymbolicLink(to.resolve("tokenizer.json"))).isFalse();
     }
+
+    @Test
+    void areKnownByTheirPaths() {
+        assertThat(TokenizerFiles.NAMES).allMatch(TokenizerFiles::includes);
+        assertThat(TokenizerFiles.FOLDERS).allMatch(folder -> TokenizerFiles.includes(folder + "/tools.jinja"));
+        for (String other : new String[] {
+            "config.json",
+            "onnx/tokenizer.json",
+            "chat_templates",
+            "chat_templates/a/b.jinja",
+            "chat_templates/../x.jinja",
+            "chat_templates/a.txt",
+            ""
+        }) {
+            assertThat(TokenizerFiles.includes(other)).as(other).isFalse();
+        }
+    }
 }

@@ -7,6 +7,8 @@ import org.dasllm.format.error.DasllmException;
 import org.dasllm.model.chat.ChatTemplate;
 import org.dasllm.model.chat.SampleEncoder;
 import org.dasllm.model.config.ModelConfig;
+import org.dasllm.model.probe.NeutralPrompts;
+import org.dasllm.model.probe.ProbePrompt;
 import org.dasllm.model.tokenizer.Tokenizer;
 import org.dasllm.trainer.config.DistillationConfig;
 import org.dasllm.trainer.config.TrainConfig;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation what the loss is measured on; empty where there is none
  * @param longer what became of samples that were too long, of both
  * @param dropout the noise on training prompts
+ * @param neutral prompts that are no samples, for {@code neutral-probes.json}; empty where the chat template takes none
  * @param notes what the user should know of the samples, in words
  */
 public record TrainingData(
@@ -26,11 +29,13 @@ public record TrainingData(
         List<TrainingSample> validation,
         LongerCount longer,
         TokenDropout dropout,
+        List<ProbePrompt> neutral,
         List<String> notes) {
 
     public TrainingData {
         train = List.copyOf(train);
         validation = List.copyOf(validation);
+        neutral = List.copyOf(neutral);
         notes = List.copyOf(notes);
     }
 
@@ -55,7 +60,9 @@ public record TrainingData(
                 refuseWithoutTeacher(learnt.size(), teacher);
             }
             TokenDropout dropout = TokenDropout.of(config.batch().tokenDropout(), config.seed(), modelDir, tokenizer);
-            return new TrainingData(learnt, measured, longer, dropout, DataNotes.of(longer, teacher));
+            List<String> notes = DataNotes.of(longer, teacher);
+            List<ProbePrompt> neutral = neutral(encoder, model, notes);
+            return new TrainingData(learnt, measured, longer, dropout, neutral, notes);
         }
     }
 
@@ -67,6 +74,17 @@ public record TrainingData(
                 lengths,
                 config.batch().samplesPerStep(),
                 config.batch().order());
+    }
+
+    /** A training is worth more than its probes: a chat template that wants other conversations does not end it. */
+    private static List<ProbePrompt> neutral(SampleEncoder encoder, ModelConfig model, List<String> notes) {
+        try {
+            return NeutralPrompts.of(encoder, model.contextLength());
+        } catch (DasllmException refused) {
+            notes.add("no neutral probes will be recorded, so that a bundle cannot be compared when it is served: "
+                    + refused.getMessage());
+            return List.of();
+        }
     }
 
     /** Where the samples themselves carry what is to be learnt of a teacher. */

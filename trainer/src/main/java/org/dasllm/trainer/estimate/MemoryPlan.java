@@ -108,7 +108,8 @@ public record MemoryPlan(
         return weights + activations + process;
     }
 
-    boolean fits() {
+    /** Whether that is there, as far as the system tells. */
+    public boolean fits() {
         return available.isEmpty() || bytes() <= available.getAsLong();
     }
 

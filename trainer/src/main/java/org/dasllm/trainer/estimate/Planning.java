@@ -7,6 +7,7 @@ import org.dasllm.tensor.Device;
 import org.dasllm.tensor.MemoryUse;
 import org.dasllm.tensor.plan.CountingDevice;
 import org.dasllm.trainer.config.TrainConfig;
+import org.dasllm.trainer.data.MicroBatch;
 import org.dasllm.trainer.data.TrainingData;
 import org.dasllm.trainer.data.TrainingSample;
 import org.dasllm.trainer.objective.Objective;
@@ -37,6 +38,20 @@ public final class Planning {
             CountingDevice counting,
             LanguageModel student,
             Objective objective) {
+        return memory(config, LargestBatch.of(config, data), counting, student, objective);
+    }
+
+    /**
+     * The plan of a run whose largest micro-batch is known.
+     *
+     * @param counting where student and teacher were put
+     */
+    public static MemoryPlan memory(
+            TrainConfig config,
+            MicroBatch largest,
+            CountingDevice counting,
+            LanguageModel student,
+            Objective objective) {
         MemoryUse use = counting.memoryUse();
         HostMemory host = HostMemory.here();
         boolean onHost = use.free().isEmpty();
@@ -49,7 +64,7 @@ public final class Planning {
                         counting,
                         student,
                         objective,
-                        LargestBatch.of(config, data),
+                        largest,
                         onHost ? now + HeapGrowth.bytes(CHECKPOINT_BYTES * learnt(student)) + CODE_AND_SCRATCH : 0,
                         available)
                 .plan(config.batch().recompute());

@@ -3,12 +3,12 @@ package org.dasllm.trainer.metrics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the model answers to a sample; an entry of answers.json.
+ * What the model answers to a sample; a line of answers.jsonl.
  *
  * @param id of the sample
  * @param question the end of its prompt, in words
  * @param expected the answer to be learnt
- * @param before the base model's answer; null where the run began without asking
+ * @param before the base model's answer; null where there is no base
  * @param after the trained model's answer; null while the run goes on
  */
 public record SampleAnswer(

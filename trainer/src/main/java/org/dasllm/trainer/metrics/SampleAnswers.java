@@ -1,13 +1,11 @@
 package org.dasllm.trainer.metrics;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.JsonLines;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.PromptText;
@@ -31,22 +29,11 @@ public final class SampleAnswers {
     private static final int MOST_TOKENS = 256;
 
     private final Path file;
-    private final List<SampleAnswer> known;
+    private final List<SampleAnswer> known = new ArrayList<>();
 
-    private SampleAnswers(Path file, List<SampleAnswer> known) {
+    /** The answers of a run, none yet. */
+    public SampleAnswers(Path file) {
         this.file = file;
-        this.known = new ArrayList<>(known);
-    }
-
-    /**
-     * The answers of a run.
-     *
-     * @param resumed whether the run goes on, so that what was asked before it began counts
-     * @throws DasllmException if the file cannot be read
-     */
-    public static SampleAnswers open(Path file, boolean resumed) {
-        return new SampleAnswers(
-                file, resumed && Files.exists(file) ? JsonLines.readAll(file, SampleAnswer.class) : List.of());
     }
 
     /** What is known so far. */

@@ -26,6 +26,9 @@ public sealed interface ChatEvent {
     /** More of what the model thinks before it answers. */
     record Reasoning(int choice, String text) implements ChatEvent {}
 
+    /** Proves what was thought to be the server's own, once all of it has come. */
+    record ReasoningSigned(int choice, String signature) implements ChatEvent {}
+
     /** More of the words in which the model declines. */
     record Refusal(int choice, String text) implements ChatEvent {}
 

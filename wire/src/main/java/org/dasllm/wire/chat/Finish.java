@@ -40,7 +40,9 @@ public record Finish(Reason reason, Optional<String> word) {
             "content_filter", Reason.CONTENT_FILTER,
             "tool_calls", Reason.TOOL_CALLS,
             "function_call", Reason.TOOL_CALLS,
-            "tool_use", Reason.TOOL_CALLS);
+            "tool_use", Reason.TOOL_CALLS,
+            "refusal", Reason.CONTENT_FILTER,
+            "model_context_window_exceeded", Reason.LENGTH);
 
     /** Reads a server's word, of whichever protocol. */
     public static Finish ofWord(String word) {

@@ -2,6 +2,7 @@ package org.dasllm.wire.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A piece of a message or of an answer. */
@@ -12,8 +13,17 @@ public sealed interface Part {
     /** In what words the model declined to answer, where its server keeps them apart from the text. */
     record Refusal(String text) implements Part {}
 
-    /** What the model thought before it answered, where its server keeps that apart from the text. */
-    record Reasoning(String text) implements Part {}
+    /**
+     * What the model thought before it answered, where its server keeps that apart from the text.
+     *
+     * @param signature proves to the server that the text is its own, when the conversation goes on; empty where servers ask for none
+     */
+    record Reasoning(String text, Optional<String> signature) implements Part {
+        /** Without a signature. */
+        public Reasoning(String text) {
+            this(text, Optional.empty());
+        }
+    }
 
     /**
      * The model calls a tool.
@@ -27,8 +37,14 @@ public sealed interface Part {
      * What came of a tool's call.
      *
      * @param callId the call's id
+     * @param failed whether the text says why there is no result
      */
-    record ToolResult(String callId, String text) implements Part {}
+    record ToolResult(String callId, String text, boolean failed) implements Part {
+        /** Where nothing is said of failing. */
+        public ToolResult(String callId, String text) {
+            this(callId, text, false);
+        }
+    }
 
     /**
      * A part of another kind, such as an image or a sound.

@@ -60,7 +60,7 @@ final class Arrival {
             return refused("it redirects to " + redirect.target(), body, redirect.advice());
         }
         if (PlainHttp.isRefused(endpoint, status, body)) {
-            return refused(body, body, PlainHttp.WRITE_HTTPS);
+            return refused(body, body, SettingNames.OF_TEACHER.writeHttps());
         }
         return arrived(body);
     }

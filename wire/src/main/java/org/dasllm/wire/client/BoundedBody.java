@@ -1,64 +1,52 @@
 package org.dasllm.wire.client;
 
-import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpResponse.BodySubscribers;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
+import java.io.ByteArrayOutputStream;
+import java.util.concurrent.CompletableFuture;
+import org.dasllm.wire.http.CallFailure;
+import org.dasllm.wire.http.ReplyHead;
+import org.dasllm.wire.http.ReplyReader;
 import org.jspecify.annotations.Nullable;
 
-/** A response's body in memory, up to a bound that no answer of a teacher comes near; one byte more tells that it went on. */
-final class BoundedBody implements BodySubscriber<byte[]> {
+/** A reply's body in memory, up to a bound that no answer of a teacher comes near; one byte more shows that it was longer. */
+final class BoundedBody implements ReplyReader {
     static final int MAX_BYTES = 32 << 20;
 
-    private final BodySubscriber<byte[]> body = BodySubscribers.ofByteArray();
-    private Flow.@Nullable Subscription subscription;
-    private int received;
-    private boolean ended;
+    private final CompletableFuture<Received> received;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private @Nullable ReplyHead head;
+    private Runnable more = () -> {};
 
-    @Override
-    public CompletionStage<byte[]> getBody() {
-        return body.getBody();
+    /** @param received completed once with what came; the call is to be cancelled then, since there may be more */
+    BoundedBody(CompletableFuture<Received> received) {
+        this.received = received;
     }
 
     @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-        this.subscription = subscription;
-        body.onSubscribe(subscription);
+    public void head(ReplyHead first, Runnable more) {
+        this.head = first;
+        this.more = more;
+        more.run();
     }
 
     @Override
-    public void onNext(List<ByteBuffer> buffers) {
-        if (ended) {
-            return;
-        }
-        List<ByteBuffer> taken = new ArrayList<>();
-        for (ByteBuffer buffer : buffers) {
-            int count = Math.min(buffer.remaining(), MAX_BYTES + 1 - received);
-            taken.add(buffer.slice(buffer.position(), count));
-            received += count;
-        }
-        body.onNext(taken);
-        if (received > MAX_BYTES && subscription != null) {
-            ended = true;
-            subscription.cancel();
-            body.onComplete();
+    public void bytes(byte[] bytes) {
+        body.write(bytes, 0, Math.min(bytes.length, MAX_BYTES + 1 - body.size()));
+        if (body.size() > MAX_BYTES) {
+            end();
+        } else {
+            more.run();
         }
     }
 
     @Override
-    public void onError(Throwable failure) {
-        if (!ended) {
-            body.onError(failure);
+    public void end() {
+        if (head != null) {
+            received.complete(new Received.Whole(head, body.toByteArray()));
         }
     }
 
     @Override
-    public void onComplete() {
-        if (!ended) {
-            body.onComplete();
-        }
+    public void failed(CallFailure failure) {
+        received.complete(new Received.Broken(failure));
     }
 }

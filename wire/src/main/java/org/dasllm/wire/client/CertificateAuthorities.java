@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -23,12 +25,31 @@ final class CertificateAuthorities {
     private CertificateAuthorities() {}
 
     /**
+     * What this Java trusts, and a file's certificates beside it.
+     *
+     * @throws DasllmException if there is none in the file
+     */
+    static SSLContext trusted(Optional<Path> file) {
+        if (file.isPresent()) {
+            return trusting(file.get());
+        }
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw DasllmException.input(
+                    "This Java's own settings for TLS cannot be used: " + e.getMessage(),
+                    "Correct javax.net.ssl.trustStore or javax.net.ssl.keyStore in JAVA_TOOL_OPTIONS",
+                    e);
+        }
+    }
+
+    /**
      * Trusts a file's certificates beside those that this Java trusts.
      *
      * @param file one or more certificates as PEM
      * @throws DasllmException if there is none in it
      */
-    static SSLContext trusting(Path file) {
+    private static SSLContext trusting(Path file) {
         try {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);

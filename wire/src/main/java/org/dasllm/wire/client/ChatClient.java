@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.dasllm.format.io.Json;
 import org.dasllm.wire.chat.ChatReply;
 import org.dasllm.wire.chat.ClientCodec;
@@ -35,6 +36,18 @@ public final class ChatClient {
      */
     public ChatReply ask(JsonNode request) throws InterruptedException {
         return reply(transport.post(codec.headers(key), Json.line(request)));
+    }
+
+    /**
+     * Sends a request once without waiting: requests under way cost no thread. Cancelling breaks off.
+     *
+     * @param request as the codec wrote it
+     */
+    public CompletableFuture<ChatReply> askAsync(JsonNode request) {
+        CompletableFuture<Exchange> exchange = transport.postAsync(codec.headers(key), Json.line(request));
+        CompletableFuture<ChatReply> reply = exchange.thenApply(this::reply);
+        Endings.whenEnded(reply, () -> exchange.cancel(false));
+        return reply;
     }
 
     ChatReply reply(Exchange exchange) {

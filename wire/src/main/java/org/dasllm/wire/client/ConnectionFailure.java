@@ -1,20 +1,16 @@
 package org.dasllm.wire.client;
 
-import java.io.EOFException;
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.ProtocolException;
-import java.net.ProxySelector;
 import java.net.URI;
-import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.dasllm.wire.chat.ChatReply;
 import org.dasllm.wire.chat.ChatReply.Remedy;
 import org.dasllm.wire.client.PortProbe.Speech;
+import org.dasllm.wire.http.CallFailure;
+import org.dasllm.wire.http.CallFailure.Kind;
+import org.dasllm.wire.http.ProxySettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,86 +18,100 @@ import org.jspecify.annotations.Nullable;
  * a server answered before, a fault of the network may pass.
  */
 final class ConnectionFailure {
-    private static final Pattern TUNNEL = Pattern.compile("Tunnel failed, got: (\\d{3})");
-    private static final Pattern STATUS_LINE = Pattern.compile("Invalid status line: \"(.*)\"", Pattern.DOTALL);
+    private static final Pattern PRINTABLE = Pattern.compile("[ -~]+");
     private static final String PROXY_ADVICE =
             "Correct the proxy's settings, https.proxyHost and http.nonProxyHosts in JAVA_TOOL_OPTIONS, or ask who runs it";
 
-    /** Of a server that nothing is known of. */
-    static final String START_IT = "Start it or correct base_url";
-
     private final URI endpoint;
     private final boolean reached;
+    private final SettingNames settings;
 
     /**
      * @param reached whether the server answered anything before
      */
-    ConnectionFailure(URI endpoint, boolean reached) {
+    ConnectionFailure(URI endpoint, boolean reached, SettingNames settings) {
         this.endpoint = endpoint;
         this.reached = reached;
+        this.settings = settings;
     }
 
-    ChatReply.Failed of(IOException failure) {
-        if (failure instanceof SSLException tls) {
-            return new TlsFailure(endpoint, reached).of(tls);
-        }
-        if (failure instanceof ConnectException || has(failure, UnresolvedAddressException.class)) {
-            return notConnected(failure);
-        }
-        String message = String.valueOf(failure.getMessage());
-        Matcher tunnel = TUNNEL.matcher(message);
-        if (tunnel.find()) {
-            boolean passing = tunnel.group(1).startsWith("5");
-            String reason =
-                    "the proxy " + proxy().orElse("") + " does not connect to it (HTTP " + tunnel.group(1) + ")";
-            return passing && reached ? failed(Remedy.RETRY, reason, null) : failed(Remedy.STOP, reason, PROXY_ADVICE);
-        }
-        Matcher line = STATUS_LINE.matcher(message);
-        if (!reached && failure instanceof ProtocolException) {
-            String said = line.find() ? ", it says '" + line.group(1) + "'" : "";
-            return failed(Remedy.STOP, "it does not speak HTTP" + said, "Correct the host and the port in base_url");
-        }
-        boolean ended = has(failure, EOFException.class);
-        if (ended
-                && !reached
-                && proxy().isEmpty()
-                && !message.contains("content-length")
-                && !message.contains("chunked")) {
-            Speech speech = PortProbe.of(endpoint);
-            if (speech == Speech.TLS) {
-                return failed(Remedy.STOP, "it wants TLS and is asked in plain HTTP", PlainHttp.WRITE_HTTPS);
+    ChatReply.Failed of(CallFailure failure) {
+        return switch (failure.kind()) {
+            case TLS ->
+                failure.cause() instanceof SSLException tls
+                        ? new TlsFailure(endpoint, reached, settings).of(tls)
+                        : broken(failure);
+            case NAME_UNKNOWN -> nameUnknown();
+            case NOT_CONNECTED -> notConnected(failure);
+            case CONNECT_TIMED_OUT ->
+                failed(Remedy.RECONNECT, "no connection within the time allowed", settings.startIt());
+            case PROXY_REFUSED -> proxyRefused(failure.words());
+            case NOT_HTTP, CLOSED_BEFORE_HEAD -> withoutHead(failure);
+            case CLOSED_WITHIN_BODY -> closed();
+            case TIMED_OUT -> failed(Remedy.RETRY, "it sent nothing within the time allowed", null);
+            case BROKEN -> broken(failure);
+        };
+    }
+
+    private ChatReply.Failed proxyRefused(String status) {
+        String reason = "the proxy " + proxy().orElse("") + " does not connect to it (HTTP " + status + ")";
+        return status.startsWith("5") && reached
+                ? failed(Remedy.RETRY, reason, null)
+                : failed(Remedy.STOP, reason, PROXY_ADVICE);
+    }
+
+    /** Where nothing is known of a server yet, its port is looked at. */
+    private ChatReply.Failed withoutHead(CallFailure failure) {
+        if (!reached && proxy().isEmpty()) {
+            PortProbe.Finding finding = PortProbe.of(endpoint);
+            if (finding.speech() == Speech.TLS) {
+                return failed(Remedy.STOP, "it wants TLS and is asked in plain HTTP", settings.writeHttps());
             }
-            if (message.contains("status line")) {
-                return failed(Remedy.STOP, "it does not speak HTTP", "Correct the host and the port in base_url");
+            if (finding.speech() == Speech.SOMETHING_ELSE) {
+                return notHttp(finding.line());
             }
+        }
+        if (failure.kind() == Kind.CLOSED_BEFORE_HEAD) {
+            return closed();
+        }
+        return reached ? broken(failure) : notHttp("");
+    }
+
+    private ChatReply.Failed notHttp(String line) {
+        String said = PRINTABLE.matcher(line).matches() ? ", it says '" + line + "'" : "";
+        return failed(Remedy.STOP, "it does not speak HTTP" + said, settings.correctHostAndPort());
+    }
+
+    private ChatReply.Failed closed() {
+        return failed(Remedy.RETRY, "the server closed the connection before its answer was complete", null);
+    }
+
+    private ChatReply.Failed broken(CallFailure failure) {
+        return failed(Remedy.RETRY, "the connection broke" + told(failure), null);
+    }
+
+    private ChatReply.Failed nameUnknown() {
+        Optional<String> proxy = proxy();
+        String reason = proxy.map(each -> "the proxy " + each + ": its name is not known")
+                .orElseGet(() -> "the host's name '" + endpoint.getHost() + "' is not known");
+        if (reached) {
+            return failed(Remedy.RECONNECT, reason, settings.startIt());
         }
         return failed(
-                Remedy.RETRY,
-                ended
-                        ? "the server closed the connection before its answer was complete"
-                        : "the connection broke" + told(failure),
-                null);
+                Remedy.STOP,
+                reason,
+                proxy.isPresent()
+                        ? PROXY_ADVICE
+                        : "Correct " + settings.address() + ", or this machine's network or name server");
     }
 
-    private ChatReply.Failed notConnected(IOException failure) {
+    private ChatReply.Failed notConnected(CallFailure failure) {
         String by = proxy().map(proxy -> "the proxy " + proxy + ": ").orElse("");
-        if (has(failure, UnresolvedAddressException.class)) {
-            String reason = by.isEmpty()
-                    ? "the host's name '" + endpoint.getHost() + "' is not known"
-                    : by + "its name is not known";
-            return reached
-                    ? failed(Remedy.RECONNECT, reason, START_IT)
-                    : failed(
-                            Remedy.STOP,
-                            reason,
-                            by.isEmpty() ? "Correct base_url, or this machine's network or name server" : PROXY_ADVICE);
-        }
-        String message = failure.getMessage();
-        boolean refused = message == null || message.contains("refused");
+        boolean refused = failure.words().isEmpty() || failure.words().contains("refused");
         return failed(
                 Remedy.RECONNECT,
                 by + (refused ? "the connection was refused" : "there is no connection" + told(failure)),
-                START_IT);
+                settings.startIt());
     }
 
     private Optional<String> proxy() {
@@ -110,19 +120,15 @@ final class ConnectionFailure {
 
     /** The proxy that this machine sends requests through, as host and port. */
     static Optional<String> proxy(URI endpoint) {
-        ProxySelector selector = ProxySelector.getDefault();
-        if (selector == null) {
-            return Optional.empty();
-        }
-        return selector.select(endpoint).stream()
-                .map(proxy ->
-                        proxy.address() instanceof InetSocketAddress at ? at.getHostString() + ":" + at.getPort() : "")
-                .findFirst()
-                .filter(at -> !at.isEmpty());
+        return ProxySettings.of(endpoint).map(ConnectionFailure::hostAndPort);
     }
 
-    private static String told(IOException failure) {
-        return failure.getMessage() == null ? "" : ": " + failure.getMessage();
+    private static String hostAndPort(InetSocketAddress at) {
+        return at.getHostString() + ":" + at.getPort();
+    }
+
+    private static String told(CallFailure failure) {
+        return failure.words().isEmpty() ? "" : ": " + failure.words();
     }
 
     static boolean has(Throwable failure, Class<? extends Throwable> type) {

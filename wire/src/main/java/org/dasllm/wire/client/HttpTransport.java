@@ -1,30 +1,35 @@
 package org.dasllm.wire.client;
 
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.dasllm.wire.chat.ChatReply;
 import org.dasllm.wire.chat.ChatReply.Remedy;
 import org.dasllm.wire.client.PortProbe.Speech;
+import org.dasllm.wire.http.CallFailure;
+import org.dasllm.wire.http.ClientCall;
+import org.dasllm.wire.http.ClientRequest;
+import org.dasllm.wire.http.HttpClient;
 import org.jspecify.annotations.Nullable;
 
 /** Posts JSON to one endpoint. Safe for use by several threads. */
 final class HttpTransport {
     /** How long a first answer over TLS may take before it is looked at whether the port speaks TLS at all. */
     private static final long SUSPICIOUS_MILLIS = 3000;
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+    /** The status by which a proxy asks for a login. */
+    private static final String PROXY_LOGIN = "407";
+
+    private static final HttpHeaders NO_HEADERS = HttpHeaders.of(Map.of(), (name, value) -> true);
 
     private final URI endpoint;
     private final String path;
@@ -44,89 +49,89 @@ final class HttpTransport {
         this.path = path;
         this.timeoutSeconds = timeoutSeconds;
         this.timeout = Duration.ofMillis(Math.max(1, Math.round(timeoutSeconds * 1000)));
-        Duration connect = timeout.compareTo(Duration.ofSeconds(20)) < 0 ? timeout : Duration.ofSeconds(20);
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .connectTimeout(connect)
-                // Over plain HTTP, HTTP/2 would be tried by an upgrade that simple servers stumble over.
-                .version(secure() ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
-        authorities.map(CertificateAuthorities::trusting).ifPresent(builder::sslContext);
-        this.client = builder.build();
+        this.client = new HttpClient(
+                timeout.compareTo(CONNECT_TIMEOUT) < 0 ? timeout : CONNECT_TIMEOUT,
+                CertificateAuthorities.trusted(authorities));
     }
 
     /** Sends once and waits. */
     Exchange post(Map<String, String> headers, String body) throws InterruptedException {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(endpoint)
-                .timeout(timeout)
-                .header("Content-Type", "application/json")
-                .header("Accept", "application/json")
-                .header("Accept-Encoding", "identity")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        headers.forEach(builder::header);
-        CompletableFuture<HttpResponse<byte[]>> future = client.sendAsync(builder.build(), info -> new BoundedBody());
+        CompletableFuture<Received> received = send(headers, body);
         try {
-            // The request's own timeout ends with the response's headers; this one covers the body too.
-            long millis = timeout.toMillis() + 100;
-            long suspicious = Math.min(millis / 2, SUSPICIOUS_MILLIS);
-            if (!reached && secure() && !endsWithin(future, suspicious) && answersInPlainHttp()) {
-                future.cancel(true);
-                return new Exchange.Broken(TlsFailure.plainHttp());
-            }
-            HttpResponse<byte[]> response = future.get(millis, TimeUnit.MILLISECONDS);
-            reached = true;
-            // There is no body where a proxy refused to connect.
-            byte[] bytes = Objects.requireNonNullElse(response.body(), new byte[0]);
-            return new Arrival(endpoint, path, response.statusCode(), response.headers()).of(bytes);
-        } catch (TimeoutException e) {
-            future.cancel(true);
-            return timedOut();
+            return exchange(received.get());
         } catch (InterruptedException e) {
-            future.cancel(true);
+            received.cancel(false);
             throw e;
         } catch (ExecutionException e) {
-            return failure(e.getCause());
+            throw new IllegalStateException("the HTTP client failed", e.getCause());
         }
     }
 
-    private boolean secure() {
-        return "https".equalsIgnoreCase(endpoint.getScheme());
+    /** Sends once; nothing waits. Cancelling breaks off. */
+    CompletableFuture<Exchange> postAsync(Map<String, String> headers, String body) {
+        CompletableFuture<Received> received = send(headers, body);
+        CompletableFuture<Exchange> exchange = received.thenApplyAsync(this::exchange, Workers.EXECUTOR);
+        Endings.whenEnded(exchange, () -> received.cancel(false));
+        return exchange;
     }
 
-    private static boolean endsWithin(CompletableFuture<?> future, long millis)
-            throws InterruptedException, ExecutionException {
-        try {
-            future.get(millis, TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
+    private CompletableFuture<Received> send(Map<String, String> headers, String body) {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "Content-Type", "application/json",
+                "Accept", "application/json",
+                "Accept-Encoding", "identity",
+                "User-Agent", "dasllm"));
+        all.putAll(headers);
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        CompletableFuture<Received> received = new CompletableFuture<>();
+        ClientCall call = client.send(
+                new ClientRequest("POST", endpoint, all, bytes, Optional.of(timeout), Optional.empty()),
+                new BoundedBody(received));
+        Endings.whenEnded(received, call::cancel);
+        if (!reached && "https".equalsIgnoreCase(endpoint.getScheme())) {
+            long millis = Math.min(timeout.toMillis() / 2, SUSPICIOUS_MILLIS);
+            CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Workers.EXECUTOR)
+                    .execute(() -> suspect(received));
+        }
+        return received;
+    }
+
+    private void suspect(CompletableFuture<Received> received) {
+        if (!received.isDone() && !reached && answersInPlainHttp()) {
+            received.complete(
+                    new Received.Refused(new TlsFailure(endpoint, false, SettingNames.OF_TEACHER).plainHttp()));
         }
     }
 
     /** Some plain servers wait for the rest of what they take for a request, so that TLS is never refused. */
     private synchronized boolean answersInPlainHttp() {
         if (speech == null) {
-            speech = ConnectionFailure.proxy(endpoint).isPresent() ? Speech.UNKNOWN : PortProbe.of(endpoint);
+            speech = ConnectionFailure.proxy(endpoint).isPresent()
+                    ? Speech.UNKNOWN
+                    : PortProbe.of(endpoint).speech();
         }
         return speech == Speech.HTTP;
     }
 
-    private Exchange failure(@Nullable Throwable cause) {
-        if (cause instanceof HttpConnectTimeoutException) {
-            return failed(Remedy.RECONNECT, "no connection within the time allowed", ConnectionFailure.START_IT);
+    /** May look at the port, which takes seconds. */
+    private Exchange exchange(Received received) {
+        if (received instanceof Received.Whole whole) {
+            reached = true;
+            return new Arrival(
+                            endpoint, path, whole.head().status(), whole.head().headers())
+                    .of(whole.body());
         }
-        if (cause instanceof HttpTimeoutException) {
-            return timedOut();
+        if (received instanceof Received.Refused refused) {
+            return new Exchange.Broken(refused.failure());
         }
-        if (cause instanceof IOException e) {
-            return new Exchange.Broken(new ConnectionFailure(endpoint, reached).of(e));
+        CallFailure failure = ((Received.Broken) received).failure();
+        if (failure.kind() == CallFailure.Kind.TIMED_OUT) {
+            return new Exchange.Broken(new ChatReply.Failed(
+                    Remedy.RETRY, null, "no answer within " + timeoutSeconds + " s", Optional.empty(), null, null));
         }
-        throw new IllegalStateException("the HTTP client failed", cause);
-    }
-
-    private Exchange timedOut() {
-        return failed(Remedy.RETRY, "no answer within " + timeoutSeconds + " s", null);
-    }
-
-    private static Exchange failed(Remedy remedy, String reason, @Nullable String advice) {
-        return new Exchange.Broken(new ChatReply.Failed(remedy, null, reason, Optional.empty(), null, advice));
+        if (failure.kind() == CallFailure.Kind.PROXY_REFUSED && failure.words().equals(PROXY_LOGIN)) {
+            return new Arrival(endpoint, path, Integer.parseInt(PROXY_LOGIN), NO_HEADERS).of(new byte[0]);
+        }
+        return new Exchange.Broken(new ConnectionFailure(endpoint, reached, SettingNames.OF_TEACHER).of(failure));
     }
 }

@@ -5,9 +5,6 @@ import java.util.regex.Pattern;
 
 /** The mistake of asking a port that wants TLS without it, or the other way round. */
 final class PlainHttp {
-    static final String WRITE_HTTPS = "Write https:// instead of http:// in base_url";
-    static final String WRITE_HTTP = "Write http:// instead of https:// in base_url";
-
     /** What nginx, Go, Apache, Tomcat and others say to it. */
     private static final Pattern REFUSED = Pattern.compile(
             "(?i)(?:plain http|http request|speaking http).{0,60}(?:https|ssl|tls)|requires (?:tls|https)");

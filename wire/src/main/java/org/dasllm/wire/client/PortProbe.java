@@ -1,6 +1,7 @@
 package org.dasllm.wire.client;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -14,6 +15,7 @@ import javax.net.ssl.SSLSocket;
 /** Finds out what a port speaks that does not speak what was thought. Nothing of a request is sent to it. */
 final class PortProbe {
     private static final int MILLIS = 2000;
+    private static final int LINE_CHARACTERS = 200;
 
     private PortProbe() {}
 
@@ -21,11 +23,24 @@ final class PortProbe {
     enum Speech {
         TLS,
         HTTP,
+        SOMETHING_ELSE,
+        /** Nothing was said, or nobody was there. */
         UNKNOWN
     }
 
-    static Speech of(URI address) {
-        return tls(address) ? Speech.TLS : http(address) ? Speech.HTTP : Speech.UNKNOWN;
+    /**
+     * What was found.
+     *
+     * @param line the first line of something else, where it is one
+     */
+    record Finding(Speech speech, String line) {
+        private Finding(Speech speech) {
+            this(speech, "");
+        }
+    }
+
+    static Finding of(URI address) {
+        return tls(address) ? new Finding(Speech.TLS) : withoutTls(address);
     }
 
     private static boolean tls(URI address) {
@@ -50,14 +65,24 @@ final class PortProbe {
         }
     }
 
-    private static boolean http(URI address) {
+    private static Finding withoutTls(URI address) {
         try (Socket socket = connect(address)) {
             String request = "HEAD / HTTP/1.1\r\nHost: " + address.getHost() + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            byte[] start = socket.getInputStream().readNBytes("HTTP/".length());
-            return new String(start, StandardCharsets.US_ASCII).equals("HTTP/");
+            StringBuilder start = new StringBuilder();
+            InputStream in = socket.getInputStream();
+            for (int next = in.read(); next >= 0 && start.length() < LINE_CHARACTERS; next = in.read()) {
+                start.append((char) next);
+                if (start.indexOf("HTTP/") == 0) {
+                    return new Finding(Speech.HTTP);
+                }
+                if (next == '\n') {
+                    return new Finding(Speech.SOMETHING_ELSE, start.toString().strip());
+                }
+            }
+            return new Finding(start.isEmpty() ? Speech.UNKNOWN : Speech.SOMETHING_ELSE);
         } catch (IOException e) {
-            return false;
+            return new Finding(Speech.UNKNOWN);
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * How long a server asks to be left alone. Headers that tell when a limit is whole again (such as
  * {@code x-ratelimit-reset-requests}) are not read: a request is allowed again long before that.
  */
-final class RetryAfter {
+public final class RetryAfter {
     private static final double MOST_SECONDS = 1e9;
     private static final int READ_CHARACTERS = 2_000;
     /** As in "26 seconds", and in Go's way "6m0s". */
@@ -35,7 +35,7 @@ final class RetryAfter {
      *
      * @param now taken for the server's time where it does not tell its own
      */
-    static Optional<Duration> of(HttpHeaders headers, String body, Instant now) {
+    public static Optional<Duration> of(HttpHeaders headers, String body, Instant now) {
         Optional<Duration> millis = headers.firstValue("retry-after-ms").flatMap(value -> number(value, 1e-3));
         if (millis.isPresent()) {
             return millis;

@@ -20,12 +20,19 @@ final class TlsFailure {
     private static final Pattern ALERT = Pattern.compile("Received fatal alert: (\\w+)");
     private static final Pattern CLASS_NAMES = Pattern.compile("(?:\\w+\\.)+\\w*(?:Exception|Error):? ?");
 
+    /** The JDK's words, and the library's. */
+    private static final Pattern NO_TLS = Pattern.compile("SSL message|not an SSL/TLS record");
+
+    private static final Pattern CLOSED = Pattern.compile("(?i)terminated the handshake|closed|reset|shut down");
+
     private final URI endpoint;
     private final boolean reached;
+    private final SettingNames settings;
 
-    TlsFailure(URI endpoint, boolean reached) {
+    TlsFailure(URI endpoint, boolean reached, SettingNames settings) {
         this.endpoint = endpoint;
         this.reached = reached;
+        this.settings = settings;
     }
 
     ChatReply.Failed of(SSLException failure) {
@@ -40,14 +47,14 @@ final class TlsFailure {
         if (message.contains("No subject alternative") || message.contains("No name matching")) {
             return stop(
                     "its certificate is not for '" + endpoint.getHost() + "'",
-                    "Write the name that its certificate is for into base_url");
+                    "Write the name that its certificate is for into " + settings.address());
         }
         if (ConnectionFailure.has(failure, CertPathBuilderException.class)
                 || ConnectionFailure.has(failure, InvalidAlgorithmParameterException.class)) {
             return stop(
                     "its certificate is not trusted by this Java, such as one that is self-signed or of an organisation's own"
                             + " authority",
-                    "Name a PEM file of that authority's certificate in harvest.teacher.certificate_authorities");
+                    "Name a PEM file of that authority's certificate in " + settings.authorities());
         }
         if (message.contains("PKIX") || message.contains("ertificate")) {
             return stop("its certificate is not accepted: " + words(message), "Have its certificate renewed");
@@ -63,34 +70,26 @@ final class TlsFailure {
 
     /** Something that is no TLS, or a connection that was closed. */
     private ChatReply.Failed unclear(SSLException failure, String words) {
-        Speech speech =
-                reached || ConnectionFailure.proxy(endpoint).isPresent() ? Speech.UNKNOWN : PortProbe.of(endpoint);
-        if (speech == Speech.HTTP) {
+        boolean looked = !reached && ConnectionFailure.proxy(endpoint).isEmpty();
+        if (looked && PortProbe.of(endpoint).speech() == Speech.HTTP) {
             return plainHttp();
         }
-        if (words.contains("SSL message") && !reached) {
-            return stop("it does not speak TLS", "Correct the host and the port in base_url");
+        if (NO_TLS.matcher(words).find() && !reached) {
+            return stop("it does not speak TLS", settings.correctHostAndPort());
         }
-        boolean closed =
-                words.contains("terminated the handshake") || words.contains("closed") || words.contains("reset");
+        boolean closed = CLOSED.matcher(words).find();
         if (failure instanceof SSLHandshakeException && !closed) {
             return stop("TLS could not be agreed on: " + words, "Ask its operator which versions of TLS it takes");
         }
         return failed(
                 reached ? Remedy.RETRY : Remedy.RECONNECT,
                 closed ? "the server closed the connection before TLS was agreed on" : "the connection broke: " + words,
-                reached ? null : ConnectionFailure.START_IT);
+                reached ? null : settings.startIt());
     }
 
     /** An address with {@code https} whose port answers without. */
-    static ChatReply.Failed plainHttp() {
-        return new ChatReply.Failed(
-                Remedy.STOP,
-                null,
-                "it answers in plain HTTP and is asked by https",
-                Optional.empty(),
-                null,
-                PlainHttp.WRITE_HTTP);
+    ChatReply.Failed plainHttp() {
+        return stop("it answers in plain HTTP and is asked by https", settings.writeHttp());
     }
 
     private static String words(String message) {

@@ -4,8 +4,6 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -31,13 +29,7 @@ import org.dasllm.format.error.DasllmException;
 public final class HttpServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
     private static final int MOST_HEADER_BYTES = 16 << 10;
-    private static final int MOST_THREADS = 4;
     private static final long STOP_SECONDS = 5;
-
-    static {
-        // Read once by the library. Names are the operating system's to look up.
-        System.setProperty("vertx.disableDnsResolver", "true");
-    }
 
     private final Vertx vertx;
     private final String host;
@@ -78,19 +70,7 @@ public final class HttpServer implements AutoCloseable {
                     "The host '" + host + "' is not known", "Set it to 127.0.0.1, or to an address of this machine");
         }
         Connections connections = new Connections(config);
-        Vertx vertx = Vertx.builder()
-                .with(new VertxOptions()
-                        .setEventLoopPoolSize(
-                                Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()))
-                        .setWorkerPoolSize(Runtime.getRuntime().availableProcessors())
-                        .setUseDaemonThread(true)
-                        // Nothing is read from the class path by the library, nor kept in files of its own.
-                        .setFileSystemOptions(new FileSystemOptions()
-                                .setFileCachingEnabled(false)
-                                .setClassPathResolvingEnabled(false))
-                        .setBlockedThreadCheckInterval(TimeUnit.HOURS.toMillis(1)))
-                .withTransport(new GuardedTransport(connections))
-                .build();
+        Vertx vertx = EventLoops.create(Optional.of(new GuardedTransport(connections)));
         HttpServer server = new HttpServer(vertx, host, port, config, connections, handler);
         try {
             server.listen(address);
@@ -107,9 +87,8 @@ public final class HttpServer implements AutoCloseable {
         SocketAddress where = wantedPort == 0
                 ? SocketAddress.sharedRandomPort(1, own)
                 : SocketAddress.inetSocketAddress(wantedPort, own);
-        int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
         try {
-            vertx.deployVerticle(() -> new Listener(where), new DeploymentOptions().setInstances(threads))
+            vertx.deployVerticle(() -> new Listener(where), new DeploymentOptions().setInstances(EventLoops.count()))
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join();

@@ -8,16 +8,16 @@ import org.dasllm.wire.chat.ChatReply.Remedy;
 import org.dasllm.wire.chat.ReceivedText;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a failure of a response that is an error, by its status or by what is within. */
-final class ErrorReader {
+/** Makes a failure of a response that is an error, by its status or by what is within. Other vendors' errors are read by it too. */
+public final class ErrorReader {
     private final ReceivedText received;
 
-    ErrorReader(ReceivedText received) {
+    public ErrorReader(ReceivedText received) {
         this.received = received;
     }
 
     /** Of a status that is none of success. */
-    ChatReply read() {
+    public ChatReply read() {
         return failure(error(received.body()), "", received.body(), null);
     }
 

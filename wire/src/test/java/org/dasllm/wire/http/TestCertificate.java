@@ -16,10 +16,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for loopback that nobody has signed but itself, made by the JDK's keytool. */
-record TestCertificate(Path certificate, Path key, SSLContext trusting) {
+public record TestCertificate(Path certificate, Path key, SSLContext trusting) {
     private static final String PASSWORD = "password";
 
-    static TestCertificate in(Path dir) throws IOException, GeneralSecurityException, InterruptedException {
+    public static TestCertificate in(Path dir) throws IOException, GeneralSecurityException, InterruptedException {
         Path store = dir.resolve("store.p12");
         Process keytool = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")

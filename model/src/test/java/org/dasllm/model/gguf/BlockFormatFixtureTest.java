@@ -1,10 +1,9 @@
-package org.dasllm.model.weights;
+package org.dasllm.model.gguf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
@@ -31,22 +30,7 @@ class BlockFormatFixtureTest {
         try (SafetensorsFile file = SafetensorsFile.open(file())) {
             float[] values = file.floats("weight");
             ByteBuffer expected = file.data(format.name().toLowerCase(Locale.ROOT));
-            ByteBuffer found = ByteBuffer.allocate(expected.remaining()).order(ByteOrder.LITTLE_ENDIAN);
-            byte[] codes = new byte[BlockFormat.BLOCK];
-            for (int block = 0; block < values.length; block += BlockFormat.BLOCK) {
-                found.putShort(format.quantise(values, block, codes));
-                if (format == BlockFormat.Q8_0) {
-                    found.put(codes);
-                } else {
-                    for (int i = 0; i < BlockFormat.BLOCK / 2; i++) {
-                        found.put((byte) ((codes[i] + 8) | ((codes[i + BlockFormat.BLOCK / 2] + 8) << 4)));
-                    }
-                }
-            }
-            assertThat(found.hasRemaining()).isFalse();
-            byte[] bytes = new byte[expected.remaining()];
-            expected.get(bytes);
-            assertThat(found.array()).isEqualTo(bytes);
+            assertThat(GgufBlocks.of(values, format)).isEqualTo(expected);
         }
     }
 }

@@ -1,0 +1,44 @@
+package org.dasllm.hub.pull;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.dasllm.hub.api.HubFile;
+import org.dasllm.hub.api.ModelInfo;
+
+/**
+ * What a pull would bring.
+ *
+ * @param model as the hub describes it
+ * @param accepted whether the hub has shown that it gives a gated model's files to the user's token; false where it is not gated
+ * @param folder where the files will be a model's folder
+ * @param files all that are needed, sorted by name
+ */
+public record PullPlan(ModelInfo model, boolean accepted, Path folder, List<Item> files) {
+
+    /**
+     * One file.
+     *
+     * @param here whether its content is here
+     * @param begun bytes of it that are here from an earlier try
+     */
+    public record Item(HubFile file, boolean here, long begun) {
+        /** Bytes that would come over the network. */
+        public long coming() {
+            return here ? 0 : file.bytes() - begun;
+        }
+    }
+
+    public PullPlan {
+        files = List.copyOf(files);
+    }
+
+    /** Bytes of all files. */
+    public long bytes() {
+        return files.stream().mapToLong(item -> item.file().bytes()).sum();
+    }
+
+    /** Bytes that would come over the network. */
+    public long coming() {
+        return files.stream().mapToLong(Item::coming).sum();
+    }
+}

@@ -1,0 +1,45 @@
+package org.dasllm.wire.anthropic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.dasllm.wire.chat.ChatReply;
+import org.dasllm.wire.chat.ChatRequest;
+import org.dasllm.wire.chat.ClientCodec;
+import org.dasllm.wire.chat.ReceivedText;
+import org.dasllm.wire.chat.StreamReader;
+import org.dasllm.wire.openai.ErrorReader;
+
+/** The Messages API as a client speaks it. */
+public final class AnthropicClientCodec implements ClientCodec {
+    /** The one version of the protocol; what is newer comes by headers of its own. */
+    private static final String VERSION = "2023-06-01";
+
+    @Override
+    public String path() {
+        return "/messages";
+    }
+
+    @Override
+    public Map<String, String> headers(Optional<String> key) {
+        Map<String, String> headers = new TreeMap<>(Map.of("anthropic-version", VERSION));
+        key.ifPresent(secret -> headers.put("x-api-key", secret));
+        return headers;
+    }
+
+    @Override
+    public JsonNode request(ChatRequest request) {
+        return RequestWriter.write(request);
+    }
+
+    @Override
+    public ChatReply response(ReceivedText received) {
+        return received.success() ? new AnswerReader(received).read() : new ErrorReader(received).read();
+    }
+
+    @Override
+    public StreamReader stream() {
+        return new EventReader();
+    }
+}
