@@ -65,8 +65,9 @@ final class DemoCommand implements Callable<Integer> {
         }
         BundleTrial.ask(folder.bundle(), config);
         System.out.printf(
-                "%nDone in %s.%n  report  %s%n  curves  %s%n  bundle  %s%n",
+                "%nDone in %s.%n  data    %s%n  report  %s%n  curves  %s%n  bundle  %s%n",
                 TerminalProgress.duration((System.nanoTime() - began) / 1e9),
+                folder.cardHtml().toAbsolutePath().toUri(),
                 folder.reportHtml().toAbsolutePath().toUri(),
                 folder.curves().toAbsolutePath().toUri(),
                 folder.bundle());

@@ -52,6 +52,11 @@ public record RunFolder(Path path) {
         return path.resolve("dataset");
     }
 
+    /** The dataset card as a page. */
+    public Path cardHtml() {
+        return dataset().resolve("card.html");
+    }
+
     Path split(String name) {
         return dataset().resolve(name + ".jsonl");
     }
