@@ -56,7 +56,8 @@ final class DemoMessagesTest {
         TEACHER(1000),
         HARVEST(800),
         TEST(600),
-        SEALED(720);
+        SEALED(720),
+        MORE(3000);
 
         private final int least;
 
@@ -88,9 +89,12 @@ final class DemoMessagesTest {
             assertThat(sample.prompt()).extracting(Message::role).containsExactly("system", "user");
             assertThat(sample.group()).matches("customer-\\d{5}");
             assertThat(sample.split()).isEqualTo(part == Part.TEST || part == Part.SEALED ? "test" : null);
-            assertThat(sample.attributes().keySet()).isEqualTo(ATTRIBUTES.keySet());
-            sample.attributes()
-                    .forEach((name, value) -> assertThat(value).isIn(ATTRIBUTES.getOrDefault(name, Set.of())));
+            Map<String, String> attributes = new HashMap<>(sample.attributes());
+            String gist = attributes.remove("gist");
+            assertThat(gist != null).isEqualTo(part == Part.MORE);
+            assertThat(gist == null || gist.matches("[a-z0-9,' -]{8,120}")).as(gist).isTrue();
+            assertThat(attributes.keySet()).isEqualTo(ATTRIBUTES.keySet());
+            attributes.forEach((name, value) -> assertThat(value).isIn(ATTRIBUTES.getOrDefault(name, Set.of())));
             JsonNode gold = gold(sample);
             assertThat(gold.size()).isEqualTo(2);
             assertThat(gold.path("intent").asText()).isIn(INTENTS);
@@ -125,7 +129,8 @@ final class DemoMessagesTest {
     void onlyTheTeachersOwnHaveAnAnswerAndItIsTheRightOne() {
         assertThat(Part.TEACHER.samples())
                 .allSatisfy(sample -> assertThat(sample.completion()).isEqualTo(sample.gold()));
-        assertThat(Stream.of(Part.HARVEST, Part.TEST, Part.SEALED).flatMap(part -> part.samples().stream()))
+        assertThat(Stream.of(Part.HARVEST, Part.TEST, Part.SEALED, Part.MORE)
+                        .flatMap(part -> part.samples().stream()))
                 .allSatisfy(sample -> assertThat(sample.completion()).isNull());
     }
 
