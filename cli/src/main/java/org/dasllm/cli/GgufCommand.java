@@ -72,6 +72,9 @@ final class GgufCommand implements Callable<Integer> {
                 file == null ? null : ConfigurationFile.readWherever(file, overrides, PipelineConfig.class);
         Path from = folder(run);
         if (GgufBundle.is(from)) {
+            if (modelfile != null) {
+                GgufBundle.requireOutside(from, modelfile);
+            }
             System.err.println("  probes: "
                     + GgufBundle.write(
                             from, out, type, () -> DeviceChoice.open("auto", 0), TerminalProgress.standard()));

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.Json;
@@ -170,11 +171,7 @@ public final class FineTuning {
                     : Optional.empty();
             SampleAnswers answers = new SampleAnswers(outDir.resolve("answers.jsonl"));
             if (!config.fromScratch()) {
-                ask(
-                        data,
-                        trainJsonl,
-                        validationJsonl,
-                        (tokenizer, samples, source) -> answers.before(model, tokenizer, samples, source));
+                ask(data, (tokenizer, samples) -> answers.before(model, tokenizer, samples));
             }
             // What the base makes of prompts is asked before the parameters of an earlier state are restored.
             found.ifPresent(state -> resume(state, checkpoints));
@@ -191,11 +188,7 @@ public final class FineTuning {
             save(model);
             probes.ifPresent(recorded -> recorded.write(outDir, Sha256.of(outDir.resolve(ADAPTER))));
             List<StepMetrics> all = metrics.readAll();
-            ask(
-                    data,
-                    trainJsonl,
-                    validationJsonl,
-                    (tokenizer, samples, source) -> answers.after(model, tokenizer, samples, source));
+            ask(data, (tokenizer, samples) -> answers.after(model, tokenizer, samples));
             curves.write(all);
             TrainSummary summary = summary(end, resultStep, all, parameters, data);
             Json.write(outDir.resolve("summary.json"), summary);
@@ -203,19 +196,12 @@ public final class FineTuning {
         }
     }
 
-    /** Something that is asked about a few samples. */
-    private interface Question {
-        void ask(Tokenizer tokenizer, List<TrainingSample> samples, Path source);
-    }
-
-    /** About validation samples, or training samples where there are none. */
-    private void ask(TrainingData data, List<Path> train, Optional<Path> validation, Question question) {
-        boolean validated = !data.validation().isEmpty();
+    /** About validation samples, or training samples where there are none. A page that people look at is not worth ending a training. */
+    private void ask(TrainingData data, BiConsumer<Tokenizer, List<TrainingSample>> question) {
         try (Tokenizer tokenizer = Tokenizer.load(baseModelDir)) {
-            question.ask(
-                    tokenizer,
-                    validated ? data.validation() : data.train(),
-                    validated ? validation.orElseThrow() : train.get(0));
+            question.accept(tokenizer, data.validation().isEmpty() ? data.train() : data.validation());
+        } catch (RuntimeException failure) {
+            progress.line("the page of curves has no answers of the model to samples: " + failure.getMessage());
         }
     }
 

@@ -92,7 +92,9 @@ final class DemoMessagesTest {
             Map<String, String> attributes = new HashMap<>(sample.attributes());
             String gist = attributes.remove("gist");
             assertThat(gist != null).isEqualTo(part == Part.MORE);
-            assertThat(gist == null || gist.matches("[a-z0-9,' -]{8,120}")).as(gist).isTrue();
+            assertThat(gist == null || gist.matches("[a-z0-9,' -]{8,120}"))
+                    .as(gist)
+                    .isTrue();
             assertThat(attributes.keySet()).isEqualTo(ATTRIBUTES.keySet());
             attributes.forEach((name, value) -> assertThat(value).isIn(ATTRIBUTES.getOrDefault(name, Set.of())));
             JsonNode gold = gold(sample);
@@ -129,8 +131,7 @@ final class DemoMessagesTest {
     void onlyTheTeachersOwnHaveAnAnswerAndItIsTheRightOne() {
         assertThat(Part.TEACHER.samples())
                 .allSatisfy(sample -> assertThat(sample.completion()).isEqualTo(sample.gold()));
-        assertThat(Stream.of(Part.HARVEST, Part.TEST, Part.SEALED, Part.MORE)
-                        .flatMap(part -> part.samples().stream()))
+        assertThat(Stream.of(Part.HARVEST, Part.TEST, Part.SEALED, Part.MORE).flatMap(part -> part.samples().stream()))
                 .allSatisfy(sample -> assertThat(sample.completion()).isNull());
     }
 

@@ -15,12 +15,12 @@ import org.dasllm.eval.baseline.Baseline;
 import org.dasllm.eval.baseline.Majority;
 import org.dasllm.eval.metric.Answer;
 import org.dasllm.eval.metric.Metric;
+import org.dasllm.eval.metric.PromptText;
 import org.dasllm.eval.plan.EarlierEvaluations;
 import org.dasllm.eval.statistics.Holm;
 import org.dasllm.eval.statistics.WilsonInterval;
 import org.dasllm.format.evaluation.EvaluationFiles;
 import org.dasllm.format.evaluation.EvaluationPlan;
-import org.dasllm.format.sample.PromptText;
 import org.dasllm.format.sample.Sample;
 
 /** From all answers to all numbers. */

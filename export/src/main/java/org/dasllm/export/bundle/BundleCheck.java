@@ -68,12 +68,18 @@ public final class BundleCheck {
                     .<RuntimeException>map(whole -> adapterAlone())
                     .orElse(failure);
         } catch (DasllmException damaged) {
-            damaged.addSuppressed(failure);
+            if (damaged != failure) {
+                damaged.addSuppressed(failure);
+            }
             return damaged;
         }
     }
 
     private DasllmException adapterAlone() {
+        return adapterAlone(folder);
+    }
+
+    static DasllmException adapterAlone(Path folder) {
         return DasllmException.input(
                 "The bundle " + Place.of(folder) + " holds an adapter alone, which answers only beside its base model",
                 "Export with kind merged or both");

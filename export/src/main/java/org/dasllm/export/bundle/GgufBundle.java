@@ -47,6 +47,9 @@ public final class GgufBundle {
         requireOutside(bundle, out);
         Verification whole = Verification.verify(bundle, progress);
         whole.require();
+        if (whole.manifest().kind().equals(ExportKind.ADAPTER.name())) {
+            throw BundleCheck.adapterAlone(bundle);
+        }
         Path scratch = scratch(out);
         try {
             Path unchecked = scratch.resolve("unchecked.gguf");
@@ -64,20 +67,23 @@ public final class GgufBundle {
     /** A new folder on the disk where the file is to be. */
     private static Path scratch(Path out) {
         try {
-            Path absolute = out.toAbsolutePath();
-            Path parent = Files.createDirectories(absolute.getParent() == null ? absolute : absolute.getParent());
-            return Files.createTempDirectory(parent, "." + out.getFileName() + ".");
+            return Files.createDirectory(AtomicFile.partial(out));
         } catch (IOException e) {
             throw FileFailure.writing(out, 0, e);
         }
     }
 
-    private static void requireOutside(Path bundle, Path out) {
+    /**
+     * Refuses to write into a bundle.
+     *
+     * @throws DasllmException if the file would lie in the folder
+     */
+    public static void requireOutside(Path bundle, Path out) {
         if (out.toAbsolutePath().normalize().startsWith(bundle.toAbsolutePath().normalize())) {
             throw DasllmException.usage(
                     "The file " + out + " would lie in the bundle " + bundle
                             + ", which is whole only with the files of its manifest",
-                    "Name a file elsewhere with --out");
+                    "Name a file elsewhere");
         }
     }
 

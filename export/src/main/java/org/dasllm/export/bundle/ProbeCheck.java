@@ -105,13 +105,20 @@ public record ProbeCheck(List<Path> files, Supplier<Device> device) {
     }
 
     private static String compared(List<Probes> records, LanguageModel model, Rounding stored, String what) {
-        List<String> found = new ArrayList<>();
+        List<String> words = new ArrayList<>();
+        boolean told = false;
         for (Probes probes : records) {
             if (!probes.probes().isEmpty()) {
-                found.add(new ProbeComparison(probes, List.of(stored)).require(model, what) + " ("
+                ProbeComparison.Finding found = new ProbeComparison(probes, List.of(stored)).compare(model, what);
+                told |= found.told();
+                words.add(found.words() + " ("
                         + (probes.samples().equals(Probes.NEUTRAL) ? "neutral prompts" : "prompts of samples") + ")");
             }
         }
-        return String.join(", ", found);
+        String all = String.join(", ", words);
+        if (!told) {
+            throw ProbeComparison.hidden(what, all);
+        }
+        return all;
     }
 }

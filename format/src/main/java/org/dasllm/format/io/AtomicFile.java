@@ -120,8 +120,11 @@ public final class AtomicFile {
         });
     }
 
-    /** A fresh name beside the target: {@code .name.<process>-<number>.partial}. */
-    private static Path partial(Path target) throws IOException {
+    /**
+     * A fresh name beside the target, {@code .name.<process>-<number>.partial}. What a killed process left under such a name is removed by the
+     * next that asks for one.
+     */
+    public static Path partial(Path target) throws IOException {
         Path absolute = target.toAbsolutePath();
         Path parent = absolute.getParent();
         Path name = absolute.getFileName();

@@ -32,6 +32,9 @@ public record Probe(
             throw new IllegalArgumentException("a probe of " + prompt.size() + " tokens with " + tokens.size()
                     + " answers and " + logits.size() + " logits");
         }
+        if (tokens.stream().anyMatch(token -> token < 0)) {
+            throw new IllegalArgumentException("a probe with a negative token id");
+        }
         if (baseLogits != null && (baseLogits.size() != logits.size() || (baseRest == null) != (rest == null))) {
             throw new IllegalArgumentException(
                     "a probe with " + logits.size() + " logits and " + baseLogits.size() + " of the base model");

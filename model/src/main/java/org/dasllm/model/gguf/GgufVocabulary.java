@@ -17,6 +17,9 @@ final class GgufVocabulary {
 
     private static final String TOKENS = "tokenizer.ggml.tokens";
     private static final String KINDS = "tokenizer.ggml.token_type";
+    /** Characters; what is made of a token may take their number squared. */
+    private static final int LONGEST_TOKEN = 1 << 14;
+
     private static final int NORMAL = 1;
     private static final int UNKNOWN = 2;
     private static final int CONTROL = 3;
@@ -42,6 +45,14 @@ final class GgufVocabulary {
                     "Download the file again");
         }
         Map<String, Integer> ids = new HashMap<>();
+        tokens.stream()
+                .filter(token -> token.length() > LONGEST_TOKEN)
+                .findFirst()
+                .ifPresent(token -> {
+                    throw DasllmException.input(
+                            file.path() + " has a token of " + token.length() + " characters",
+                            "Download the file again");
+                });
         for (int id = 0; id < tokens.size(); id++) {
             Integer before = ids.put(tokens.get(id), id);
             if (before != null) {

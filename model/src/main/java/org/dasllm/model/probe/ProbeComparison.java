@@ -28,27 +28,65 @@ public record ProbeComparison(Probes probes, List<Rounding> stored) {
     }
 
     /**
-     * Lets a model pass that answers as the trained one did.
+     * What a comparison found.
+     *
+     * @param told whether the training could be told from the rounding at all
+     */
+    public record Finding(String words, boolean told) {}
+
+    /**
+     * Lets a model pass that answers as the trained one did. Where rounding to a type that somebody chose after the training hides the training, it is
+     * refused too; where the training itself was on a coarse base, nobody has a finer one, and the words say so.
      *
      * @param what the weights that it was loaded from, to begin a sentence with, such as {@code The merged weights}
      * @return what was found, such as {@code 8 of 8 first tokens as in training, logits within 0.03 %, effect of the training 41 %}
      * @throws DasllmException naming how the model differs
      */
     public String require(LanguageModel model, String what) {
+        Finding found = compare(model, what);
+        boolean chosen = Rounding.ofTraining(probes).stream()
+                .noneMatch(rounding -> rounding.tolerance()
+                        >= Rounding.coarsest(roundings(model)).tolerance());
+        if (!found.told() && chosen) {
+            throw hidden(what, found.words());
+        }
+        return found.words();
+    }
+
+    /**
+     * As {@link #require}, for whoever has more than one record of a model: that one of them cannot tell is no refusal.
+     *
+     * @throws DasllmException naming how the model differs
+     */
+    public Finding compare(LanguageModel model, String what) {
         List<Rounding> roundings = roundings(model);
         if (probes.probes().isEmpty()) {
-            return "not compared: there are none";
+            return new Finding("not compared: there are none", true);
         }
         boolean exact = roundings.stream().allMatch(Rounding.FLOAT32::equals);
         if (!probes.withBase()) {
-            return exact ? exactly(model, what) : "not compared: an older version recorded them, for float32 alone";
+            return new Finding(
+                    exact ? exactly(model, what) : "not compared: an older version recorded them, for float32 alone",
+                    true);
         }
         Agreement found = Agreement.of(probes, model);
-        refuse(found, what, roundings);
+        boolean told = refuse(found, what, roundings);
         if (exact) {
             exactly(model, what);
         }
-        return found.inWords();
+        return told
+                ? new Finding(found.inWords(), true)
+                : new Finding(
+                        "rounding to " + Rounding.coarsest(roundings).inWords()
+                                + " moves the logits farther than the training did, " + found.inWords(),
+                        false);
+    }
+
+    /** The refusal of weights whose training cannot be seen through their rounding. */
+    public static DasllmException hidden(String what, String found) {
+        return DasllmException.input(
+                what + " cannot be told from the base model's: " + found,
+                "Take a finer type or precision, or train further");
     }
 
     private String exactly(LanguageModel model, String what) {
@@ -65,7 +103,8 @@ public record ProbeComparison(Probes probes, List<Rounding> stored) {
         return all;
     }
 
-    private static void refuse(Agreement found, String what, List<Rounding> roundings) {
+    /** Whether the training could be told from the rounding. */
+    private static boolean refuse(Agreement found, String what, List<Rounding> roundings) {
         double tolerance = roundings.stream().mapToDouble(Rounding::tolerance).sum();
         String coarsest = Rounding.coarsest(roundings).inWords();
         boolean shown = found.showsEffect();
@@ -83,13 +122,11 @@ public record ProbeComparison(Probes probes, List<Rounding> stored) {
                     AGAIN);
         }
         if (shown && found.distance() > found.effect()) {
-            throw DasllmException.input(
-                    what + " cannot be told from the base model's: rounding to " + coarsest
-                            + " moves the logits farther than the training did, " + found.inWords(),
-                    "Take a finer type or precision, or train further");
+            return false;
         }
         if (shown && Math.abs(found.share() - 1) > SHARE) {
             throw DasllmException.input(what + " do not hold the training as it was: " + found.inWords(), AGAIN);
         }
+        return true;
     }
 }

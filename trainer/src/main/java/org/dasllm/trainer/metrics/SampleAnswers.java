@@ -8,9 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.dasllm.format.io.JsonLines;
 import org.dasllm.format.progress.Progress;
-import org.dasllm.format.sample.PromptText;
-import org.dasllm.format.sample.Sample;
-import org.dasllm.format.sample.SampleFile;
 import org.dasllm.model.generate.Completion;
 import org.dasllm.model.generate.GenerationOptions;
 import org.dasllm.model.generate.Generator;
@@ -28,6 +25,9 @@ public final class SampleAnswers {
 
     private static final int MOST_TOKENS = 256;
 
+    /** Longer prompts are not asked: the cache for one sequence is to be small beside what the training takes. */
+    private static final int LONGEST_PROMPT = 1024;
+
     private final Path file;
     private final List<SampleAnswer> known = new ArrayList<>();
 
@@ -42,17 +42,16 @@ public final class SampleAnswers {
     }
 
     /** Asks the model as it is before the first step. */
-    public void before(LanguageModel model, Tokenizer tokenizer, List<TrainingSample> samples, Path source) {
-        ask(model, tokenizer, samples, source, false);
+    public void before(LanguageModel model, Tokenizer tokenizer, List<TrainingSample> samples) {
+        ask(model, tokenizer, samples, false);
     }
 
     /** Asks the trained model; the answers from before stay beside. */
-    public void after(LanguageModel model, Tokenizer tokenizer, List<TrainingSample> samples, Path source) {
-        ask(model, tokenizer, samples, source, true);
+    public void after(LanguageModel model, Tokenizer tokenizer, List<TrainingSample> samples) {
+        ask(model, tokenizer, samples, true);
     }
 
-    private void ask(
-            LanguageModel model, Tokenizer tokenizer, List<TrainingSample> samples, Path source, boolean trained) {
+    private void ask(LanguageModel model, Tokenizer tokenizer, List<TrainingSample> samples, boolean trained) {
         List<TrainingSample> chosen = chosen(samples, model.config().contextLength());
         List<int[]> prompts = chosen.stream()
                 .map(sample -> Arrays.copyOf(sample.ids(), sample.promptRows()))
@@ -60,8 +59,8 @@ public final class SampleAnswers {
         List<int[]> expected = chosen.stream().map(SampleAnswers::answer).toList();
         int longest = expected.stream().mapToInt(answer -> answer.length).max().orElse(0);
         GenerationOptions greedy = GenerationOptions.greedy(Math.min(MOST_TOKENS, 2 * longest + MORE_TOKENS));
-        List<Completion> answers = new Generator(model, tokenizer, MOST).generate(prompts, greedy, Progress.SILENT);
-        Map<String, String> questions = questions(source, chosen);
+        // One after the other, so that there is one sequence's cache.
+        List<Completion> answers = new Generator(model, tokenizer, 1).generate(prompts, greedy, Progress.SILENT);
         Map<String, SampleAnswer> earlier = new HashMap<>();
         known.forEach(answer -> earlier.put(answer.id(), answer));
         known.clear();
@@ -71,7 +70,7 @@ public final class SampleAnswers {
             String text = answers.get(i).text();
             known.add(new SampleAnswer(
                     id,
-                    questions.getOrDefault(id, ""),
+                    tokenizer.decode(prompts.get(i), true).strip(),
                     tokenizer.decode(expected.get(i), true),
                     trained ? (first == null ? null : first.before()) : text,
                     trained ? text : null));
@@ -79,10 +78,12 @@ public final class SampleAnswers {
         JsonLines.write(file, known);
     }
 
-    /** At equal distances, without those that leave no room for an answer. */
+    /** At equal distances, without those that are long. */
     private static List<TrainingSample> chosen(List<TrainingSample> samples, int context) {
         List<TrainingSample> fitting = samples.stream()
-                .filter(sample -> sample.promptRows() < context && sample.targetTokens() > 0)
+                .filter(sample -> sample.promptRows() < Math.min(context, LONGEST_PROMPT)
+                        && sample.targetTokens() > 0
+                        && answer(sample).length < MOST_TOKENS)
                 .toList();
         List<TrainingSample> chosen = new ArrayList<>();
         int count = Math.min(MOST, fitting.size());
@@ -101,16 +102,5 @@ public final class SampleAnswers {
             to++;
         }
         return Arrays.copyOfRange(targets, from, to);
-    }
-
-    private static Map<String, String> questions(Path source, List<TrainingSample> chosen) {
-        Map<String, String> questions = new HashMap<>();
-        List<String> ids = chosen.stream().map(TrainingSample::id).toList();
-        for (Sample sample : SampleFile.read(source)) {
-            if (ids.contains(sample.id())) {
-                questions.put(sample.id(), PromptText.of(sample));
-            }
-        }
-        return questions;
     }
 }

@@ -1,7 +1,9 @@
-package org.dasllm.format.sample;
+package org.dasllm.eval.metric;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.dasllm.format.sample.Message;
+import org.dasllm.format.sample.Sample;
 
 /** What a sample asks, as a text. */
 public final class PromptText {
