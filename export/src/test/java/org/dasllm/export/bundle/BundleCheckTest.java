@@ -124,6 +124,14 @@ final class BundleCheckTest {
     }
 
     @Test
+    void aManifestThatCannotBeReadIsSaidToBeSo() throws IOException {
+        export(ExportType.F32);
+        Path manifest = bundle.resolve(BundleManifest.FILE);
+        Files.writeString(manifest, Files.readString(manifest).replaceFirst("\\{", "{\"colour\": \"blue\","));
+        refused("manifest.json", "colour");
+    }
+
+    @Test
     void aModelsFolderWithoutAManifestIsNoBundle() {
         bundle = BundleFixture.in(dir, true, DType.F32).base();
         assertThat(loaded()).isEmpty();

@@ -62,6 +62,11 @@ public final class Hub {
      * @param shown whether the token went along to the last host
      */
     public record Opened(HubResponse response, String etag, long bytes, boolean shown) implements AutoCloseable {
+        /** The content's whole length, as whoever keeps it says it in this response; -1 where it does not. */
+        public long said() {
+            return whole(response);
+        }
+
         @Override
         public void close() {
             response.close();

@@ -67,7 +67,9 @@ public record Patience(int tries, Duration first, Duration longest) {
             throw DasllmException.input(passing.what() + " (tried " + tries + " times)", passing.remedy());
         }
         Duration own = first.multipliedBy(1L << Math.min(failed - 1, 20));
-        Duration wait = passing.asked().orElse(own.compareTo(LONGEST_OWN) < 0 ? own : LONGEST_OWN);
+        Duration least = own.compareTo(LONGEST_OWN) < 0 ? own : LONGEST_OWN;
+        Duration wait =
+                passing.asked().filter(asked -> asked.compareTo(least) > 0).orElse(least);
         if (wait.compareTo(longest) > 0) {
             throw DasllmException.input(
                     passing.what() + ", and it asks to be left alone for " + wait.toSeconds() + " s",

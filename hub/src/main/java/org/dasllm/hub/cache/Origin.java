@@ -17,12 +17,14 @@ public final class Origin {
      * @throws org.dasllm.format.error.DasllmException if its record cannot be read
      */
     public static Map<String, String> of(Path folder) {
-        Path own = folder.resolve(PullRecord.FOLDER).resolve(PullRecord.FILE);
-        if (Files.isRegularFile(own)) {
-            return of(PullRecord.read(own));
-        }
+        // In a cache other tools put all files of a repository into its snapshot, and one of them could be named as our
+        // record is.
         Optional<Snapshot> snapshot = HubCache.containing(folder);
-        return snapshot.map(Origin::of).orElse(Map.of());
+        if (snapshot.isPresent()) {
+            return of(snapshot.get());
+        }
+        Path own = folder.resolve(PullRecord.FOLDER).resolve(PullRecord.FILE);
+        return Files.isRegularFile(own) ? of(PullRecord.read(own)) : Map.of();
     }
 
     private static Map<String, String> of(Snapshot snapshot) {

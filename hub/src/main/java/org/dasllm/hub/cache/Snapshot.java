@@ -36,15 +36,14 @@ public record Snapshot(String model, String commit, Path folder, Path recordFile
         return Files.exists(recordFile) ? Optional.of(PullRecord.read(recordFile)) : Optional.empty();
     }
 
-    /** Files that a model needs, or that were chosen, and that are not here; empty for a whole one. */
+    /** Files that a model needs, or that were chosen beside, and that are not here; empty for a whole one. */
     public List<String> missing() {
-        Optional<PullRecord> record = pulled();
-        if (record.isPresent()) {
-            return record.get().files().stream()
-                    .filter(file -> bytes(folder.resolve(file.name())) != file.bytes())
-                    .map(PullRecord.File::name)
-                    .toList();
-        }
+        TreeSet<String> missing = new TreeSet<>();
+        pulled().stream()
+                .flatMap(record -> record.files().stream())
+                .filter(file -> bytes(folder.resolve(file.name())) != file.bytes())
+                .forEach(file -> missing.add(file.name()));
+        // A record may be of single files that were chosen, which make no model.
         List<String> needed = new ArrayList<>(List.of(CONFIG));
         Path index = folder.resolve(Checkpoint.INDEX);
         if (Files.exists(folder.resolve(Checkpoint.SINGLE)) || !Files.exists(index)) {
@@ -52,9 +51,10 @@ public record Snapshot(String model, String commit, Path folder, Path recordFile
         } else {
             needed.addAll(shards(Json.readTree(index)));
         }
-        return needed.stream()
+        needed.stream()
                 .filter(name -> !Files.isRegularFile(folder.resolve(name)))
-                .toList();
+                .forEach(missing::add);
+        return List.copyOf(missing);
     }
 
     /** The files' names that an index of shards names. */

@@ -5,6 +5,7 @@ import org.dasllm.format.error.DasllmException;
 /** Names of files in a repository, which come from a server and become paths on this machine. */
 public final class FileName {
     private static final int MOST_CHARACTERS = 1024;
+    private static final String OWN = ".dasllm/";
 
     private FileName() {}
 
@@ -32,12 +33,16 @@ public final class FileName {
                 return false;
             }
         }
+        // Where this program keeps what it knows of a folder.
+        if (name.startsWith(OWN)) {
+            return false;
+        }
         return name.chars().noneMatch(c -> c == '\\' || c == ':' || Character.isISOControl(c));
     }
 
     /** In a message: in one line and not too long. */
-    static String shown(String name) {
-        String line = name.replaceAll("\\p{Cntrl}", "?");
+    public static String shown(String name) {
+        String line = name.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
         return line.length() > 80 ? line.substring(0, 80) + "…" : line;
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.FileFailure;
 import org.dasllm.hub.api.HubFile;
 import org.dasllm.hub.cache.HubCache;
@@ -84,11 +85,16 @@ final class CacheStore implements Store {
     public void accept(HubFile file, Path whole) throws IOException {
         // Where a link into a store of several models was broken, the link is replaced, not what it leads to.
         Files.move(whole, blob(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        place(file);
+        place(file, true);
     }
 
     @Override
     public void place(HubFile file) throws IOException {
+        place(file, false);
+    }
+
+    /** @param fresh whether the content has just come, so that no other snapshot has it */
+    private void place(HubFile file, boolean fresh) throws IOException {
         Path place = place(file.name());
         Path parent = place.getParent();
         if (placed(file) || parent == null) {
@@ -97,8 +103,14 @@ final class CacheStore implements Store {
         Files.createDirectories(parent);
         Files.deleteIfExists(place);
         if (!links || !linked(place, parent, blob(file))) {
-            // As Python's tools do: a second copy would take as much space again.
-            Files.move(blob(file), place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            if (fresh) {
+                // As Python's tools do: a second copy would take as much space again.
+                Files.move(blob(file), place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                // Other snapshots may lead to it.
+                Path copy = Files.copy(blob(file), AtomicFile.partial(place), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(copy, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.safetensors.Checkpoint;
 import org.dasllm.hub.api.HubFile;
@@ -127,7 +128,7 @@ public record FileChoice(Predicate<String> tokenizerFile, List<String> named) {
     }
 
     private static String some(List<String> names) {
-        String first = String.join(", ", names.subList(0, Math.min(SHOWN, names.size())));
+        String first = names.stream().limit(SHOWN).map(FileName::shown).collect(Collectors.joining(", "));
         return names.size() > SHOWN ? first + ", and " + (names.size() - SHOWN) + " more" : first;
     }
 }

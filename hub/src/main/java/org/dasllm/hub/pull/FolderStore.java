@@ -123,7 +123,7 @@ final class FolderStore implements Store {
         }
         try (DirectoryStream<Path> locks = Files.newDirectoryStream(own, "*" + LOCK)) {
             for (Path lock : locks) {
-                Files.deleteIfExists(lock);
+                BlobLock.removeFree(lock);
             }
         } catch (IOException e) {
             throw FileFailure.writing(own, 0, e);

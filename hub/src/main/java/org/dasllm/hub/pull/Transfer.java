@@ -118,6 +118,13 @@ final class Transfer implements Patience.Steps {
                 throw new Passing(
                         what() + " could not be gone on with", "Run the same command again", Optional.empty());
             }
+            if (opened.said() >= 0 && opened.said() != file.bytes()) {
+                // A page of a proxy or of a server under repair: what is here already is not given up for it.
+                throw new Passing(
+                        what() + " comes as " + opened.said() + " bytes, and the hub's list says " + file.bytes(),
+                        "Run the same command again; what has come is kept",
+                        Optional.empty());
+            }
             if (response.status() == 200) {
                 restart();
             } else if (have == 0 || !response.header("content-range").orElse("").startsWith("bytes " + have + "-")) {

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
@@ -15,11 +16,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.dasllm.wire.http.CallFailure.Kind;
 import org.jspecify.annotations.Nullable;
 
 /** A request under way. All but {@link #cancel} and the reader's asking for more happens on one thread of the library. */
 public final class ClientCall {
+    /** How long other requests on a connection that fell silent may go on. */
+    private static final long OTHERS_MINUTES = 10;
+
     /** Beyond these the server is held back. */
     private static final int MOST_PIECES = 16;
 
@@ -143,6 +148,7 @@ public final class ClientCall {
 
     private void timedOut() {
         if (end()) {
+            leaveConnection();
             breakOff();
             reader.failed(new CallFailure(Kind.TIMED_OUT, "", null));
         }
@@ -166,6 +172,16 @@ public final class ClientCall {
                 breakOff();
             }
         });
+    }
+
+    /**
+     * Gives no more requests to a shared connection that fell silent, since it may be dead without anybody having said so; those that are on it go on. One of
+     * HTTP/1.1 is closed with its request.
+     */
+    private void leaveConnection() {
+        if (request != null && request.version() == HttpVersion.HTTP_2) {
+            request.connection().shutdown(OTHERS_MINUTES, TimeUnit.MINUTES);
+        }
     }
 
     private void breakOff() {
