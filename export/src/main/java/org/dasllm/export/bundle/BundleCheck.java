@@ -53,7 +53,7 @@ public final class BundleCheck {
      * Begins to hash a bundle's files, on another thread.
      *
      * @param folder a bundle, or any model
-     * @param progress is told of the hashing where it takes longer than the loading
+     * @param progress shows the hashing where it takes longer than the loading
      * @throws DasllmException if the manifest cannot be read
      */
     public static BundleCheck begin(Path folder, Progress progress) {

@@ -40,7 +40,7 @@ public record Verification(Path bundle, BundleManifest manifest, List<String> pr
         return verify(bundle, bytes -> {});
     }
 
-    /** The same; of a bundle that takes more than a moment, the progress is told. */
+    /** The same, with progress where a bundle takes more than a moment. */
     public static Verification verify(Path bundle, Progress progress) {
         long bytes = BundleFiles.bytes(bundle);
         if (bytes < LARGE) {
@@ -58,7 +58,7 @@ public record Verification(Path bundle, BundleManifest manifest, List<String> pr
     /**
      * The same.
      *
-     * @param read is told how many more bytes were read
+     * @param read takes how many more bytes were read
      */
     static Verification verify(Path bundle, LongConsumer read) {
         BundleManifest manifest = BundleManifest.read(bundle);

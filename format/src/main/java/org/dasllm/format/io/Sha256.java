@@ -30,7 +30,7 @@ public final class Sha256 {
     /**
      * The same.
      *
-     * @param progress is told how many more bytes were read
+     * @param progress takes how many more bytes were read
      */
     public static String ofFile(Path file, LongConsumer progress) {
         MessageDigest digest = digest();

@@ -41,7 +41,7 @@ public final class Hub {
     private final Patience patience;
     private final Consumer<String> says;
 
-    /** @param says is told of what is waited for */
+    /** @param says takes a line about what is waited for */
     public Hub(HubSettings settings, ModelName model, Patience patience, Consumer<String> says) {
         this.settings = settings;
         this.model = model;

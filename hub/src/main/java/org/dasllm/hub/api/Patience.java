@@ -9,7 +9,7 @@ import org.dasllm.format.error.DasllmException;
  *
  * @param tries how often without progress
  * @param first the first wait where the server asks for none
- * @param longest the longest wait that is waited; a server that asks for more is told of instead
+ * @param longest the longest wait that is waited; where a server asks for more, that is reported instead
  */
 public record Patience(int tries, Duration first, Duration longest) {
     public static final Patience USUAL = new Patience(6, Duration.ofSeconds(1), Duration.ofMinutes(5));
@@ -33,7 +33,7 @@ public record Patience(int tries, Duration first, Duration longest) {
     /**
      * Tries until it succeeds.
      *
-     * @param says is told of each wait
+     * @param says takes a line about each wait
      * @throws DasllmException with the last failure
      */
     public <T> T until(Attempt<T> attempt, Consumer<String> says) throws InterruptedException {
