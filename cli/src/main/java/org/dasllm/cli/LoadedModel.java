@@ -43,7 +43,13 @@ public record LoadedModel(Path folder, Device device, LanguageModel model, Token
             try {
                 LanguageModel model = source.load(device);
                 check.require(model).ifPresent(found -> System.err.println("  " + found));
-                return new LoadedModel(named, device, model, source.tokenizer(), source.template());
+                ChatTemplate template = source.template();
+                if (template.plain()) {
+                    System.err.println(
+                            "  " + named
+                                    + " has no chat template: messages are put one behind the other, each on a line of its own");
+                }
+                return new LoadedModel(named, device, model, source.tokenizer(), template);
             } catch (RuntimeException failure) {
                 device.close();
                 throw check.reason(failure);

@@ -5,6 +5,7 @@ import com.sun.source.doctree.DocTree;
 import com.sun.source.doctree.LinkTree;
 import com.sun.source.doctree.LiteralTree;
 import com.sun.source.doctree.ParamTree;
+import com.sun.source.doctree.TextTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.DocTrees;
@@ -80,6 +81,9 @@ record RecordComments(String summary, Map<String, String> components) {
                             .getSignature()
                             .replaceAll(".*[#.]", "")
                             .toLowerCase(java.util.Locale.ROOT) + "`";
+        }
+        if (part instanceof TextTree text) {
+            return text.getBody(); // toString() would escape what is not ASCII
         }
         return part.toString();
     }

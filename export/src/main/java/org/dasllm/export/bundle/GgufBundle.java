@@ -5,20 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.format.error.DasllmException;
-import org.dasllm.format.gguf.GgufFile;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.FileFailure;
 import org.dasllm.format.probe.Probes;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.model.gguf.GgufExport;
-import org.dasllm.model.gguf.GgufImport;
+import org.dasllm.model.gguf.GgufSource;
 import org.dasllm.model.llm.LanguageModel;
-import org.dasllm.model.llm.Trainable;
 import org.dasllm.model.probe.Rounding;
+import org.dasllm.model.source.ModelSource;
 import org.dasllm.tensor.Device;
 
 /**
@@ -87,16 +85,12 @@ public final class GgufBundle {
         }
     }
 
-    /** Reads the file back as any GGUF file is read: into a folder, which is loaded. */
+    /** Reads the file back as the engine reads any GGUF file. */
     private static String compared(
-            Path bundle, BundleManifest manifest, Path file, GgufExport.Type type, Supplier<Device> device)
-            throws IOException {
-        Path folder = Files.createDirectory(file.resolveSibling("read back"));
-        try (GgufFile opened = GgufFile.open(file)) {
-            GgufImport.write(opened, folder, GgufImport.Widened.FLOAT32);
-        }
+            Path bundle, BundleManifest manifest, Path file, GgufExport.Type type, Supplier<Device> device) {
         try (Device opened = device.get();
-                LanguageModel model = LanguageModel.load(opened, folder, Trainable.NOTHING, Optional.empty())) {
+                ModelSource source = GgufSource.open(file);
+                LanguageModel model = source.load(opened)) {
             return BundleCheck.compared(
                     bundle,
                     Probes.MOST,

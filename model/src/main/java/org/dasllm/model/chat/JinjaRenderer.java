@@ -17,7 +17,7 @@ record JinjaRenderer(JinjaTemplate template, String bos, String eos) implements 
             return new JinjaRenderer(JinjaTemplate.parse(source), bos, eos);
         } catch (JinjaException broken) {
             throw DasllmException.input(
-                    "The model's chat template cannot be read: " + broken.getMessage(), "Mend chat_template");
+                    "The model's chat template cannot be read: " + broken.getMessage(), "Correct chat_template");
         }
     }
 

@@ -89,7 +89,7 @@ public final class SampleEncoder {
         if (sample.targetTokens() == 0) {
             throw DasllmException.input(
                     "The chat template's generation marks hold nothing of the conversation " + beginning(whole.text()),
-                    "Mend the template's {% generation %} blocks, or leave the conversation out");
+                    "Correct the template's {% generation %} blocks, or leave the conversation out");
         }
         return sample;
     }
