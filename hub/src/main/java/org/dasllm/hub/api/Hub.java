@@ -230,7 +230,7 @@ public final class Hub {
     private static String advice(IOException e) {
         String advice = e instanceof ConnectionLost lost ? lost.failure().advice() : null;
         return advice == null
-                ? "Check the network, HF_ENDPOINT and the proxy's settings (https.proxyHost in DASLLM_JAVA_OPTIONS), and"
+                ? "Check the network, HF_ENDPOINT and the proxy's settings (https_proxy and no_proxy in the environment), and"
                         + " run the same command again: what has come is kept"
                 : advice;
     }

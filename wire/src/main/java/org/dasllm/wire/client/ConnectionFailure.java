@@ -1,6 +1,5 @@
 package org.dasllm.wire.client;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -10,6 +9,7 @@ import org.dasllm.wire.chat.ChatReply.Remedy;
 import org.dasllm.wire.client.PortProbe.Speech;
 import org.dasllm.wire.http.CallFailure;
 import org.dasllm.wire.http.CallFailure.Kind;
+import org.dasllm.wire.http.HttpProxy;
 import org.dasllm.wire.http.ProxySettings;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionFailure {
     private static final Pattern PRINTABLE = Pattern.compile("[ -~]+");
     private static final String PROXY_ADVICE =
-            "Correct the proxy's settings, https.proxyHost and http.nonProxyHosts in JAVA_TOOL_OPTIONS, or ask who runs it";
+            "Correct https_proxy and no_proxy in the environment, or https.proxyHost and http.nonProxyHosts in JAVA_TOOL_OPTIONS, or ask who runs it";
 
     private final URI endpoint;
     private final boolean reached;
@@ -120,11 +120,7 @@ final class ConnectionFailure {
 
     /** The proxy that this machine sends requests through, as host and port. */
     static Optional<String> proxy(URI endpoint) {
-        return ProxySettings.of(endpoint).map(ConnectionFailure::hostAndPort);
-    }
-
-    private static String hostAndPort(InetSocketAddress at) {
-        return at.getHostString() + ":" + at.getPort();
+        return ProxySettings.of(endpoint).map(HttpProxy::address);
     }
 
     private static String told(CallFailure failure) {

@@ -12,7 +12,9 @@ import io.vertx.core.net.ProxyType;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ public final class HttpClient {
 
     private final Duration connectTimeout;
     private final SSLContext trusted;
+    private final Function<URI, Optional<HttpProxy>> proxies;
     private @Nullable Agents agents;
 
     /** The library's clients, without TLS and with it. */
@@ -46,8 +49,13 @@ public final class HttpClient {
      * @param trusted decides which servers are trusted
      */
     public HttpClient(Duration connectTimeout, SSLContext trusted) {
+        this(connectTimeout, trusted, ProxySettings::of);
+    }
+
+    HttpClient(Duration connectTimeout, SSLContext trusted, Function<URI, Optional<HttpProxy>> proxies) {
         this.connectTimeout = connectTimeout;
         this.trusted = trusted;
+        this.proxies = proxies;
     }
 
     private synchronized Agents agents() {
@@ -108,15 +116,20 @@ public final class HttpClient {
                 .setPort(uri.getPort() >= 0 ? uri.getPort() : request.secure() ? 443 : 80)
                 .setURI(uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
         request.headers().forEach(options::putHeader);
-        ProxySettings.of(uri)
-                .ifPresent(proxy -> options.setProxyOptions(new ProxyOptions()
-                        .setType(ProxyType.HTTP)
-                        .setHost(proxy.getHostString())
-                        .setPort(proxy.getPort())
-                        .setConnectTimeout(connectTimeout)));
+        proxies.apply(uri).ifPresent(proxy -> options.setProxyOptions(through(proxy)));
         Agents clients = agents();
         ClientCall call = new ClientCall(EventLoops.ofClients(), request, reader);
         call.begin(request.secure() ? clients.secure() : clients.plain(), options);
         return call;
+    }
+
+    private ProxyOptions through(HttpProxy proxy) {
+        ProxyOptions options = new ProxyOptions()
+                .setType(proxy.kind() == HttpProxy.Kind.SOCKS5 ? ProxyType.SOCKS5 : ProxyType.HTTP)
+                .setHost(proxy.host())
+                .setPort(proxy.port())
+                .setConnectTimeout(connectTimeout);
+        proxy.login().ifPresent(login -> options.setUsername(login.user()).setPassword(login.password()));
+        return options;
     }
 }
