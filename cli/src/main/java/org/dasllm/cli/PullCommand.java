@@ -147,7 +147,9 @@ final class PullCommand implements Callable<Integer> {
         System.out.println(plan.model().name() + " at commit " + plan.model().commit() + ", licence "
                 + plan.model().licence() + ", " + access);
         for (PullPlan.Item item : plan.files()) {
-            String state = item.here() ? "here" : item.begun() > 0 ? size(item.begun()) + " here" : "";
+            String state = item.here()
+                    ? "here"
+                    : item.cached() ? "in the cache" : item.begun() > 0 ? size(item.begun()) + " here" : "";
             System.out.println(String.format(
                             Locale.ROOT,
                             "  %10s  %s  %s",

@@ -46,6 +46,16 @@ final class FullDiskPullTest {
                         .hasMessageContaining(" left");
                 Files.delete(ballast(disk));
 
+                // A copy out of a cache on another disk takes room as well.
+                Path cache = disk.resolveSibling("cache");
+                pull(hub, cache, Optional.empty(), Progress.SILENT);
+                fillUpTo(disk, BYTES);
+                assertThatThrownBy(() -> pull(hub, cache, Optional.of(disk.resolve("copy")), Progress.SILENT))
+                        .isInstanceOf(DasllmException.class)
+                        .hasMessageContaining("org/model needs ")
+                        .hasMessageContaining(" left");
+                Files.delete(ballast(disk));
+
                 assertThatThrownBy(() -> pull(hub, disk, new Filling(disk)))
                         .isInstanceOf(DasllmException.class)
                         .hasMessageContaining("The disk is full");
@@ -60,11 +70,16 @@ final class FullDiskPullTest {
         }
 
         private static Path pull(FakeHub hub, Path disk, Progress progress) throws InterruptedException {
+            return pull(hub, disk, Optional.empty(), progress);
+        }
+
+        private static Path pull(FakeHub hub, Path home, Optional<Path> to, Progress progress)
+                throws InterruptedException {
             Pull pull = new Pull(
-                    Tiny.settings(hub.endpoint(), disk),
+                    Tiny.settings(hub.endpoint(), home),
                     ModelName.parse(Tiny.MODEL),
                     new FileChoice(Tiny.TOKENIZER, List.of()),
-                    Optional.empty(),
+                    to,
                     2,
                     Tiny.QUICK,
                     progress);

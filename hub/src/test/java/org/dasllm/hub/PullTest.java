@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,11 +13,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.dasllm.format.progress.Progress;
 import org.dasllm.hub.cache.HubCache;
 import org.dasllm.hub.cache.Origin;
 import org.dasllm.hub.cache.PullRecord;
 import org.dasllm.hub.cache.Snapshot;
 import org.dasllm.hub.name.ModelName;
+import org.dasllm.hub.pull.FileChoice;
 import org.dasllm.hub.pull.Pull;
 import org.dasllm.hub.pull.PullPlan;
 import org.junit.jupiter.api.Test;
@@ -168,6 +171,43 @@ final class PullTest extends PullFixture {
     }
 
     @Test
+    void theRecordHasTheFilesOfPullsAtOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (int round = 0; round < 10; round++) {
+                List<String> names = new ArrayList<>();
+                List<Future<Path>> pulls = new ArrayList<>();
+                for (int each = 0; each < 4; each++) {
+                    String name = "notes-" + round + "-" + each + ".txt";
+                    model.file(name, name);
+                    names.add(name);
+                }
+                for (String name : names) {
+                    pulls.add(threads.submit(() -> pull(new FileChoice(Tiny.TOKENIZER, List.of(name)))));
+                }
+                for (Future<Path> pull : pulls) {
+                    pull.get();
+                }
+                assertThat(new HubCache(home.resolve("hub"))
+                                .snapshot(Tiny.MODEL, FakeHub.COMMIT)
+                                .pulled()
+                                .orElseThrow()
+                                .files())
+                        .extracting(PullRecord.File::name)
+                        .containsAll(names);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private Path pull(FileChoice choice) throws InterruptedException {
+        Pull pull = new Pull(
+                settings(), ModelName.parse(Tiny.MODEL), choice, Optional.empty(), 1, Tiny.QUICK, Progress.SILENT);
+        return pull.run(pull.plan());
+    }
+
+    @Test
     void worksWithoutSymbolicLinks() throws Exception {
         Path folder = pull("HF_HUB_DISABLE_SYMLINKS", "1");
         assertRight(folder);
@@ -213,6 +253,7 @@ final class PullTest extends PullFixture {
         hub.requests.clear();
         Pull pull = Tiny.pull(settings(), Tiny.MODEL, Optional.of(home.resolve("carried")));
         assertThat(pull.plan().coming()).isZero();
+        assertThat(pull.plan().files()).allMatch(PullPlan.Item::cached).noneMatch(PullPlan.Item::here);
         assertRight(pull.run(pull.plan()));
         assertThat(hub.requestsTo("store")).extracting(FakeHub.Request::path).containsOnly("/org/model/" + SHARD);
         assertThat(cached.resolve(SHARD)).as("the cache is left alone").hasBinaryContent(Files.readAllBytes(spoilt));

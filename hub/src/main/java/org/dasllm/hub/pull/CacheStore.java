@@ -77,8 +77,17 @@ final class CacheStore implements Store {
 
     @Override
     public Path lock(HubFile file) {
+        return lock(file.etag());
+    }
+
+    @Override
+    public Path recordLock() {
+        return lock(snapshot.commit());
+    }
+
+    private Path lock(String of) {
         Path own = model.getFileName();
-        return cache.folder().resolve(".locks").resolve(String.valueOf(own)).resolve(file.etag() + ".dasllm.lock");
+        return cache.folder().resolve(".locks").resolve(String.valueOf(own)).resolve(of + ".dasllm.lock");
     }
 
     @Override
@@ -134,8 +143,12 @@ final class CacheStore implements Store {
     }
 
     @Override
-    public void finish(Optional<PullRecord> record) {
-        record.ifPresent(each -> each.write(snapshot.recordFile()));
+    public void write(PullRecord record) {
+        record.write(snapshot.recordFile());
+    }
+
+    @Override
+    public void finish() {
         cache.point(name, snapshot.commit());
     }
 

@@ -117,10 +117,17 @@ final class FolderStore implements Store {
     }
 
     @Override
-    public void finish(Optional<PullRecord> record) {
-        if (record.isEmpty()) {
-            return;
-        }
+    public Path recordLock() {
+        return own.resolve(PullRecord.FILE + LOCK);
+    }
+
+    @Override
+    public void write(PullRecord record) {
+        record.write(own.resolve(PullRecord.FILE));
+    }
+
+    @Override
+    public void finish() {
         try (DirectoryStream<Path> locks = Files.newDirectoryStream(own, "*" + LOCK)) {
             for (Path lock : locks) {
                 BlobLock.removeFree(lock);
@@ -128,7 +135,6 @@ final class FolderStore implements Store {
         } catch (IOException e) {
             throw FileFailure.writing(own, 0, e);
         }
-        record.get().write(own.resolve(PullRecord.FILE));
     }
 
     @Override

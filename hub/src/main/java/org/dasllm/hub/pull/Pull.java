@@ -89,7 +89,11 @@ public final class Pull {
         Store store = store(model);
         store.require();
         List<PullPlan.Item> items = files.stream()
-                .map(file -> new PullPlan.Item(file, store.placed(file) || store.kept(file), begun(store, file)))
+                .map(file -> new PullPlan.Item(
+                        file,
+                        store.placed(file) || store.kept(file),
+                        cached(file).isPresent(),
+                        Transfer.begun(store.partial(file), file)))
                 .toList();
         return new PullPlan(model, accepted, store.folder(), items);
     }
@@ -143,7 +147,7 @@ public final class Pull {
         plan.files().stream().filter(PullPlan.Item::here).forEach(item -> place(store, item.file()));
         if (!missing.isEmpty()) {
             long total = missing.stream().mapToLong(item -> item.file().bytes()).sum();
-            long begun = missing.stream().mapToLong(PullPlan.Item::begun).sum();
+            long begun = missing.stream().mapToLong(PullPlan.Item::spared).sum();
             Meter meter = new Meter(progress, total, begun, missing.size());
             // Large ones first, so that none of them is left over for the end.
             missing.sort(Comparator.comparingLong(PullPlan.Item::coming).reversed());
@@ -154,12 +158,28 @@ public final class Pull {
                     transfers);
             progress.finish();
         }
+        finish(store, plan);
+        return store.folder();
+    }
+
+    /** What another pull wrote down meanwhile stays. */
+    private void finish(Store store, PullPlan plan) throws InterruptedException {
+        // A cache that may only be read has no place for a lock.
+        if (record(plan, store).isPresent()) {
+            try (BlobLock lock = BlobLock.acquire(store.recordLock(), () -> {})) {
+                record(plan, store).ifPresent(store::write);
+            }
+        }
+        store.finish();
+    }
+
+    /** What is to be written down; empty where it is: who asks again for what is here has not pulled it anew. */
+    private Optional<PullRecord> record(PullPlan plan, Store store) {
         Optional<PullRecord> older = store.recorded();
         List<PullRecord.File> files = files(plan, older);
-        // Who asks again for what is here has not pulled it anew.
-        Optional<PullRecord> same = older.filter(record -> record.files().equals(files));
-        store.finish(same.isPresent() ? Optional.empty() : Optional.of(record(plan, files)));
-        return store.folder();
+        return older.filter(record -> record.files().equals(files)).isPresent()
+                ? Optional.empty()
+                : Optional.of(record(plan, files));
     }
 
     private void bring(Store store, ModelInfo model, HubFile file, Meter meter) throws InterruptedException {
@@ -200,10 +220,10 @@ public final class Pull {
         } catch (IOException e) {
             return;
         }
-        if (plan.coming() > free) {
+        if (plan.added() > free) {
             throw DasllmException.input(
-                    plan.model().name() + " needs " + plan.coming() + " bytes, and the disk of " + there + " has "
-                            + free + " left",
+                    plan.model().name() + " needs " + plan.added() + " bytes, and the disk of " + there + " has " + free
+                            + " left",
                     "Free space there, or set HF_HUB_CACHE to a folder on another disk");
         }
     }

@@ -19,12 +19,23 @@ public record PullPlan(ModelInfo model, boolean accepted, Path folder, List<Item
      * One file.
      *
      * @param here whether its content is here
+     * @param cached whether its content is in the cache, for a folder elsewhere
      * @param begun bytes of it that are here from an earlier try
      */
-    public record Item(HubFile file, boolean here, long begun) {
+    public record Item(HubFile file, boolean here, boolean cached, long begun) {
         /** Bytes that would come over the network. */
         public long coming() {
+            return cached ? 0 : added();
+        }
+
+        /** Bytes that would be taken of the disk. */
+        long added() {
             return here ? 0 : file.bytes() - begun;
+        }
+
+        /** Bytes that need not come. */
+        long spared() {
+            return file.bytes() - coming();
         }
     }
 
@@ -40,5 +51,10 @@ public record PullPlan(ModelInfo model, boolean accepted, Path folder, List<Item
     /** Bytes that would come over the network. */
     public long coming() {
         return files.stream().mapToLong(Item::coming).sum();
+    }
+
+    /** Bytes that would be taken of the disk, those that are copied from the cache among them. */
+    long added() {
+        return files.stream().mapToLong(Item::added).sum();
     }
 }

@@ -35,12 +35,14 @@ sealed interface Store permits CacheStore, FolderStore {
     /** Takes in a content that is whole and right, and puts it at its place. */
     void accept(HubFile file, Path whole) throws IOException;
 
-    /**
-     * Writes down that all is there.
-     *
-     * @param record what is new about it; empty where it was written down before
-     */
-    void finish(Optional<PullRecord> record);
+    /** Guards what is written down. */
+    Path recordLock();
+
+    /** Writes down where the files are from. */
+    void write(PullRecord record);
+
+    /** All is there, and written down. */
+    void finish();
 
     /** What was written down the last time. */
     Optional<PullRecord> recorded();
