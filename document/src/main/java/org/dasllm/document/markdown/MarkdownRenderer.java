@@ -1,5 +1,6 @@
 package org.dasllm.document.markdown;
 
+import java.util.function.UnaryOperator;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import org.dasllm.document.content.Block;
@@ -44,9 +45,13 @@ public final class MarkdownRenderer implements BlockWriter {
     }
 
     private String words(Text text) {
+        return words(text, MarkdownText::code);
+    }
+
+    private String words(Text text, UnaryOperator<String> code) {
         return text.render(
                 MarkdownText::text,
-                MarkdownText::code,
+                code,
                 id -> MarkdownText.text(numbering.label(id).label()));
     }
 
@@ -87,9 +92,12 @@ public final class MarkdownRenderer implements BlockWriter {
 
     private String row(Table table, Table.Row row) {
         String cells = row.cells().stream()
-                .map(each -> row.style() == Table.Style.STRONG || row.style() == Table.Style.HEADING || each.strong()
-                        ? "**" + words(each.text()) + "**"
-                        : words(each.text()))
+                .map(each -> {
+                    String words = words(each.text(), MarkdownText::codeOfTable);
+                    boolean strong =
+                            row.style() == Table.Style.STRONG || row.style() == Table.Style.HEADING || each.strong();
+                    return strong ? "**" + words + "**" : words;
+                })
                 .map(MarkdownRenderer::cell)
                 .collect(row());
         return cells + "  |".repeat(table.columns().size() - row.cells().size());

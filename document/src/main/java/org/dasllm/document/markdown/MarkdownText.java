@@ -9,7 +9,7 @@ final class MarkdownText {
 
     private static final Pattern CONTROL =
             Pattern.compile("[\\\\`*\\[\\]|~$!]|(?<![\\p{L}\\p{N}])_|_(?![\\p{L}\\p{N}])");
-    private static final Pattern BLOCK = Pattern.compile("^(?=[#+=-])|(?<=^\\d{1,9})(?=[.)])");
+    private static final Pattern BLOCK = Pattern.compile("(?<=^ ?)(?=[#+=-])|(?<=^ ?\\d{1,9})(?=[.)])");
 
     private MarkdownText() {}
 
@@ -29,8 +29,12 @@ final class MarkdownText {
         String line = BLANK.matcher(data).replaceAll(" ");
         String fence = "`".repeat(longestFence(line) + 1);
         boolean apart = line.startsWith("`") || line.endsWith("`") || line.isBlank();
-        // A table's row would end at a bar even within code.
-        return fence + (apart ? " " : "") + line.replace("|", "\\|") + (apart ? " " : "") + fence;
+        return fence + (apart ? " " : "") + line + (apart ? " " : "") + fence;
+    }
+
+    /** A code span in a table, whose row would end at a bar even within code. */
+    static String codeOfTable(String data) {
+        return code(data).replace("|", "\\|");
     }
 
     /** Lines of code between fences that none of them ends. */

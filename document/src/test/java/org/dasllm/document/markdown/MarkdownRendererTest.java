@@ -59,6 +59,18 @@ class MarkdownRendererTest {
     }
 
     @Test
+    void aBarInCodeIsEscapedInTablesAlone() {
+        Table table = new Table(
+                "bars",
+                "Bars",
+                List.of(Table.Column.words("a")),
+                List.of(new Table.Row(Table.Style.PLAIN, List.of(new Table.Cell(Text.code("x|y"), false)))));
+        assertThat(page(new Block.Paragraph(Text.code("x|y")), table))
+                .contains("\n`x|y`\n")
+                .contains("| `x\\|y` |");
+    }
+
+    @Test
     void codeIsFencedByMoreThanItHolds() {
         assertThat(page(new Block.Code("a\n````\nb"), new Block.Paragraph(Text.code("x ` y"))))
                 .contains("`````\na\n````\nb\n`````")

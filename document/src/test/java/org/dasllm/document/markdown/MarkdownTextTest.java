@@ -36,6 +36,12 @@ class MarkdownTextTest {
     }
 
     @Test
+    void aBlankBeforeAMarkHidesNothing() {
+        assertThat(MarkdownText.text(" # title")).isEqualTo(" \\# title");
+        assertThat(MarkdownText.text("\t1. item")).isEqualTo(" 1\\. item");
+    }
+
+    @Test
     void aTextIsOneLine() {
         assertThat(MarkdownText.text("a\r\n\tb\u2028c\u0085d\u0000e\u202ef\u00a0g"))
                 .isEqualTo("a b c d e f g");
