@@ -12,7 +12,8 @@ import org.dasllm.wire.chat.ChatResponse;
 import org.dasllm.wire.chat.Choice;
 import org.dasllm.wire.chat.Part;
 import org.dasllm.wire.chat.ReceivedText;
-import org.dasllm.wire.openai.ErrorReader;
+import org.dasllm.wire.received.AnswerMessage;
+import org.dasllm.wire.received.ErrorReader;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a reply of a response of success. */
@@ -59,7 +60,7 @@ final class AnswerReader {
                 json.path("usage").isObject()
                         ? Optional.of(ContentReader.usage(json.path("usage")))
                         : Optional.empty());
-        return new ChatReply.Answered(response, ContentReader.message(parts));
+        return new ChatReply.Answered(response, AnswerMessage.of(parts));
     }
 
     private ChatReply failed(Remedy remedy, String reason, @Nullable String raw, @Nullable String advice) {

@@ -9,7 +9,7 @@ import org.dasllm.wire.chat.ChatRequest;
 import org.dasllm.wire.chat.ClientCodec;
 import org.dasllm.wire.chat.ReceivedText;
 import org.dasllm.wire.chat.StreamReader;
-import org.dasllm.wire.openai.ErrorReader;
+import org.dasllm.wire.received.ErrorReader;
 
 /** The Messages API as a client speaks it. */
 public final class AnthropicClientCodec implements ClientCodec {

@@ -13,6 +13,7 @@ import org.dasllm.wire.chat.ChatEvent;
 import org.dasllm.wire.chat.RequestRefusal;
 import org.dasllm.wire.chat.RequestRefusal.Kind;
 import org.dasllm.wire.chat.StreamReader;
+import org.dasllm.wire.received.Values;
 
 /** Reads the events of one answer, by the type in their data, which is that of their {@code event:} line. */
 final class EventReader implements StreamReader {
@@ -58,7 +59,7 @@ final class EventReader implements StreamReader {
             case "ping" -> List.of(new ChatEvent.KeepAlive());
             case "error" -> {
                 JsonNode error = event.path("error");
-                yield List.of(failed(ContentReader.words(error, "type"), ContentReader.words(error, "message")));
+                yield List.of(failed(Values.words(error, "type"), Values.words(error, "message")));
             }
             default -> List.of();
         };
@@ -78,19 +79,18 @@ final class EventReader implements StreamReader {
             Call call = new Call(calls.size());
             calls.put(index, call);
             return List.of(new ChatEvent.ToolCallOpened(
-                    0, call.place, ContentReader.words(block, "id"), ContentReader.words(block, "name")));
+                    0, call.place, Values.words(block, "id"), Values.words(block, "name")));
         }
-        String text = ContentReader.words(block, "text");
+        String text = Values.words(block, "text");
         return type.equals("text") && !text.isEmpty() ? List.of(new ChatEvent.Text(0, text, List.of())) : List.of();
     }
 
     private List<ChatEvent> more(int index, JsonNode delta) {
         return switch (delta.path("type").asText()) {
-            case "text_delta" -> List.of(new ChatEvent.Text(0, ContentReader.words(delta, "text"), List.of()));
-            case "thinking_delta" -> List.of(new ChatEvent.Reasoning(0, ContentReader.words(delta, "thinking")));
-            case "signature_delta" ->
-                List.of(new ChatEvent.ReasoningSigned(0, ContentReader.words(delta, "signature")));
-            case "input_json_delta" -> arguments(index, ContentReader.words(delta, "partial_json"));
+            case "text_delta" -> List.of(new ChatEvent.Text(0, Values.words(delta, "text"), List.of()));
+            case "thinking_delta" -> List.of(new ChatEvent.Reasoning(0, Values.words(delta, "thinking")));
+            case "signature_delta" -> List.of(new ChatEvent.ReasoningSigned(0, Values.words(delta, "signature")));
+            case "input_json_delta" -> arguments(index, Values.words(delta, "partial_json"));
             default -> List.of();
         };
     }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.dasllm.wire.chat.ChatReply;
 import org.dasllm.wire.chat.ChatResponse;
@@ -15,6 +14,8 @@ import org.dasllm.wire.chat.Finish;
 import org.dasllm.wire.chat.Part;
 import org.dasllm.wire.chat.ResponseHead;
 import org.dasllm.wire.chat.Usage;
+import org.dasllm.wire.received.ServerError;
+import org.dasllm.wire.received.Values;
 
 /** Reads the choices of a chat completion. */
 final class ChoiceReader {
@@ -74,51 +75,43 @@ final class ChoiceReader {
     private static List<Part> parts(JsonNode message, String text) {
         List<Part> parts = new ArrayList<>();
         REASONING_KEYS.stream()
-                .map(key -> words(message, key))
+                .map(key -> Values.words(message, key))
                 .filter(words -> !words.isEmpty())
                 .findFirst()
                 .ifPresent(words -> parts.add(new Part.Reasoning(words)));
         parts.add(new Part.Text(text));
-        if (!words(message, "refusal").isEmpty()) {
-            parts.add(new Part.Refusal(words(message, "refusal")));
+        if (!Values.words(message, "refusal").isEmpty()) {
+            parts.add(new Part.Refusal(Values.words(message, "refusal")));
         }
         for (JsonNode call : message.path("tool_calls")) {
             JsonNode function = call.path("function");
             if (function.path("name").isTextual()) {
-                parts.add(new Part.ToolCall(words(call, "id"), words(function, "name"), words(function, "arguments")));
+                parts.add(new Part.ToolCall(
+                        Values.words(call, "id"), Values.words(function, "name"), Values.words(function, "arguments")));
             }
         }
         return parts;
     }
 
-    /** A text; empty where there is none, or what is there is none. */
-    static String words(JsonNode object, String key) {
-        return string(object.path(key)).orElse("");
-    }
-
     static ResponseHead head(JsonNode body) {
         JsonNode created = body.path("created");
         return new ResponseHead(
-                string(body.path("id")),
+                Values.text(body.path("id")),
                 created.isIntegralNumber() && created.canConvertToLong()
                         ? Optional.of(Instant.ofEpochSecond(Math.max(0, Math.min(created.longValue(), LAST_SECOND))))
                         : Optional.empty(),
-                string(body.path("model")),
-                string(body.path("system_fingerprint")));
-    }
-
-    private static Optional<String> string(JsonNode node) {
-        return node.isTextual() ? Optional.of(node.textValue()) : Optional.empty();
+                Values.text(body.path("model")),
+                Values.text(body.path("system_fingerprint")));
     }
 
     static Optional<Usage> usage(JsonNode body) {
         JsonNode usage = body.path("usage");
         return usage.isObject()
                 ? Optional.of(new Usage(
-                        count(usage.path("prompt_tokens")),
-                        count(usage.path("completion_tokens")),
-                        count(usage.path("prompt_tokens_details").path("cached_tokens")),
-                        count(usage.path("completion_tokens_details").path("reasoning_tokens"))))
+                        Values.count(usage.path("prompt_tokens")),
+                        Values.count(usage.path("completion_tokens")),
+                        Values.count(usage.path("prompt_tokens_details").path("cached_tokens")),
+                        Values.count(usage.path("completion_tokens_details").path("reasoning_tokens"))))
                 : Optional.empty();
     }
 
@@ -177,12 +170,5 @@ final class ChoiceReader {
             }
         }
         return !message.path("content").isArray();
-    }
-
-    /** Empty where it is not told or cannot be. */
-    private static OptionalLong count(JsonNode node) {
-        return node.isNumber() && node.canConvertToInt() && node.intValue() >= 0
-                ? OptionalLong.of(node.longValue())
-                : OptionalLong.empty();
     }
 }

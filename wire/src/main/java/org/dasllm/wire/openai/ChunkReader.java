@@ -10,6 +10,9 @@ import org.dasllm.wire.chat.RequestRefusal;
 import org.dasllm.wire.chat.RequestRefusal.Kind;
 import org.dasllm.wire.chat.ScoredToken;
 import org.dasllm.wire.chat.StreamReader;
+import org.dasllm.wire.received.Envelope;
+import org.dasllm.wire.received.ServerError;
+import org.dasllm.wire.received.Values;
 
 /** Reads {@code chat.completion.chunk}s. */
 final class ChunkReader implements StreamReader {
@@ -36,7 +39,7 @@ final class ChunkReader implements StreamReader {
                     told.words().stream().findFirst()));
         }
         List<ChatEvent> events = new ArrayList<>();
-        if (!opened && EventStream.isPiece(chunk)) {
+        if (!opened && isPiece(chunk)) {
             opened = true;
             events.add(new ChatEvent.Opened(ChoiceReader.head(chunk)));
         }
@@ -47,21 +50,27 @@ final class ChunkReader implements StreamReader {
         return events;
     }
 
+    /** One of the pieces that a stream is made of. */
+    static boolean isPiece(JsonNode json) {
+        return json.path("object").asText().equals("chat.completion.chunk")
+                || json.path("choices").path(0).path("delta").isObject();
+    }
+
     private static void choice(JsonNode choice, List<ChatEvent> events) {
         int index = choice.path("index").asInt();
         JsonNode delta = choice.path("delta");
         for (String key : ChoiceReader.REASONING_KEYS) {
-            if (!ChoiceReader.words(delta, key).isEmpty()) {
-                events.add(new ChatEvent.Reasoning(index, ChoiceReader.words(delta, key)));
+            if (!Values.words(delta, key).isEmpty()) {
+                events.add(new ChatEvent.Reasoning(index, Values.words(delta, key)));
                 break;
             }
         }
         List<ScoredToken> tokens = LogprobReader.tokens(choice).orElse(List.of());
-        String text = ChoiceReader.words(delta, "content");
+        String text = Values.words(delta, "content");
         if (!text.isEmpty() || !tokens.isEmpty()) {
             events.add(new ChatEvent.Text(index, text, tokens));
         }
-        String refusal = ChoiceReader.words(delta, "refusal");
+        String refusal = Values.words(delta, "refusal");
         if (!refusal.isEmpty()) {
             events.add(new ChatEvent.Refusal(index, refusal));
         }
@@ -69,10 +78,10 @@ final class ChunkReader implements StreamReader {
             JsonNode function = call.path("function");
             int place = call.path("index").asInt();
             if (function.path("name").isTextual()) {
-                String id = ChoiceReader.words(call, "id");
-                events.add(new ChatEvent.ToolCallOpened(index, place, id, ChoiceReader.words(function, "name")));
+                String id = Values.words(call, "id");
+                events.add(new ChatEvent.ToolCallOpened(index, place, id, Values.words(function, "name")));
             }
-            String arguments = ChoiceReader.words(function, "arguments");
+            String arguments = Values.words(function, "arguments");
             if (!arguments.isEmpty()) {
                 events.add(new ChatEvent.ToolCallArguments(index, place, arguments));
             }

@@ -8,6 +8,7 @@ import org.dasllm.wire.chat.ChatRequest;
 import org.dasllm.wire.chat.ClientCodec;
 import org.dasllm.wire.chat.ReceivedText;
 import org.dasllm.wire.chat.StreamReader;
+import org.dasllm.wire.received.ErrorReader;
 
 /** Chat completions as a client speaks them, with whoever calls himself compatible. */
 public final class OpenAiClientCodec implements ClientCodec {

@@ -1,28 +1,28 @@
-package org.dasllm.wire.openai;
+package org.dasllm.wire.received;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** Server-sent events, which a server may send although no stream was asked for. */
-final class EventStream {
+public final class EventStream {
     private static final Pattern BEGINS = Pattern.compile("(?:data|event|id|retry) ?:");
     /** What keeps a connection alive: comments and empty lines before the body proper. */
     private static final Pattern COMMENTS = Pattern.compile("(?::[^\\r\\n]*(?:\\R|$)|\\s+)++");
 
     private EventStream() {}
 
-    static boolean begins(String text) {
+    public static boolean begins(String text) {
         return BEGINS.matcher(text).lookingAt();
     }
 
-    static String withoutComments(String text) {
+    /** A text without the comments and empty lines before it. */
+    public static String withoutComments(String text) {
         return text.startsWith(":") ? COMMENTS.matcher(text).replaceFirst("") : text;
     }
 
     /** The events' data, without the one that says that it is over. */
-    static List<String> data(String text) {
+    public static List<String> data(String text) {
         List<String> events = new ArrayList<>();
         StringBuilder event = new StringBuilder();
         for (String line : (text + "\n\n").split("\\R", -1)) {
@@ -36,11 +36,5 @@ final class EventStream {
         }
         events.remove("[DONE]");
         return events;
-    }
-
-    /** One of the pieces that a stream is made of. */
-    static boolean isPiece(JsonNode json) {
-        return json.path("object").asText().equals("chat.completion.chunk")
-                || json.path("choices").path(0).path("delta").isObject();
     }
 }

@@ -1,4 +1,4 @@
-package org.dasllm.wire.openai;
+package org.dasllm.wire.received;
 
 import java.util.Locale;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package org.dasllm.wire.openai;
+package org.dasllm.wire.received;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param words codes and types in words, such as {@code insufficient_quota}
  * @param message the server's sentence; empty where there is none
  */
-record ServerError(@Nullable Integer code, List<String> words, String message) {
+public record ServerError(@Nullable Integer code, List<String> words, String message) {
     private static final List<String> ERRORS = List.of("error", "errors", "Error", "fault", "exception", "base_resp");
     private static final List<String> CODES = List.of(
             "code",
@@ -44,7 +44,7 @@ record ServerError(@Nullable Integer code, List<String> words, String message) {
     private static final Pattern STATUS = Pattern.compile("\\s*([1-5]\\d\\d)\\b.*", Pattern.DOTALL);
 
     /** The error in a body that should have been an answer; empty where it is none. */
-    static Optional<ServerError> inAnswer(JsonNode body) {
+    public static Optional<ServerError> inAnswer(JsonNode body) {
         for (String name : ERRORS) {
             if (tells(body.path(name)) && !(name.equals("base_resp") && success(body.path(name)))) {
                 return Optional.of(of(body));
@@ -59,7 +59,7 @@ record ServerError(@Nullable Integer code, List<String> words, String message) {
     }
 
     /** What a body that is known to be an error says. */
-    static ServerError of(JsonNode body) {
+    public static ServerError of(JsonNode body) {
         List<JsonNode> places = places(body);
         Integer code = null;
         List<String> words = new ArrayList<>();
@@ -88,7 +88,7 @@ record ServerError(@Nullable Integer code, List<String> words, String message) {
      * @param saysWhen whether the server says when to come back; then words alone mean that too much was asked at once, since
      *     some servers use the same ones for both
      */
-    Optional<Integer> status(int http, boolean saysWhen) {
+    public Optional<Integer> status(int http, boolean saysWhen) {
         Optional<Integer> byWord =
                 words.stream().map(ErrorWords::ofWord).flatMap(Optional::stream).findFirst();
         Integer number = http >= 300 ? Integer.valueOf(http) : code != null && code >= 400 && code < 600 ? code : null;
@@ -125,7 +125,7 @@ record ServerError(@Nullable Integer code, List<String> words, String message) {
     }
 
     /** The code or the word, for a message to the user; empty where none is told. */
-    String name() {
+    public String name() {
         boolean says = code != null && code != 0 && code != 200;
         return says ? String.valueOf(code) : words.isEmpty() ? "" : "'" + words.get(0) + "'";
     }
@@ -179,7 +179,7 @@ record ServerError(@Nullable Integer code, List<String> words, String message) {
     }
 
     /** Neither absent nor null, false, zero or empty. */
-    static boolean tells(JsonNode node) {
+    public static boolean tells(JsonNode node) {
         return node.isContainerNode()
                 ? !node.isEmpty()
                 : node.isTextual()

@@ -1,4 +1,4 @@
-package org.dasllm.wire.openai;
+package org.dasllm.wire.received;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

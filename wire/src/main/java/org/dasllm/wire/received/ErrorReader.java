@@ -1,4 +1,4 @@
-package org.dasllm.wire.openai;
+package org.dasllm.wire.received;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,7 +8,7 @@ import org.dasllm.wire.chat.ChatReply.Remedy;
 import org.dasllm.wire.chat.ReceivedText;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a failure of a response that is an error, by its status or by what is within. Other vendors' errors are read by it too. */
+/** Makes a failure of a response that is an error, by its status or by what is within. */
 public final class ErrorReader {
     private final ReceivedText received;
 
@@ -26,7 +26,7 @@ public final class ErrorReader {
      *
      * @param begun whether a part of an answer is there too
      */
-    ChatReply within(ServerError error, String body, boolean begun) {
+    public ChatReply within(ServerError error, String body, boolean begun) {
         String name = error.name().isEmpty() ? " with an error" : " with error " + error.name();
         return failure(error, name, body, begun ? body : null);
     }

@@ -1,4 +1,4 @@
-package org.dasllm.wire.openai;
+package org.dasllm.wire.received;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package org.dasllm.wire.openai;
+package org.dasllm.wire.received;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -87,7 +87,6 @@ class CreditsTest {
     }
 
     private static ChatReply.Failed read(String body, Optional<Duration> retryAfter) {
-        return (ChatReply.Failed) new OpenAiClientCodec("max_tokens")
-                .response(new ReceivedText(429, body.replace('\'', '"'), retryAfter));
+        return (ChatReply.Failed) new ErrorReader(new ReceivedText(429, body.replace('\'', '"'), retryAfter)).read();
     }
 }

@@ -1,4 +1,4 @@
-package org.dasllm.wire.openai;
+package org.dasllm.wire.received;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -17,7 +17,7 @@ import java.util.List;
  * line breaks in texts, a comma too many. Its size, depth and number of values are bounded. A key that is there twice with
  * two values says nothing and is read as null, so that no one of them becomes a label by chance.
  */
-final class Envelope {
+public final class Envelope {
     /** More than any transport takes in. */
     private static final int MOST_CHARACTERS = 32 << 20;
 
@@ -38,7 +38,8 @@ final class Envelope {
 
     private Envelope() {}
 
-    static JsonNode read(String text) throws JsonProcessingException {
+    /** @throws JsonProcessingException where no reading makes JSON of it */
+    public static JsonNode read(String text) throws JsonProcessingException {
         Recorder recorder = new Recorder();
         JsonNode root = READER.with(recorder).readTree(text);
         recorder.repeated.forEach(Repeated::settle);
