@@ -38,6 +38,7 @@ record Ending(Optional<String> fault, boolean unknown) {
             case LENGTH -> new Ending(Optional.of(CUT), false);
             case CONTENT_FILTER ->
                 new Ending(Optional.of("the answer was stopped by the teacher's content filter"), false);
+            case REFUSAL -> new Ending(Optional.of("the teacher declined to answer"), false);
             case TOOL_CALLS -> new Ending(Optional.of("the teacher called a tool instead of answering"), false);
             case OTHER -> unknown(finishReason);
         };

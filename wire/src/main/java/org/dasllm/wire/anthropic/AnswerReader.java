@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import org.dasllm.format.io.Json;
 import org.dasllm.wire.chat.ChatReply;
 import org.dasllm.wire.chat.ChatReply.Remedy;
 import org.dasllm.wire.chat.ChatResponse;
@@ -13,7 +12,9 @@ import org.dasllm.wire.chat.Choice;
 import org.dasllm.wire.chat.Part;
 import org.dasllm.wire.chat.ReceivedText;
 import org.dasllm.wire.received.AnswerMessage;
+import org.dasllm.wire.received.Envelope;
 import org.dasllm.wire.received.ErrorReader;
+import org.dasllm.wire.received.Markup;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a reply of a response of success. */
@@ -32,13 +33,13 @@ final class AnswerReader {
         if (body.startsWith("<")) {
             return failed(
                     Remedy.STOP,
-                    "its answer is a web page or XML, not JSON",
+                    "its answer is " + Markup.kind(body) + ", not JSON",
                     null,
                     "Set base_url to the address of the API, which mostly ends in /v1");
         }
         JsonNode json;
         try {
-            json = Json.mapper().readTree(body);
+            json = Envelope.read(body);
         } catch (JsonProcessingException e) {
             return failed(Remedy.RETRY, "its answer is not valid JSON", body, null);
         }
@@ -46,6 +47,9 @@ final class AnswerReader {
             return new ErrorReader(received).read();
         }
         List<Part> parts = ContentReader.parts(json.path("content"));
+        if (!ContentReader.refusal(json).isEmpty()) {
+            parts.add(new Part.Refusal(ContentReader.refusal(json)));
+        }
         if (!json.path("type").asText().equals("message")
                 || !json.path("content").isArray()) {
             return failed(Remedy.RETRY, "its answer is not a message of the Messages API", body, null);

@@ -51,6 +51,11 @@ final class ContentReader {
         return Values.text(stop.path("stop_reason")).map(Finish::ofWord);
     }
 
+    /** Why the model declined, where the server explains it; empty elsewhere. */
+    static String refusal(JsonNode stop) {
+        return Values.words(stop.path("stop_details"), "explanation");
+    }
+
     /** The server counts what came from a cache, and what was put into one, beside the other input. */
     static Usage usage(JsonNode usage) {
         OptionalLong fresh = Values.count(usage.path("input_tokens"));

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a text of an HTTP response: lenient in how it is sent, and telling what is wrong where it is no text. */
 final class Arrival {
+    private static final int MOST_ID_CHARACTERS = 200;
+
     private final URI endpoint;
     private final String path;
     private final int status;
@@ -66,11 +68,18 @@ final class Arrival {
     }
 
     private Exchange arrived(String text) {
-        return new Exchange.Arrived(new ReceivedText(status, text, retryAfter(text)));
+        return new Exchange.Arrived(new ReceivedText(status, text, retryAfter(text), requestId()));
     }
 
     private Optional<Duration> retryAfter(String text) {
         return RetryAfter.of(headers, text, Instant.now());
+    }
+
+    /** Anthropic's name for it, or that of OpenAI and most others. */
+    private Optional<String> requestId() {
+        return headers.firstValue("request-id")
+                .or(() -> headers.firstValue("x-request-id"))
+                .filter(id -> !id.isBlank() && id.length() <= MOST_ID_CHARACTERS);
     }
 
     private Exchange refused(String told, String body, String advice) {

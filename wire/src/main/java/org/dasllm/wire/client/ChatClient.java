@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.dasllm.format.io.Json;
 import org.dasllm.wire.chat.ChatReply;
 import org.dasllm.wire.chat.ClientCodec;
+import org.dasllm.wire.chat.ReceivedText;
 
 /** Asks a server in its protocol. Safe for use by several threads. */
 public final class ChatClient {
@@ -55,7 +56,8 @@ public final class ChatClient {
         if (exchange instanceof Exchange.Broken broken) {
             return wording.of(broken.failure());
         }
-        return wording.of(codec.response(((Exchange.Arrived) exchange).text()));
+        ReceivedText received = ((Exchange.Arrived) exchange).text();
+        return wording.of(codec.response(received).withRequestId(received.requestId()));
     }
 
     /** Some servers put the key they were given into their error messages. */

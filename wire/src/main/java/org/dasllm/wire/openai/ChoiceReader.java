@@ -111,6 +111,7 @@ final class ChoiceReader {
                         Values.count(usage.path("prompt_tokens")),
                         Values.count(usage.path("completion_tokens")),
                         Values.count(usage.path("prompt_tokens_details").path("cached_tokens")),
+                        Values.count(usage.path("prompt_tokens_details").path("cache_write_tokens")),
                         Values.count(usage.path("completion_tokens_details").path("reasoning_tokens"))))
                 : Optional.empty();
     }

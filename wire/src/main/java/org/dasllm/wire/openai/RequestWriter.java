@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
-import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.wire.chat.AnswerFormat;
 import org.dasllm.wire.chat.ChatMessage;
@@ -12,6 +11,7 @@ import org.dasllm.wire.chat.ChatRequest;
 import org.dasllm.wire.chat.ChatRequest.Delivery;
 import org.dasllm.wire.chat.Part;
 import org.dasllm.wire.chat.Sampling;
+import org.dasllm.wire.chat.Thinking;
 
 /**
  * Writes the body of a request. The order of its keys never changes: requests are known by the hash of their bodies, and an
@@ -25,10 +25,6 @@ final class RequestWriter {
     }
 
     ObjectNode write(ChatRequest request) {
-        if (request.sampling().topK().isPresent()) {
-            throw DasllmException.usage(
-                    "OpenAI's chat completions have no top-k", "Leave top-k out, or set top-p instead");
-        }
         ObjectNode body = Json.mapper().createObjectNode().put("model", request.model());
         ArrayNode messages = body.putArray("messages");
         request.messages().forEach(message -> message(messages.addObject(), message));
@@ -48,6 +44,12 @@ final class RequestWriter {
         sampling(body, request.sampling());
         format(body, request.format());
         ToolWriter.tools(body, request);
+        request.parallelToolCalls()
+                .filter(several -> !request.tools().isEmpty())
+                .ifPresent(several -> body.put("parallel_tool_calls", several));
+        request.thinking()
+                .flatMap(Thinking::effort)
+                .ifPresent(effort -> body.put("reasoning_effort", effort.name().toLowerCase(Locale.ROOT)));
         return body;
     }
 

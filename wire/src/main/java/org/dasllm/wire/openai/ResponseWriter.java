@@ -117,7 +117,7 @@ final class ResponseWriter {
             case STOP, OTHER -> "stop";
             case LENGTH -> "length";
             case TOOL_CALLS -> "tool_calls";
-            case CONTENT_FILTER -> "content_filter";
+            case REFUSAL, CONTENT_FILTER -> "content_filter";
         });
     }
 

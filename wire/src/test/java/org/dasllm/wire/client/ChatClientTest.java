@@ -34,10 +34,14 @@ class ChatClientTest {
     private static final HttpHeaders NONE = HttpHeaders.of(Map.of(), (name, value) -> true);
 
     private static ChatReply read(int status, String body) {
+        return read(status, NONE, body);
+    }
+
+    private static ChatReply read(int status, HttpHeaders headers, String body) {
         ChatClient client = new ChatClient(
                 ENDPOINT, new OpenAiClientCodec("max_tokens"), Optional.of("s3cret"), 1, Optional.empty());
         return client.reply(
-                new Arrival(ENDPOINT, "/chat/completions", status, NONE).of(body.getBytes(StandardCharsets.UTF_8)));
+                new Arrival(ENDPOINT, "/chat/completions", status, headers).of(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static ChatReply.Failed failed(int status, String body) {
@@ -59,6 +63,17 @@ class ChatClientTest {
     private static ScoredToken token(
             String text, @Nullable List<Integer> bytes, double logProbability, ScoredToken... top) {
         return new ScoredToken(text, Optional.ofNullable(bytes), OptionalDouble.of(logProbability), List.of(top));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"request-id", "x-request-id"})
+    void theVendorsRequestIdIsKept(String header) {
+        HttpHeaders headers = HttpHeaders.of(Map.of(header, List.of("req_1")), (name, value) -> true);
+        ChatReply.Answered answer =
+                (ChatReply.Answered) read(200, headers, "{\"choices\":[{\"message\":{\"content\":\"x\"}}]}");
+        assertThat(answer.response().head().requestId()).contains("req_1");
+        assertThat(((ChatReply.Failed) read(503, headers, "busy")).requestId()).contains("req_1");
+        assertThat(failed(503, "busy").requestId()).isEmpty();
     }
 
     @Test

@@ -37,6 +37,7 @@ import org.dasllm.wire.chat.ScoredToken;
 import org.dasllm.wire.chat.ServerCodec;
 import org.dasllm.wire.chat.StreamReader;
 import org.dasllm.wire.chat.StreamWriter;
+import org.dasllm.wire.chat.Thinking;
 import org.dasllm.wire.chat.Tool;
 import org.dasllm.wire.chat.ToolChoice;
 import org.dasllm.wire.chat.Usage;
@@ -256,6 +257,41 @@ final class RoundTripTest {
                 read.addAll(reader.read(piece.substring("data: ".length())));
             }
         }
+        read.addAll(reader.end());
         return read;
+    }
+
+    @Test
+    void aStreamWithoutALastWordHasEndedIfItsChoiceHas() {
+        StreamReader finished = client.stream();
+        finished.read("{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}");
+        assertThat(finished.end()).containsExactly(new ChatEvent.Ended());
+        StreamReader broken = client.stream();
+        broken.read("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"I\"}}]}");
+        assertThat(broken.end()).singleElement().isInstanceOf(ChatEvent.Failed.class);
+    }
+
+    @Test
+    void thinkingAndSeveralCallsAreAskedFor() {
+        Tool tool = new Tool.Function("f", Optional.empty(), Optional.empty(), false);
+        ChatRequest request = new ChatRequest(
+                "m",
+                List.of(ChatMessage.of(Role.USER, "hello")),
+                List.of(tool),
+                ToolChoice.Any.AUTO,
+                new AnswerFormat.Text(),
+                NOTHING_TOLD,
+                OptionalInt.empty(),
+                1,
+                OptionalInt.empty(),
+                Optional.of(false),
+                Optional.of(Thinking.of(Thinking.Effort.LOW)),
+                Delivery.WHOLE);
+        JsonNode body = client.request(request);
+        assertThat(body.path("parallel_tool_calls").toString()).isEqualTo("false");
+        assertThat(body.path("reasoning_effort").textValue()).isEqualTo("low");
+        assertThat(server.request(Json.line(body).getBytes(StandardCharsets.UTF_8))
+                        .parallelToolCalls())
+                .contains(false);
     }
 }
