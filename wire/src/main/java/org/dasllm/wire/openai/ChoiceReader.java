@@ -14,6 +14,7 @@ import org.dasllm.wire.chat.Finish;
 import org.dasllm.wire.chat.Part;
 import org.dasllm.wire.chat.ResponseHead;
 import org.dasllm.wire.chat.Usage;
+import org.dasllm.wire.received.LogprobReader;
 import org.dasllm.wire.received.ServerError;
 import org.dasllm.wire.received.Values;
 
@@ -63,7 +64,11 @@ final class ChoiceReader {
         }
         int index = choice.path("index").asInt(place);
         return text(message.path("content"))
-                .map(text -> new Choice(index, parts(message, text), finish(choice), LogprobReader.tokens(choice)));
+                .map(text -> new Choice(
+                        index,
+                        parts(message, text),
+                        finish(choice),
+                        LogprobReader.tokens(choice.path("logprobs").path("content"))));
     }
 
     /** The text of the first choice of an answer that was read here. */

@@ -9,6 +9,7 @@ import org.dasllm.wire.chat.ChatEvent;
 import org.dasllm.wire.chat.ScoredToken;
 import org.dasllm.wire.chat.StreamReader;
 import org.dasllm.wire.received.Envelope;
+import org.dasllm.wire.received.LogprobReader;
 import org.dasllm.wire.received.ServerError;
 import org.dasllm.wire.received.StreamFailure;
 import org.dasllm.wire.received.Values;
@@ -73,7 +74,8 @@ final class ChunkReader implements StreamReader {
                 break;
             }
         }
-        List<ScoredToken> tokens = LogprobReader.tokens(choice).orElse(List.of());
+        List<ScoredToken> tokens =
+                LogprobReader.tokens(choice.path("logprobs").path("content")).orElse(List.of());
         String text = Values.words(delta, "content");
         if (!text.isEmpty() || !tokens.isEmpty()) {
             events.add(new ChatEvent.Text(index, text, tokens));

@@ -18,7 +18,12 @@ public final class ErrorReader {
 
     /** Of a status that is none of success. */
     public ChatReply read() {
-        return failure(error(received.body()), "", received.body(), null);
+        return read(error(received.body()));
+    }
+
+    /** Of a status that is none of success, where more is known of the error. */
+    public ChatReply read(ServerError error) {
+        return failure(error, "", received.body(), null);
     }
 
     /**

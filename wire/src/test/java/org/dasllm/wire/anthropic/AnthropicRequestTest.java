@@ -265,5 +265,7 @@ final class AnthropicRequestTest {
     void theNewerVersionIsAHeaderToo() {
         assertThat(new AnthropicClientCodec(ApiVersion.V2026_10_21).headers(Optional.empty()))
                 .isEqualTo(Map.of("anthropic-version", "2026-10-21"));
+        assertThat(new AnthropicClientCodec(ApiVersion.V2026_10_21).headers(Optional.of("k")))
+                .isEqualTo(Map.of("anthropic-version", "2026-10-21", "Authorization", "Bearer k"));
     }
 }

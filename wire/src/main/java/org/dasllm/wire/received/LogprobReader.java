@@ -1,4 +1,4 @@
-package org.dasllm.wire.openai;
+package org.dasllm.wire.received;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.dasllm.wire.chat.ScoredToken;
 
-/** Reads {@code logprobs.content} of a choice. */
-final class LogprobReader {
+/** Reads tokens with their log-probabilities: lists in OpenAI's form, and single ones of others. */
+public final class LogprobReader {
     /** Servers send it for minus infinity, which JSON cannot say. */
     private static final double IMPOSSIBLE = -9999;
     /** A probability above one by more than rounding is none. */
@@ -17,11 +17,10 @@ final class LogprobReader {
     private LogprobReader() {}
 
     /**
-     * The answer's tokens; empty where the choice does not tell them. Alternatives without a log-probability that is a
+     * The answer's tokens; empty where they are not told. Alternatives without a log-probability that is a
      * finite number are left out, and so a place may have none.
      */
-    static Optional<List<ScoredToken>> tokens(JsonNode choice) {
-        JsonNode content = choice.path("logprobs").path("content");
+    public static Optional<List<ScoredToken>> tokens(JsonNode content) {
         if (!content.isArray()) {
             return Optional.empty();
         }
@@ -45,13 +44,14 @@ final class LogprobReader {
     }
 
     private static ScoredToken token(JsonNode token, List<ScoredToken> alternatives) {
-        JsonNode logProbability = token.path("logprob");
-        double value = logProbability.isNumber() ? logProbability.doubleValue() : Double.NaN;
         return new ScoredToken(
-                token.path("token").asText(),
-                bytes(token),
-                value > IMPOSSIBLE && value <= CERTAIN ? OptionalDouble.of(value) : OptionalDouble.empty(),
-                alternatives);
+                token.path("token").asText(), bytes(token), logProbability(token.path("logprob")), alternatives);
+    }
+
+    /** Empty where it is not told, is no number, or is none that a token can have. */
+    public static OptionalDouble logProbability(JsonNode node) {
+        double value = node.isNumber() ? node.doubleValue() : Double.NaN;
+        return value > IMPOSSIBLE && value <= CERTAIN ? OptionalDouble.of(value) : OptionalDouble.empty();
     }
 
     /** Empty where they are not told, or are no bytes. */
