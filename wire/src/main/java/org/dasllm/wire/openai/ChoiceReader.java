@@ -1,7 +1,6 @@
 package org.dasllm.wire.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +23,6 @@ final class ChoiceReader {
     private static final Set<String> REASONING_PARTS = Set.of("thinking", "reasoning", "redacted_thinking");
     /** Where servers put reasoning; the first that is there counts. */
     static final List<String> REASONING_KEYS = List.of("reasoning_content", "reasoning");
-
-    /** Of the year 9999, beyond which times are hardly told in seconds. */
-    private static final long LAST_SECOND = 253_402_300_799L;
 
     private static final Set<String> PLAIN_KEYS = Set.of("role", "content");
     private static final int REASON_CHARACTERS = 100;
@@ -99,12 +95,9 @@ final class ChoiceReader {
     }
 
     static ResponseHead head(JsonNode body) {
-        JsonNode created = body.path("created");
         return new ResponseHead(
                 Values.text(body.path("id")),
-                created.isIntegralNumber() && created.canConvertToLong()
-                        ? Optional.of(Instant.ofEpochSecond(Math.max(0, Math.min(created.longValue(), LAST_SECOND))))
-                        : Optional.empty(),
+                Values.time(body.path("created")),
                 Values.text(body.path("model")),
                 Values.text(body.path("system_fingerprint")));
     }

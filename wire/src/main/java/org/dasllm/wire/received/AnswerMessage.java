@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** An answer's message in the form of OpenAI's chat completions, which is what is kept of other protocols' answers too. */
 public final class AnswerMessage {
+    /** The keys that every message has. */
+    private static final int PLAIN = 2;
+
     private AnswerMessage() {}
 
     /** The message where there is more than text; null elsewhere. */
     public static @Nullable JsonNode of(List<Part> parts) {
-        if (parts.stream().allMatch(Part.Text.class::isInstance)) {
-            return null;
-        }
         ObjectNode message =
                 Json.mapper().createObjectNode().put("role", "assistant").put("content", Part.text(parts));
         String thoughts = parts.stream()
@@ -42,6 +42,6 @@ public final class AnswerMessage {
                 node.putObject("function").put("name", call.name()).put("arguments", call.arguments());
             }
         }
-        return message;
+        return message.size() == PLAIN ? null : message;
     }
 }
