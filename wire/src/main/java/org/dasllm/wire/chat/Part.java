@@ -1,9 +1,12 @@
 package org.dasllm.wire.chat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.Json;
 
 /** A piece of a message or of an answer. */
 public sealed interface Part {
@@ -55,6 +58,33 @@ public sealed interface Part {
         /** Without a signature. */
         public ToolCall(String id, String name, String arguments) {
             this(id, name, arguments, Optional.empty());
+        }
+
+        /**
+         * The arguments as an object, an empty one where there are none.
+         *
+         * @param protocol what takes nothing else, such as {@code the Gemini API}
+         * @throws DasllmException where they are no JSON object
+         */
+        public JsonNode object(String protocol) {
+            if (arguments.isBlank()) {
+                return Json.mapper().createObjectNode();
+            }
+            try {
+                JsonNode read = Json.mapper().readTree(arguments);
+                if (read.isObject()) {
+                    return read;
+                }
+            } catch (JsonProcessingException e) {
+                throw noObject(protocol);
+            }
+            throw noObject(protocol);
+        }
+
+        private DasllmException noObject(String protocol) {
+            return DasllmException.usage(
+                    "The arguments of the call '" + id + "' of " + name + " are no JSON object",
+                    "Correct them, since " + protocol + " takes nothing else, or leave the call out");
         }
     }
 

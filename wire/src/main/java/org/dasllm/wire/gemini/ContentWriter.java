@@ -1,7 +1,5 @@
 package org.dasllm.wire.gemini;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
@@ -80,7 +78,7 @@ final class ContentWriter {
         functions.put(call.id(), call.name());
         ObjectNode node = part.putObject("functionCall");
         id(node, call.id());
-        node.put("name", call.name()).set("args", arguments(call));
+        node.put("name", call.name()).set("args", call.object("the Gemini API"));
         call.signature().ifPresent(word -> part.put("thoughtSignature", word));
     }
 
@@ -99,25 +97,5 @@ final class ContentWriter {
         if (!id.isEmpty()) {
             node.put("id", id);
         }
-    }
-
-    private static JsonNode arguments(Part.ToolCall call) {
-        try {
-            JsonNode arguments = call.arguments().isBlank()
-                    ? Json.mapper().createObjectNode()
-                    : Json.mapper().readTree(call.arguments());
-            if (arguments.isObject()) {
-                return arguments;
-            }
-        } catch (JsonProcessingException e) {
-            throw noObject(call);
-        }
-        throw noObject(call);
-    }
-
-    private static DasllmException noObject(Part.ToolCall call) {
-        return DasllmException.usage(
-                "The arguments of the call '" + call.id() + "' of " + call.name() + " are no JSON object",
-                "Correct them, since the Gemini API takes nothing else, or leave the call out");
     }
 }

@@ -33,6 +33,12 @@ public final class AnswerMessage {
         if (!refusal.isEmpty()) {
             message.put("refusal", refusal);
         }
+        toolCalls(message, parts);
+        return message.size() == PLAIN ? null : message;
+    }
+
+    /** Puts calls into a message, as chat completions have them; none where there are none. */
+    public static void toolCalls(ObjectNode message, List<Part> parts) {
         for (Part part : parts) {
             if (part instanceof Part.ToolCall call) {
                 ObjectNode node = message.withArray("tool_calls")
@@ -42,6 +48,5 @@ public final class AnswerMessage {
                 node.putObject("function").put("name", call.name()).put("arguments", call.arguments());
             }
         }
-        return message.size() == PLAIN ? null : message;
     }
 }

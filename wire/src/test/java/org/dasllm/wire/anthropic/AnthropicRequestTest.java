@@ -176,7 +176,7 @@ final class AnthropicRequestTest {
                 List.of(tool),
                 choice,
                 new AnswerFormat.Text(),
-                NOTHING,
+                Sampling.unset(),
                 OptionalInt.of(4000),
                 1,
                 OptionalInt.empty(),
@@ -184,16 +184,6 @@ final class AnthropicRequestTest {
                 Optional.of(thinking),
                 Delivery.WHOLE);
     }
-
-    private static final Sampling NOTHING = new Sampling(
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            OptionalInt.empty(),
-            OptionalLong.empty(),
-            List.of(),
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            Map.of());
 
     @Test
     void thinkingAndOneCallAtATime() throws Exception {

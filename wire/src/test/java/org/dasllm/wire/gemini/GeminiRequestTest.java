@@ -73,12 +73,6 @@ final class GeminiRequestTest {
         return body;
     }
 
-    private static void matches(JsonNode ours, JsonNode theirs) {
-        assertThat(ReferenceFile.equal(ours, theirs))
-                .as("%n%s%n%s", ours.toPrettyString(), theirs.toPrettyString())
-                .isTrue();
-    }
-
     @Test
     void aText() throws Exception {
         Sampling sampling = new Sampling(
@@ -90,7 +84,7 @@ final class GeminiRequestTest {
                 OptionalDouble.of(0.25),
                 OptionalDouble.of(0.5),
                 Map.of());
-        matches(
+        ReferenceFile.assertEqual(
                 CODEC.request(ReferenceRequest.question(MODEL)
                         .system()
                         .sampling(sampling)
@@ -103,7 +97,7 @@ final class GeminiRequestTest {
 
     @Test
     void tools() throws Exception {
-        matches(
+        ReferenceFile.assertEqual(
                 CODEC.request(ReferenceRequest.question(MODEL)
                         .weather(false, new ToolChoice.Function("weather"))
                         .thinking(new Thinking(Optional.empty(), OptionalInt.of(512), true))
@@ -118,7 +112,7 @@ final class GeminiRequestTest {
                 200, ReferenceFile.sent("gemini", "answer").json().toString(), Optional.empty()));
         JsonNode theirs = sent("multi-turn");
         ((ArrayNode) theirs.path("contents").path(1).path("parts")).remove(0);
-        matches(
+        ReferenceFile.assertEqual(
                 CODEC.request(ReferenceRequest.question(MODEL)
                         .answered(answer.response().choices().get(0).parts(), new Part.ToolResult("call_1", "Rain"))
                         .weather(false, ToolChoice.Any.AUTO)
@@ -129,7 +123,7 @@ final class GeminiRequestTest {
     @Test
     void aSchemaPieceByPiece() throws Exception {
         GeminiClientCodec streamed = new GeminiClientCodec(MODEL, true);
-        matches(
+        ReferenceFile.assertEqual(
                 streamed.request(ReferenceRequest.question(MODEL)
                         .label()
                         .thinking(Thinking.of(Effort.LOW))

@@ -23,10 +23,7 @@ final class ChatCompletionsClientTest {
     private static final OpenAiClientCodec CODEC = new OpenAiClientCodec("max_tokens");
 
     private static void matches(ReferenceRequest request, JsonNode theirs) {
-        JsonNode ours = CODEC.request(request.request());
-        assertThat(ReferenceFile.equal(ours, theirs))
-                .as("%n%s%n%s", ours.toPrettyString(), theirs.toPrettyString())
-                .isTrue();
+        ReferenceFile.assertEqual(CODEC.request(request.request()), theirs);
     }
 
     private static JsonNode sent(String name) throws Exception {

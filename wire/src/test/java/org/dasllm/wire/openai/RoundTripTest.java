@@ -50,15 +50,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class RoundTripTest {
     private static final ResponseHead HEAD = new ResponseHead(
             Optional.of("chatcmpl-1"), Optional.of(Instant.ofEpochSecond(7)), Optional.of("m"), Optional.of("f"));
-    private static final Sampling NOTHING_TOLD = new Sampling(
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            OptionalInt.empty(),
-            OptionalLong.empty(),
-            List.of(),
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            Map.of());
+    private static final Sampling NOTHING_TOLD = Sampling.unset();
 
     private final ClientCodec client = new OpenAiClientCodec("max_completion_tokens");
     private final ServerCodec server = new OpenAiServerCodec();
@@ -293,5 +285,15 @@ final class RoundTripTest {
         assertThat(server.request(Json.line(body).getBytes(StandardCharsets.UTF_8))
                         .parallelToolCalls())
                 .contains(false);
+    }
+
+    @Test
+    void eachResultOfATurnIsAMessage() {
+        ChatMessage results = new ChatMessage(
+                Role.TOOL, List.of(new Part.ToolResult("c1", "7"), new Part.ToolResult("c2", "no clock", true)));
+        assertThat(client.request(request(List.of(results), List.of(), ToolChoice.Any.AUTO, new AnswerFormat.Text()))
+                        .path("messages"))
+                .isEqualTo(json("[{'role':'tool','content':'7','tool_call_id':'c1'},"
+                        + "{'role':'tool','content':'no clock','tool_call_id':'c2'}]"));
     }
 }

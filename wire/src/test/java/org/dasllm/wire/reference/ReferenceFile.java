@@ -1,5 +1,7 @@
 package org.dasllm.wire.reference;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.InputStream;
 import java.time.Duration;
@@ -58,12 +60,15 @@ public record ReferenceFile(JsonNode json) {
         return events;
     }
 
-    /** Whether two trees are equal, 0 and 0.0 being one number. */
-    public static boolean equal(JsonNode one, JsonNode other) {
-        return one.equals(
+    /** Two trees are equal, 0 and 0.0 being one number. */
+    public static void assertEqual(JsonNode ours, JsonNode theirs) {
+        boolean equal = ours.equals(
                 (a, b) -> a.isNumber() && b.isNumber()
                         ? Double.compare(a.doubleValue(), b.doubleValue())
                         : a.equals(b) ? 0 : 1,
-                other);
+                theirs);
+        assertThat(equal)
+                .as("%n%s%n%s", ours.toPrettyString(), theirs.toPrettyString())
+                .isTrue();
     }
 }

@@ -23,14 +23,12 @@ import org.dasllm.wire.chat.ToolChoice;
 
 /** The requests that {@code tools/reference/client_requests.py} lets the vendors' clients send, in neutral words. */
 public final class ReferenceRequest {
-    public static final Sampling NOTHING = sampling(OptionalDouble.empty(), OptionalLong.empty(), List.of());
-
     private final String model;
     private final List<ChatMessage> messages = new ArrayList<>();
     private List<Tool> tools = List.of();
     private ToolChoice choice = ToolChoice.Any.AUTO;
     private AnswerFormat format = new AnswerFormat.Text();
-    private Sampling sampling = NOTHING;
+    private Sampling sampling = Sampling.unset();
     private OptionalInt maxTokens = OptionalInt.empty();
     private int choices = 1;
     private OptionalInt alternatives = OptionalInt.empty();

@@ -36,10 +36,7 @@ final class ResponsesRequestTest {
     private static final ResponsesClientCodec CODEC = new ResponsesClientCodec();
 
     private static void matches(ReferenceRequest request, JsonNode theirs) {
-        JsonNode ours = CODEC.request(request.request());
-        assertThat(ReferenceFile.equal(ours, theirs))
-                .as("%n%s%n%s", ours.toPrettyString(), theirs.toPrettyString())
-                .isTrue();
+        ReferenceFile.assertEqual(CODEC.request(request.request()), theirs);
     }
 
     private static JsonNode sent(String name) throws Exception {
