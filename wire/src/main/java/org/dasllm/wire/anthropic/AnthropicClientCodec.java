@@ -34,7 +34,7 @@ public final class AnthropicClientCodec implements ClientCodec {
     @Override
     public Map<String, String> headers(Optional<String> key) {
         Map<String, String> headers = new TreeMap<>(Map.of("anthropic-version", version.word()));
-        key.ifPresent(secret -> headers.put(version.keyHeader(), version.keyPrefix() + secret));
+        key.ifPresent(secret -> headers.put("x-api-key", secret));
         return headers;
     }
 

@@ -18,16 +18,6 @@ public enum ApiVersion {
         return word;
     }
 
-    /** Where the vendor's clients put the key. */
-    String keyHeader() {
-        return this == V2023_06_01 ? "x-api-key" : "Authorization";
-    }
-
-    /** What stands before the key. */
-    String keyPrefix() {
-        return this == V2023_06_01 ? "" : "Bearer ";
-    }
-
     boolean hasSampling() {
         return this == V2023_06_01;
     }

@@ -15,9 +15,13 @@ import org.dasllm.wire.chat.Part;
 /**
  * Writes the turns of a conversation. Results of tools are the user's, and those of calls that were made together belong into one turn. What
  * the model thought goes back by the signatures of its texts and calls; the thoughts themselves are a summary, which the server does not need,
- * and go back only where they have a signature of their own.
+ * and go back only where they have a signature of their own. Newer models refuse a turn whose first call has no signature; for calls that
+ * another model made there is a word of the vendor's instead.
  */
 final class ContentWriter {
+    /** {@code skip_thought_signature_validator} as bytes are written in JSON. */
+    static final String UNSIGNED = "c2tpcF90aG91Z2h0X3NpZ25hdHVyZV92YWxpZGF0b3I=";
+
     /** The functions' names by the ids of their calls, since a result must name its function. */
     private final Map<String, String> functions = new HashMap<>();
 
@@ -44,6 +48,9 @@ final class ContentWriter {
     }
 
     private void parts(ArrayNode node, List<Part> parts) {
+        boolean unsigned = parts.stream()
+                .noneMatch(part ->
+                        part instanceof Part.ToolCall call && call.signature().isPresent());
         for (Part part : parts) {
             if (part instanceof Part.Text text) {
                 text(node, text.text(), text.signature(), false);
@@ -54,7 +61,8 @@ final class ContentWriter {
                     text(node, thought.text(), thought.signature(), true);
                 }
             } else if (part instanceof Part.ToolCall call) {
-                call(node.addObject(), call);
+                call(node.addObject(), call, unsigned ? Optional.of(UNSIGNED) : call.signature());
+                unsigned = false;
             } else if (part instanceof Part.ToolResult result) {
                 result(node.addObject().putObject("functionResponse"), result);
             } else if (part instanceof Part.Other other) {
@@ -74,12 +82,12 @@ final class ContentWriter {
         signature.ifPresent(word -> part.put("thoughtSignature", word));
     }
 
-    private void call(ObjectNode part, Part.ToolCall call) {
+    private void call(ObjectNode part, Part.ToolCall call, Optional<String> signature) {
         functions.put(call.id(), call.name());
         ObjectNode node = part.putObject("functionCall");
         id(node, call.id());
         node.put("name", call.name()).set("args", call.object("the Gemini API"));
-        call.signature().ifPresent(word -> part.put("thoughtSignature", word));
+        signature.ifPresent(word -> part.put("thoughtSignature", word));
     }
 
     private void result(ObjectNode node, Part.ToolResult result) {

@@ -10,7 +10,8 @@ import org.dasllm.wire.chat.Part;
 
 /**
  * Writes the items of a conversation: messages, and beside them what the model thought, its calls and their results. Thoughts go back only
- * with the name that the server gave them, since it takes no others. That a call failed has no place but the result's text.
+ * encrypted and with the name that the server gave them: it has stored none, and takes no others. That a call failed has no place but the
+ * result's text.
  */
 final class InputWriter {
     private final ArrayNode items;
@@ -84,13 +85,17 @@ final class InputWriter {
         }
     }
 
-    /** Parts of one name are one item again. */
+    /** Parts of one name are one item again, of which the first has what is encrypted. */
     private void thoughts(String id, Part.Reasoning reasoning) {
         if (!thought.equals(Optional.of(id))) {
+            thought = Optional.empty();
+            if (reasoning.signature().isEmpty()) {
+                return;
+            }
             thought = Optional.of(id);
             ObjectNode item = items.addObject().put("type", "reasoning").put("id", id);
             item.putArray("summary");
-            reasoning.signature().ifPresent(encrypted -> item.put("encrypted_content", encrypted));
+            item.put("encrypted_content", reasoning.signature().get());
         }
         if (!reasoning.text().isEmpty()) {
             ((ArrayNode) items.get(items.size() - 1).path("summary"))

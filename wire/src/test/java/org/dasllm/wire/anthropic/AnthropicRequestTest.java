@@ -256,6 +256,6 @@ final class AnthropicRequestTest {
         assertThat(new AnthropicClientCodec(ApiVersion.V2026_10_21).headers(Optional.empty()))
                 .isEqualTo(Map.of("anthropic-version", "2026-10-21"));
         assertThat(new AnthropicClientCodec(ApiVersion.V2026_10_21).headers(Optional.of("k")))
-                .isEqualTo(Map.of("anthropic-version", "2026-10-21", "Authorization", "Bearer k"));
+                .isEqualTo(Map.of("anthropic-version", "2026-10-21", "x-api-key", "k"));
     }
 }

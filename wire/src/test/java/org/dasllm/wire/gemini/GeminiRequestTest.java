@@ -208,7 +208,8 @@ final class GeminiRequestTest {
                 .path("contents");
         assertThat(contents)
                 .isEqualTo(ReferenceRequest.json("[{'role':'user','parts':[{'text':'My card is lost.'}]},"
-                        + "{'role':'model','parts':[{'functionCall':{'id':'c1','name':'add','args':{'a':1}}},"
+                        + "{'role':'model','parts':[{'functionCall':{'id':'c1','name':'add','args':{'a':1}},"
+                        + "'thoughtSignature':'c2tpcF90aG91Z2h0X3NpZ25hdHVyZV92YWxpZGF0b3I='},"
                         + "{'functionCall':{'id':'c2','name':'now','args':{}}}]},"
                         + "{'role':'user','parts':[{'functionResponse':{'id':'c1','name':'add','response':{'output':'7'}}},"
                         + "{'functionResponse':{'id':'c2','name':'now','response':{'error':'no clock'}}}]}]"));

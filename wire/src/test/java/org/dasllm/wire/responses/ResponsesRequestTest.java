@@ -128,7 +128,7 @@ final class ResponsesRequestTest {
                         new Part.Reasoning("", Optional.of("rs_1"), Optional.of("x")),
                         new Part.Text(""),
                         new Part.Text("A card."),
-                        new Part.Reasoning("hm", Optional.of("rs_2"), Optional.empty()),
+                        new Part.Reasoning("not encrypted", Optional.of("rs_2"), Optional.empty()),
                         new Part.Refusal("No.")));
         assertThat(CODEC.request(ReferenceRequest.question(MODEL)
                                 .message(ChatMessage.of(Role.SYSTEM, "Be brief."))
@@ -140,7 +140,6 @@ final class ResponsesRequestTest {
                         + "{'role':'system','content':'Be brief.'},"
                         + "{'type':'reasoning','id':'rs_1','summary':[],'encrypted_content':'x'},"
                         + "{'role':'assistant','content':'A card.'},"
-                        + "{'type':'reasoning','id':'rs_2','summary':[{'type':'summary_text','text':'hm'}]},"
                         + "{'role':'assistant','content':'No.'},"
                         + "{'role':'user','content':[{'type':'input_text','text':'And this?'},"
                         + "{'type':'input_image','image_url':'u'}]}]"));
