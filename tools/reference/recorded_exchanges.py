@@ -65,7 +65,8 @@ def main():
     for folder, name, cassette, place in PICKED:
         path = f"{CASSETTES}/{cassette}.yaml"
         text = subprocess.run([*git, "show", f"HEAD:{path}"], capture_output=True, text=True, check=True).stdout
-        asked = [each for each in yaml.safe_load(text)["interactions"] if any(end in each["request"]["uri"] for end in ENDS)]
+        exchanges = yaml.safe_load(text)["interactions"]
+        asked = [each for each in exchanges if any(end in each["request"]["uri"] for end in ENDS)]
         exchange = asked[place]
         target = OUT / folder / f"{name}.json"
         target.parent.mkdir(parents=True, exist_ok=True)

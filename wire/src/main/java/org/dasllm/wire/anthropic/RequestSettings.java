@@ -67,6 +67,9 @@ final class RequestSettings {
                 thinking.effort().equals(Optional.of(Effort.MINIMAL)),
                 Setting.THINKING,
                 "word for minimal effort in thinking");
+        if (!thinking.effort().equals(Optional.of(Effort.NONE))) {
+            besideThinking(check, request.sampling());
+        }
         check.note(
                 thinking.budget().isPresent() && thinking.effort().equals(Optional.of(Effort.NONE)),
                 Setting.THINKING,
@@ -78,5 +81,19 @@ final class RequestSettings {
                 Setting.THINKING,
                 PROTOCOL + " takes a budget for thinking from " + LEAST_BUDGET + " to below max_tokens, not " + budget,
                 "Set the budget within these bounds, or raise max_tokens");
+    }
+
+    /** While a model thinks, the server takes the default values alone. */
+    private static void besideThinking(SettingsCheck check, Sampling sampling) {
+        check.note(
+                sampling.temperature().orElse(1) != 1,
+                Setting.TEMPERATURE,
+                PROTOCOL + " takes no other temperature than 1 beside thinking",
+                "Leave the temperature or thinking out");
+        check.note(
+                sampling.topK().isPresent(),
+                Setting.TOP_K,
+                PROTOCOL + " takes no top-k beside thinking",
+                "Leave top-k or thinking out");
     }
 }

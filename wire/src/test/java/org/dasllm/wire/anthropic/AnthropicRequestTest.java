@@ -240,6 +240,8 @@ final class AnthropicRequestTest {
                         Setting.LOGIT_BIAS,
                         Setting.FORMAT,
                         Setting.THINKING,
+                        Setting.TEMPERATURE,
+                        Setting.TOP_K,
                         Setting.THINKING);
         assertThat(new AnthropicClientCodec(ApiVersion.V2026_10_21).unsupported(all))
                 .extracting(UnsupportedSetting::setting)

@@ -8,11 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.dasllm.wire.chat.ChatReply;
 import org.dasllm.wire.chat.Part;
 import org.dasllm.wire.chat.ReceivedText;
+import org.dasllm.wire.chat.Sampling;
+import org.dasllm.wire.chat.Setting;
+import org.dasllm.wire.chat.Thinking;
 import org.dasllm.wire.chat.ToolChoice;
+import org.dasllm.wire.chat.UnsupportedSetting;
 import org.dasllm.wire.reference.ReferenceFile;
 import org.dasllm.wire.reference.ReferenceRequest;
 import org.junit.jupiter.api.Test;
@@ -78,5 +83,26 @@ final class ChatCompletionsClientTest {
                 .isEqualTo(Map.of(
                         "Authorization",
                         sent.path("headers").path("authorization").textValue()));
+    }
+
+    @Test
+    void whatIsUnsupportedIsNamedBeforeAnythingIsSent() {
+        Sampling sampling = new Sampling(
+                OptionalDouble.of(2),
+                OptionalDouble.of(1),
+                OptionalInt.of(1),
+                OptionalLong.of(1),
+                List.of("END"),
+                OptionalDouble.of(1),
+                OptionalDouble.of(1),
+                Map.of(1, 2.0));
+        assertThat(CODEC.unsupported(ReferenceRequest.question(MODEL)
+                        .sampling(sampling)
+                        .choices(3)
+                        .alternatives(20)
+                        .thinking(new Thinking(Optional.of(Thinking.Effort.MAX), OptionalInt.of(5), true))
+                        .request()))
+                .extracting(UnsupportedSetting::setting)
+                .containsExactly(Setting.TOP_K, Setting.THINKING, Setting.THINKING);
     }
 }
