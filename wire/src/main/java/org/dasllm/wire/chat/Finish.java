@@ -60,7 +60,7 @@ public record Finish(Reason reason, Optional<String> word) {
             "IMAGE_RECITATION");
 
     /** Stands before Gemini's reason for not letting a question through, which may be a word of another meaning elsewhere. */
-    private static final String BLOCKED = "blockReason ";
+    public static final String BLOCKED = "blockReason ";
 
     /** Reads a server's word, of whichever protocol. */
     public static Finish ofWord(String word) {
