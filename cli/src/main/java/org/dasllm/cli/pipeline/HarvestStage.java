@@ -36,7 +36,9 @@ record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, U
     public Object configuration() {
         TeacherConfig teacher = config.teacher();
         return teacher != null && teacher.structuredOutput()
-                ? later.task().<Object>map(task -> List.of(config, task.longForm())).orElse(config)
+                ? later.task()
+                        .<Object>map(task -> List.of(config, task.longForm()))
+                        .orElse(config)
                 : config;
     }
 
