@@ -15,6 +15,7 @@ import org.dasllm.wire.chat.Finish;
 import org.dasllm.wire.chat.ReceivedText;
 import org.dasllm.wire.chat.ResponseHead;
 import org.dasllm.wire.chat.StreamReader;
+import org.dasllm.wire.chat.UnsupportedSetting;
 
 /**
  * Chat completions at Azure: a key goes into a header of its own, and a prompt that the content filter stops is an error, which may
@@ -39,13 +40,20 @@ record AzureClientCodec(ClientCodec chat, boolean bearer) implements ClientCodec
     }
 
     @Override
-    public JsonNode request(ChatRequest request) {
-        return chat.request(request);
+    public List<UnsupportedSetting> unsupported(ChatRequest request) {
+        return chat.unsupported(request);
+    }
+
+    @Override
+    public JsonNode body(ChatRequest request) {
+        return chat.body(request);
     }
 
     @Override
     public ChatReply response(ReceivedText received) {
-        return received.status() == BAD_REQUEST && filtered(received.body()) ? stopped() : chat.response(received);
+        return received.status() == BAD_REQUEST && filtered(received.body())
+                ? stopped().withRequestId(received.requestId())
+                : chat.response(received);
     }
 
     private static boolean filtered(String body) {
@@ -58,7 +66,7 @@ record AzureClientCodec(ClientCodec chat, boolean bearer) implements ClientCodec
 
     /** An answer that ended before it began. What it took is not told. */
     private static ChatReply stopped() {
-        Choice none = new Choice(0, List.of(), Optional.of(Finish.ofWord(FILTERED)), Optional.empty());
+        Choice none = new Choice(0, List.of(), Optional.of(Finish.blocked(FILTERED)), Optional.empty());
         ResponseHead head = new ResponseHead(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         return new ChatReply.Answered(new ChatResponse(head, List.of(none), Optional.empty()), null);
     }
