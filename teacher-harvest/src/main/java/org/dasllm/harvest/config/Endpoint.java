@@ -14,7 +14,7 @@ final class Endpoint {
             case OPENAI, XAI -> below(address, "/v1", "/chat/completions");
             case RESPONSES -> below(address, "/v1", "/responses");
             case ANTHROPIC -> below(address, "/v1", "/messages");
-            case GEMINI -> below(address, "/v1beta", "/models/" + encoded(teacher.model()) + ":generateContent");
+            case GEMINI -> below(address, "/v1beta", resource(teacher.model()) + ":generateContent");
             case BEDROCK -> below(address, "", "/model/" + encoded(teacher.model()) + "/converse");
             case AZURE -> azure(address, teacher);
         };
@@ -34,6 +34,11 @@ final class Endpoint {
         }
         String deployment = api.contains("/deployments/") ? "" : "/deployments/" + encoded(teacher.model());
         return URI.create(api + deployment + "/chat/completions?api-version=" + version);
+    }
+
+    /** Gemini's models are resources, and tuned ones are of another kind. */
+    private static String resource(String model) {
+        return (model.contains("/") ? "/" : "/models/") + encoded(model).replace("%2F", "/");
     }
 
     private static boolean bare(String address) {

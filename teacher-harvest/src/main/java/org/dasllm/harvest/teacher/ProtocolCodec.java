@@ -3,7 +3,9 @@ package org.dasllm.harvest.teacher;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.wire.anthropic.AnthropicClientCodec;
 import org.dasllm.wire.chat.ClientCodec;
+import org.dasllm.wire.gemini.GeminiClientCodec;
 import org.dasllm.wire.openai.OpenAiClientCodec;
+import org.dasllm.wire.responses.ResponsesClientCodec;
 
 /** Chooses the words for a teacher that is asked over HTTP. */
 final class ProtocolCodec {
@@ -15,8 +17,9 @@ final class ProtocolCodec {
             case AZURE ->
                 new AzureClientCodec(new OpenAiClientCodec(config.maxTokensField()), config.bearerTokenFile() != null);
             case ANTHROPIC -> new AnthropicClientCodec();
-            case RESPONSES, GEMINI, BEDROCK ->
-                throw new IllegalArgumentException(config.protocol().words() + " is not spoken here");
+            case RESPONSES -> new ResponsesClientCodec();
+            case GEMINI -> new GeminiClientCodec(config.model(), false);
+            case BEDROCK -> throw new IllegalArgumentException(config.protocol().words() + " is not spoken here");
         };
     }
 }

@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.sample.Message;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.wire.chat.ChatReply;
 import org.dasllm.wire.chat.ClientCodec;
+import org.dasllm.wire.chat.UnsupportedSetting;
 import org.dasllm.wire.client.ChatClient;
 
 /** A server that is asked over HTTP, for whole answers, in the protocol that the configuration says. */
@@ -32,13 +34,18 @@ public final class RemoteTeacher implements Teacher {
     /**
      * Finds the key.
      *
-     * @throws org.dasllm.format.error.DasllmException if it is not where it is to be
+     * @throws DasllmException if it is not where it is to be, or if the protocol has no words for what is configured
      */
     public RemoteTeacher(TeacherConfig config, AnswerContract contract) {
         this.config = config;
         this.contract = contract;
         this.endpoint = config.endpoint();
         this.codec = ProtocolCodec.of(config);
+        for (UnsupportedSetting setting : codec.unsupported(PromptRequest.of(config, contract, List.of()))) {
+            throw DasllmException.usage(
+                    "The teacher '" + config.model() + "' cannot be asked as configured: " + setting.reason(),
+                    setting.advice());
+        }
         this.client = new ChatClient(
                 endpoint,
                 codec,

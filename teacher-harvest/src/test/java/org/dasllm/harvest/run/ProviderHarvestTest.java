@@ -113,7 +113,7 @@ final class ProviderHarvestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "xai", "azure", "azure-dated", "anthropic"})
+    @ValueSource(strings = {"openai", "responses", "xai", "azure", "azure-dated", "anthropic", "gemini"})
     void answersAndTokensAreThoseOfTheVendorsBill(String protocol) {
         try (FakeProvider provider =
                 new FakeProvider(FakeProviderConfig.honest().withSecret(SECRET))) {
@@ -129,7 +129,7 @@ final class ProviderHarvestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "xai", "azure", "anthropic"})
+    @ValueSource(strings = {"openai", "responses", "azure", "anthropic", "gemini"})
     void whateverGoesWrongOnTheWayEveryPromptIsAnsweredOnce(String protocol) {
         FaultSchedule schedule = FaultSchedule.seeded(
                 11,
@@ -144,10 +144,10 @@ final class ProviderHarvestTest {
                         Fault.SLOW, 0.08));
         try (FakeProvider provider =
                 new FakeProvider(FakeProviderConfig.honest().withSecret(SECRET).with(schedule))) {
-            HarvestSummary summary = run(teacher(protocol, provider), 40, 0, Optional.empty());
-            assertThat(answers()).isEqualTo(expected(40));
+            HarvestSummary summary = run(teacher(protocol, provider), 24, 0, Optional.empty());
+            assertThat(answers()).isEqualTo(expected(24));
             assertThat(summary.failed()).isZero();
-            assertThat(provider.faults()).hasSizeGreaterThan(5);
+            assertThat(provider.faults()).hasSizeGreaterThan(3);
             // What never arrived was paid for as well, and is on no summary.
             assertThat(summary.completionTokens())
                     .isLessThan(provider.bill().counts().output());
@@ -155,7 +155,7 @@ final class ProviderHarvestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "xai", "azure", "anthropic"})
+    @ValueSource(strings = {"openai", "responses", "azure", "anthropic", "gemini"})
     void aLimitIsWaitedFor(String protocol) {
         FaultSchedule once = (request, time) -> time == 1 && request % 3 == 0 ? Fault.RATE_LIMIT : Fault.NONE;
         try (FakeProvider provider =
@@ -169,7 +169,7 @@ final class ProviderHarvestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "xai", "azure", "anthropic"})
+    @ValueSource(strings = {"openai", "responses", "azure", "anthropic", "gemini"})
     void refusalsStopsByAFilterAndTruncationAreToldApart(String protocol) {
         FaultSchedule schedule = (request, time) -> switch ((int) Math.floorMod(request, 4L)) {
             case 0 -> Fault.REFUSAL;
@@ -179,22 +179,29 @@ final class ProviderHarvestTest {
         };
         try (FakeProvider provider =
                 new FakeProvider(FakeProviderConfig.honest().with(schedule))) {
-            HarvestSummary summary = run(teacher(protocol, provider), 40, 0, Optional.empty());
-            List<String> reasons =
-                    new ArrayList<>(List.of("the answer was cut off at max_tokens", "the teacher refused to answer"));
-            if (protocol.equals("azure")) {
-                reasons.add("the teacher's content filter did not let the prompt through");
-            } else if (!protocol.equals("anthropic")) {
-                reasons.add("the answer was stopped by the teacher's content filter");
-            }
-            assertThat(summary.dropped()).containsOnlyKeys(reasons);
+            HarvestSummary summary = run(teacher(protocol, provider), 20, 0, Optional.empty());
+            assertThat(summary.dropped()).containsOnlyKeys(reasons(protocol));
             assertThat(summary.failed()).isZero();
             assertThat(summary.samples()).isEqualTo(answers().size()).isPositive();
         }
     }
 
+    /** Not every vendor tells all of them apart. */
+    private static List<String> reasons(String protocol) {
+        String cut = "the answer was cut off at max_tokens";
+        String refused = "the teacher refused to answer";
+        String filtered = "the answer was stopped by the teacher's content filter";
+        String blocked = "the teacher's content filter did not let the prompt through";
+        return switch (protocol) {
+            case "azure" -> List.of(cut, refused, blocked);
+            case "anthropic" -> List.of(cut, refused);
+            case "gemini" -> List.of(cut, filtered, blocked);
+            default -> List.of(cut, refused, filtered);
+        };
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "xai", "azure", "anthropic"})
+    @ValueSource(strings = {"openai", "responses", "azure", "anthropic", "gemini"})
     void structuredOutputComesAsTheSchemaSays(String protocol) {
         Task task = ConfigBinder.bind(ConfigSource.json("""
                 {"kind": "json", "fields": {"intent": ["refund", "other"], "urgent": "boolean"}}""", "the test"), Task.class);
@@ -206,7 +213,7 @@ final class ProviderHarvestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "xai", "azure", "azure-dated", "anthropic"})
+    @ValueSource(strings = {"openai", "responses", "xai", "azure", "azure-dated", "anthropic", "gemini"})
     void aKeyIsInNoFileNoMessageAndNoListOfProcesses(String protocol) throws IOException {
         try (FakeProvider provider =
                 new FakeProvider(FakeProviderConfig.honest().withSecret(SECRET))) {
