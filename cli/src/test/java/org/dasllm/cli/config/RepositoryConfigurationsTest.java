@@ -7,11 +7,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.dasllm.cli.making.PretrainConfig;
 import org.dasllm.cli.making.TokenizerConfig;
 import org.dasllm.cli.pipeline.PipelineConfig;
+import org.dasllm.harvest.config.HarvestConfig;
+import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.config.TeacherProtocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +35,29 @@ final class RepositoryConfigurationsTest {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream();
         }
+    }
+
+    static Stream<Path> teachers() throws IOException {
+        return yaml(Path.of("configs", "teachers"));
+    }
+
+    /** Each is named like its protocol. */
+    @ParameterizedTest
+    @MethodSource("teachers")
+    void everyExampleOfATeacherBinds(Path file) {
+        TeacherConfig teacher = Objects.requireNonNull(
+                ConfigurationFile.read(file, Map.of(), HarvestConfig.class).teacher());
+        String protocol = teacher.protocol().name().toLowerCase(Locale.ROOT);
+        String name = file.getFileName().toString();
+        assertThat(name.equals("own-server.yaml") ? "openai" : name).startsWith(protocol);
+    }
+
+    @Test
+    void thereIsAnExampleForEveryProtocol() throws IOException {
+        assertThat(teachers().map(file -> file.getFileName().toString().replace(".yaml", "")))
+                .containsAll(Stream.of(TeacherProtocol.values())
+                        .map(protocol -> protocol.name().toLowerCase(Locale.ROOT))
+                        .toList());
     }
 
     @Test
