@@ -21,9 +21,10 @@ final class Anthropic implements Dialect {
         return path.equals("/v1/messages");
     }
 
+    /** Newer clients send their key as a token. */
     @Override
     public Optional<String> secret(Call call) {
-        return call.header().apply("x-api-key");
+        return call.header().apply("x-api-key").or(call::bearer);
     }
 
     @Override

@@ -53,8 +53,7 @@ final class Gemini implements Dialect {
         List<Asked.Tool> tools = new ArrayList<>();
         for (JsonNode tool : body.path("tools")) {
             for (JsonNode function : either(tool, "functionDeclarations", "function_declarations")) {
-                tools.add(new Asked.Tool(
-                        Reading.required(function, "name"), either(function, "parametersJsonSchema", "parameters")));
+                tools.add(new Asked.Tool(Reading.required(function, "name"), parameters(function)));
             }
         }
         String mode = either(body, "toolConfig", "tool_config")
@@ -71,6 +70,12 @@ final class Gemini implements Dialect {
                         ? Math.max(1, config.path("logprobs").asInt())
                         : 0,
                 path.group(3).equals("streamGenerateContent"));
+    }
+
+    private static JsonNode parameters(JsonNode function) {
+        return function.has("parametersJsonSchema")
+                ? function.path("parametersJsonSchema")
+                : either(function, "parameters_json_schema", "parameters");
     }
 
     private static JsonNode either(JsonNode node, String one, String other) {
