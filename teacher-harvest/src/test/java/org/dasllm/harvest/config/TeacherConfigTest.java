@@ -8,14 +8,14 @@ import java.util.Optional;
 import org.dasllm.format.config.ConfigBinder;
 import org.dasllm.format.config.ConfigJson;
 import org.dasllm.format.config.ConfigSource;
-import org.dasllm.format.config.InvalidConfiguration;
+import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
+import org.dasllm.harvest.fixture.Teachers;
 import org.junit.jupiter.api.Test;
 
 class TeacherConfigTest {
     private static TeacherConfig at(String url) {
-        return new TeacherConfig(
-                url, "m", null, 512, "max_tokens", 0, 60, 8, 6, 0.5, null, 0, null, null, Optional.empty(), null);
+        return Teachers.fake(url).config();
     }
 
     @Test
@@ -45,24 +45,21 @@ class TeacherConfigTest {
 
     @Test
     void allFaultsAreSaidAtOnce() {
-        assertThatThrownBy(() -> new TeacherConfig(
-                        "ftp://host",
-                        " ",
-                        "sk-123",
-                        0,
-                        "tokens",
-                        3,
-                        0,
-                        0,
-                        -1,
-                        0,
-                        0,
-                        21,
-                        0L,
-                        null,
-                        Optional.empty(),
-                        null))
-                .isInstanceOf(InvalidConfiguration.class)
+        assertThatThrownBy(() -> Teachers.fake("ftp://host")
+                        .with("model", " ")
+                        .with("api_key_environment_variable", "sk-123")
+                        .with("max_tokens", 0)
+                        .with("max_tokens_field", "tokens")
+                        .with("temperature", 3)
+                        .with("timeout_seconds", 0)
+                        .with("concurrency", 0)
+                        .with("max_retries", -1)
+                        .with("first_retry_seconds", 0)
+                        .with("requests_per_minute", 0)
+                        .with("top_logprobs", 21)
+                        .with("budget_tokens", 0)
+                        .config())
+                .isInstanceOf(DasllmException.class)
                 .message()
                 .contains(
                         "'base_url' is an http or https address",

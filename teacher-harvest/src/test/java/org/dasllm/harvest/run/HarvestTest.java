@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.progress.Progress;
@@ -19,6 +18,7 @@ import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.fixture.Teachers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -180,24 +180,9 @@ class HarvestTest {
                 ? new FakeTeacher.Response(429, Map.of("Retry-After", "1"), "", 0)
                 : FakeTeacher.answer("x");
         try (FakeTeacher teacher = new FakeTeacher(script)) {
-            TeacherConfig one = new TeacherConfig(
-                    teacher.url(),
-                    "fake",
-                    null,
-                    20,
-                    "max_tokens",
-                    0,
-                    2,
-                    1,
-                    3,
-                    0.02,
-                    null,
-                    0,
-                    null,
-                    null,
-                    Optional.empty(),
-                    null);
-            run(new HarvestConfig(List.of(), one, null, 0), Fixture.prompts(dir, 3));
+            TeacherConfig one =
+                    Teachers.fake(teacher.url()).with("concurrency", 1).config();
+            run(Teachers.harvest(one, 0), Fixture.prompts(dir, 3));
             List<Long> arrivals = teacher.arrivals();
             assertThat(arrivals).hasSize(4);
             assertThat((arrivals.get(1) - arrivals.get(0)) / 1e9).isGreaterThanOrEqualTo(0.99);
@@ -321,7 +306,7 @@ class HarvestTest {
         FakeTeacher.Script script = (text, time) ->
                 new FakeTeacher.Response(401, "{\"error\":{\"message\":\"Incorrect key: " + key + "\"}}");
         try (FakeTeacher teacher = new FakeTeacher(script)) {
-            HarvestConfig config = new HarvestConfig(List.of(), Fixture.withKey(teacher.url(), "PATH"), null, 0);
+            HarvestConfig config = Teachers.harvest(Fixture.withKey(teacher.url(), "PATH"), 0);
             assertThatThrownBy(() -> run(config, Fixture.prompts(dir, 50)))
                     .hasMessageContaining("refuses all requests: HTTP 401: Incorrect key: ***")
                     .message()
@@ -334,8 +319,7 @@ class HarvestTest {
 
     @Test
     void aMissingKeyIsSaidBeforeAnythingIsSent() {
-        HarvestConfig config =
-                new HarvestConfig(List.of(), Fixture.withKey("http://127.0.0.1:9/v1", "DASLLM_NO_SUCH_KEY"), null, 0);
+        HarvestConfig config = Teachers.harvest(Fixture.withKey("http://127.0.0.1:9/v1", "DASLLM_NO_SUCH_KEY"), 0);
         assertThatThrownBy(() -> run(config, Fixture.prompts(dir, 1)))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContaining("DASLLM_NO_SUCH_KEY for the teacher's API key is not set");
@@ -354,25 +338,10 @@ class HarvestTest {
     @Test
     void keepsThePace() throws Exception {
         try (FakeTeacher teacher = new FakeTeacher((text, time) -> FakeTeacher.answer("x"))) {
-            TeacherConfig paced = new TeacherConfig(
-                    teacher.url(),
-                    "fake",
-                    null,
-                    20,
-                    "max_tokens",
-                    0,
-                    2,
-                    4,
-                    3,
-                    0.02,
-                    600,
-                    0,
-                    null,
-                    null,
-                    Optional.empty(),
-                    null);
-            assertThat(run(new HarvestConfig(List.of(), paced, null, 0), Fixture.prompts(dir, 11))
-                            .seconds())
+            TeacherConfig paced = Teachers.fake(teacher.url())
+                    .with("requests_per_minute", 600)
+                    .config();
+            assertThat(run(Teachers.harvest(paced, 0), Fixture.prompts(dir, 11)).seconds())
                     .isGreaterThan(0.95);
         }
     }
