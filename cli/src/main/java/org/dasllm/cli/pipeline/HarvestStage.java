@@ -2,6 +2,7 @@ package org.dasllm.cli.pipeline;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -15,7 +16,7 @@ import org.dasllm.harvest.recorded.RecordedImport;
 import org.dasllm.harvest.run.Harvest;
 import org.dasllm.harvest.run.HarvestSummary;
 import org.dasllm.harvest.run.LaterStages;
-import org.dasllm.harvest.teacher.RemoteTeacher;
+import org.dasllm.harvest.teacher.ConfiguredTeacher;
 
 /**
  * Asks the teacher, or imports recorded labels.
@@ -33,7 +34,10 @@ record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, U
 
     @Override
     public Object configuration() {
-        return config;
+        TeacherConfig teacher = config.teacher();
+        return teacher != null && teacher.structuredOutput()
+                ? later.task().<Object>map(task -> List.of(config, task.longForm())).orElse(config)
+                : config;
     }
 
     @Override
@@ -56,8 +60,8 @@ record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, U
         TeacherConfig teacher = config.teacher();
         RecordedConfig recorded = config.recorded();
         if (teacher != null) {
-            // Finds a key that is not in the environment.
-            new RemoteTeacher(teacher);
+            // Finds a key that is not where it is to be, and a schema that the teacher cannot be held to.
+            ConfiguredTeacher.open(teacher, later.task());
             Harvest.requirePrompts(config);
             config.prompts().forEach(SampleFile::read);
         } else if (recorded != null) {

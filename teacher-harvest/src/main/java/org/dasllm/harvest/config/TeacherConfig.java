@@ -8,20 +8,31 @@ import java.util.Set;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Existing;
 import org.dasllm.format.config.Faults;
-import org.dasllm.wire.chat.ClientCodec;
-import org.dasllm.wire.openai.OpenAiClientCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A teacher behind an OpenAI-compatible {@code /v1/chat/completions}.
+ * A teacher: whom to ask, how, and how much.
  *
- * @param baseUrl such as {@code https://host/v1}; a URL without a path gets {@code /v1}
- * @param model the model's name, as the server knows it
- * @param apiKeyEnvironmentVariable the name of the environment variable with the key; null where none is needed. The key
+ * @param protocol how it is spoken to: {@code openai} (chat completions, with whoever calls himself compatible), {@code responses},
+ *     {@code azure}, {@code xai}, {@code gemini}, {@code anthropic} or {@code bedrock}
+ * @param baseUrl such as {@code https://host/v1}; a URL without a path gets the protocol's usual one. Where it is left out, the
+ *     vendor's public address is asked, with the key of the vendor's usual environment variable (such as {@code OPENAI_API_KEY})
+ *     unless another is named
+ * @param model the model's name, as the server knows it; with {@code azure} the name of the deployment
+ * @param apiKeyEnvironmentVariable the name of the environment variable with the key; left out where none is needed. The key
  *     itself is never configured, journalled or printed
+ * @param apiKeyFile a file with the key and nothing else; it is read anew when it changes
+ * @param bearerTokenFile with {@code azure}: a file with a token of Microsoft Entra ID instead of a key; it is read anew when it
+ *     changes, so that another process can renew it
+ * @param apiVersion with {@code azure}: a dated version of the API such as {@code 2024-10-21}, whose path names the deployment; left
+ *     out for {@code /openai/v1/}
+ * @param region with {@code bedrock}: the AWS region that is asked
  * @param maxTokens the most tokens of one answer; an answer that reaches it is cut and not used
  * @param maxTokensField {@code max_tokens}, or {@code max_completion_tokens} for servers that want that
  * @param temperature 0 for the most likely answer
+ * @param withoutTemperature for models that refuse every temperature, as many do that reason: none is sent
+ * @param seed decides the draws of a teacher that takes a seed, as well as it can; null for none
+ * @param structuredOutput whether the teacher is held to the task's fields or schema by its vendor's own means
  * @param timeoutSeconds the longest wait for one answer
  * @param concurrency the most requests in flight
  * @param maxRetries how often one request is sent again after the first time
@@ -37,12 +48,20 @@ import org.jspecify.annotations.Nullable;
  *     trusts; null for those alone
  */
 public record TeacherConfig(
-        String baseUrl,
+        @Default("openai") TeacherProtocol protocol,
+        @Nullable String baseUrl,
         String model,
         @Nullable String apiKeyEnvironmentVariable,
+        @Existing @Nullable Path apiKeyFile,
+        @Existing @Nullable Path bearerTokenFile,
+        @Nullable String apiVersion,
+        @Nullable String region,
         @Default("512") int maxTokens,
         @Default("max_tokens") String maxTokensField,
         @Default("0") double temperature,
+        @Default("false") boolean withoutTemperature,
+        @Nullable Long seed,
+        @Default("false") boolean structuredOutput,
         @Default("60") double timeoutSeconds,
         @Default("8") int concurrency,
         @Default("6") int maxRetries,
@@ -53,12 +72,11 @@ public record TeacherConfig(
         @Nullable TeacherPrices prices,
         Optional<Double> budgetMoney,
         @Existing @Nullable Path certificateAuthorities) {
-    /** As many as OpenAI's wire format allows. */
-    private static final int MOST_LOGPROBS = 20;
-
     public TeacherConfig {
         Faults faults = new Faults();
-        checkUrl(baseUrl, faults);
+        if (baseUrl != null) {
+            checkUrl(baseUrl, faults);
+        }
         faults.unless(!model.isBlank(), "model", "is empty")
                 .unless(
                         apiKeyEnvironmentVariable == null
@@ -86,10 +104,6 @@ public record TeacherConfig(
                         "requests_per_minute",
                         "is at least 1, not " + requestsPerMinute)
                 .unless(
-                        topLogprobs >= 0 && topLogprobs <= MOST_LOGPROBS,
-                        "top_logprobs",
-                        "is from 0 to " + MOST_LOGPROBS + ", not " + topLogprobs)
-                .unless(
                         topLogprobs == 0 || temperature == 0 || temperature == 1,
                         "top_logprobs",
                         "needs temperature 0 or 1, since some servers tell log-probabilities at the temperature")
@@ -104,19 +118,41 @@ public record TeacherConfig(
                 .unless(
                         budgetMoney.isEmpty() || prices != null,
                         "budget_money",
-                        "needs prices: without them nobody knows what a request costs")
-                .refuse();
+                        "needs prices: without them nobody knows what a request costs");
+        new ProtocolRules(
+                        protocol,
+                        baseUrl,
+                        model,
+                        apiKeyEnvironmentVariable,
+                        apiKeyFile,
+                        bearerTokenFile,
+                        apiVersion,
+                        region,
+                        maxTokensField,
+                        temperature,
+                        seed,
+                        topLogprobs)
+                .check(faults);
+        faults.refuse();
     }
 
     /** The same teacher at another address, such as one that a run has just started on a free port. */
     public TeacherConfig withBaseUrl(String url) {
         return new TeacherConfig(
+                protocol,
                 url,
                 model,
                 apiKeyEnvironmentVariable,
+                apiKeyFile,
+                bearerTokenFile,
+                apiVersion,
+                region,
                 maxTokens,
                 maxTokensField,
                 temperature,
+                withoutTemperature,
+                seed,
+                structuredOutput,
                 timeoutSeconds,
                 concurrency,
                 maxRetries,
@@ -129,16 +165,19 @@ public record TeacherConfig(
                 certificateAuthorities);
     }
 
-    /** Where requests are posted. */
-    public URI endpoint() {
-        String url = baseUrl.replaceAll("/+$", "");
-        boolean bare = URI.create(url).getRawPath().isEmpty();
-        return URI.create(url + (bare ? "/v1" : "") + codec().path());
+    /** The address of the API: as configured, or the vendor's public one. */
+    public String address() {
+        if (baseUrl != null) {
+            return baseUrl;
+        }
+        return region == null
+                ? protocol.publicAddress().orElseThrow()
+                : "https://bedrock-runtime." + region + ".amazonaws.com";
     }
 
-    /** The protocol that the teacher speaks. */
-    public ClientCodec codec() {
-        return new OpenAiClientCodec(maxTokensField);
+    /** Where requests are posted. */
+    public URI endpoint() {
+        return Endpoint.of(this);
     }
 
     private static void checkUrl(String url, Faults faults) {

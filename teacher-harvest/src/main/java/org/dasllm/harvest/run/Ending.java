@@ -1,5 +1,6 @@
 package org.dasllm.harvest.run;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.dasllm.wire.chat.Finish;
@@ -15,11 +16,27 @@ import org.jspecify.annotations.Nullable;
 record Ending(Optional<String> fault, boolean unknown) {
     private static final String CUT = "the answer was cut off at max_tokens";
 
-    /** Words of which more is known than what they mean in general. */
-    private static final Map<String, String> PARTICULAR = Map.of(
-            "model_length", "the answer was cut off at the end of the teacher's context",
-            "error", "the answer was broken off by an error of the teacher",
-            "abort", "the answer was broken off by the teacher");
+    private static final String FILTERED = "the answer was stopped by the teacher's content filter";
+    private static final String REFUSED = "the teacher refused to answer";
+    private static final String CONTEXT = "the answer was cut off at the end of the teacher's context";
+
+    /** Words of which more is known than what they mean in general, in small letters: Gemini writes them in capitals. */
+    private static final Map<String, String> PARTICULAR = Map.ofEntries(
+            Map.entry("model_length", CONTEXT),
+            Map.entry("model_context_window_exceeded", CONTEXT),
+            Map.entry("error", "the answer was broken off by an error of the teacher"),
+            Map.entry("abort", "the answer was broken off by the teacher"),
+            Map.entry("pause_turn", "the answer was broken off by the teacher"),
+            Map.entry("refusal", REFUSED),
+            Map.entry("guardrail_intervened", "the answer was stopped by a guardrail"),
+            Map.entry("content_filtered", FILTERED),
+            Map.entry("safety", FILTERED),
+            Map.entry("blocklist", FILTERED),
+            Map.entry("prohibited_content", FILTERED),
+            Map.entry("spii", FILTERED),
+            Map.entry("model_armor", FILTERED),
+            Map.entry("jailbreak", FILTERED),
+            Map.entry("recitation", "the answer was stopped since it recites a source"));
 
     private static final int SHOWN_CHARACTERS = 40;
 
@@ -29,15 +46,14 @@ record Ending(Optional<String> fault, boolean unknown) {
                     Optional.of("the teacher does not say whether the answer is whole (it gives no finish_reason)"),
                     true);
         }
-        String particular = PARTICULAR.get(finishReason);
+        String particular = PARTICULAR.get(finishReason.toLowerCase(Locale.ROOT));
         if (particular != null) {
             return new Ending(Optional.of(particular), false);
         }
         return switch (Finish.ofWord(finishReason).reason()) {
             case STOP -> new Ending(Optional.empty(), false);
             case LENGTH -> new Ending(Optional.of(CUT), false);
-            case CONTENT_FILTER ->
-                new Ending(Optional.of("the answer was stopped by the teacher's content filter"), false);
+            case CONTENT_FILTER -> new Ending(Optional.of(FILTERED), false);
             case TOOL_CALLS -> new Ending(Optional.of("the teacher called a tool instead of answering"), false);
             case OTHER -> unknown(finishReason);
         };

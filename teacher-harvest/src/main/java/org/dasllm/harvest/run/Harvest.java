@@ -10,7 +10,7 @@ import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.RecordedConfig;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.recorded.RecordedImport;
-import org.dasllm.harvest.teacher.RemoteTeacher;
+import org.dasllm.harvest.teacher.ConfiguredTeacher;
 
 /** Fills samples with completions, from a teacher or from recorded traffic. */
 public final class Harvest {
@@ -70,7 +70,7 @@ public final class Harvest {
         if (teacher != null) {
             return new TeacherHarvest(
                             teacher,
-                            new RemoteTeacher(teacher),
+                            ConfiguredTeacher.open(teacher, later.task()),
                             config.maxFailedShare(),
                             workDir.resolve(JOURNAL),
                             later,

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.dasllm.format.io.Json;
 import org.dasllm.wire.chat.ChatReply;
 import org.dasllm.wire.chat.ClientCodec;
@@ -12,21 +13,32 @@ import org.dasllm.wire.chat.ClientCodec;
 /** Asks a server in its protocol. Safe for use by several threads. */
 public final class ChatClient {
     private final ClientCodec codec;
-    private final Optional<String> key;
+    private final Supplier<Optional<String>> key;
     private final HttpTransport transport;
 
     /**
      * @param endpoint where requests are posted; it ends with the codec's path
-     * @param key the secret that the server asks for; it is taken out of all texts that the server sends back
+     * @param key the secret that the server asks for, asked anew for every request; it is taken out of all texts that the server sends
+     *     back
      * @param timeoutSeconds the longest wait for one answer
      * @param authorities a PEM file of certificates that are trusted beside those that this Java trusts
      * @throws org.dasllm.format.error.DasllmException if there is no certificate in that file
      */
     public ChatClient(
-            URI endpoint, ClientCodec codec, Optional<String> key, double timeoutSeconds, Optional<Path> authorities) {
+            URI endpoint,
+            ClientCodec codec,
+            Supplier<Optional<String>> key,
+            double timeoutSeconds,
+            Optional<Path> authorities) {
         this.codec = codec;
         this.key = key;
         this.transport = new HttpTransport(endpoint, codec.path(), timeoutSeconds, authorities);
+    }
+
+    /** As above, with a key that never changes. */
+    public ChatClient(
+            URI endpoint, ClientCodec codec, Optional<String> key, double timeoutSeconds, Optional<Path> authorities) {
+        this(endpoint, codec, () -> key, timeoutSeconds, authorities);
     }
 
     /**
@@ -35,7 +47,7 @@ public final class ChatClient {
      * @param request as the codec wrote it
      */
     public ChatReply ask(JsonNode request) throws InterruptedException {
-        return reply(transport.post(codec.headers(key), Json.line(request)));
+        return reply(transport.post(codec.headers(key.get()), Json.line(request)));
     }
 
     /**
@@ -44,7 +56,7 @@ public final class ChatClient {
      * @param request as the codec wrote it
      */
     public CompletableFuture<ChatReply> askAsync(JsonNode request) {
-        CompletableFuture<Exchange> exchange = transport.postAsync(codec.headers(key), Json.line(request));
+        CompletableFuture<Exchange> exchange = transport.postAsync(codec.headers(key.get()), Json.line(request));
         CompletableFuture<ChatReply> reply = exchange.thenApply(this::reply);
         Endings.whenEnded(reply, () -> exchange.cancel(false));
         return reply;
@@ -60,6 +72,6 @@ public final class ChatClient {
 
     /** Some servers put the key they were given into their error messages. */
     private String withoutKey(String text) {
-        return key.map(secret -> text.replace(secret, "***")).orElse(text);
+        return key.get().map(secret -> text.replace(secret, "***")).orElse(text);
     }
 }
