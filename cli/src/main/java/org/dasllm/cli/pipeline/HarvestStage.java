@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.SampleFile;
 import org.dasllm.harvest.config.HarvestConfig;
@@ -14,6 +15,7 @@ import org.dasllm.harvest.config.RecordedConfig;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.recorded.RecordedImport;
 import org.dasllm.harvest.run.Harvest;
+import org.dasllm.harvest.run.HarvestMode;
 import org.dasllm.harvest.run.HarvestSummary;
 import org.dasllm.harvest.run.LaterStages;
 import org.dasllm.harvest.teacher.ConfiguredTeacher;
@@ -22,10 +24,11 @@ import org.dasllm.harvest.teacher.ConfiguredTeacher;
  * Asks the teacher, or imports recorded labels.
  *
  * @param later what the stages after it would refuse
+ * @param mode what is done beside the usual
  * @param reached turns the configuration into the one that is used, such as by starting a teacher and naming its address;
  *     called only if the stage runs
  */
-record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, UnaryOperator<HarvestConfig> reached)
+record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, HarvestMode mode, UnaryOperator<HarvestConfig> reached)
         implements Stage {
     @Override
     public String name() {
@@ -56,6 +59,11 @@ record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, U
     }
 
     @Override
+    public boolean isAskedFor() {
+        return !mode.equals(HarvestMode.USUAL);
+    }
+
+    @Override
     public void check(Predicate<Path> settled) {
         TeacherConfig teacher = config.teacher();
         RecordedConfig recorded = config.recorded();
@@ -71,8 +79,13 @@ record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, U
 
     @Override
     public Map<String, String> run(Progress progress) {
+        if (isAskedFor() && config.teacher() == null) {
+            throw DasllmException.usage(
+                    "--reparse and --merge are about a teacher's journal, and these labels are recorded ones",
+                    "Run the command without them");
+        }
         HarvestSummary summary =
-                Harvest.run(reached.apply(config), folder.harvest(), folder.samples(), later, progress);
+                Harvest.run(reached.apply(config), folder.harvest(), folder.samples(), later, mode, progress);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("samples", String.valueOf(summary.samples()));
         facts.put("asked", String.valueOf(summary.asked()));

@@ -13,6 +13,7 @@ import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.task.Task;
 import org.dasllm.harvest.config.HarvestConfig;
+import org.dasllm.harvest.run.HarvestMode;
 import org.dasllm.harvest.run.LaterStages;
 
 /** The stages of one run, in order. */
@@ -23,6 +24,7 @@ public final class Pipeline {
     private final Progress progress;
     private final PrintStream out;
     private UnaryOperator<HarvestConfig> reached = UnaryOperator.identity();
+    private HarvestMode harvestMode = HarvestMode.USUAL;
 
     public Pipeline(PipelineConfig config, Progress progress, PrintStream out) {
         this.config = config.selfContained();
@@ -35,6 +37,12 @@ public final class Pipeline {
     /** How the configured teacher is reached, if it must be started first; asked only when the harvest runs. */
     public Pipeline reachingTeacherBy(UnaryOperator<HarvestConfig> reached) {
         this.reached = reached;
+        return this;
+    }
+
+    /** What the harvest does beside the usual, even where it is up to date. */
+    public Pipeline harvesting(HarvestMode mode) {
+        this.harvestMode = mode;
         return this;
     }
 
@@ -101,7 +109,7 @@ public final class Pipeline {
         LaterStages later =
                 new LaterRefusals(config.curate(), task, config.evaluate().slices());
         List<Stage> all = List.of(
-                new HarvestStage(config.harvest(), folder, later, reached),
+                new HarvestStage(config.harvest(), folder, later, harvestMode, reached),
                 new CurateStage(config.curate(), task, config.task() != null, folder),
                 new TrainStage(config.train(), student, folder),
                 new EvaluateStage(config.evaluate(), task, student, config.goldOrigin(), folder),

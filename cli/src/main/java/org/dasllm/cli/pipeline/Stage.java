@@ -26,6 +26,11 @@ interface Stage {
         return null;
     }
 
+    /** Whether it is run even if nothing that it depends on has changed. */
+    default boolean isAskedFor() {
+        return false;
+    }
+
     /**
      * Refuses what {@link #run} would refuse before its work, as far as that can be known now, and changes nothing.
      *

@@ -38,6 +38,11 @@ import org.jspecify.annotations.Nullable;
  * @param maxRetries how often one request is sent again after the first time
  * @param firstRetrySeconds the longest wait before the first retry; it doubles with each, up to a minute
  * @param requestsPerMinute null for as fast as the teacher answers
+ * @param tokensPerMinute of requests and answers together; a request counts with an estimate and {@code max_tokens}, until its answer
+ *     tells what it was; null for no limit but the teacher's
+ * @param requestsPerDay in any 24 hours, over all runs of this journal; the harvest ends when that is used up and goes on with the
+ *     same command; null for no limit
+ * @param tokensPerDay in any 24 hours, likewise
  * @param topLogprobs how many of the likeliest tokens of every place are asked for and kept, for distillation; 0 for none. The
  *     harvest stops at the first answer without them
  * @param budgetTokens the most tokens, prompts and answers together, over all runs of this journal; null for no limit
@@ -67,11 +72,17 @@ public record TeacherConfig(
         @Default("6") int maxRetries,
         @Default("0.5") double firstRetrySeconds,
         @Nullable Integer requestsPerMinute,
+        @Nullable Long tokensPerMinute,
+        @Nullable Integer requestsPerDay,
+        @Nullable Long tokensPerDay,
         @Default("0") int topLogprobs,
         @Nullable Long budgetTokens,
         @Nullable TeacherPrices prices,
         Optional<Double> budgetMoney,
         @Existing @Nullable Path certificateAuthorities) {
+    /** As many connections as the client opens. */
+    private static final int MOST_AT_ONCE = 4096;
+
     public TeacherConfig {
         Faults faults = new Faults();
         if (baseUrl != null) {
@@ -93,7 +104,10 @@ public record TeacherConfig(
                         timeoutSeconds > 0 && timeoutSeconds <= 86_400,
                         "timeout_seconds",
                         "is above 0 and at most a day, not " + timeoutSeconds)
-                .unless(concurrency >= 1 && concurrency <= 512, "concurrency", "is from 1 to 512, not " + concurrency)
+                .unless(
+                        concurrency >= 1 && concurrency <= MOST_AT_ONCE,
+                        "concurrency",
+                        "is from 1 to " + MOST_AT_ONCE + ", not " + concurrency)
                 .unless(maxRetries >= 0 && maxRetries <= 100, "max_retries", "is from 0 to 100, not " + maxRetries)
                 .unless(
                         firstRetrySeconds > 0 && firstRetrySeconds <= 60,
@@ -103,6 +117,18 @@ public record TeacherConfig(
                         requestsPerMinute == null || requestsPerMinute >= 1,
                         "requests_per_minute",
                         "is at least 1, not " + requestsPerMinute)
+                .unless(
+                        tokensPerMinute == null || tokensPerMinute >= 1,
+                        "tokens_per_minute",
+                        "is at least 1, not " + tokensPerMinute)
+                .unless(
+                        requestsPerDay == null || requestsPerDay >= 1,
+                        "requests_per_day",
+                        "is at least 1, not " + requestsPerDay)
+                .unless(
+                        tokensPerDay == null || tokensPerDay >= 1,
+                        "tokens_per_day",
+                        "is at least 1, not " + tokensPerDay)
                 .unless(
                         topLogprobs == 0 || temperature == 0 || temperature == 1,
                         "top_logprobs",
@@ -158,6 +184,9 @@ public record TeacherConfig(
                 maxRetries,
                 firstRetrySeconds,
                 requestsPerMinute,
+                tokensPerMinute,
+                requestsPerDay,
+                tokensPerDay,
                 topLogprobs,
                 budgetTokens,
                 prices,

@@ -6,13 +6,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.sample.Message;
 import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.journal.RequestKey;
 import org.dasllm.wire.chat.ChatReply;
 import org.dasllm.wire.chat.ClientCodec;
+import org.dasllm.wire.chat.ReceivedText;
 import org.dasllm.wire.client.ChatClient;
+import org.dasllm.wire.client.ChatExchange;
 
 /** A server that is asked over HTTP, for whole answers, in the protocol that the configuration says. */
 public final class RemoteTeacher implements Teacher {
@@ -68,7 +72,22 @@ public final class RemoteTeacher implements Teacher {
     }
 
     @Override
+    public String key(JsonNode request) {
+        return RequestKey.of(config.protocol().name().toLowerCase(Locale.ROOT), endpoint, config.model(), request);
+    }
+
+    @Override
     public ChatReply ask(JsonNode request) throws InterruptedException {
         return client.ask(request);
+    }
+
+    @Override
+    public CompletableFuture<ChatExchange> askAsync(JsonNode request) {
+        return client.exchangeAsync(request);
+    }
+
+    @Override
+    public ChatReply read(int status, String body) {
+        return client.read(new ReceivedText(status, body, Optional.empty()));
     }
 }

@@ -2,8 +2,10 @@ package org.dasllm.harvest.teacher;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.dasllm.format.sample.Message;
 import org.dasllm.wire.chat.ChatReply;
+import org.dasllm.wire.client.ChatExchange;
 
 /** Someone who answers. Safe for use by several threads. */
 public interface Teacher {
@@ -11,9 +13,25 @@ public interface Teacher {
     /** What is sent for a prompt: the same prompt gives the same body. */
     JsonNode request(List<Message> prompt);
 
-    /** Names the request across runs: equal where the same model is asked the same with the same settings. */
+    /**
+     * Names the request across runs and machines: equal where the same model is asked the same with the same settings, as in {@link
+     * org.dasllm.harvest.journal.RequestKey}.
+     */
+    String key(JsonNode request);
+
+    /** As journals of version 1 named the request. */
     String hash(JsonNode request);
 
     /** Sends a request once and waits. Whatever goes wrong on the way is a {@link ChatReply.Failed}. */
     ChatReply ask(JsonNode request) throws InterruptedException;
+
+    /** Sends a request once, and waits for nothing: requests under way cost no thread. Cancelling breaks off. */
+    CompletableFuture<ChatExchange> askAsync(JsonNode request);
+
+    /**
+     * Reads a response that was received before.
+     *
+     * @param status of HTTP
+     */
+    ChatReply read(int status, String body);
 }

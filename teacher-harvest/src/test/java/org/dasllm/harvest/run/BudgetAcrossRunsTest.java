@@ -2,16 +2,17 @@ package org.dasllm.harvest.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.config.TeacherPrices;
@@ -103,6 +104,12 @@ class BudgetAcrossRunsTest {
         }
     }
 
+    private List<JournalLine> lines() {
+        List<JournalLine> lines = new ArrayList<>();
+        Journal.read(journal(), lines::add, damage -> fail(damage));
+        return lines;
+    }
+
     @Test
     void refusalsCostNothing() throws Exception {
         FakeTeacher.Script script =
@@ -118,8 +125,7 @@ class BudgetAcrossRunsTest {
         try (FakeTeacher teacher = new FakeTeacher((text, time) -> FakeTeacher.answer("x"))) {
             run(teacher, 1000, 1);
             List<String> lines = Files.readAllLines(journal(), StandardCharsets.UTF_8);
-            JournalLine.Request request =
-                    (JournalLine.Request) Json.parse(lines.get(1), JournalLine.class, "the journal");
+            JournalLine.Request request = (JournalLine.Request) lines().get(0);
             Files.writeString(journal(), lines.get(1) + "\n");
             assertThat(request.body()).isNotNull();
             long most = Prices.of(null).most(request.body()).tokens();

@@ -66,7 +66,7 @@ final class Arrival {
     }
 
     private Exchange arrived(String text) {
-        return new Exchange.Arrived(new ReceivedText(status, text, retryAfter(text)));
+        return new Exchange.Arrived(new ReceivedText(status, text, retryAfter(text)), headers);
     }
 
     private Optional<Duration> retryAfter(String text) {

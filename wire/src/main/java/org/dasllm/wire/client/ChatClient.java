@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.dasllm.format.io.Json;
 import org.dasllm.wire.chat.ChatReply;
 import org.dasllm.wire.chat.ClientCodec;
+import org.dasllm.wire.chat.ReceivedText;
 
 /** Asks a server in its protocol. Safe for use by several threads. */
 public final class ChatClient {
@@ -62,12 +63,35 @@ public final class ChatClient {
         return reply;
     }
 
+    /**
+     * As {@link #askAsync}, with the response as it was received.
+     *
+     * @param request as the codec wrote it
+     */
+    public CompletableFuture<ChatExchange> exchangeAsync(JsonNode request) {
+        CompletableFuture<Exchange> exchange = transport.postAsync(codec.headers(key), Json.line(request));
+        CompletableFuture<ChatExchange> whole = exchange.thenApply(this::whole);
+        Endings.whenEnded(whole, () -> exchange.cancel(false));
+        return whole;
+    }
+
+    private ChatExchange whole(Exchange exchange) {
+        ChatReply reply = reply(exchange);
+        return exchange instanceof Exchange.Arrived arrived
+                ? new ChatExchange(reply, Optional.of(withoutKey(arrived.text().body())), arrived.headers())
+                : ChatExchange.of(reply);
+    }
+
+    /** Reads a response that was received before, such as one that was kept. */
+    public ChatReply read(ReceivedText received) {
+        return new Wording(this::withoutKey).of(codec.response(received));
+    }
+
     ChatReply reply(Exchange exchange) {
-        Wording wording = new Wording(this::withoutKey);
         if (exchange instanceof Exchange.Broken broken) {
-            return wording.of(broken.failure());
+            return new Wording(this::withoutKey).of(broken.failure());
         }
-        return wording.of(codec.response(((Exchange.Arrived) exchange).text()));
+        return read(((Exchange.Arrived) exchange).text());
     }
 
     /** Some servers put the key they were given into their error messages. */
