@@ -233,7 +233,7 @@ final class Questioning {
 
     private void ask(Trial trial, Amount most, RateControl.Pass pass) {
         long sent = loop.nanos();
-        CompletableFuture<ChatExchange> exchange = teacher.askAsync(trial.ask().body());
+        CompletableFuture<ChatExchange> exchange = exchange(trial);
         long number = nextExchange++;
         exchanges.put(number, exchange);
         onLoop(exchange, (received, failure) -> {
@@ -248,6 +248,15 @@ final class Questioning {
             tell(received, pass);
             record(trial, most, received, millis);
         });
+    }
+
+    private CompletableFuture<ChatExchange> exchange(Trial trial) {
+        try {
+            return teacher.askAsync(trial.ask().body());
+        } catch (RuntimeException e) {
+            // Such as a key that cannot be read any more; what is under way is brought home.
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** Tells the rate control what came of a request that it let through. */

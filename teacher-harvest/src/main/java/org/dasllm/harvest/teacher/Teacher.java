@@ -15,9 +15,11 @@ public interface Teacher {
 
     /**
      * Names the request across runs and machines: equal where the same model is asked the same with the same settings, as in {@link
-     * org.dasllm.harvest.journal.RequestKey}.
+     * org.dasllm.harvest.journal.RequestKey}. A teacher that there was not in version 1 may have one name only.
      */
-    String key(JsonNode request);
+    default String key(JsonNode request) {
+        return hash(request);
+    }
 
     /** As journals of version 1 named the request. */
     String hash(JsonNode request);
@@ -25,13 +27,20 @@ public interface Teacher {
     /** Sends a request once and waits. Whatever goes wrong on the way is a {@link ChatReply.Failed}. */
     ChatReply ask(JsonNode request) throws InterruptedException;
 
-    /** Sends a request once, and waits for nothing: requests under way cost no thread. Cancelling breaks off. */
-    CompletableFuture<ChatExchange> askAsync(JsonNode request);
+    /**
+     * Sends a request once, and waits for nothing. Cancelling breaks off. A teacher that can only be waited for is given a thread for
+     * each request; others take none.
+     */
+    default CompletableFuture<ChatExchange> askAsync(JsonNode request) {
+        return WaitingAsk.begin(this, request);
+    }
 
     /**
-     * Reads a response that was received before.
+     * Reads a response that was received before; of no use for a teacher that tells no bodies.
      *
      * @param status of HTTP
      */
-    ChatReply read(int status, String body);
+    default ChatReply read(int status, String body) {
+        throw new UnsupportedOperationException("this teacher tells no bodies");
+    }
 }

@@ -69,7 +69,7 @@ public final class ChatClient {
      * @param request as the codec wrote it
      */
     public CompletableFuture<ChatExchange> exchangeAsync(JsonNode request) {
-        CompletableFuture<Exchange> exchange = transport.postAsync(codec.headers(key), Json.line(request));
+        CompletableFuture<Exchange> exchange = transport.postAsync(codec.headers(key.get()), Json.line(request));
         CompletableFuture<ChatExchange> whole = exchange.thenApply(this::whole);
         Endings.whenEnded(whole, () -> exchange.cancel(false));
         return whole;
