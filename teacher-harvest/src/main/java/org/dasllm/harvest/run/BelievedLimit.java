@@ -51,6 +51,9 @@ final class BelievedLimit {
             return;
         }
         newest = sent;
+        if (last != null) {
+            refill(now);
+        }
         Duration reset = told.reset().orElse(Duration.ZERO);
         double used = told.limit() - told.remaining();
         learnKind(told, reset, used);
