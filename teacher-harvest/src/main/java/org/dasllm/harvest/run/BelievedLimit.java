@@ -18,7 +18,7 @@ final class BelievedLimit {
     private static final double TELLING_SHARE = 0.05;
 
     private static final Duration TELLING_TIME = Duration.ofSeconds(2);
-    private static final Duration ROUNDING = Duration.ofMillis(1500);
+    private static final Duration ROUNDING = Duration.ofMillis(2100);
     private static final double MINUTE = Duration.ofMinutes(1).toNanos();
     /** Limits of a minute are used evenly, since some vendors enforce them over a few seconds. */
     private static final double EVEN_UP_TO = 2 * MINUTE;
@@ -57,10 +57,13 @@ final class BelievedLimit {
         Duration reset = told.reset().orElse(Duration.ZERO);
         double used = told.limit() - told.remaining();
         learnKind(told, reset, used);
-        if (limit != told.limit() || perNano == 0) {
-            perNano = told.limit() / MINUTE;
+        double ofMinute = told.limit() / MINUTE;
+        // Times in whole seconds, as Anthropic's, would make of a minute anything near it.
+        boolean likeMinute = Math.abs(used / ofMinute - reset.toNanos()) <= ROUNDING.toNanos();
+        if (limit != told.limit() || perNano == 0 || likeMinute) {
+            perNano = ofMinute;
         }
-        if (reset.compareTo(TELLING_TIME) >= 0 && used >= TELLING_SHARE * told.limit()) {
+        if (!likeMinute && reset.compareTo(TELLING_TIME) >= 0 && used >= TELLING_SHARE * told.limit()) {
             perNano = used / reset.toNanos();
         }
         limit = told.limit();

@@ -11,7 +11,7 @@ final class Pace {
     private static final double LONGEST = Duration.ofMinutes(1).toNanos();
     private static final double NONE_BELOW = Duration.ofMillis(1).toNanos();
     private static final double CLOSER = 1 / 16.0;
-    private static final double CLOSER_AT_THE_LIMIT = 1 / 1024.0;
+    private static final double CLOSER_AT_THE_LIMIT = 1 / 2048.0;
     private static final double CLOSER_BEYOND = 1 / 512.0;
     /** Around the gap at which one was refused. */
     private static final double NEAR_ABOVE = 1.1;
