@@ -46,9 +46,10 @@ import org.jspecify.annotations.Nullable;
  * @param topLogprobs how many of the likeliest tokens of every place are asked for and kept, for distillation; 0 for none. The
  *     harvest stops at the first answer without them
  * @param budgetTokens the most tokens, prompts and answers together, over all runs of this journal; null for no limit
- * @param prices what tokens cost; null where it is not known, and then no money is counted
- * @param budgetMoney the most money, in the prices' currency, over all runs of this journal; it needs {@code prices}. None
- *     for no limit
+ * @param prices what tokens cost; where they are not given, those of the table of prices count, and where that has none, no money
+ *     is counted
+ * @param budgetMoney the most money, in the prices' currency, over all runs of this journal; it is refused where the prices are not
+ *     known. None for no limit
  * @param certificateAuthorities a PEM file of an organisation's own certificate authorities, which are trusted beside those that Java
  *     trusts; null for those alone
  */
@@ -140,11 +141,7 @@ public record TeacherConfig(
                 .unless(
                         budgetMoney.isEmpty() || budgetMoney.get() > 0,
                         "budget_money",
-                        "is above 0, not " + budgetMoney.orElse(0.0))
-                .unless(
-                        budgetMoney.isEmpty() || prices != null,
-                        "budget_money",
-                        "needs prices: without them nobody knows what a request costs");
+                        "is above 0, not " + budgetMoney.orElse(0.0));
         new ProtocolRules(
                         protocol,
                         baseUrl,

@@ -50,6 +50,7 @@ public sealed interface JournalLine {
      * @param message the server's message where it holds more than the text, such as reasoning or tool calls; null in version 2
      * @param cachedTokens those of the prompt that came from the server's cache; not in journals of version 0.1.0
      * @param reasoningTokens those of the completion that are reasoning; not in journals of version 0.1.0
+     * @param cacheWriteTokens those of the prompt that were put into the server's cache; not in journals of version 0.1.0
      * @param status of HTTP; null in version 1
      * @param requestId by which the vendor knows the request; null in version 1
      * @param fingerprint of the system that answered; null in version 1
@@ -69,6 +70,7 @@ public sealed interface JournalLine {
             @Nullable JsonNode message,
             @Nullable Long cachedTokens,
             @Nullable Long reasoningTokens,
+            @Nullable Long cacheWriteTokens,
             @Nullable Integer status,
             @Nullable String requestId,
             @Nullable String fingerprint,
@@ -141,6 +143,7 @@ public sealed interface JournalLine {
                     body == null ? reply.message() : null,
                     count(response.usage().map(Usage::cachedInput)),
                     count(response.usage().map(Usage::reasoning)),
+                    count(response.usage().map(Usage::cacheWrites)),
                     status,
                     requestId,
                     response.head().fingerprint().orElse(null),
@@ -219,6 +222,7 @@ public sealed interface JournalLine {
                     message,
                     cachedTokens,
                     reasoningTokens,
+                    null,
                     null,
                     null,
                     null,

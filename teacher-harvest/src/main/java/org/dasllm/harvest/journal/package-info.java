@@ -26,6 +26,9 @@
  *     <td>later</td></tr>
  * <tr><td>message</td><td>object; answer</td><td>the server's message where it holds more than the text</td>
  *     <td>later</td></tr>
+ * <tr><td>cachedTokens, cacheWriteTokens, reasoningTokens</td><td>integer; answer</td><td>those of promptTokens that came from the
+ *     server's cache, those of them that were put into it, and those of completionTokens that are reasoning</td>
+ *     <td>later</td></tr>
  * <tr><td>status</td><td>integer; failure</td><td>of HTTP; absent where there was no response</td><td>0.1.0</td></tr>
  * <tr><td>reason</td><td>string; failure</td><td>what happened, in words</td><td>0.1.0</td></tr>
  * <tr><td>last</td><td>truth value; failure</td><td>whether the request is given up</td><td>0.1.0</td></tr>

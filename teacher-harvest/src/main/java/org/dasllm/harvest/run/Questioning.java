@@ -16,6 +16,7 @@ import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.journal.JournalLine;
 import org.dasllm.harvest.journal.LineSink;
 import org.dasllm.harvest.ledger.Amount;
+import org.dasllm.harvest.ledger.Billing;
 import org.dasllm.harvest.ledger.Ledger;
 import org.dasllm.harvest.teacher.Teacher;
 import org.dasllm.wire.chat.ChatReply;
@@ -315,7 +316,7 @@ final class Questioning {
                 failed.reason(),
                 last(failed, trial.retries()),
                 failed.raw() == null ? null : received.body().orElse(failed.raw()),
-                mayBeCharged(failed) ? most.tokens() : 0,
+                Billing.mayBeBilled(failed) ? most.tokens() : 0,
                 requestId.orElse(null));
     }
 
@@ -378,15 +379,6 @@ final class Questioning {
         return failure instanceof CompletionException wrapped && wrapped.getCause() != null
                 ? wrapped.getCause()
                 : failure;
-    }
-
-    /**
-     * What arrived and could not be read is paid for, and its cost is not known; what was sent and never answered may be. An
-     * error's status says that nothing was done.
-     */
-    private static boolean mayBeCharged(ChatReply.Failed failed) {
-        boolean lost = failed.status() == null && failed.remedy() == ChatReply.Remedy.RETRY;
-        return failed.raw() != null || lost;
     }
 
     /** Between half and all of a time that doubles, so that those who failed together do not come back together. */

@@ -80,7 +80,7 @@ class TeacherConfigTest {
     }
 
     @Test
-    void pricesAreReadAndABudgetOfMoneyNeedsThem() {
+    void pricesAreRead() {
         TeacherConfig config = ConfigBinder.bind(ConfigSource.json("""
                 {"base_url": "http://h", "model": "m", "budget_money": 5,
                  "prices": {"input": 0.15, "cached_input": 0.075, "output": 0.6}}""", "the test"), TeacherConfig.class);
@@ -88,13 +88,15 @@ class TeacherConfigTest {
         assertThat(config.prices())
                 .isEqualTo(new TeacherPrices(0.15, Optional.of(0.075), 0.6, Optional.empty(), "USD"));
         assertThatThrownBy(() -> ConfigBinder.bind(ConfigSource.json("""
-                {"base_url": "http://h", "model": "m", "budget_money": 5}""", "the test"), TeacherConfig.class))
-                .hasMessageContaining("'budget_money' needs prices");
-        assertThatThrownBy(() -> ConfigBinder.bind(ConfigSource.json("""
                 {"base_url": "http://h", "model": "m", "budget_money": 0,
-                 "prices": {"input": -1, "output": 2000000, "reasoning": -2, "currency": " "}}""", "the test"), TeacherConfig.class))
+                 "prices": {"input": -1, "output": 2000000, "reasoning": -2, "cache_write": -3, "currency": " ", "date": "May"}}""", "the test"), TeacherConfig.class))
                 .message()
-                .contains("input", "output", "reasoning", "currency");
+                .contains("input", "output", "reasoning", "cache_write", "currency", "date");
+        assertThatThrownBy(() -> ConfigBinder.bind(ConfigSource.json("""
+                {"base_url": "http://h", "model": "m", "prices": {"input": 1, "output": 2,
+                  "long_prompt": {"above": 0, "input": 1, "output": -4}}}""", "the test"), TeacherConfig.class))
+                .message()
+                .contains("'prices.long_prompt.above' is at least 1", "'prices.long_prompt.output' is from 0");
     }
 
     @Test
