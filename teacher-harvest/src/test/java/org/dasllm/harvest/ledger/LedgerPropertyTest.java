@@ -117,7 +117,24 @@ final class LedgerPropertyTest {
         Long thought = random.nextBoolean() ? null : random.nextLong(20);
         Long written = random.nextBoolean() ? null : random.nextLong(50);
         return new JournalLine.Answer(
-                hash, 1, TIME, 5, "x", "stop", null, prompt, completion, null, null, cached, thought, written, null, null, null, null);
+                hash,
+                1,
+                TIME,
+                5,
+                "x",
+                "stop",
+                null,
+                prompt,
+                completion,
+                null,
+                null,
+                cached,
+                thought,
+                written,
+                null,
+                null,
+                null,
+                null);
     }
 
     @ParameterizedTest

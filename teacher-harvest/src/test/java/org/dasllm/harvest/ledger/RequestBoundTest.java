@@ -64,7 +64,24 @@ final class RequestBoundTest {
     private static JournalLine.Answer answer(
             long prompt, long completion, @Nullable Long cached, @Nullable Long thought, @Nullable Long written) {
         return new JournalLine.Answer(
-                "a", 1, TIME, 5, "x", "stop", null, prompt, completion, null, null, cached, thought, written, null, null, null, null);
+                "a",
+                1,
+                TIME,
+                5,
+                "x",
+                "stop",
+                null,
+                prompt,
+                completion,
+                null,
+                null,
+                cached,
+                thought,
+                written,
+                null,
+                null,
+                null,
+                null);
     }
 
     @Test

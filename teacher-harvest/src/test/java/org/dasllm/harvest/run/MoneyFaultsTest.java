@@ -83,8 +83,8 @@ final class MoneyFaultsTest {
         BillingTeacher.Rates rates = BillingTeacher.Rates.random(random);
         BillingTeacher.Rates longRates = BillingTeacher.Rates.random(random);
         int longFrom = 1 + random.nextInt(200);
-        BillingTeacher teacher =
-                new BillingTeacher(new Random(31L * seed + 1), rates, longRates, longFrom, 1 + random.nextInt(60), random.nextInt(3) > 0);
+        BillingTeacher teacher = new BillingTeacher(
+                new Random(31L * seed + 1), rates, longRates, longFrom, 1 + random.nextInt(60), random.nextInt(3) > 0);
         Map<String, Object> longPrompt = new LinkedHashMap<>(longRates.keys());
         longPrompt.put("above", longFrom);
         Map<String, Object> prices = new LinkedHashMap<>(rates.keys());
