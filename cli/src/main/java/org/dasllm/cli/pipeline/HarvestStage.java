@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -27,12 +28,21 @@ import org.dasllm.harvest.teacher.ConfiguredTeacher;
  * @param mode what is done beside the usual
  * @param reached turns the configuration into the one that is used, such as by starting a teacher and naming its address;
  *     called only if the stage runs
+ * @param prices of teachers whose configuration gives none; they are no part of what decides the outcome
  */
-record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, HarvestMode mode, UnaryOperator<HarvestConfig> reached)
+record HarvestStage(
+        HarvestConfig config,
+        RunFolder folder,
+        LaterStages later,
+        HarvestMode mode,
+        UnaryOperator<HarvestConfig> reached,
+        PriceTables prices)
         implements Stage {
+    static final String NAME = "harvest";
+
     @Override
     public String name() {
-        return "harvest";
+        return NAME;
     }
 
     @Override
@@ -72,6 +82,8 @@ record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, H
             ConfiguredTeacher.open(teacher, later.task());
             Harvest.requirePrompts(config);
             config.prompts().forEach(SampleFile::read);
+            prices.priced(config);
+            TeacherTerms.require(teacher);
         } else if (recorded != null) {
             RecordedImport.read(recorded, Progress.SILENT);
         }
@@ -84,8 +96,11 @@ record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, H
                     "--reparse and --merge are about a teacher's journal, and these labels are recorded ones",
                     "Run the command without them");
         }
-        HarvestSummary summary =
-                Harvest.run(reached.apply(config), folder.harvest(), folder.samples(), later, mode, progress);
+        HarvestConfig used = prices.priced(reached.apply(config));
+        if (used.teacher() != null) {
+            TeacherTerms.require(used.teacher());
+        }
+        HarvestSummary summary = harvest(used, progress);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("samples", String.valueOf(summary.samples()));
         facts.put("asked", String.valueOf(summary.asked()));
@@ -100,6 +115,32 @@ record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, H
             facts.put("served", summary.served().toString());
         }
         facts.put("tokens", summary.promptTokens() + " + " + summary.completionTokens());
+        facts.putAll(TeacherTerms.facts(Optional.ofNullable(used.teacher())));
         return facts;
+    }
+
+    /** Says at the end what it has cost, also where it ends early. */
+    private HarvestSummary harvest(HarvestConfig used, Progress progress) {
+        HarvestSummary summary;
+        try {
+            summary = Harvest.run(used, folder.harvest(), folder.samples(), later, mode, progress);
+        } catch (RuntimeException ended) {
+            try {
+                cost(used, progress);
+            } catch (RuntimeException unsaid) {
+                ended.addSuppressed(unsaid);
+            }
+            throw ended;
+        }
+        cost(used, progress);
+        return summary;
+    }
+
+    private void cost(HarvestConfig used, Progress progress) {
+        progress.finish();
+        TeacherConfig teacher = used.teacher();
+        if (teacher != null) {
+            HarvestCosts.report(teacher, folder.journal(), folder, progress);
+        }
     }
 }

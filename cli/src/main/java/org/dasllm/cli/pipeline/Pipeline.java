@@ -2,7 +2,9 @@ package org.dasllm.cli.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.dasllm.eval.analysis.EvaluationReport;
@@ -11,8 +13,13 @@ import org.dasllm.format.io.Json;
 import org.dasllm.format.io.ProcessLock;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.Sample;
+import org.dasllm.format.sample.SampleFile;
 import org.dasllm.format.task.Task;
 import org.dasllm.harvest.config.HarvestConfig;
+import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.estimate.Estimator;
+import org.dasllm.harvest.estimate.TeacherEstimate;
 import org.dasllm.harvest.run.HarvestMode;
 import org.dasllm.harvest.run.LaterStages;
 
@@ -67,6 +74,9 @@ public final class Pipeline {
     public void explain(List<String> names) {
         List<Stage> stages = stages(names);
         List<String> refusing = refusing(stages);
+        if (!refusing.contains(HarvestStage.NAME)) {
+            tellEstimates(stages);
+        }
         if (!refusing.isEmpty()) {
             throw DasllmException.input(
                     refusing.size() + " of " + stages.size() + " stages would refuse: " + String.join(", ", refusing),
@@ -104,16 +114,50 @@ public final class Pipeline {
                 .toPrettyString();
     }
 
+    private PriceTables prices() {
+        return PriceTables.of(config.harvest().ownPrices().orElse(null));
+    }
+
+    /** What is left of the harvest would take with each of the teachers; nothing with recorded labels or without prompts. */
+    public List<TeacherEstimate> estimates() {
+        Map<String, TeacherConfig> teachers = config.harvest().byName();
+        if (teachers.isEmpty() || config.harvest().prompts().isEmpty()) {
+            return List.of();
+        }
+        List<Sample> samples = new ArrayList<>();
+        config.harvest().prompts().forEach(file -> samples.addAll(SampleFile.read(file)));
+        Estimator estimator = new Estimator(samples, config.answers(), folder.journal());
+        PriceTables prices = prices();
+        return teachers.entrySet().stream()
+                .map(each -> estimator.of(each.getKey(), prices.priced(each.getValue())))
+                .toList();
+    }
+
+    private void tellEstimates(List<Stage> stages) {
+        if (stages.stream().anyMatch(stage -> stage.name().equals(HarvestStage.NAME))) {
+            List<TeacherEstimate> estimates = estimates();
+            if (!estimates.isEmpty()) {
+                out.println("The harvest with each of its teachers:");
+                EstimateTable.lines(estimates, config.harvest().asked()).forEach(out::println);
+            }
+        }
+    }
+
     private List<Stage> stages(List<String> names) {
         Optional<Task> task = config.answers();
         LaterStages later =
                 new LaterRefusals(config.curate(), task, config.evaluate().slices());
         List<Stage> all = List.of(
-                new HarvestStage(config.harvest(), folder, later, harvestMode, reached),
+                new HarvestStage(config.harvest().chosen(), folder, later, harvestMode, reached, prices()),
                 new CurateStage(config.curate(), task, config.task() != null, folder),
                 new TrainStage(config.train(), student, folder),
                 new EvaluateStage(config.evaluate(), task, student, config.goldOrigin(), folder),
-                new ExportStage(config.export(), task, student, folder));
+                new ExportStage(
+                        config.export(),
+                        task,
+                        student,
+                        folder,
+                        Optional.ofNullable(config.harvest().chosen().teacher())));
         if (names.isEmpty()) {
             return all;
         }

@@ -55,7 +55,7 @@ public record PipelineConfig(
     }
 
     /** What an answer is, in its long form: as declared, or as a short form in {@code curate} says it. */
-    Optional<Task> answers() {
+    public Optional<Task> answers() {
         return curate.task(Optional.ofNullable(task)).map(Task::longForm);
     }
 

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.dasllm.cli.making.PretrainConfig;
 import org.dasllm.cli.making.TokenizerConfig;
 import org.dasllm.cli.pipeline.PipelineConfig;
+import org.dasllm.harvest.config.PriceTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,6 +52,9 @@ final class RepositoryConfigurationsTest {
         } else if (lines.stream().anyMatch(line -> line.startsWith("train:"))) {
             PretrainConfig config = ConfigurationFile.read(file, MADE_BEFORE, PretrainConfig.class);
             assertThat(config.train().epochs()).isPositive();
+        } else if (lines.stream().anyMatch(line -> line.startsWith("vendors:"))) {
+            PriceTable prices = ConfigurationFile.read(file, Map.of(), PriceTable.class);
+            assertThat(prices.vendors()).isNotEmpty();
         } else {
             Map<String, String> data = Map.of("data", "[demo/messages/teacher.jsonl]");
             TokenizerConfig config = ConfigurationFile.read(file, data, TokenizerConfig.class);

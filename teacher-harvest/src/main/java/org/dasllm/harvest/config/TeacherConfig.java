@@ -52,6 +52,9 @@ import org.jspecify.annotations.Nullable;
  *     known. None for no limit
  * @param certificateAuthorities a PEM file of an organisation's own certificate authorities, which are trusted beside those that Java
  *     trusts; null for those alone
+ * @param pricedAs the model's name in the table of prices, where that is not {@code model}, such as for a deployment of Azure
+ * @param retires the day from which the vendor no longer serves the model, such as 2027-01-14; null where none is announced
+ * @param terms that the vendor's terms of use were read; a teacher on another machine is not asked without
  */
 public record TeacherConfig(
         @Default("openai") TeacherProtocol protocol,
@@ -80,7 +83,10 @@ public record TeacherConfig(
         @Nullable Long budgetTokens,
         @Nullable TeacherPrices prices,
         Optional<Double> budgetMoney,
-        @Existing @Nullable Path certificateAuthorities) {
+        @Existing @Nullable Path certificateAuthorities,
+        @Nullable String pricedAs,
+        @Nullable String retires,
+        @Nullable TermsConfig terms) {
     /** As many connections as the client opens. */
     private static final int MOST_AT_ONCE = 4096;
 
@@ -141,7 +147,12 @@ public record TeacherConfig(
                 .unless(
                         budgetMoney.isEmpty() || budgetMoney.get() > 0,
                         "budget_money",
-                        "is above 0, not " + budgetMoney.orElse(0.0));
+                        "is above 0, not " + budgetMoney.orElse(0.0))
+                .unless(pricedAs == null || !pricedAs.isBlank(), "priced_as", "is empty")
+                .unless(
+                        TeacherPrices.isDate(Optional.ofNullable(retires)),
+                        "retires",
+                        "is a date such as 2027-01-14, not '" + retires + "'");
         new ProtocolRules(
                         protocol,
                         baseUrl,
@@ -188,7 +199,45 @@ public record TeacherConfig(
                 budgetTokens,
                 prices,
                 budgetMoney,
-                certificateAuthorities);
+                certificateAuthorities,
+                pricedAs,
+                retires,
+                terms);
+    }
+
+    /** The same teacher with prices that its own section does not give. */
+    public TeacherConfig withPrices(TeacherPrices found) {
+        return new TeacherConfig(
+                protocol,
+                baseUrl,
+                model,
+                apiKeyEnvironmentVariable,
+                apiKeyFile,
+                bearerTokenFile,
+                apiVersion,
+                region,
+                maxTokens,
+                maxTokensField,
+                temperature,
+                withoutTemperature,
+                seed,
+                structuredOutput,
+                timeoutSeconds,
+                concurrency,
+                maxRetries,
+                firstRetrySeconds,
+                requestsPerMinute,
+                tokensPerMinute,
+                requestsPerDay,
+                tokensPerDay,
+                topLogprobs,
+                budgetTokens,
+                found,
+                budgetMoney,
+                certificateAuthorities,
+                pricedAs,
+                retires,
+                terms);
     }
 
     /** The address of the API: as configured, or the vendor's public one. */

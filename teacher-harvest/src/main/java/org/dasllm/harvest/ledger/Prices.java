@@ -61,6 +61,14 @@ public final class Prices {
         return new Amount(tokens, price.multiply(BigDecimal.valueOf(tokens)));
     }
 
+    /** What so many tokens cost that come from no cache and are not reasoning, in requests of usual length. */
+    public Amount expected(long request, long answer) {
+        BigDecimal money = rates.input()
+                .multiply(BigDecimal.valueOf(request))
+                .add(rates.output().multiply(BigDecimal.valueOf(answer)));
+        return new Amount(request + answer, money);
+    }
+
     /** What an answer cost; {@code most} where the teacher does not say. */
     Amount cost(JournalLine.Answer answer, Amount most) {
         return TokenCounts.of(answer).map(this::cost).orElse(most);

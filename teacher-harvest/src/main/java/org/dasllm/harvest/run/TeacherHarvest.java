@@ -16,12 +16,11 @@ import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
 import org.dasllm.harvest.config.TeacherConfig;
-import org.dasllm.harvest.config.TeacherPrices;
 import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
 import org.dasllm.harvest.journal.KeyTable;
-import org.dasllm.harvest.ledger.Amount;
 import org.dasllm.harvest.ledger.Ledger;
+import org.dasllm.harvest.ledger.Meter;
 import org.dasllm.harvest.ledger.Prices;
 import org.dasllm.harvest.teacher.Teacher;
 
@@ -199,7 +198,7 @@ final class TeacherHarvest {
             progress.start("Asking " + config.model(), count, "answers");
             questioning.start();
             try {
-                follow(events, ledger);
+                follow(events, ledger, new Meter(config, ledger.spent(), count, System.nanoTime()));
             } catch (InterruptedException e) {
                 stop.because(new IllegalStateException("the harvest was interrupted", e));
                 questioning.breakOff();
@@ -224,7 +223,8 @@ final class TeacherHarvest {
     }
 
     /** Shows what happens until nothing more does; what is under way when the harvest is stopped is brought home. */
-    private void follow(BlockingQueue<Questioning.Event> events, Ledger ledger) throws InterruptedException {
+    private void follow(BlockingQueue<Questioning.Event> events, Ledger ledger, Meter meter)
+            throws InterruptedException {
         int done = 0;
         int failed = 0;
         int retried = 0;
@@ -242,17 +242,11 @@ final class TeacherHarvest {
             }
             progress.update(
                     done,
-                    spent(ledger.spent())
+                    meter.text(ledger.spent(), done, System.nanoTime())
                             + (retried > 0 ? ", " + retried + " retries" : "")
                             + (limited > 0 ? ", " + limited + " sent back by the teacher's limits" : "")
                             + (failed > 0 ? ", " + failed + " failed" : ""));
         }
-    }
-
-    private String spent(Amount amount) {
-        TeacherPrices prices = config.prices();
-        return amount.tokens() + " tokens"
-                + (prices == null ? "" : ", " + amount.money().toPlainString() + " " + prices.currency());
     }
 
     private void report(Outcome outcome) {

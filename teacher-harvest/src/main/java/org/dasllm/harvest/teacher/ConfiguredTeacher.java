@@ -19,7 +19,11 @@ public final class ConfiguredTeacher {
      * @throws DasllmException if a key is not there, or the teacher cannot be held to the task
      */
     public static Teacher open(TeacherConfig config, Optional<Task> task) {
-        AnswerContract contract = AnswerContract.of(config, task);
+        return open(config, AnswerContract.of(config, task));
+    }
+
+    /** As above, held to something in particular. */
+    public static Teacher open(TeacherConfig config, AnswerContract contract) {
         return config.protocol() == TeacherProtocol.BEDROCK
                 ? provider(config.protocol()).open(config, contract)
                 : new RemoteTeacher(config, contract);

@@ -109,9 +109,10 @@ final class ChoiceReader {
         return usage.isObject()
                 ? Optional.of(new Usage(
                         Values.count(usage.path("prompt_tokens")),
-                        Values.count(usage.path("completion_tokens")),
+                        OutputCount.output(usage),
                         Values.count(usage.path("prompt_tokens_details").path("cached_tokens")),
-                        Values.count(usage.path("completion_tokens_details").path("reasoning_tokens"))))
+                        Values.count(usage.path("prompt_tokens_details").path("cache_write_tokens")),
+                        OutputCount.reasoning(usage)))
                 : Optional.empty();
     }
 
