@@ -1,5 +1,6 @@
 package org.dasllm.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -20,7 +21,6 @@ import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.harvest.config.TeacherConfig;
-import org.dasllm.harvest.config.TeacherPrices;
 import org.dasllm.harvest.estimate.TeacherEstimate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -92,15 +92,15 @@ final class TeachersCommand implements Callable<Integer> {
     private static void print(TeacherReport report) {
         System.out.println(report.name() + (report.asked() ? " (asked)" : ""));
         System.out.println("  model    " + report.model() + " at " + report.address());
-        TeacherPrices prices = report.prices();
+        JsonNode prices = report.prices();
         System.out.println("  prices   "
                 + (prices == null
                         ? "not known"
-                        : "input " + prices.input()
-                                + prices.cachedInput().map(price -> ", cached " + price).orElse("")
-                                + prices.cacheWrite().map(price -> ", cache written " + price).orElse("")
-                                + ", output " + prices.output() + " " + prices.currency() + " for a million tokens ("
-                                + report.pricesFrom() + ")"));
+                        : "input " + prices.path("input")
+                                + (prices.has("cached_input") ? ", cached " + prices.path("cached_input") : "")
+                                + (prices.has("cache_write") ? ", cache written " + prices.path("cache_write") : "")
+                                + ", output " + prices.path("output") + " "
+                                + prices.path("currency").asText() + " for a million tokens (" + report.pricesFrom() + ")"));
         TeacherEstimate estimate = report.estimate();
         if (estimate != null) {
             System.out.println("  left     " + estimate.requests() + " requests, "

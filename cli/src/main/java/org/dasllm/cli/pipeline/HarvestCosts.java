@@ -1,9 +1,11 @@
 package org.dasllm.cli.pipeline;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.dasllm.document.content.Block;
 import org.dasllm.document.content.Document;
@@ -13,7 +15,6 @@ import org.dasllm.document.html.HtmlRenderer;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.harvest.config.TeacherConfig;
-import org.dasllm.harvest.config.TeacherPrices;
 import org.dasllm.harvest.ledger.CostReport;
 
 /** What a harvest has cost: {@code cost.json} and a page beside its journal, and a few lines when it ends. */
@@ -68,12 +69,14 @@ final class HarvestCosts {
 
     static Section section(CostReport report) {
         List<Block> blocks = new ArrayList<>();
-        TeacherPrices prices = report.prices();
+        JsonNode prices = report.prices();
         blocks.add(new Block.Paragraph("All runs of this journal asked " + report.model() + " at " + report.teacher()
                 + (prices == null
                         ? ". Its prices are not known, so that tokens are counted and no money."
-                        : ". Prices in " + prices.currency() + " for a million tokens: input " + prices.input() + ", output "
-                                + prices.output() + " (" + PriceTables.origin(prices) + ").")));
+                        : ". Prices in " + report.currency() + " for a million tokens: input " + prices.path("input") + ", output "
+                                + prices.path("output") + " ("
+                                + prices.path("source").asText("the configuration")
+                                + (prices.has("date") ? ", " + prices.path("date").asText() : "") + ").")));
         List<Table.Row> rows = new ArrayList<>();
         rows.add(Table.Row.heading("Answers with usage, to the last digit"));
         report.tokens().forEach(line -> rows.add(row(line)));
@@ -96,7 +99,7 @@ final class HarvestCosts {
                         Table.Column.words(""),
                         Table.Column.numbers("requests"),
                         Table.Column.numbers("tokens"),
-                        Table.Column.numbers(report.currency().isEmpty() ? "money" : report.currency())),
+                        Table.Column.numbers(Objects.requireNonNullElse(report.currency(), "money"))),
                 rows);
     }
 

@@ -1,7 +1,7 @@
 package org.dasllm.cli.teachers;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import org.dasllm.harvest.config.TeacherPrices;
 import org.dasllm.harvest.estimate.TeacherEstimate;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param name in the configuration
  * @param asked whether it is the one that is asked
  * @param address where it is asked
- * @param prices null where they are not known
+ * @param prices with the keys of a teacher's configuration; null where they are not known
  * @param pricesFrom in words; null where they are not known
  * @param retires the first day without the model, of the configuration or, if that is earlier, of the vendor's list; null where neither has one
  * @param estimate what is left of the harvest; null where there are no prompts
@@ -24,7 +24,7 @@ public record TeacherReport(
         boolean asked,
         String model,
         String address,
-        @Nullable TeacherPrices prices,
+        @Nullable JsonNode prices,
         @Nullable String pricesFrom,
         @Nullable String retires,
         @Nullable TeacherEstimate estimate,

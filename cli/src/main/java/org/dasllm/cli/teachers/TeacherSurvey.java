@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dasllm.cli.pipeline.PriceTables;
+import org.dasllm.format.config.ConfigJson;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.TeacherConfig;
@@ -84,7 +85,7 @@ public final class TeacherSurvey {
                 name.equals(harvest.asked()),
                 teacher.model(),
                 teacher.endpoint().toString(),
-                known,
+                known == null ? null : ConfigJson.of(known),
                 known == null ? null : PriceTables.origin(known),
                 retires.map(LocalDate::toString).orElse(null),
                 estimate.orElse(null),

@@ -1,10 +1,12 @@
 package org.dasllm.harvest.ledger;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.dasllm.format.config.ConfigJson;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.version.FileKind;
 import org.dasllm.harvest.config.TeacherConfig;
@@ -18,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param version of the layout, see {@link #KIND}
  * @param teacher where it is asked
  * @param model as it is asked for
- * @param prices by which the money was counted; null where they are not known, and then all money is 0
+ * @param prices by which the money was counted, with the keys of a teacher's configuration; null where they are not known, and then
+ *     all money is 0
+ * @param currency of all money; null likewise
  * @param budgetTokens null for none
  * @param budgetMoney null for none
  * @param spent everything below, counted against the budgets
@@ -33,7 +37,8 @@ public record CostReport(
         int version,
         String teacher,
         String model,
-        @Nullable TeacherPrices prices,
+        @Nullable JsonNode prices,
+        @Nullable String currency,
         @Nullable Long budgetTokens,
         @Nullable String budgetMoney,
         Line spent,
@@ -77,11 +82,13 @@ public record CostReport(
     }
 
     static CostReport of(TeacherConfig teacher, Costs costs) {
+        TeacherPrices prices = teacher.prices();
         return new CostReport(
                 KIND.version(),
                 teacher.endpoint().toString(),
                 teacher.model(),
-                teacher.prices(),
+                prices == null ? null : ConfigJson.of(prices),
+                prices == null ? null : prices.currency(),
                 teacher.budgetTokens(),
                 teacher.budgetMoney().map(BigDecimal::valueOf).map(CostReport::text).orElse(null),
                 Line.of("all", null, costs.spent()),
@@ -105,11 +112,6 @@ public record CostReport(
     /** Writes it, whole or not at all. */
     public void write(Path file) {
         Json.write(file, this);
-    }
-
-    /** The currency of all money in it; empty text where there are no prices. */
-    public String currency() {
-        return prices == null ? "" : prices.currency();
     }
 
     /** How much of what is spent is an upper bound, since the teacher did not tell what it was. */

@@ -7,8 +7,9 @@
  * <tr><th>name</th><th>type</th><th>meaning</th></tr>
  * <tr><td>version</td><td>integer</td><td>1</td></tr>
  * <tr><td>teacher, model</td><td>strings</td><td>where it is asked, and for what</td></tr>
- * <tr><td>prices</td><td>object</td><td>by which money was counted, for a million tokens, with date and source; absent where they are
- *     not known, and then all money is 0</td></tr>
+ * <tr><td>prices</td><td>object</td><td>by which money was counted, for a million tokens, with the keys of a teacher's configuration;
+ *     absent where they are not known, and then all money is 0</td></tr>
+ * <tr><td>currency</td><td>string</td><td>absent likewise</td></tr>
  * <tr><td>budgetTokens, budgetMoney</td><td>integer, money</td><td>absent where there is none</td></tr>
  * <tr><td>spent</td><td>line</td><td>the whole, as counted against the budgets</td></tr>
  * <tr><td>tokens</td><td>lines</td><td>of answers with usage, by kind of token; their sum is exact</td></tr>
