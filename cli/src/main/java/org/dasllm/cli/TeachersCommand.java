@@ -43,7 +43,9 @@ final class TeachersCommand implements Callable<Integer> {
     @Mixin
     private ConfigurationOptions configuration = new ConfigurationOptions();
 
-    @Option(names = "--online", description = "ask each vendor's list of models whether and until when it has the model")
+    @Option(
+            names = "--online",
+            description = "ask each vendor's list of models whether and until when it has the model")
     private boolean online;
 
     @Option(
@@ -69,7 +71,8 @@ final class TeachersCommand implements Callable<Integer> {
         Map<String, TeacherConfig> teachers = config.harvest().byName();
         if (teachers.isEmpty()) {
             throw DasllmException.usage(
-                    "The harvest has no teacher, but recorded labels", "Name a file with harvest.teacher or harvest.teachers");
+                    "The harvest has no teacher, but recorded labels",
+                    "Name a file with harvest.teacher or harvest.teachers");
         }
         PriceTables prices = PriceTables.of(config.harvest().ownPrices().orElse(null));
         return check == null ? show(config, prices) : check(teachers, check, prices);
@@ -77,9 +80,8 @@ final class TeachersCommand implements Callable<Integer> {
 
     private int show(PipelineConfig config, PriceTables prices) throws InterruptedException {
         List<TeacherEstimate> estimates = new Pipeline(config, Progress.SILENT, System.out).estimates();
-        List<TeacherReport> reports = new TeacherSurvey(
-                        config.harvest(), estimates, prices, LocalDate.now(ZoneOffset.UTC), online)
-                .reports();
+        List<TeacherReport> reports =
+                new TeacherSurvey(config.harvest(), estimates, prices, LocalDate.now(ZoneOffset.UTC), online).reports();
         if (json) {
             System.out.println(Json.line(Map.of("teachers", reports)));
         } else {
@@ -100,7 +102,8 @@ final class TeachersCommand implements Callable<Integer> {
                                 + (prices.has("cached_input") ? ", cached " + prices.path("cached_input") : "")
                                 + (prices.has("cache_write") ? ", cache written " + prices.path("cache_write") : "")
                                 + ", output " + prices.path("output") + " "
-                                + prices.path("currency").asText() + " for a million tokens (" + report.pricesFrom() + ")"));
+                                + prices.path("currency").asText() + " for a million tokens (" + report.pricesFrom()
+                                + ")"));
         TeacherEstimate estimate = report.estimate();
         if (estimate != null) {
             System.out.println("  left     " + estimate.requests() + " requests, "

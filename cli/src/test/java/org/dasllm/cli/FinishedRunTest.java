@@ -275,8 +275,8 @@ final class FinishedRunTest {
     }
 
     private static String refusal(String where, String kind) {
-        boolean second =
-                Stream.of("a bundle", "a dataset", "of a run", "probes", "of a harvest").anyMatch(kind::endsWith);
+        boolean second = Stream.of("a bundle", "a dataset", "of a run", "probes", "of a harvest")
+                .anyMatch(kind::endsWith);
         return where + " is " + kind + " of version 9, and this program reads "
                 + (second ? "versions 1 to 2." : "version 1.")
                 + " Use a newer dasllm, such as the one that wrote it.";

@@ -55,7 +55,14 @@ final class TeachersCommandTest {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < PROMPTS; i++) {
             samples.add(new Sample(
-                    "s" + i, "g" + i, "train", List.of(Message.user("Is number " + i + " even?")), null, "yes", Map.of(), null));
+                    "s" + i,
+                    "g" + i,
+                    "train",
+                    List.of(Message.user("Is number " + i + " even?")),
+                    null,
+                    "yes",
+                    Map.of(),
+                    null));
         }
         SampleFile.write(dir.resolve("prompts.jsonl"), samples);
     }
@@ -95,8 +102,9 @@ final class TeachersCommandTest {
     private Path file(String harvest) throws IOException {
         return Files.writeString(
                 dir.resolve("run.yaml"),
-                "run: r\nruns: " + dir.resolve("runs") + "\ntask: {kind: label, labels: [yes, no]}\nstudent: {base: demo}\n"
-                        + "harvest:\n  prompts: [" + dir.resolve("prompts.jsonl") + "]\n" + harvest);
+                "run: r\nruns: " + dir.resolve("runs")
+                        + "\ntask: {kind: label, labels: [yes, no]}\nstudent: {base: demo}\n" + "harvest:\n  prompts: ["
+                        + dir.resolve("prompts.jsonl") + "]\n" + harvest);
     }
 
     /** Two teachers, of which the cheap one is asked. */
@@ -104,7 +112,8 @@ final class TeachersCommandTest {
         return file("  ask: cheap\n  teachers:\n"
                 + "    cheap: {base_url: '" + url() + "', model: old, max_tokens: 20, retires: 2031-01-14,"
                 + " prices: {input: 1, cached_input: 0.5, output: 2, date: 2026-11-29, source: our contract}}\n"
-                + "    dear: {base_url: '" + url() + "', model: new, max_tokens: 20, prices: {input: 10, output: 20}}\n");
+                + "    dear: {base_url: '" + url()
+                + "', model: new, max_tokens: 20, prices: {input: 10, output: 20}}\n");
     }
 
     private static String all(Outcome outcome) {
@@ -116,7 +125,12 @@ final class TeachersCommandTest {
         Outcome outcome = Outcome.of("harvest", two().toString(), "--dry-run");
         assertThat(outcome.exitCode()).isZero();
         assertThat(all(outcome))
-                .contains("The harvest with each of its teachers:", "tokens at most", "with all retries", "cheap *", "dear ")
+                .contains(
+                        "The harvest with each of its teachers:",
+                        "tokens at most",
+                        "with all retries",
+                        "cheap *",
+                        "dear ")
                 .contains("a token for 4 bytes of the request", "as long as the right one");
         assertThat(asked).isEmpty();
     }
@@ -125,11 +139,15 @@ final class TeachersCommandTest {
     void theHarvestAsksTheChosenOneAndTellsWhatItCost() throws Exception {
         Outcome outcome = Outcome.of("harvest", two().toString());
         assertThat(outcome.exitCode()).isZero();
-        assertThat(asked).hasSize(PROMPTS).allSatisfy(request -> assertThat(request.path("model").asText()).isEqualTo("old"));
+        assertThat(asked)
+                .hasSize(PROMPTS)
+                .allSatisfy(
+                        request -> assertThat(request.path("model").asText()).isEqualTo("old"));
         CostReport report = CostReport.read(dir.resolve("runs/r/harvest/cost.json"));
         // 12 of the prompt, 8 of it from the cache and 3 of the answer.
         BigDecimal each = new BigDecimal("0.000022");
-        assertThat(new BigDecimal(report.spent().money())).isEqualByComparingTo(each.multiply(BigDecimal.valueOf(PROMPTS)));
+        assertThat(new BigDecimal(report.spent().money()))
+                .isEqualByComparingTo(each.multiply(BigDecimal.valueOf(PROMPTS)));
         assertThat(report.served()).hasSize(1).allSatisfy(line -> {
             assertThat(line.what()).isEqualTo("old");
             assertThat(line.requests()).isEqualTo(PROMPTS);
@@ -138,13 +156,15 @@ final class TeachersCommandTest {
         assertThat(Files.readString(dir.resolve("runs/r/harvest/cost.html")))
                 .contains("cached input", "0.000048", "Answers by the model");
         assertThat(String.join("\n", outcome.errors()))
-                .contains("Cost over all runs: 276 tokens, 0.000264 USD (input 0.000144, cached input 0.000048, output 0.000072)");
+                .contains(
+                        "Cost over all runs: 276 tokens, 0.000264 USD (input 0.000144, cached input 0.000048, output 0.000072)");
 
         // Another teacher is another choice of the same file; what the first one answered stays in the journal.
         Outcome other = Outcome.of("harvest", two().toString(), "--set", "harvest.ask=dear");
         assertThat(other.exitCode()).isZero();
         assertThat(asked).hasSize(2 * PROMPTS);
-        assertThat(Outcome.of("harvest", two().toString(), "--set", "harvest.ask=neither").error())
+        assertThat(Outcome.of("harvest", two().toString(), "--set", "harvest.ask=neither")
+                        .error())
                 .contains("'harvest.ask' is the name of one of 'teachers' (cheap, dear), not 'neither'");
     }
 
@@ -178,13 +198,15 @@ final class TeachersCommandTest {
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.error())
                 .contains("The terms of use of the teacher at teacher.invalid are not acknowledged")
-                .contains("terms: {document: FILE or its SHA-256, approved_by: NAME, approved_on: DATE, intended_use: WORDS}");
+                .contains(
+                        "terms: {document: FILE or its SHA-256, approved_by: NAME, approved_on: DATE, intended_use: WORDS}");
         Path terms = Files.writeString(dir.resolve("terms.txt"), "You may.");
         Outcome asked = Outcome.of(
                 "harvest",
                 run.toString(),
                 "--set",
-                "harvest.teacher.terms={document: " + terms + ", approved_by: Legal, approved_on: 2026-11-29, intended_use: a student}");
+                "harvest.teacher.terms={document: " + terms
+                        + ", approved_by: Legal, approved_on: 2026-11-29, intended_use: a student}");
         assertThat(asked.error()).contains("teacher.invalid").doesNotContain("terms");
     }
 
@@ -206,7 +228,8 @@ final class TeachersCommandTest {
     @Test
     void theVendorsListTellsOfAnEarlierEnd() throws Exception {
         Outcome outcome = Outcome.of("teachers", two().toString(), "--online", "--json");
-        JsonNode teachers = Json.parse(all(outcome), JsonNode.class, "the output").path("teachers");
+        JsonNode teachers =
+                Json.parse(all(outcome), JsonNode.class, "the output").path("teachers");
         assertThat(teachers.path(0).path("retires").asText()).isEqualTo("2027-01-14");
         assertThat(teachers.path(0).path("lastSafeDay").asText()).isEqualTo("2027-01-12");
         assertThat(teachers.path(1).has("retires")).isFalse();
@@ -219,7 +242,11 @@ final class TeachersCommandTest {
         assertThat(outcome.exitCode()).isZero();
         assertThat(asked).hasSize(3);
         assertThat(all(outcome))
-                .contains("ok    chat: 'yes' of the model old", "ok    schema", "ok    tools", "ok    chat, usage: 20 + 3 tokens")
+                .contains(
+                        "ok    chat: 'yes' of the model old",
+                        "ok    schema",
+                        "ok    tools",
+                        "ok    chat, usage: 20 + 3 tokens")
                 .contains("spent 0.000066 of at most 0.05");
         Outcome poor = Outcome.of("teachers", two().toString(), "--check", "cheap", "--max-cost", "0.0001");
         assertThat(poor.exitCode()).isEqualTo(3);

@@ -22,7 +22,16 @@ public final class EstimateTable {
     public static List<String> lines(List<TeacherEstimate> estimates, String asked) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of(
-                "teacher", "model", "requests", "input", "output", "tokens at most", "cost", "at most", "with all retries", "time"));
+                "teacher",
+                "model",
+                "requests",
+                "input",
+                "output",
+                "tokens at most",
+                "cost",
+                "at most",
+                "with all retries",
+                "time"));
         for (TeacherEstimate each : estimates) {
             rows.add(List.of(
                     each.name() + (each.name().equals(asked) ? " *" : ""),
@@ -37,7 +46,10 @@ public final class EstimateTable {
                     time(each.seconds())));
         }
         int[] widths = IntStream.range(0, rows.get(0).size())
-                .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
+                .map(column -> rows.stream()
+                        .mapToInt(row -> row.get(column).length())
+                        .max()
+                        .orElse(0))
                 .toArray();
         List<String> lines = new ArrayList<>();
         rows.forEach(row -> lines.add("    "
@@ -49,8 +61,9 @@ public final class EstimateTable {
         estimates.stream()
                 .map(each -> "    " + each.name() + ": " + each.basis())
                 .forEach(lines::add);
-        lines.add("    At most: every byte of a request a token of the dearest kind, every answer as long as it may be; each sent once, or"
-                + " with every retry billed. A budget ends it earlier.");
+        lines.add(
+                "    At most: every byte of a request a token of the dearest kind, every answer as long as it may be; each sent once, or"
+                        + " with every retry billed. A budget ends it earlier.");
         return lines;
     }
 

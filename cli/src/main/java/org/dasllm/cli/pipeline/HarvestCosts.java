@@ -44,7 +44,8 @@ final class HarvestCosts {
     static List<String> lines(CostReport report) {
         List<String> lines = new ArrayList<>();
         boolean priced = report.prices() != null;
-        StringBuilder all = new StringBuilder("Cost over all runs: " + report.spent().tokens() + " tokens");
+        StringBuilder all =
+                new StringBuilder("Cost over all runs: " + report.spent().tokens() + " tokens");
         if (priced) {
             all.append(", ").append(report.spent().money()).append(' ').append(report.currency());
             if (report.budgetMoney() != null) {
@@ -61,8 +62,9 @@ final class HarvestCosts {
         lines.add(all + (kinds.isEmpty() ? "" : " (" + kinds + ")"));
         Stream.of(report.withoutUsage(), report.inVain(), report.lost())
                 .filter(line -> line.requests() != null && line.requests() > 0)
-                .map(line -> "  of that at most " + (priced ? line.money() + " " + report.currency() : line.tokens() + " tokens")
-                        + " for " + line.requests() + " " + line.what())
+                .map(line -> "  of that at most "
+                        + (priced ? line.money() + " " + report.currency() : line.tokens() + " tokens") + " for "
+                        + line.requests() + " " + line.what())
                 .forEach(lines::add);
         return lines;
     }
@@ -73,10 +75,13 @@ final class HarvestCosts {
         blocks.add(new Block.Paragraph("All runs of this journal asked " + report.model() + " at " + report.teacher()
                 + (prices == null
                         ? ". Its prices are not known, so that tokens are counted and no money."
-                        : ". Prices in " + report.currency() + " for a million tokens: input " + prices.path("input") + ", output "
+                        : ". Prices in " + report.currency() + " for a million tokens: input " + prices.path("input")
+                                + ", output "
                                 + prices.path("output") + " ("
                                 + prices.path("source").asText("the configuration")
-                                + (prices.has("date") ? ", " + prices.path("date").asText() : "") + ").")));
+                                + (prices.has("date")
+                                        ? ", " + prices.path("date").asText()
+                                        : "") + ").")));
         List<Table.Row> rows = new ArrayList<>();
         rows.add(Table.Row.heading("Answers with usage, to the last digit"));
         report.tokens().forEach(line -> rows.add(row(line)));
@@ -85,7 +90,9 @@ final class HarvestCosts {
         rows.add(row(report.spent()).with(Table.Style.STRONG));
         blocks.add(table("kinds", "What was paid for", report, rows));
         blocks.add(table(
-                "models", "Answers by the model that the teacher says it served", report,
+                "models",
+                "Answers by the model that the teacher says it served",
+                report,
                 report.served().stream().map(HarvestCosts::row).toList()));
         blocks.add(new Block.Paragraph(report.unbilled() + " more attempts brought no answer and cost nothing."));
         return new Section("cost", "Cost of the harvest", blocks);

@@ -49,7 +49,9 @@ record HarvestStage(
     public Object configuration() {
         TeacherConfig teacher = config.teacher();
         return teacher != null && teacher.structuredOutput()
-                ? later.task().<Object>map(task -> List.of(config, task.longForm())).orElse(config)
+                ? later.task()
+                        .<Object>map(task -> List.of(config, task.longForm()))
+                        .orElse(config)
                 : config;
     }
 

@@ -67,8 +67,8 @@ public final class PriceTables {
     static void requirePrices(TeacherConfig teacher) {
         if (teacher.budgetMoney().isPresent() && teacher.prices() == null) {
             throw DasllmException.usage(
-                    "The price of the model '" + Objects.requireNonNullElse(teacher.pricedAs(), teacher.model()) + "' at "
-                            + teacher.endpoint().getHost() + " is not known, so budget_money cannot be kept",
+                    "The price of the model '" + Objects.requireNonNullElse(teacher.pricedAs(), teacher.model())
+                            + "' at " + teacher.endpoint().getHost() + " is not known, so budget_money cannot be kept",
                     "Write prices: {input: ..., output: ...} into the teacher's section, in money for a million tokens as the"
                             + " vendor's page says, or the model into a file that harvest.price_file names");
         }
@@ -76,7 +76,9 @@ public final class PriceTables {
 
     /** In words, where a teacher's prices are from. */
     public static String origin(TeacherPrices prices) {
-        List<String> parts = Stream.of(prices.date(), prices.source()).flatMap(Optional::stream).toList();
+        List<String> parts = Stream.of(prices.date(), prices.source())
+                .flatMap(Optional::stream)
+                .toList();
         return parts.isEmpty() ? "the configuration" : String.join(", ", parts);
     }
 }

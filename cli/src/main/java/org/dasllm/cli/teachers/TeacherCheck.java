@@ -62,7 +62,8 @@ public final class TeacherCheck {
 
     /** Asks, and says what came. */
     public List<Finding> run() throws InterruptedException {
-        ask("chat", AnswerContract.NONE, "Answer with the word yes and nothing else.").ifPresent(this::chat);
+        ask("chat", AnswerContract.NONE, "Answer with the word yes and nothing else.")
+                .ifPresent(this::chat);
         ask(
                         "schema",
                         new AnswerContract(
@@ -93,8 +94,11 @@ public final class TeacherCheck {
         JsonNode body = open.request(List.of(Message.user(question)));
         Optional<Amount> reserved = ledger.reserve(body, () -> true);
         if (reserved.isEmpty()) {
-            add(what, false, "not asked: with " + ledger.most(body).money().toPlainString()
-                    + " it could cost more than is left of --max-cost; raise that, or lower max_tokens");
+            add(
+                    what,
+                    false,
+                    "not asked: with " + ledger.most(body).money().toPlainString()
+                            + " it could cost more than is left of --max-cost; raise that, or lower max_tokens");
             return Optional.empty();
         }
         String key = "check " + ++asked;
@@ -107,12 +111,18 @@ public final class TeacherCheck {
             boolean told = line.promptTokens() != null && line.completionTokens() != null;
             BigDecimal cost = ledger.spent().money().subtract(before);
             boolean within = cost.compareTo(reserved.get().money()) <= 0;
-            add(what + ", usage", told, told
-                    ? line.promptTokens() + " + " + line.completionTokens() + " tokens"
-                    : "the teacher does not tell it: every answer will count at its most");
-            add(what + ", price", within, cost.toPlainString() + " of at most "
-                    + reserved.get().money().toPlainString()
-                    + (within ? "" : ": the server bills more than what is sent and asked for"));
+            add(
+                    what + ", usage",
+                    told,
+                    told
+                            ? line.promptTokens() + " + " + line.completionTokens() + " tokens"
+                            : "the teacher does not tell it: every answer will count at its most");
+            add(
+                    what + ", price",
+                    within,
+                    cost.toPlainString() + " of at most "
+                            + reserved.get().money().toPlainString()
+                            + (within ? "" : ": the server bills more than what is sent and asked for"));
             return Optional.of(answered);
         }
         ledger.lose(reserved.get(), key);
@@ -124,13 +134,21 @@ public final class TeacherCheck {
         ChatResponse response = answered.response();
         String text = response.choices().get(0).text().strip();
         boolean whole = response.choices().get(0).finish().isPresent();
-        add("chat", !text.isEmpty() && whole, whole
-                ? "'" + shown(text) + "' of the model " + response.head().model().orElse("that is not told")
-                : "the teacher does not say whether its answer is whole");
+        add(
+                "chat",
+                !text.isEmpty() && whole,
+                whole
+                        ? "'" + shown(text) + "' of the model "
+                                + response.head().model().orElse("that is not told")
+                        : "the teacher does not say whether its answer is whole");
         if (teacher.topLogprobs() == 0) {
             add("log-probabilities", true, "not asked for, as top_logprobs is 0");
         } else {
-            boolean come = response.choices().get(0).tokens().filter(tokens -> !tokens.isEmpty()).isPresent();
+            boolean come = response.choices()
+                    .get(0)
+                    .tokens()
+                    .filter(tokens -> !tokens.isEmpty())
+                    .isPresent();
             add("log-probabilities", come, come ? "come with the answer" : "do not come; set top_logprobs to 0");
         }
     }
@@ -139,16 +157,21 @@ public final class TeacherCheck {
         String text = answered.response().choices().get(0).text();
         boolean fits;
         try {
-            fits = List.of("yes", "no").contains(Json.mapper().readTree(text).path("answer").asText());
+            fits = List.of("yes", "no")
+                    .contains(Json.mapper().readTree(text).path("answer").asText());
         } catch (com.fasterxml.jackson.core.JsonProcessingException notJson) {
             fits = false;
         }
-        add("schema", fits, fits ? "the answer is as the schema says" : "the answer is not as the schema says: " + shown(text));
+        add(
+                "schema",
+                fits,
+                fits ? "the answer is as the schema says" : "the answer is not as the schema says: " + shown(text));
     }
 
     private void tools(ChatReply.Answered answered) {
         boolean called = answered.response().choices().get(0).parts().stream()
-                .anyMatch(part -> part instanceof Part.ToolCall call && call.name().equals("report"));
+                .anyMatch(part ->
+                        part instanceof Part.ToolCall call && call.name().equals("report"));
         add("tools", called, called ? "the tool is called" : "the tool is not called, though it must be");
     }
 

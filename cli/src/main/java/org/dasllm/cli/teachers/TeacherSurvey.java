@@ -52,8 +52,7 @@ public final class TeacherSurvey {
 
     private TeacherReport report(String name, TeacherConfig teacher) throws InterruptedException {
         List<String> notes = new ArrayList<>();
-        Optional<LocalDate> retires =
-                Optional.ofNullable(teacher.retires()).map(LocalDate::parse);
+        Optional<LocalDate> retires = Optional.ofNullable(teacher.retires()).map(LocalDate::parse);
         if (online) {
             retires = Stream.of(retires, told(teacher, notes))
                     .flatMap(Optional::stream)
@@ -74,8 +73,9 @@ public final class TeacherSurvey {
                         .map(BigDecimal::valueOf)
                         .filter(budget -> budget.compareTo(cost) < 0)
                         .isPresent())
-                .ifPresent(cost -> notes.add("budget_money ends the harvest before all is answered, as it is expected to cost "
-                        + cost.toPlainString()));
+                .ifPresent(cost ->
+                        notes.add("budget_money ends the harvest before all is answered, as it is expected to cost "
+                                + cost.toPlainString()));
         if (retires.isEmpty()) {
             notes.add("no end of the model is known here; retires: DATE in its section tells of one"
                     + (online ? "" : ", and --online asks the vendor's list"));
@@ -90,7 +90,8 @@ public final class TeacherSurvey {
                 retires.map(LocalDate::toString).orElse(null),
                 estimate.orElse(null),
                 last.map(LocalDate::toString).orElse(null),
-                last.map(today::isAfter).orElse(retires.map(end -> !today.isBefore(end)).orElse(false)),
+                last.map(today::isAfter)
+                        .orElse(retires.map(end -> !today.isBefore(end)).orElse(false)),
                 notes);
     }
 

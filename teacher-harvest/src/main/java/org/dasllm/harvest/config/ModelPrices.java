@@ -31,7 +31,10 @@ public record ModelPrices(
         names = List.copyOf(names);
         Faults faults = new Faults()
                 .unless(!names.isEmpty(), "names", "is empty")
-                .unless(TeacherPrices.isDate(until), "until", "is a date such as 2026-12-31, not '" + until.orElse("") + "'");
+                .unless(
+                        TeacherPrices.isDate(until),
+                        "until",
+                        "is a date such as 2026-12-31, not '" + until.orElse("") + "'");
         TeacherPrices.check(faults, input, cachedInput, cacheWrite, output, reasoning);
         faults.refuse();
     }

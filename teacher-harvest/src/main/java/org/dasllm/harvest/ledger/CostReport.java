@@ -90,7 +90,10 @@ public record CostReport(
                 prices == null ? null : ConfigJson.of(prices),
                 prices == null ? null : prices.currency(),
                 teacher.budgetTokens(),
-                teacher.budgetMoney().map(BigDecimal::valueOf).map(CostReport::text).orElse(null),
+                teacher.budgetMoney()
+                        .map(BigDecimal::valueOf)
+                        .map(CostReport::text)
+                        .orElse(null),
                 Line.of("all", null, costs.spent()),
                 Arrays.stream(TokenKind.values())
                         .map(kind -> Line.of(kind.words(), null, costs.kinds().getOrDefault(kind, Amount.NOTHING)))

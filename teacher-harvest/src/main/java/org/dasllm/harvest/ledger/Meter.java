@@ -43,8 +43,11 @@ public final class Meter {
         TeacherPrices prices = config.prices();
         if (prices != null) {
             text.append(", ").append(money(spent.money(), prices));
-            config.budgetMoney().ifPresent(budget -> text.append(" of ")
-                    .append(BigDecimal.valueOf(budget).stripTrailingZeros().toPlainString()));
+            config.budgetMoney()
+                    .ifPresent(budget -> text.append(" of ")
+                            .append(BigDecimal.valueOf(budget)
+                                    .stripTrailingZeros()
+                                    .toPlainString()));
         }
         double minutes = (now - start) / NANOS_PER_MINUTE;
         if (minutes >= FIRST_MINUTES && done > 0) {

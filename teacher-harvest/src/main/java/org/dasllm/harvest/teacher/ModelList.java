@@ -56,7 +56,8 @@ public final class ModelList {
                 SILENCE,
                 new SettingNames("base_url", "certificate_authorities"));
         try {
-            Map<String, String> headers = new HashMap<>(ProtocolCodec.of(teacher).headers(key.get()));
+            Map<String, String> headers =
+                    new HashMap<>(ProtocolCodec.of(teacher).headers(key.get()));
             headers.put("Accept", "application/json");
             Download.Reply reply = download.open("GET", address, headers);
             try (InputStream body = reply.body()) {

@@ -21,11 +21,7 @@ final class PriceTableTest {
                          {"names": ["sale"], "input": 3, "output": 4, "until": "2026-12-31"}]}]}""", "the table"), PriceTable.class);
 
     private static Optional<TeacherPrices> prices(String url, String model, LocalDate day) {
-        return TABLE.of(
-                Teachers.fake(url)
-                        .with("model", model)
-                        .config(),
-                day);
+        return TABLE.of(Teachers.fake(url).with("model", model).config(), day);
     }
 
     @ParameterizedTest
@@ -46,8 +42,10 @@ final class PriceTableTest {
 
     @Test
     void aPriceEndsOnTheDayThatItsVendorNames() {
-        assertThat(prices("https://api.v.com", "sale", LocalDate.of(2026, 12, 31))).isPresent();
-        assertThat(prices("https://api.v.com", "sale", LocalDate.of(2027, 1, 1))).isEmpty();
+        assertThat(prices("https://api.v.com", "sale", LocalDate.of(2026, 12, 31)))
+                .isPresent();
+        assertThat(prices("https://api.v.com", "sale", LocalDate.of(2027, 1, 1)))
+                .isEmpty();
     }
 
     @Test

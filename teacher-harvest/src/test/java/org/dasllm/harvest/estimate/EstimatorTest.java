@@ -31,7 +31,14 @@ final class EstimatorTest {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             samples.add(new Sample(
-                    "s" + i, "g", "train", List.of(Message.user("message " + i % 10)), null, "gold gol", Map.of(), null));
+                    "s" + i,
+                    "g",
+                    "train",
+                    List.of(Message.user("message " + i % 10)),
+                    null,
+                    "gold gol",
+                    Map.of(),
+                    null));
         }
         return samples;
     }
@@ -46,7 +53,8 @@ final class EstimatorTest {
     @Test
     void beforeTheFirstAnswerLengthsAreAllThatIsKnown() {
         // Ten different messages, each of one digit, so that all bodies are of one length.
-        TeacherEstimate estimate = new Estimator(samples(30), Optional.empty(), dir.resolve("journal.jsonl")).of("t", teacher());
+        TeacherEstimate estimate =
+                new Estimator(samples(30), Optional.empty(), dir.resolve("journal.jsonl")).of("t", teacher());
         JsonNode body = new DraftRequest(teacher(), Optional.empty()).body(List.of(Message.user("message 0")));
         int bytes = Json.line(body).getBytes(StandardCharsets.UTF_8).length;
         assertThat(estimate.requests()).isEqualTo(10);
