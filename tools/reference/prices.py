@@ -8,6 +8,7 @@ NAME is the model's name in LiteLLM's table, such as gpt-4.1-mini or xai/grok-4.
 JSON from the installed package.
 """
 
+import gzip
 import importlib.util
 import json
 import sys
@@ -70,13 +71,22 @@ def compare():
     return not different
 
 
+def lines(journal):
+    """Of the finished segments of a journal and of the open one."""
+    for segment in sorted(journal.parent.glob(journal.stem + "-*.jsonl.gz")):
+        with gzip.open(segment, "rt") as text:
+            yield from text
+    with journal.open() as text:
+        yield from text
+
+
 def reprice(journal, report, name):
     """What the journal's answers with usage cost by LiteLLM's table, beside what the cost report says of them."""
     entry = litellm_table()[name]
     total = Decimal(0)
     answers = 0
-    for line in Path(journal).read_text().splitlines():
-        line = json.loads(line.split("\t")[0])
+    for line in lines(Path(journal)):
+        line = json.loads(line)
         if line.get("type") != "answer" or line.get("promptTokens") is None or line.get("completionTokens") is None:
             continue
         answers += 1
