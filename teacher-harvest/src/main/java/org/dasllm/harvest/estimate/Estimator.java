@@ -31,6 +31,7 @@ public final class Estimator {
     private static final double ASSUMED_FIRST_SECONDS = 1;
     private static final double ASSUMED_TOKENS_PER_SECOND = 50;
     private static final double MILLIS = 1000;
+    private static final double DAY = 86_400;
 
     private final List<Sample> samples;
     private final Optional<Task> task;
@@ -152,7 +153,7 @@ public final class Estimator {
 
     /** What is left over of one day's allowance waits for the next day. */
     private static double days(long amount, @Nullable Number limit) {
-        return limit == null || amount == 0 ? 0 : (amount - 1) / limit.longValue() * 86_400.0;
+        return limit == null || amount == 0 ? 0 : Math.floor((amount - 1) / limit.doubleValue()) * DAY;
     }
 
     private String basis(Seen seen) {
