@@ -39,7 +39,7 @@ public final class TeacherCheck {
     /**
      * One thing that was looked at.
      *
-     * @param what such as {@code chat}
+     * @param what was looked at, such as the chat
      * @param passed whether it is as a harvest needs it
      * @param detail in words
      */
