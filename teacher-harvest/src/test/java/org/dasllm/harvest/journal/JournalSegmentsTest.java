@@ -24,7 +24,16 @@ final class JournalSegmentsTest {
 
     private static JournalLine.Answer answer(int number, String content) {
         return new JournalLine.Answer(
-                Sha256.ofString("request " + number), 1, "2026-11-29T00:00:00Z", 5, content, "stop", null, 3L, 1L, null);
+                Sha256.ofString("request " + number),
+                1,
+                "2026-11-29T00:00:00Z",
+                5,
+                content,
+                "stop",
+                null,
+                3L,
+                1L,
+                null);
     }
 
     private static JournalLine.Answer answer(int number) {
@@ -48,7 +57,9 @@ final class JournalSegmentsTest {
     }
 
     private static List<JournalLine> answers(int from, int to) {
-        return IntStream.range(from, to).<JournalLine>mapToObj(JournalSegmentsTest::answer).toList();
+        return IntStream.range(from, to)
+                .<JournalLine>mapToObj(JournalSegmentsTest::answer)
+                .toList();
     }
 
     @Test
@@ -128,8 +139,7 @@ final class JournalSegmentsTest {
             Journal.Merged merged = journal.merge(file);
             inLost -= merged.answers();
             assertThat(merged.answers()).isBetween(10, 19);
-            assertThat(merged.notices())
-                    .containsExactly("The segment " + lost + " is missing, and is passed over");
+            assertThat(merged.notices()).containsExactly("The segment " + lost + " is missing, and is passed over");
         }
         assertThat(inLost).isPositive();
     }

@@ -19,12 +19,12 @@ import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
 import org.dasllm.harvest.config.HarvestConfig;
+import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.fixture.Teachers;
 import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
 import org.dasllm.harvest.teacher.RemoteTeacher;
 import org.dasllm.harvest.teacher.Teacher;
-import org.dasllm.harvest.config.TeacherConfig;
-import org.dasllm.harvest.fixture.Teachers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,7 +120,8 @@ class HarvestTest {
             Path more = Fixture.prompts(dir, 8);
             assertThatThrownBy(() -> inMode(teacher, more, new HarvestMode(false, List.of()), 0))
                     .hasMessageContaining("3 of 8 samples got no answer");
-            assertThat(inMode(teacher, more, new HarvestMode(false, List.of()), 0.5).samples())
+            assertThat(inMode(teacher, more, new HarvestMode(false, List.of()), 0.5)
+                            .samples())
                     .isEqualTo(5);
             assertThat(teacher.total()).isEqualTo(5);
         }
@@ -142,14 +143,22 @@ class HarvestTest {
         Path prompts = Fixture.prompts(dir, 1);
         String key;
         try (FakeTeacher teacher = new FakeTeacher((text, time) -> FakeTeacher.answer("late"))) {
-            Teacher asked = new RemoteTeacher(Objects.requireNonNull(
-                    Fixture.config(teacher.url()).teacher()));
+            Teacher asked = new RemoteTeacher(
+                    Objects.requireNonNull(Fixture.config(teacher.url()).teacher()));
             key = asked.key(asked.request(SampleFile.read(prompts).get(0).prompt()));
             // As a parser of an earlier version left it, which did not understand the body.
             try (Journal journal = Journal.open(dir.resolve("work").resolve(Harvest.JOURNAL), 0, line -> {})) {
                 journal.append(new JournalLine.Failure(
-                        key, 1, "2026-11-29T00:00:00Z", 5, 200, "not understood", true,
-                        FakeTeacher.answer("early").body(), 100L, "req_1"));
+                        key,
+                        1,
+                        "2026-11-29T00:00:00Z",
+                        5,
+                        200,
+                        "not understood",
+                        true,
+                        FakeTeacher.answer("early").body(),
+                        100L,
+                        "req_1"));
             }
             assertThat(run(Fixture.config(teacher.url()), prompts).asked()).isZero();
             assertThat(teacher.total()).isZero();
@@ -165,7 +174,8 @@ class HarvestTest {
             Path journal = dir.resolve("work").resolve(Harvest.JOURNAL);
             Path other = Files.createDirectories(dir.resolve("other")).resolve("journal.jsonl");
             Files.move(journal, other);
-            assertThat(inMode(teacher, prompts, new HarvestMode(true, List.of(other)), 0).reused())
+            assertThat(inMode(teacher, prompts, new HarvestMode(true, List.of(other)), 0)
+                            .reused())
                     .isEqualTo(6);
             assertThat(teacher.total()).isEqualTo(6);
         }

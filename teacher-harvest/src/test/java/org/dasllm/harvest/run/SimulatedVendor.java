@@ -95,9 +95,7 @@ final class SimulatedVendor implements Teacher {
 
         /** In seconds. */
         double reset() {
-            return style == Style.WINDOW
-                    ? 60 - (loop.nanos() % MINUTE) / 1e9
-                    : (limit - level) / limit * 60;
+            return style == Style.WINDOW ? 60 - (loop.nanos() % MINUTE) / 1e9 : (limit - level) / limit * 60;
         }
 
         double untilHas(double cost) {
@@ -149,7 +147,10 @@ final class SimulatedVendor implements Teacher {
 
     @Override
     public JsonNode request(List<Message> prompt) {
-        return Json.mapper().createObjectNode().put("text", prompt.get(0).content()).put("max_tokens", 100);
+        return Json.mapper()
+                .createObjectNode()
+                .put("text", prompt.get(0).content())
+                .put("max_tokens", 100);
     }
 
     @Override
@@ -174,8 +175,10 @@ final class SimulatedVendor implements Teacher {
     }
 
     private void arrives(JsonNode request, CompletableFuture<ChatExchange> exchange) {
-        double cost = Json.line(request).length() / 4.0 + request.path("max_tokens").intValue();
-        boolean admits = requests.has(1) & tokens.has(cost);
+        double cost =
+                Json.line(request).length() / 4.0 + request.path("max_tokens").intValue();
+        boolean enoughTokens = tokens.has(cost);
+        boolean admits = requests.has(1) && enoughTokens;
         int status = admits ? 200 : 429;
         String body = admits ? answer(Json.line(request).length() / 4) : "{\"error\":{\"message\":\"slow down\"}}";
         if (admits) {
@@ -190,8 +193,7 @@ final class SimulatedVendor implements Teacher {
         HttpHeaders headers = headers(admits ? 0 : Math.max(requests.untilHas(1), tokens.untilHas(cost)), admits);
         long work = admits ? Duration.ofMillis(500 + random.nextInt(2000)).toNanos() : 0;
         loop.schedule(work + way(), () -> {
-            Optional<Duration> retryAfter =
-                    RetryAfter.of(headers, body, loop.time());
+            Optional<Duration> retryAfter = RetryAfter.of(headers, body, loop.time());
             ChatReply reply = codec.response(new ReceivedText(status, body, retryAfter));
             exchange.complete(new ChatExchange(reply, Optional.of(body), headers));
         });
