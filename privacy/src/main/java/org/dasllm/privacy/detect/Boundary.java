@@ -18,8 +18,8 @@ public final class Boundary {
         if (!isWord(plain, begin, end)) {
             return false;
         }
-        if (begin > 1 && ".-/,".indexOf(plain.charAt(begin - 1)) >= 0 && isDigit(plain, begin - 2)) {
-            return plain.charAt(begin - 1) == ',' && digitsBefore(plain, begin - 1) > 3;
+        if (begin > 1 && ".-/".indexOf(plain.charAt(begin - 1)) >= 0 && isDigit(plain, begin - 2)) {
+            return false;
         }
         if (begin > 1 && plain.charAt(begin - 1) == '-' && Scripts.isAsciiLetter(plain.charAt(begin - 2))) {
             return false;
@@ -34,14 +34,6 @@ public final class Boundary {
                 && plain.charAt(end) == ','
                 && isDigit(plain, end + 1)
                 && (!isDigit(plain, end + 2) || !isDigit(plain, end + 3)));
-    }
-
-    private static int digitsBefore(String plain, int end) {
-        int i = end;
-        while (i > 0 && end - i < 5 && isDigit(plain, i - 1)) {
-            i--;
-        }
-        return end - i;
     }
 
     private static boolean isDigit(String plain, int i) {

@@ -33,9 +33,20 @@ final class NationalForm {
                     + "|[6-9][0-9]{2}([ .-])[0-9]{2}\\2[0-9]{2}\\2[0-9]{2}|[89][0-9] [0-9]{3} [0-9]{2} [0-9]{2}"
                     + "|3[0-9]{2}[ .-][0-9]{2}[ .-][0-9]{2}[ .-][0-9]{3}|3[0-9]{2}[ /-][0-9]{6,7}");
 
+    /** A zero that begins a group, with eight digits and more behind it. */
+    private static final Pattern ZERO = Pattern.compile("(?<![0-9])0(?:[^0-9]{0,3}[0-9]){8}");
+
     private static final Set<String> WITHOUT_ZERO = Set.of("US", "CA", "ES", "IT", "PT");
 
     private NationalForm() {}
+
+    /** Whether anything within the stretch could be taken, whatever the library says of it. Costs less than to ask. */
+    static boolean isWorthAsking(String plain, Candidates.Stretch stretch) {
+        String written = plain.substring(stretch.begin(), stretch.end());
+        return ZERO.matcher(written).find()
+                || GROUPS.matcher(written).find()
+                || TELEPHONE.before(plain, stretch.begin()) >= 0;
+    }
 
     static boolean isTaken(String plain, int begin, int end, String region) {
         String written = plain.substring(begin, end);

@@ -26,7 +26,7 @@ public final class PhoneNumberDetector implements Detector {
     /** Raised with the library, whose data change which numbers there are. */
     static final String LIBRARY = "9.0.43";
 
-    private static final long MOST_TRIES = 20;
+    private static final long MOST_TRIES = 6;
 
     private final PhoneNumberUtil library = PhoneNumberUtil.getInstance();
     private final List<String> regions;
@@ -69,15 +69,26 @@ public final class PhoneNumberDetector implements Detector {
         String plain = PlainText.of(text);
         List<Finding> findings = new ArrayList<>();
         for (Candidates.Stretch stretch : Candidates.of(plain)) {
-            boolean international = plain.startsWith("+", stretch.begin()) || plain.startsWith("(+", stretch.begin());
-            if (international || regions.isEmpty()) {
+            if (plain.startsWith("+", stretch.begin()) || plain.startsWith("(+", stretch.begin())) {
                 find(plain, stretch, "ZZ", findings);
-            }
-            for (String region : international ? List.<String>of() : regions) {
-                find(plain, stretch, region, findings);
+            } else if (NationalForm.isWorthAsking(plain, stretch)) {
+                national(plain, stretch, findings);
             }
         }
         return Overlaps.resolve(findings);
+    }
+
+    /** Asks region by region until one takes all of the stretch. */
+    private void national(String plain, Candidates.Stretch stretch, List<Finding> findings) {
+        for (String region : regions) {
+            int before = findings.size();
+            find(plain, stretch, region, findings);
+            for (Finding finding : findings.subList(before, findings.size())) {
+                if (finding.begin() == stretch.begin() && finding.end() == stretch.end()) {
+                    return;
+                }
+            }
+        }
     }
 
     private void find(String plain, Candidates.Stretch stretch, String region, List<Finding> findings) {

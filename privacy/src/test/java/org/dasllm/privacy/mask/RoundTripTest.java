@@ -160,8 +160,8 @@ final class RoundTripTest {
                 "[1,",
                 "[4111111111111111,"
             })
-    void aMegabyteOfAnythingTakesNoLongerThanItsLength(String piece) {
-        String text = piece.repeat(1_000_000 / piece.length());
+    void aLongTextOfAnythingTakesNoLongerThanItsLength(String piece) {
+        String text = piece.repeat(200_000 / piece.length());
         Placeholders sample = STANDARD.sample();
 
         String masked = assertTimeoutPreemptively(Duration.ofSeconds(60), () -> sample.mask(text));
