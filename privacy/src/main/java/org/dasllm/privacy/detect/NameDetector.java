@@ -110,8 +110,9 @@ public final class NameDetector implements Detector {
         return Normalizer.normalize(word, Normalizer.Form.NFC);
     }
 
+    /** By way of capitals, which some small letters share: {@code ı} and {@code i}, {@code ß} and {@code ss}. */
     private static String lower(String word) {
-        return word.toLowerCase(Locale.ROOT);
+        return word.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     }
 
     private record Word(int begin, int end) {}

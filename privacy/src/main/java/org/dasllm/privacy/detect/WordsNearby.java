@@ -5,11 +5,16 @@ import java.util.regex.Pattern;
 
 /**
  * Words that say what a number near them is, such as {@code date of birth} before a date. They are looked for on the same
- * line: in the 60 chars before, and in the 32 chars behind up to a comma, semicolon or digit.
+ * line: in the 60 chars before, with no other number between except in a list, and in the 32 chars behind up to a comma,
+ * semicolon or digit.
  */
 public final class WordsNearby {
     private static final int BEFORE = 60;
     private static final int BEHIND = 32;
+
+    /** Between the members of a list, in the languages of the words. */
+    private static final Pattern LIST =
+            Pattern.compile("[\\])\"' ]{0,3}[,;/&|]? ?(?:(?:and|und|et|y|e|ed|or|oder|ou|o|en) )?[\\[(\"' ]{0,3}");
 
     private final Pattern words;
 
@@ -20,7 +25,17 @@ public final class WordsNearby {
 
     /** Whether one of the words stands near a stretch of a plain text. */
     public boolean near(String plain, int begin, int end) {
-        return before(plain, begin) >= 0 || behind(plain, end);
+        int word = before(plain, begin);
+        return (word >= 0 && !isTaken(plain, word, begin)) || behind(plain, end);
+    }
+
+    /** Whether the word belongs to another number that stands between. */
+    private static boolean isTaken(String plain, int word, int begin) {
+        int digit = begin - 1;
+        while (digit >= word && !Character.isDigit(plain.charAt(digit))) {
+            digit--;
+        }
+        return digit >= word && !LIST.matcher(plain.substring(digit + 1, begin)).matches();
     }
 
     /** Where the last of the words before an index ends; −1 where there is none. */

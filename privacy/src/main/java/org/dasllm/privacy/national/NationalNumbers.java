@@ -11,7 +11,7 @@ import java.util.List;
  * check digit), a word nearby or a writing that nothing else has is needed.
  */
 final class NationalNumbers {
-    /** Those that need a word nearby come first. */
+    /** Those that need a word nearby come first, then those that chance seldom makes right. */
     static final List<NationalNumber> ALL = List.of(
             // Netherlands, burgerservicenummer: nine digits, the eleven test.
             NationalNumber.of(
@@ -41,13 +41,6 @@ final class NationalNumbers {
                     NationalNumber.NONE,
                     "\\bnhs|national health",
                     NationalNumbers::isNhs),
-            // Sweden, personnummer: date of birth, serial number, Luhn.
-            NationalNumber.of(
-                    "se_personnummer",
-                    "(?:19|20)?[0-9]{6}[-+]?[0-9]{4}",
-                    "(?:19|20)?[0-9]{6}[-+][0-9]{4}",
-                    "person-?nummer|samordningsnummer|swed|svensk|schwedisch|su[ée]d|svedes|sueco|sueca|personal identity number",
-                    NationalNumbers::isPersonnummer),
             // United States, social security number: no check digit, only ranges that are never given out.
             NationalNumber.of(
                     "us_ssn",
@@ -63,6 +56,13 @@ final class NationalNumbers {
                     "\\b(?:dni|nie|nif)\\b|documento nacional|identidad|identit|identity|ausweis",
                     NationalNumbers::isSpanish),
             // Germany, steuerliche Identifikationsnummer: one digit twice or three times in ten, ISO 7064 modulo 11,
+            // Belgium, national register number: date of birth, serial number, modulo 97, a 2 before it from 2000 on.
+            NationalNumber.of(
+                    "be_national_number",
+                    "[0-9]{2}[. ]?[0-9]{2}[. ]?[0-9]{2}[- ]?[0-9]{3}[. ]?[0-9]{2}",
+                    NationalNumber.ALL,
+                    NationalNumber.NONE,
+                    NationalNumbers::isBelgian),
             // 10.
             NationalNumber.of(
                     "de_tax_id",
@@ -84,20 +84,20 @@ final class NationalNumbers {
                     NationalNumber.ALL,
                     NationalNumber.NONE,
                     CodiceFiscale::isRight),
-            // Belgium, national register number: date of birth, serial number, modulo 97, a 2 before it from 2000 on.
-            NationalNumber.of(
-                    "be_national_number",
-                    "[0-9]{2}[. ]?[0-9]{2}[. ]?[0-9]{2}[- ]?[0-9]{3}[. ]?[0-9]{2}",
-                    NationalNumber.ALL,
-                    NationalNumber.NONE,
-                    NationalNumbers::isBelgian),
             // Finland, henkilötunnus: date of birth, a sign for the century, serial number, one of 31 signs.
             NationalNumber.of(
                     "fi_hetu",
                     "[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-FHJ-NPR-Y]",
                     NationalNumber.ALL,
                     NationalNumber.NONE,
-                    NationalNumbers::isHetu));
+                    NationalNumbers::isHetu),
+            // Sweden, personnummer: date of birth, serial number, Luhn.
+            NationalNumber.of(
+                    "se_personnummer",
+                    "(?:19|20)?[0-9]{6}[-+]?[0-9]{4}",
+                    "(?:19|20)?[0-9]{6}[-+][0-9]{4}",
+                    "person-?nummer|samordningsnummer|swed|svensk|schwedisch|su[ée]d|svedes|sueco|sueca|personal identity number",
+                    NationalNumbers::isPersonnummer));
 
     private static final String SPANISH_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE";
     private static final String FINNISH_SIGNS = "0123456789ABCDEFHJKLMNPRSTUVWXY";

@@ -10,9 +10,15 @@ import org.dasllm.privacy.detect.WordsNearby;
  * telephones takes every writing, a word of orders, products or accounts none.
  */
 final class NationalForm {
-    private static final Pattern DATE = Pattern.compile(
-            "(?:[0-9]{1,2}[./ -][0-9]{1,2}[./ -](?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}[./ -][0-9]{1,2}[./ -][0-9]{1,2})(?![0-9]).*"
-                    + "|(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]).*");
+    private static final String DAY = "(?:0?[1-9]|[12][0-9]|3[01])";
+    private static final String MONTH = "(?:0?[1-9]|1[0-2])";
+    private static final String YEAR = "(?:19|20)[0-9]{2}";
+
+    /** Alone, with the hour behind it, or without signs between and a time. */
+    private static final Pattern DATE = Pattern.compile("(?:" + DAY + "[./ -]" + MONTH + "[./ -](?:" + YEAR
+            + "(?: [0-9]{1,2})?|[0-9]{2})" + "|" + YEAR + "[./ -]" + MONTH + "[./ -]" + DAY + "(?: [0-9]{1,2})?|" + YEAR
+            + "(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]).*)");
+
     private static final WordsNearby TELEPHONE = new WordsNearby(
             "(?<!\\p{L})(?:tel|t[ée]l[ée]phon|telefon|tel[ée]fono|phone|mobile?|mobil|m[óo]vil|handy|cell|cellulare|portable|whatsapp|fax|"
                     + "call|ring|dial|text me|reach|appel|anruf|ruf|erreich|r[üu]ckruf|hotline|chiam|llam|contact|numero di t|fijo|festnetz|"

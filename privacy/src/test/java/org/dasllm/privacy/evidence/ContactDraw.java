@@ -149,7 +149,7 @@ final class ContactDraw {
         if (draw.oneIn(2)) {
             return new Planted(
                     "IP_ADDRESS",
-                    draw.between(11, 223) + "." + draw.below(256) + "." + draw.below(256) + "." + draw.between(1, 254),
+                    draw.between(11, 126) + "." + draw.below(256) + "." + draw.below(256) + "." + draw.between(1, 254),
                     false);
         }
         String hex = "0123456789abcdef";

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A thousand values of each kind, in sentences of five languages, all detectors on. A value counts as found if a finding of
- * its kind covers it exactly; every other finding, in a row of whatever kind, is a wrong one of its kind.
+ * its kind covers it exactly (with a password the exclamation mark of its sentence may be too); every other finding, in a row of whatever kind, is a wrong one of its kind.
  *
  * <p>With {@code -Ddasllm.privacy-rows=FILE} the rows are written for {@code tools/reference/privacy_rows.py}, with
  * {@code -Ddasllm.privacy-figures=FILE} the figures.
@@ -58,9 +58,7 @@ final class PlantedValuesTest {
         for (Sentences.Row row : rows()) {
             boolean found = false;
             for (Finding finding : findings(detectors, row.text())) {
-                boolean right = finding.kind().equals(row.kind())
-                        && finding.begin() == row.begin()
-                        && finding.end() == row.begin() + row.value().length();
+                boolean right = isRight(finding, row);
                 found |= right;
                 Tally tally = tallies.computeIfAbsent(finding.kind(), kind -> new Tally());
                 tally.right += right ? 1 : 0;
@@ -87,6 +85,13 @@ final class PlantedValuesTest {
             softly.assertThat(tally.precision()).as("precision of " + kind).isGreaterThanOrEqualTo(0.98);
         });
         softly.assertAll();
+    }
+
+    /** An exclamation mark behind a password may be a part of it. */
+    private static boolean isRight(Finding finding, Sentences.Row row) {
+        int end = row.begin() + row.value().length();
+        boolean mark = row.kind().equals("PASSWORD") && row.text().startsWith("!", end) && finding.end() == end + 1;
+        return finding.kind().equals(row.kind()) && finding.begin() == row.begin() && (finding.end() == end || mark);
     }
 
     private static List<Sentences.Row> rows() throws IOException {
