@@ -21,7 +21,7 @@ final class NationalForm {
 
     private static final WordsNearby TELEPHONE = new WordsNearby(
             "(?<!\\p{L})(?:tel|t[ée]l[ée]phon|telefon|tel[ée]fono|phone|mobile?|mobil|m[óo]vil|handy|cell|cellulare|portable|whatsapp|fax|"
-                    + "call|ring|dial|text me|reach|appel|anruf|ruf|erreich|r[üu]ckruf|hotline|chiam|llam|contact|numero di t|fijo|festnetz|"
+                    + "call|ring|dial|text me|reach|appel|anruf|ruf|erreich|r[üu]ckruf|hotline|chiam|ll[aá]m|contact|numero di t|fijo|festnetz|"
                     + "rappel|joindre|sms|signal|viber)|_?(?:phone|tel|mobile)(?:_?(?:number|no|nr))?(?!\\p{L})");
     private static final WordsNearby OTHER = new WordsNearby(
             "(?<!\\p{L})(?:order|bestell|auftrag|commande|ordine|pedido|invoice|rechnung|facture|fattura|factura|artic|artik|artíc|product|"

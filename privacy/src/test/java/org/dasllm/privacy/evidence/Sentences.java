@@ -26,7 +26,12 @@ final class Sentences {
                 "%s",
                 "(%s)",
                 "Sorry to bother you\n%s\nBest wishes",
-                "Well... %s!"
+                "Well... %s!",
+                "17;%s;x",
+                "| %s |",
+                "**%s**",
+                "a\t%s\tb",
+                "> %s\n"
             },
             new String[] {
                 "Guten Tag, %s, können Sie das prüfen?",
@@ -34,7 +39,12 @@ final class Sentences {
                 "%s",
                 "(%s)",
                 "Entschuldigung\n%s\nViele Grüße",
-                "Also – %s!"
+                "Also – %s!",
+                "17;%s;x",
+                "| %s |",
+                "**%s**",
+                "a\t%s\tb",
+                "> %s\n"
             },
             new String[] {
                 "Bonjour, %s, pouvez-vous vérifier ?",
@@ -42,7 +52,12 @@ final class Sentences {
                 "%s",
                 "(%s)",
                 "Excusez-moi\n%s\nCordialement",
-                "Eh bien... %s !"
+                "Eh bien... %s !",
+                "17;%s;x",
+                "| %s |",
+                "**%s**",
+                "a\t%s\tb",
+                "> %s\n"
             },
             new String[] {
                 "Hola, %s, ¿puede comprobarlo?",
@@ -50,7 +65,12 @@ final class Sentences {
                 "%s",
                 "(%s)",
                 "Perdone\n%s\nSaludos",
-                "Bueno... ¡%s!"
+                "Bueno... ¡%s!",
+                "17;%s;x",
+                "| %s |",
+                "**%s**",
+                "a\t%s\tb",
+                "> %s\n"
             },
             new String[] {
                 "Salve, %s, può controllare?",
@@ -58,7 +78,12 @@ final class Sentences {
                 "%s",
                 "(%s)",
                 "Mi scusi\n%s\nCordiali saluti",
-                "Allora... %s!"
+                "Allora... %s!",
+                "17;%s;x",
+                "| %s |",
+                "**%s**",
+                "a\t%s\tb",
+                "> %s\n"
             });
 
     /** Numbers that are nobody's: of orders, articles and versions, amounts, dates and times. */
