@@ -50,6 +50,9 @@ record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, H
         if (config.recorded() != null) {
             config.recorded().files().forEach(file -> inputs.put("recorded " + inputs.size(), file.path()));
         }
+        if (config.masking() != null && config.masking().names() != null) {
+            inputs.put("names", config.masking().names());
+        }
         return inputs;
     }
 
@@ -71,6 +74,7 @@ record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, H
             // Finds a key that is not where it is to be, and a schema that the teacher cannot be held to.
             ConfiguredTeacher.open(teacher, later.task());
             Harvest.requirePrompts(config);
+            Harvest.requireMasking(config);
             config.prompts().forEach(SampleFile::read);
         } else if (recorded != null) {
             RecordedImport.read(recorded, Progress.SILENT);

@@ -44,6 +44,11 @@ public final class Harvest {
         }
     }
 
+    /** Refuses a file of names that cannot be used. */
+    public static void requireMasking(HarvestConfig config) {
+        PromptMasking.of(config.masking());
+    }
+
     /** As {@link #run(HarvestConfig, Path, Path, LaterStages, HarvestMode, Progress)}, where nothing is known of later stages. */
     public static HarvestSummary run(HarvestConfig config, Path workDir, Path samplesOut, Progress progress) {
         return run(config, workDir, samplesOut, LaterStages.UNKNOWN, HarvestMode.USUAL, progress);
@@ -80,6 +85,7 @@ public final class Harvest {
             return new TeacherHarvest(
                             teacher,
                             ConfiguredTeacher.open(teacher, later.task()),
+                            PromptMasking.of(config.masking()),
                             config.maxFailedShare(),
                             workDir.resolve(JOURNAL),
                             later,

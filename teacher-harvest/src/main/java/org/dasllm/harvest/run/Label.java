@@ -48,7 +48,7 @@ record Label(String text, @Nullable List<AnswerToken> tokens, Optional<String> f
         return faulty("the answer in the journal cannot be read as one");
     }
 
-    private static Label faulty(String fault) {
+    static Label faulty(String fault) {
         return new Label("", null, Optional.of(fault));
     }
 

@@ -21,6 +21,7 @@ final class Outcome implements AutoCloseable {
     private final String model;
     private final List<Sample> samples;
     private final Requests requests;
+    private final PromptMasking masking;
     private final Map<String, String> failures;
     private final LabelSpool spool;
     private final Map<String, Integer> dropped = new TreeMap<>();
@@ -29,6 +30,7 @@ final class Outcome implements AutoCloseable {
     private final BitSet counted = new BitSet();
     private int labelled;
     private int withoutTokens;
+    private int restored;
     private int failed;
     private long promptTokens;
     private long completionTokens;
@@ -44,6 +46,7 @@ final class Outcome implements AutoCloseable {
             String model,
             List<Sample> samples,
             Requests requests,
+            PromptMasking masking,
             Numbers numbers,
             Journal journal,
             AnswerReading reading,
@@ -52,6 +55,7 @@ final class Outcome implements AutoCloseable {
         this.model = model;
         this.samples = samples;
         this.requests = requests;
+        this.masking = masking;
         this.failures = failures;
         this.spool = new LabelSpool(beside, requests.size());
         BitSet fromFailures = new BitSet();
@@ -102,6 +106,7 @@ final class Outcome implements AutoCloseable {
         counted.clear();
         labelled = 0;
         withoutTokens = 0;
+        restored = 0;
         failed = 0;
         promptTokens = 0;
         completionTokens = 0;
@@ -133,7 +138,7 @@ final class Outcome implements AutoCloseable {
             promptTokens += entry.promptTokens();
             completionTokens += entry.completionTokens();
         }
-        Label label = entry.label();
+        Label label = masking.restored(sample.prompt(), entry.label());
         if (label.fault().isPresent()) {
             String fault = label.fault().get();
             boolean another = dropped.containsKey(fault) || dropped.size() < MOST_KINDS;
@@ -146,7 +151,8 @@ final class Outcome implements AutoCloseable {
         labelled++;
         Sample answered = sample.withCompletion(label.text(), "teacher:" + model);
         if (label.tokens() == null) {
-            withoutTokens++;
+            withoutTokens += entry.tokens() == null ? 1 : 0;
+            restored += entry.tokens() == null ? 0 : 1;
             return Optional.of(answered);
         }
         return Optional.of(answered.withTokens(label.tokens()));
@@ -157,7 +163,12 @@ final class Outcome implements AutoCloseable {
         return labelled;
     }
 
-    /** Samples with a label and without its tokens. */
+    /** Samples whose label got values back and so lost the tokens that were told. */
+    int restored() {
+        return restored;
+    }
+
+    /** Samples with a label whose tokens were not told. */
     int withoutTokens() {
         return withoutTokens;
     }

@@ -17,15 +17,17 @@ import org.dasllm.harvest.teacher.Teacher;
 final class Requests {
     private final Teacher teacher;
     private final List<Sample> samples;
+    private final PromptMasking masking;
     private final KeyTable numbers = new KeyTable();
     /** Of each sample, its request. */
     private final int[] ofSample;
     /** Of each request, the first sample that needs it. */
     private int[] firstSample;
 
-    Requests(Teacher teacher, List<Sample> samples) {
+    Requests(Teacher teacher, List<Sample> samples, PromptMasking masking) {
         this.teacher = teacher;
         this.samples = samples;
+        this.masking = masking;
         this.ofSample = new int[samples.size()];
         this.firstSample = new int[samples.size()];
         for (int i = 0; i < ofSample.length; i++) {
@@ -39,7 +41,7 @@ final class Requests {
     }
 
     private JsonNode body(int sample) {
-        return teacher.request(samples.get(sample).prompt());
+        return teacher.request(masking.masked(samples.get(sample).prompt()));
     }
 
     /** Of each key, its request's number. */

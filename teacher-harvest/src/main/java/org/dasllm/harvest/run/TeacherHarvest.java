@@ -34,6 +34,7 @@ final class TeacherHarvest {
 
     private final TeacherConfig config;
     private final Teacher teacher;
+    private final PromptMasking masking;
     private final double maxFailedShare;
     private final Path journalFile;
     private final LaterStages later;
@@ -47,6 +48,7 @@ final class TeacherHarvest {
     TeacherHarvest(
             TeacherConfig config,
             Teacher teacher,
+            PromptMasking masking,
             double maxFailedShare,
             Path journalFile,
             LaterStages later,
@@ -54,6 +56,7 @@ final class TeacherHarvest {
             Progress progress) {
         this.config = config;
         this.teacher = teacher;
+        this.masking = masking;
         this.maxFailedShare = maxFailedShare;
         this.journalFile = journalFile;
         this.later = later;
@@ -67,7 +70,7 @@ final class TeacherHarvest {
     HarvestSummary run(List<Path> prompts, Path samplesOut) {
         long start = System.nanoTime();
         List<Sample> samples = PromptFiles.read(prompts, later);
-        Requests requests = new Requests(teacher, samples);
+        Requests requests = new Requests(teacher, samples, masking);
         mode.merged().forEach(this::merge);
         Ledger ledger = new Ledger(
                 Prices.of(config.prices()),
@@ -158,7 +161,7 @@ final class TeacherHarvest {
             Path samplesOut,
             long start) {
         try (Outcome outcome = new Outcome(
-                config.model(), samples, requests, numbers, journal, reading, asked.failures(), samplesOut)) {
+                config.model(), samples, requests, masking, numbers, journal, reading, asked.failures(), samplesOut)) {
             SampleFile.write(samplesOut, (Consumer<Sample> taker) -> {
                 outcome.each(taker);
                 refuseTooManyFailures(outcome, samples.size());
@@ -263,6 +266,11 @@ final class TeacherHarvest {
         if (config.topLogprobs() > 0 && without > 0) {
             progress.line(without + (without == 1 ? " sample keeps its answer" : " samples keep their answers")
                     + " without log-probabilities, which the teacher did not tell in full");
+        }
+        int restored = outcome.restored();
+        if (restored > 0) {
+            progress.line(restored + (restored == 1 ? " sample keeps its answer" : " samples keep their answers")
+                    + " without log-probabilities, since personal data came back into the text");
         }
         ModelName asked = ModelName.of(config.model());
         outcome.served().forEach((name, count) -> {
