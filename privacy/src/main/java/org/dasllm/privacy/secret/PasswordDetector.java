@@ -26,8 +26,9 @@ public final class PasswordDetector implements Detector {
             "(?:pass-?(?:word|wort|phrase|code)|passwd|pwd|kennwort|zugangscode|mot de passe|contrase(?:ñ|n)a|clave secreta|"
                     + "parola d'ordine|secret|api[_ -]?key|apikey|access[_ -]?key|client[_-]?secret|private[_-]?key|"
                     + "(?:access|auth|refresh|session|id)?[_-]?token)"
-                    + "[\"'`*]{0,3} {0,3}(?<operator>=>|:=|=|:|：) {0,3}(?:"
-                    + "\"(?<double>[^\"\\\\\\n]{6,200})\"|'(?<single>[^'\\\\\\n]{6,200})'|`(?<back>[^`\\n]{6,200})`"
+                    // A quote may be escaped, where JSON holds JSON.
+                    + "[\\\\\"'`*]{0,4} {0,3}(?<operator>=>|:=|=|:|：) {0,3}(?:"
+                    + "\\\\?\"(?<double>[^\"\\\\\\n]{6,200})\\\\?\"|'(?<single>[^'\\\\\\n]{6,200})'|`(?<back>[^`\\n]{6,200})`"
                     + "|(?<bare>[^\\s\"'`,;<>(){}\\[\\]&]{6,200}+))",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 

@@ -95,6 +95,7 @@ final class DetectorsTest {
                 "PASSWORD|password=«letmein»",
                 "PASSWORD|My password: «Xk9mqz22», thanks",
                 "PASSWORD|{\"token\": \"«a8f3k29dk2»\"}",
+                "PASSWORD|{\"body\": \"{\\\"token\\\": \\\"«a8f3k29dk2»\\\"}\"}",
                 "PASSWORD|Das Passwort: «blau7katze».",
             })
     void findTheValue(String kind, String marked) {

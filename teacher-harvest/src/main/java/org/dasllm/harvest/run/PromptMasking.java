@@ -50,15 +50,12 @@ final class PromptMasking {
         }
         Placeholders placeholders = masking.sample();
         masked(placeholders, prompt);
-        Restored restored = isJson(label.text())
-                ? placeholders.restoreJson(label.text())
-                : placeholders.restore(label.text());
+        Restored restored =
+                isJson(label.text()) ? placeholders.restoreJson(label.text()) : placeholders.restore(label.text());
         if (!restored.invented().isEmpty()) {
             return Label.faulty("the answer names a placeholder that its prompt does not have");
         }
-        return restored.text().equals(label.text())
-                ? label
-                : new Label(restored.text(), null, Optional.empty());
+        return restored.text().equals(label.text()) ? label : new Label(restored.text(), null, Optional.empty());
     }
 
     private static List<Message> masked(Placeholders placeholders, List<Message> prompt) {

@@ -106,7 +106,8 @@ class TeacherConfigTest {
 
     @Test
     void exactlyOneSource() {
-        assertThatThrownBy(() -> new HarvestConfig(List.of(), null, null, null, 0)).hasMessageContaining("has none");
+        assertThatThrownBy(() -> new HarvestConfig(List.of(), null, null, null, 0))
+                .hasMessageContaining("has none");
         assertThatThrownBy(() -> new HarvestConfig(List.of(), at("http://h"), null, null, 1.5))
                 .hasMessageContaining("from 0 to 1");
     }

@@ -132,7 +132,10 @@ class RecordedImportTest {
                 null,
                 ",");
         HarvestSummary summary = Harvest.run(
-                new HarvestConfig(List.of(), null, config, null, 0), dir, dir.resolve("samples.jsonl"), Progress.SILENT);
+                new HarvestConfig(List.of(), null, config, null, 0),
+                dir,
+                dir.resolve("samples.jsonl"),
+                Progress.SILENT);
         assertThat(summary.dropped()).isEmpty();
         List<Sample> samples = SampleFile.read(dir.resolve("samples.jsonl"));
         assertThat(samples.stream().filter(s -> "train".equals(s.split()))).hasSize(10_003);

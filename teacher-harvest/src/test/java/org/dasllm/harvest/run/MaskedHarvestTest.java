@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,9 +35,11 @@ class MaskedHarvestTest {
     void theTeacherAndTheJournalSeePlaceholdersAndTheSamplesHaveTheValues() throws IOException {
         Path names = Files.writeString(dir.resolve("names.txt"), "Anna Berg\n");
         Path prompts = prompts(
-                "I am Anna Berg, anna@x.org, phone 0171 2345678", "{\"card\": 4111111111111111}", "my [EMAIL_1] is bo@x.org");
-        try (FakeTeacher teacher = new FakeTeacher((text, time) -> FakeTeacher.answer(
-                text.startsWith("{") ? "{\"pay\": \"[CARD_NUMBER_1#]\"}" : "Said: " + text))) {
+                "I am Anna Berg, anna@x.org, phone 0171 2345678",
+                "{\"card\": 4111111111111111}",
+                "my [EMAIL_1] is bo@x.org");
+        try (FakeTeacher teacher = new FakeTeacher((text, time) ->
+                FakeTeacher.answer(text.startsWith("{") ? "{\"pay\": \"[CARD_NUMBER_1#]\"}" : "Said: " + text))) {
             HarvestConfig config = masked(Teachers.fake(teacher.url()).config(), "{\"names\": \"" + names + "\"}");
             run(config, prompts);
             String seen = teacher.lastRequest().toString();
@@ -46,9 +49,14 @@ class MaskedHarvestTest {
                             "Said: I am Anna Berg, anna@x.org, phone 0171 2345678",
                             "{\"pay\": 4111111111111111}",
                             "Said: my [EMAIL_1] is bo@x.org");
-            assertThat(samples()).extracting(sample -> sample.prompt().get(1).content()).contains("my [EMAIL_1] is bo@x.org");
+            assertThat(samples())
+                    .extracting(sample -> sample.prompt().get(1).content())
+                    .contains("my [EMAIL_1] is bo@x.org");
             assertThat(seen).doesNotContain("bo@x.org");
-            assertThat(everythingKept()).contains("[EMAIL_1]").doesNotContain(SECRETS).doesNotContain("bo@x.org");
+            assertThat(everythingKept())
+                    .contains("[EMAIL_1]")
+                    .doesNotContain(SECRETS)
+                    .doesNotContain("bo@x.org");
 
             HarvestSummary again = run(config, prompts);
             assertThat(again.asked()).isZero();
@@ -87,7 +95,8 @@ class MaskedHarvestTest {
             String answer = text.equals("hello") ? "hi" : "[EMAIL_1]";
             return FakeTeacher.answer(answer, List.of(token(answer)));
         })) {
-            TeacherConfig config = Teachers.fake(teacher.url()).with("top_logprobs", 2).config();
+            TeacherConfig config =
+                    Teachers.fake(teacher.url()).with("top_logprobs", 2).config();
             run(masked(config, "{}"), prompts);
 
             assertThat(completions()).containsExactly("anna@x.org", "hi");
@@ -115,7 +124,8 @@ class MaskedHarvestTest {
         assertThatThrownBy(() -> Harvest.requireMasking(masked(teacher, "{\"names\": \"" + empty + "\"}")))
                 .hasMessageContaining("holds no names");
         assertThatThrownBy(() -> ConfigBinder.bind(
-                        ConfigSource.json("{\"recorded\": {\"files\": []}, \"masking\": {\"off\": [\"mail\"]}}", "test"),
+                        ConfigSource.json(
+                                "{\"recorded\": {\"files\": []}, \"masking\": {\"off\": [\"mail\"]}}", "test"),
                         HarvestConfig.class))
                 .hasMessageContaining("no detector 'mail'");
         assertThatThrownBy(() -> new HarvestConfig(List.of(), null, null, PrivacyConfig.standard(), 0))
@@ -135,7 +145,7 @@ class MaskedHarvestTest {
     private Path prompts(String... texts) {
         List<Sample> samples = Stream.of(texts)
                 .map(text -> new Sample(
-                        "s" + Math.abs(text.hashCode()),
+                        "s" + Integer.toHexString(text.hashCode()),
                         "group",
                         "train",
                         List.of(Message.system("Answer."), Message.user(text)),
@@ -166,7 +176,7 @@ class MaskedHarvestTest {
         StringBuilder kept = new StringBuilder();
         try (Stream<Path> files = Files.walk(dir.resolve("work"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                kept.append(Files.readString(file));
+                kept.append(Files.readString(file, StandardCharsets.ISO_8859_1));
             }
         }
         return kept.toString();
