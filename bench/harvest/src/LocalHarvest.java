@@ -24,7 +24,7 @@ public final class LocalHarvest {
                 "timeout_seconds", 60));
         TeacherConfig teacher = ConfigBinder.bind(ConfigSource.json(keys, "the bench"), TeacherConfig.class);
         HarvestSummary summary = Harvest.run(
-                new HarvestConfig(List.of(), teacher, null, 0),
+                new HarvestConfig(List.of(), teacher, null, null, 0),
                 Path.of(arguments[2]),
                 Path.of(arguments[3]),
                 Path.of(arguments[4]),
