@@ -21,7 +21,8 @@ public final class Frame {
         return new Frame(place, null, 0);
     }
 
-    Frame at(Place other) {
+    /** The same stack with another place at its top. */
+    public Frame at(Place other) {
         return new Frame(other, below, depth);
     }
 

@@ -97,7 +97,8 @@ public final class OutputState {
         return forced.toByteArray();
     }
 
-    private boolean goesOn(int b) {
+    /** Whether the state behind a byte is not dead. */
+    boolean goesOn(int b) {
         return closed.stream().anyMatch(frame -> frame.place().next(b) != null)
                 && (names == null || names.next(b) != null);
     }

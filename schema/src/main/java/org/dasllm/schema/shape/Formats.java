@@ -8,7 +8,7 @@ import org.dasllm.schema.text.TextAutomaton;
 
 /**
  * Formats as sets of texts. Each is a part of what the format's standard allows and the validator takes: a leap second, a
- * quoted e-mail address or an address on the net without a scheme's usual form is never written.
+ * quoted e-mail address, one under a rare top-level domain or a host name of one very long part is never written.
  */
 final class Formats {
     private static final String MONTHS = "(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
@@ -30,7 +30,7 @@ final class Formats {
     private static final String URI_TAIL = "(?:\\?(?:PC|[/?])*)?(?:#(?:PC|[/?])*)?";
     private static final String URI = "(?:[A-Za-z][A-Za-z0-9+.-]*://" + LABEL + "(?:\\." + LABEL
             + ")*(?::[0-9]{1,5})?(?:/PC*)*" + URI_TAIL
-            + "|(?:urn|mailto|tel|data|file):(?:PC+(?:/PC*)*|/PC+(?:/PC*)*|///PC+(?:/PC*)*)"
+            + "|[A-Za-z][A-Za-z0-9+.-]*:(?:PC+(?:/PC*)*|/(?:PC+(?:/PC*)*)?)|file:///PC+(?:/PC*)*"
             + URI_TAIL + ")";
     private static final String ATOM = "[A-Za-z0-9_+-]{1,20}";
 
@@ -47,7 +47,7 @@ final class Formats {
             Map.entry("ipv6", IPV6.replace("H", H)),
             Map.entry("uuid", "[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}"),
             Map.entry("uri", URI.replace("PC", PATH_CHARACTER)),
-            Map.entry("json-pointer", "(?:/(?:[^~/]|~[01])*)*"));
+            Map.entry("json-pointer", "(?:/(?:[^~/#]|~[01])*)*"));
 
     private static final Map<String, TextAutomaton> MADE = new ConcurrentHashMap<>();
 

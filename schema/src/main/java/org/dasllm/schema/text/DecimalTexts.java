@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * How numbers between bounds are written: digits without leading zeros, compared with the bounds' digits one by one, so
  * exactly. Negative zero is not written, and an exponent only of numbers without bounds and factors. Behind the point stand
- * so few digits that a number read as a double still lies on its side of every bound.
+ * so few digits that a number read as a double still lies on its side of every bound, and a multiple has no more digits
+ * than a double holds exactly.
  */
 public final class DecimalTexts {
     /** Digits of a decimal number that every double tells apart. */
     private static final int EXACT_DIGITS = 15;
 
+    private static final int UNLIMITED = -1;
     private static final int MOST_BOUND_DIGITS = 60;
-    private static final int LARGEST_FACTOR = 20_000;
+    private static final int LARGEST_FACTOR = 4_000;
 
     private final boolean integer;
     private final @Nullable Limit least;
@@ -99,7 +101,8 @@ public final class DecimalTexts {
             moduli.add(new int[] {scaled.intValueExact(), ten.intValueExact()});
             fraction = Math.min(fraction, places);
         }
-        TextAutomaton digits = explore(bounds, moduli, fraction);
+        TextAutomaton digits =
+                explore(bounds, moduli, fraction, factors.isEmpty() ? UNLIMITED : EXACT_DIGITS - fraction);
         return negative ? signed(digits) : digits;
     }
 
@@ -142,12 +145,15 @@ public final class DecimalTexts {
      */
     private record Read(int whole, int fraction, boolean zero, List<Integer> sides, List<Integer> remainders) {}
 
-    private TextAutomaton explore(List<Digits> bounds, List<int[]> moduli, int fraction) {
+    private TextAutomaton explore(List<Digits> bounds, List<int[]> moduli, int fraction, int mostWhole) {
         Alphabet alphabet = Alphabet.of(SIGNED);
         List<Integer> none = bounds.stream().map(bound -> 0).toList();
         List<Integer> zeros = moduli.stream().map(modulus -> 0).toList();
-        int longest =
-                bounds.stream().mapToInt(bound -> bound.whole.length()).max().orElse(0) + 1;
+        // A number is counted so long as it matters how long it is.
+        int longest = 1
+                + bounds.stream()
+                        .mapToInt(bound -> bound.whole.length())
+                        .reduce(mostWhole == UNLIMITED ? 0 : mostWhole, Math::max);
         return TextAutomaton.explore(
                 alphabet,
                 new Read(0, -1, false, none, zeros),
@@ -159,7 +165,9 @@ public final class DecimalTexts {
                     if (sample == '.') {
                         return read.whole == 0 || read.fraction >= 0 || fraction == 0 ? null : point(read, bounds);
                     }
-                    return digit(read, sample - '0', bounds, moduli, fraction, longest);
+                    return read.fraction < 0 && read.whole == mostWhole
+                            ? null
+                            : digit(read, sample - '0', bounds, moduli, fraction, longest);
                 },
                 read -> accepts(read, bounds, moduli));
     }

@@ -25,7 +25,7 @@ final class RandomWalk {
             List<Integer> bytes = new ArrayList<>();
             List<Integer> structure = new ArrayList<>();
             for (int b = 0; b < 256; b++) {
-                if (!state.next(b).isDead()) {
+                if (state.goesOn(b)) {
                     bytes.add(b);
                     if ("\"}],:tfn0123456789".indexOf(b) >= 0) {
                         structure.add(b);
