@@ -7,7 +7,7 @@ import org.dasllm.model.tokenizer.Tokenizer;
 import org.dasllm.schema.mask.MaskVocabulary;
 
 /** The tokens of a model by the bytes that they write in an answer. */
-final class TokenBytes {
+public final class TokenBytes {
     private TokenBytes() {}
 
     /**
@@ -15,7 +15,7 @@ final class TokenBytes {
      *
      * @param size rows of the model's head
      */
-    static MaskVocabulary of(Tokenizer tokenizer, TokenSpellings spellings, int size, Set<Integer> endTokens) {
+    public static MaskVocabulary of(Tokenizer tokenizer, TokenSpellings spellings, int size, Set<Integer> endTokens) {
         byte[][] bytes = new byte[size][];
         for (int token = 0; token < size; token++) {
             bytes[token] = tokenizer.specialTokens().containsKey(token) ? new byte[0] : bytes(spellings.bytes(token));
