@@ -1,11 +1,13 @@
 package org.dasllm.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.dasllm.engine.server.TokenBytes;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.JsonLines;
@@ -18,21 +20,21 @@ import org.dasllm.schema.mask.TokenMasks;
 import org.dasllm.schema.shape.CanonicalJson;
 
 /**
- * How long a mask of tokens takes: real schemas, each with its right answers token by token, nothing computed for a schema
+ * How long a mask of tokens takes, in time of the processor: real schemas, each with its right answers token by token, nothing computed for a schema
  * before. One pass before the one that is measured warms the machine up, with a vocabulary of its own.
  */
 public final class MaskTimes {
     private MaskTimes() {}
 
-    /** Takes the file of schemas and a folder with a tokenizer. */
+    /** Takes the file of schemas, a folder with a tokenizer, and how many of the schemas are used. */
     public static void main(String[] args) {
         Path schemas = Path.of(args[0]);
         try (Tokenizer tokenizer = Tokenizer.load(Path.of(args[1]))) {
-            long begin = System.nanoTime();
+            long begin = now();
             var spellings = tokenizer.spellings();
-            long spelled = System.nanoTime();
+            long spelled = now();
             for (int pass = 0; pass < 2; pass++) {
-                long before = System.nanoTime();
+                long before = now();
                 MaskVocabulary vocabulary = TokenBytes.of(
                         tokenizer, spellings, tokenizer.vocabularySize(), tokenizer.endOfText());
                 System.out.printf(
@@ -41,27 +43,36 @@ public final class MaskTimes {
                         pass,
                         vocabulary.size(),
                         (spelled - begin) / 1e9,
-                        (System.nanoTime() - before) / 1e9);
-                measure(schemas, tokenizer, vocabulary);
+                        (now() - before) / 1e9);
+                measure(schemas, Integer.parseInt(args[2]), tokenizer, vocabulary);
             }
         }
     }
 
-    private static void measure(Path schemas, Tokenizer tokenizer, MaskVocabulary vocabulary) {
+    /** The thread's own time on a processor: beside other work, the time on the clock says how busy the machine is. */
+    private static long now() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    private static void measure(Path schemas, int most, Tokenizer tokenizer, MaskVocabulary vocabulary) {
         List<Long> masks = new ArrayList<>();
         List<Long> compiled = new ArrayList<>();
         List<Long> validators = new ArrayList<>();
+        AtomicInteger read = new AtomicInteger();
         JsonLines.read(schemas, JsonNode.class, line -> {
-            long begin = System.nanoTime();
+            if (read.getAndIncrement() >= most) {
+                return;
+            }
+            long begin = now();
             JsonSchema schema = JsonSchema.compile(line.get("schema"));
-            long between = System.nanoTime();
+            long between = now();
             OutputGrammar grammar;
             try {
                 grammar = OutputGrammar.of(schema);
             } catch (DasllmException e) {
                 return;
             }
-            compiled.add(System.nanoTime() - between);
+            compiled.add(now() - between);
             validators.add(between - begin);
             TokenMasks own = new TokenMasks(vocabulary, grammar);
             for (JsonNode test : line.get("tests")) {
@@ -79,9 +90,9 @@ public final class MaskTimes {
     private static void follow(TokenMasks own, int[] tokens, List<Long> masks) {
         OutputState state = own.start();
         for (int token : tokens) {
-            long begin = System.nanoTime();
+            long begin = now();
             boolean allowed = own.allowed(state).contains(token);
-            masks.add(System.nanoTime() - begin);
+            masks.add(now() - begin);
             if (!allowed) {
                 return;
             }

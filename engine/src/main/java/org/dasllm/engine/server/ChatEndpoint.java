@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 import org.dasllm.engine.schedule.GenerationRequest;
 import org.dasllm.engine.schedule.Job;
 import org.dasllm.engine.schedule.Scheduler;
@@ -32,7 +31,7 @@ final class ChatEndpoint {
     private final Scheduler scheduler;
     private final Tokenizer tokenizer;
     private final SampleEncoder encoder;
-    private final Supplier<TokenSpellings> spellings;
+    private final OnceMade<TokenSpellings> spellings;
     private final AnswerConstraints constraints;
     private final int vocabulary;
     private final int context;
@@ -44,7 +43,7 @@ final class ChatEndpoint {
             Scheduler scheduler,
             Tokenizer tokenizer,
             SampleEncoder encoder,
-            Supplier<TokenSpellings> spellings,
+            OnceMade<TokenSpellings> spellings,
             AnswerConstraints constraints,
             int vocabulary,
             int context,
@@ -73,7 +72,7 @@ final class ChatEndpoint {
         Optional<TokenConstraint> constraint = constraints.of(request.format(), codec.names());
         boolean probabilities = request.alternatives().isPresent();
         if (probabilities) {
-            spellings.get();
+            spellings.prepare();
         }
         ResponseHead head = new ResponseHead(
                 Optional.of(codec.newResponseId()),

@@ -27,7 +27,8 @@ final class GrammarConstraint implements TokenConstraint {
             }
         }
         if (left == 0) {
-            throw new IllegalStateException("the model has no token that writes what the answer's format asks for next");
+            throw new IllegalStateException(
+                    "the model has no token that writes what the answer's format asks for next");
         }
     }
 

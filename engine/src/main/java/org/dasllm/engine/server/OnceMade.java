@@ -12,6 +12,13 @@ final class OnceMade<T> implements Supplier<T> {
         this.made = made;
     }
 
+    /** Makes it now, if it is not made yet. */
+    synchronized void prepare() {
+        if (value == null) {
+            value = made.get();
+        }
+    }
+
     @Override
     public synchronized T get() {
         T known = value;

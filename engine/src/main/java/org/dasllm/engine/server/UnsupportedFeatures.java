@@ -30,7 +30,8 @@ final class UnsupportedFeatures {
             throw RequestRefused.unsupported(
                     name,
                     "This server does not enforce '" + name + "' of type '" + names.word(other)
-                            + "': leave it out, or set the type to '" + names.word(new AnswerFormat.JsonObject()) + "'.");
+                            + "': leave it out, or set the type to '" + names.word(new AnswerFormat.JsonObject())
+                            + "'.");
         }
         refusePenalty(Parameter.FREQUENCY_PENALTY, request.sampling().frequencyPenalty());
         refusePenalty(Parameter.PRESENCE_PENALTY, request.sampling().presencePenalty());

@@ -59,7 +59,8 @@ final class StructuredAnswerTest {
     }
 
     private static String format(String schema) {
-        return ", 'response_format': {'type':'json_schema','json_schema':{'name':'n','strict':true,'schema':".replace('\'', '"')
+        return ", 'response_format': {'type':'json_schema','json_schema':{'name':'n','strict':true,'schema':"
+                        .replace('\'', '"')
                 + schema.replace('\'', '"') + "}}";
     }
 
@@ -126,7 +127,8 @@ final class StructuredAnswerTest {
     @Test
     void whatCannotBeEnforcedIsRefusedBeforeTheFirstToken() {
         HttpResponse<String> response = client.ask(
-                "hello", ", \"stream\": true" + format("{'type':'object','properties':{'a':{'not':{'type':'string'}}}}"));
+                "hello",
+                ", \"stream\": true" + format("{'type':'object','properties':{'a':{'not':{'type':'string'}}}}"));
         assertThat(response.statusCode()).isEqualTo(400);
         JsonNode error = Client.json(response).path("error");
         assertThat(error.path("type").asText()).isEqualTo("invalid_request_error");

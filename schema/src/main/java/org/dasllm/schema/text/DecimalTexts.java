@@ -50,12 +50,18 @@ public final class DecimalTexts {
      */
     public static TextAutomaton of(
             boolean integer, @Nullable Limit least, @Nullable Limit most, List<BigDecimal> factors) {
-        if (!integer && least == null && most == null && factors.isEmpty()) {
-            return Subsets.matching(
-                    "-?(0|[1-9][0-9]*)(\\.[0-9]{1,17})?|-?[0-9](\\.[0-9]{1,17})?[eE][+-]?([1-9]?[0-9]|[12][0-9][0-9])");
+        if (least == null && most == null && factors.isEmpty()) {
+            return integer ? Unbounded.WHOLE : Unbounded.ALL;
         }
         DecimalTexts texts = new DecimalTexts(integer, least, most, factors);
         return texts.side(false).or(texts.side(true));
+    }
+
+    /** Numbers without bounds, which most schemas have; made once. */
+    private static final class Unbounded {
+        static final TextAutomaton WHOLE = Subsets.matching("0|-?[1-9][0-9]*");
+        static final TextAutomaton ALL = Subsets.matching(
+                "-?(0|[1-9][0-9]*)(\\.[0-9]{1,17})?|-?[0-9](\\.[0-9]{1,17})?[eE][+-]?([1-9]?[0-9]|[12][0-9][0-9])");
     }
 
     private static boolean tooLong(BigDecimal number) {
