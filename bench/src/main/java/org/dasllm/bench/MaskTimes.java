@@ -35,8 +35,8 @@ public final class MaskTimes {
             long spelled = now();
             for (int pass = 0; pass < 2; pass++) {
                 long before = now();
-                MaskVocabulary vocabulary = TokenBytes.of(
-                        tokenizer, spellings, tokenizer.vocabularySize(), tokenizer.endOfText());
+                MaskVocabulary vocabulary =
+                        TokenBytes.of(tokenizer, spellings, tokenizer.vocabularySize(), tokenizer.endOfText());
                 System.out.printf(
                         Locale.ROOT,
                         "pass %d: %d tokens, spelled in %.2f s, tree in %.2f s%n",
