@@ -1,8 +1,12 @@
 package org.dasllm.cli;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.dasllm.harvest.run.HarvestMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code dasllm harvest}. */
 @Command(
@@ -14,8 +18,25 @@ final class HarvestCommand implements Callable<Integer> {
     @Mixin
     private StageOptions options = new StageOptions();
 
+    @Option(
+            names = "--reparse",
+            description = {
+                "read all paid answers of the journal with this version's parser and write the samples anew;",
+                "ask for nothing"
+            })
+    private boolean reparse;
+
+    @Option(
+            names = "--merge",
+            paramLabel = "JOURNAL",
+            description = {
+                "first take over the answers of another machine's journal.jsonl, with its segments beside it;",
+                "may be given several times; of two answers to a request the first is kept"
+            })
+    private List<Path> merge = List.of();
+
     @Override
     public Integer call() {
-        return options.run("harvest");
+        return options.run(new HarvestMode(!reparse, merge), "harvest");
     }
 }

@@ -37,6 +37,7 @@ import picocli.CommandLine.ParameterException;
             PullCommand.class,
             ModelsCommand.class,
             ImportCommand.class,
+            TeachersCommand.class,
             GgufCommand.class,
             ClassArchiveCommand.class,
             TokenizerCommand.class,

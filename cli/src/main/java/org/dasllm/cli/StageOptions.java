@@ -4,6 +4,7 @@ import java.util.List;
 import org.dasllm.cli.pipeline.Pipeline;
 import org.dasllm.cli.terminal.TerminalProgress;
 import org.dasllm.format.error.ExitCode;
+import org.dasllm.harvest.run.HarvestMode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -25,8 +26,14 @@ final class StageOptions {
 
     /** Runs the named stages, all where none is named. */
     int run(String... stages) {
-        Pipeline pipeline =
-                new Pipeline(configuration.read(), TerminalProgress.standard(), json ? System.err : System.out);
+        return run(HarvestMode.USUAL, stages);
+    }
+
+    /** @param mode what the harvest does beside the usual */
+    int run(HarvestMode mode, String... stages) {
+        Pipeline pipeline = new Pipeline(
+                        configuration.read(), TerminalProgress.standard(), json ? System.err : System.out)
+                .harvesting(mode);
         if (dryRun) {
             pipeline.explain(List.of(stages));
             return ExitCode.DONE.number();

@@ -97,7 +97,7 @@ final class FinishedRunTest {
 
         List<JournalLine> lines = new ArrayList<>();
         try (Journal journal = Journal.open(run().resolve("harvest/journal.jsonl"), 0, lines::add)) {
-            assertThat(journal.answers()).hasSize(MESSAGES);
+            assertThat(journal.answered()).isEqualTo(MESSAGES);
             assertThat(lines).hasSizeGreaterThanOrEqualTo(2 * MESSAGES);
         }
 
@@ -275,8 +275,8 @@ final class FinishedRunTest {
     }
 
     private static String refusal(String where, String kind) {
-        boolean second =
-                Stream.of("a bundle", "a dataset", "of a run", "probes").anyMatch(kind::endsWith);
+        boolean second = Stream.of("a bundle", "a dataset", "of a run", "probes", "of a harvest")
+                .anyMatch(kind::endsWith);
         return where + " is " + kind + " of version 9, and this program reads "
                 + (second ? "versions 1 to 2." : "version 1.")
                 + " Use a newer dasllm, such as the one that wrote it.";

@@ -46,6 +46,8 @@ final class ModuleTableTest {
                 .definedBy("org.dasllm.engine..")
                 .layer("harvest")
                 .definedBy("org.dasllm.harvest..")
+                .layer("bedrock")
+                .definedBy("org.dasllm.bedrock..")
                 .layer("dataset")
                 .definedBy("org.dasllm.dataset..")
                 .layer("trainer")
@@ -82,6 +84,8 @@ final class ModuleTableTest {
                 .mayOnlyAccessLayers("model", "wire", "schema", "format", "tensor")
                 .whereLayer("harvest")
                 .mayOnlyAccessLayers("wire", "privacy", "format")
+                .whereLayer("bedrock")
+                .mayOnlyAccessLayers("harvest", "wire", "format")
                 .whereLayer("dataset")
                 .mayOnlyAccessLayers("document", "privacy", "schema", "format")
                 .whereLayer("trainer")
@@ -104,6 +108,17 @@ final class ModuleTableTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "org.dasllm.nd4j..", "org.dasllm.onednn..", "org.dasllm.cuda..", "org.nd4j..", "org.bytedeco..")
+                .check(OURS);
+    }
+
+    @Test
+    void onlyOneModuleKnowsTheAwsSdk() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.dasllm.bedrock..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.dasllm.bedrock..", "software.amazon..")
                 .check(OURS);
     }
 

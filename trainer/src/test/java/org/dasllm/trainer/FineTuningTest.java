@@ -48,6 +48,7 @@ import org.dasllm.trainer.config.TrainConfig;
 import org.dasllm.trainer.data.MicroBatch;
 import org.dasllm.trainer.data.TrainingData;
 import org.dasllm.trainer.data.TrainingSample;
+import org.dasllm.trainer.metrics.SampleAnswer;
 import org.dasllm.trainer.metrics.StepMetrics;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,12 @@ class FineTuningTest {
         assertThat(Json.read(dir.resolve("out/summary.json"), TrainSummary.class))
                 .isEqualTo(summary);
         assertThat(dir.resolve("out/curves.html")).content().contains("<svg");
+        List<String> messages = SampleFile.read(validation).stream()
+                .map(sample -> sample.prompt().get(sample.prompt().size() - 1).content())
+                .toList();
+        assertThat(JsonLines.readAll(dir.resolve("out/answers.jsonl"), SampleAnswer.class))
+                .isNotEmpty()
+                .allSatisfy(answer -> assertThat(messages).contains(answer.question()));
     }
 
     @Test

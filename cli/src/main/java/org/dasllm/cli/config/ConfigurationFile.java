@@ -1,6 +1,10 @@
 package org.dasllm.cli.config;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,6 +59,26 @@ public final class ConfigurationFile {
         Problems problems = new Problems();
         ConfigSource source = YamlTree.of(root, file.toString(), problems);
         return ConfigBinder.bind(source, type, problems, paths);
+    }
+
+    /**
+     * Reads a file that comes with this program.
+     *
+     * @param resource its absolute name on the class path
+     */
+    public static <T extends Record> T shipped(String resource, Class<T> type) {
+        try (InputStream in = ConfigurationFile.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("this installation lacks " + resource);
+            }
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            Problems problems = new Problems();
+            Path name = Path.of(resource).getFileName();
+            ConfigSource source = YamlTree.of(root(Path.of(String.valueOf(name)), text), resource, problems);
+            return ConfigBinder.bind(source, type, problems, ExistingPaths.REQUIRED);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What a section is where a file does not have it; all of its keys must have defaults. */

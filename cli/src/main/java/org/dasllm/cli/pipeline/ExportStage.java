@@ -16,13 +16,21 @@ import org.dasllm.format.io.Sha256;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.task.Task;
+import org.dasllm.harvest.config.TeacherConfig;
 
 /**
  * Merges the adapter into the base and bundles the result, if the verdict allows.
  *
  * @param task what an answer is, for the bundle's manifest
+ * @param teacher whose answers the model learnt from, for the same
  */
-record ExportStage(ExportConfig config, Optional<Task> task, StudentConfig student, RunFolder folder) implements Stage {
+record ExportStage(
+        ExportConfig config,
+        Optional<Task> task,
+        StudentConfig student,
+        RunFolder folder,
+        Optional<TeacherConfig> teacher)
+        implements Stage {
     @Override
     public String name() {
         return "export";
@@ -30,6 +38,10 @@ record ExportStage(ExportConfig config, Optional<Task> task, StudentConfig stude
 
     @Override
     public Object configuration() {
+        Map<String, String> terms = TeacherTerms.facts(teacher);
+        if (!terms.isEmpty()) {
+            return List.of(config, task, terms);
+        }
         return task.isPresent() ? List.of(config, task) : config;
     }
 
@@ -75,6 +87,7 @@ record ExportStage(ExportConfig config, Optional<Task> task, StudentConfig stude
         Map<String, String> provenance = new LinkedHashMap<>();
         provenance.put("base", student.base().toString());
         provenance.putAll(BaseModel.origin(student.base()));
+        provenance.putAll(TeacherTerms.facts(teacher));
         provenance.put("dasllm", RunManifest.version());
         provenance.put("train.sha256", Sha256.ofFile(folder.split("train")));
         BundleManifest manifest = Export.run(

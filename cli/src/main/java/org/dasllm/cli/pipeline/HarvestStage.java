@@ -2,10 +2,13 @@ package org.dasllm.cli.pipeline;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.SampleFile;
 import org.dasllm.harvest.config.HarvestConfig;
@@ -13,27 +16,43 @@ import org.dasllm.harvest.config.RecordedConfig;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.recorded.RecordedImport;
 import org.dasllm.harvest.run.Harvest;
+import org.dasllm.harvest.run.HarvestMode;
 import org.dasllm.harvest.run.HarvestSummary;
 import org.dasllm.harvest.run.LaterStages;
-import org.dasllm.harvest.teacher.RemoteTeacher;
+import org.dasllm.harvest.teacher.ConfiguredTeacher;
 
 /**
  * Asks the teacher, or imports recorded labels.
  *
  * @param later what the stages after it would refuse
+ * @param mode what is done beside the usual
  * @param reached turns the configuration into the one that is used, such as by starting a teacher and naming its address;
  *     called only if the stage runs
+ * @param prices of teachers whose configuration gives none; they are no part of what decides the outcome
  */
-record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, UnaryOperator<HarvestConfig> reached)
+record HarvestStage(
+        HarvestConfig config,
+        RunFolder folder,
+        LaterStages later,
+        HarvestMode mode,
+        UnaryOperator<HarvestConfig> reached,
+        PriceTables prices)
         implements Stage {
+    static final String NAME = "harvest";
+
     @Override
     public String name() {
-        return "harvest";
+        return NAME;
     }
 
     @Override
     public Object configuration() {
-        return config;
+        TeacherConfig teacher = config.teacher();
+        return teacher != null && teacher.structuredOutput()
+                ? later.task()
+                        .<Object>map(task -> List.of(config, task.longForm()))
+                        .orElse(config)
+                : config;
     }
 
     @Override
@@ -42,6 +61,9 @@ record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, U
         config.prompts().forEach(file -> inputs.put("prompts " + inputs.size(), file));
         if (config.recorded() != null) {
             config.recorded().files().forEach(file -> inputs.put("recorded " + inputs.size(), file.path()));
+        }
+        if (config.masking() != null && config.masking().names() != null) {
+            inputs.put("names", config.masking().names());
         }
         return inputs;
     }
@@ -52,14 +74,24 @@ record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, U
     }
 
     @Override
+    public boolean isAskedFor() {
+        return !mode.equals(HarvestMode.USUAL);
+    }
+
+    @Override
     public void check(Predicate<Path> settled) {
         TeacherConfig teacher = config.teacher();
         RecordedConfig recorded = config.recorded();
         if (teacher != null) {
-            // Finds a key that is not in the environment.
-            new RemoteTeacher(teacher);
+            // Finds a key that is not where it is to be, and a schema that the teacher cannot be held to.
+            if (mode.asks()) {
+                ConfiguredTeacher.open(teacher, later.task());
+            }
             Harvest.requirePrompts(config);
+            Harvest.requireMasking(config);
             config.prompts().forEach(SampleFile::read);
+            prices.priced(config);
+            TeacherTerms.require(teacher);
         } else if (recorded != null) {
             RecordedImport.read(recorded, Progress.SILENT);
         }
@@ -67,8 +99,17 @@ record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, U
 
     @Override
     public Map<String, String> run(Progress progress) {
-        HarvestSummary summary =
-                Harvest.run(reached.apply(config), folder.harvest(), folder.samples(), later, progress);
+        if (isAskedFor() && config.teacher() == null) {
+            throw DasllmException.usage(
+                    "--reparse and --merge are about a teacher's journal, and these labels are recorded ones",
+                    "Run the command without them");
+        }
+        HarvestConfig used = prices.priced(reached.apply(config));
+        if (used.teacher() != null) {
+            TeacherTerms.require(used.teacher());
+            SpentBefore.require(used.teacher(), folder);
+        }
+        HarvestSummary summary = harvest(used, progress);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("samples", String.valueOf(summary.samples()));
         facts.put("asked", String.valueOf(summary.asked()));
@@ -83,6 +124,32 @@ record HarvestStage(HarvestConfig config, RunFolder folder, LaterStages later, U
             facts.put("served", summary.served().toString());
         }
         facts.put("tokens", summary.promptTokens() + " + " + summary.completionTokens());
+        facts.putAll(TeacherTerms.facts(Optional.ofNullable(used.teacher())));
         return facts;
+    }
+
+    /** Says at the end what it has cost, also where it ends early. */
+    private HarvestSummary harvest(HarvestConfig used, Progress progress) {
+        HarvestSummary summary;
+        try {
+            summary = Harvest.run(used, folder.harvest(), folder.samples(), later, mode, progress);
+        } catch (RuntimeException ended) {
+            try {
+                cost(used, progress);
+            } catch (RuntimeException unsaid) {
+                ended.addSuppressed(unsaid);
+            }
+            throw ended;
+        }
+        cost(used, progress);
+        return summary;
+    }
+
+    private void cost(HarvestConfig used, Progress progress) {
+        progress.finish();
+        TeacherConfig teacher = used.teacher();
+        if (teacher != null) {
+            HarvestCosts.report(teacher, folder.journal(), folder, progress);
+        }
     }
 }

@@ -53,6 +53,11 @@ final class LaterRefusals implements LaterStages {
     }
 
     @Override
+    public Optional<Task> task() {
+        return task;
+    }
+
+    @Override
     public List<String> refusals(List<Sample> samples) {
         List<Sample> test = samples.stream().filter(this::forTest).toList();
         if (test.isEmpty()) {

@@ -2,8 +2,11 @@ package org.dasllm.cli.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.format.error.DasllmException;
@@ -11,9 +14,16 @@ import org.dasllm.format.io.Json;
 import org.dasllm.format.io.ProcessLock;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.Sample;
+import org.dasllm.format.sample.SampleFile;
 import org.dasllm.format.task.Task;
 import org.dasllm.harvest.config.HarvestConfig;
+import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.estimate.Estimator;
+import org.dasllm.harvest.estimate.TeacherEstimate;
+import org.dasllm.harvest.run.HarvestMode;
 import org.dasllm.harvest.run.LaterStages;
+import org.dasllm.harvest.run.PromptMasking;
 
 /** The stages of one run, in order. */
 public final class Pipeline {
@@ -23,6 +33,7 @@ public final class Pipeline {
     private final Progress progress;
     private final PrintStream out;
     private UnaryOperator<HarvestConfig> reached = UnaryOperator.identity();
+    private HarvestMode harvestMode = HarvestMode.USUAL;
 
     public Pipeline(PipelineConfig config, Progress progress, PrintStream out) {
         this.config = config.selfContained();
@@ -35,6 +46,12 @@ public final class Pipeline {
     /** How the configured teacher is reached, if it must be started first; asked only when the harvest runs. */
     public Pipeline reachingTeacherBy(UnaryOperator<HarvestConfig> reached) {
         this.reached = reached;
+        return this;
+    }
+
+    /** What the harvest does beside the usual, even where it is up to date. */
+    public Pipeline harvesting(HarvestMode mode) {
+        this.harvestMode = mode;
         return this;
     }
 
@@ -59,6 +76,9 @@ public final class Pipeline {
     public void explain(List<String> names) {
         List<Stage> stages = stages(names);
         List<String> refusing = refusing(stages);
+        if (!refusing.contains(HarvestStage.NAME)) {
+            tellEstimates(stages);
+        }
         if (!refusing.isEmpty()) {
             throw DasllmException.input(
                     refusing.size() + " of " + stages.size() + " stages would refuse: " + String.join(", ", refusing),
@@ -96,16 +116,64 @@ public final class Pipeline {
                 .toPrettyString();
     }
 
+    private PriceTables prices() {
+        return PriceTables.of(config.harvest().ownPrices().orElse(null));
+    }
+
+    /**
+     * What is left of the harvest would take with each of the teachers; nothing with recorded labels or without prompts.
+     *
+     * @param refusals is given a line for each teacher that is not asked and could not be as it is configured
+     */
+    public List<TeacherEstimate> estimates(Consumer<String> refusals) {
+        Map<String, TeacherConfig> teachers = config.harvest().byName();
+        if (teachers.isEmpty() || config.harvest().prompts().isEmpty()) {
+            return List.of();
+        }
+        List<Sample> samples = new ArrayList<>();
+        config.harvest().prompts().forEach(file -> samples.addAll(SampleFile.read(file)));
+        Estimator estimator = new Estimator(
+                samples, config.answers(), PromptMasking.of(config.harvest().masking()), folder.journal());
+        PriceTables prices = prices();
+        List<TeacherEstimate> estimates = new ArrayList<>();
+        teachers.forEach((name, teacher) -> {
+            try {
+                estimates.add(estimator.of(name, prices.priced(teacher)));
+            } catch (DasllmException refused) {
+                if (name.equals(config.harvest().asked())) {
+                    throw refused;
+                }
+                refusals.accept("The teacher '" + name + "' is left out: " + refused.getMessage());
+            }
+        });
+        return estimates;
+    }
+
+    private void tellEstimates(List<Stage> stages) {
+        if (stages.stream().anyMatch(stage -> stage.name().equals(HarvestStage.NAME))) {
+            List<TeacherEstimate> estimates = estimates(out::println);
+            if (!estimates.isEmpty()) {
+                out.println("The harvest with each of its teachers:");
+                EstimateTable.lines(estimates, config.harvest().asked()).forEach(out::println);
+            }
+        }
+    }
+
     private List<Stage> stages(List<String> names) {
         Optional<Task> task = config.answers();
         LaterStages later =
                 new LaterRefusals(config.curate(), task, config.evaluate().slices());
         List<Stage> all = List.of(
-                new HarvestStage(config.harvest(), folder, later, reached),
+                new HarvestStage(config.harvest().chosen(), folder, later, harvestMode, reached, prices()),
                 new CurateStage(config.curate(), task, config.task() != null, folder),
                 new TrainStage(config.train(), student, folder),
                 new EvaluateStage(config.evaluate(), task, student, config.goldOrigin(), folder),
-                new ExportStage(config.export(), task, student, folder));
+                new ExportStage(
+                        config.export(),
+                        task,
+                        student,
+                        folder,
+                        Optional.ofNullable(config.harvest().chosen().teacher())));
         if (names.isEmpty()) {
             return all;
         }

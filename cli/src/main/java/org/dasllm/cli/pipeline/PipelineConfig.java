@@ -17,7 +17,7 @@ import org.dasllm.trainer.config.TrainConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One YAML file: what every stage of a run is told.
+ * One YAML file: what every stage of a run is configured with.
  *
  * @param run the run's name, and its folder's
  * @param runs where the runs' folders are
@@ -55,7 +55,7 @@ public record PipelineConfig(
     }
 
     /** What an answer is, in its long form: as declared, or as a short form in {@code curate} says it. */
-    Optional<Task> answers() {
+    public Optional<Task> answers() {
         return curate.task(Optional.ofNullable(task)).map(Task::longForm);
     }
 

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.ProcessLock;
 import org.dasllm.format.probe.Probes;
+import org.dasllm.harvest.ledger.CostReport;
+import org.dasllm.harvest.run.Harvest;
 
 /** Where things lie within a run's folder. */
 public record RunFolder(Path path) {
@@ -42,6 +44,20 @@ public record RunFolder(Path path) {
 
     Path harvest() {
         return path.resolve("harvest");
+    }
+
+    /** The harvest's journal. */
+    public Path journal() {
+        return harvest().resolve(Harvest.JOURNAL);
+    }
+
+    Path costJson() {
+        return harvest().resolve(CostReport.FILE);
+    }
+
+    /** What the harvest has cost, as a page. */
+    public Path costHtml() {
+        return harvest().resolve("cost.html");
     }
 
     Path samples() {

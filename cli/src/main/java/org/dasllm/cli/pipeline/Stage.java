@@ -26,6 +26,11 @@ interface Stage {
         return null;
     }
 
+    /** Whether it is run even if nothing that it depends on has changed. */
+    default boolean isAskedFor() {
+        return false;
+    }
+
     /**
      * Refuses what {@link #run} would refuse before its work, as far as that can be known now, and changes nothing.
      *
@@ -37,7 +42,7 @@ interface Stage {
     /**
      * Does the work, or what is left of it after a kill.
      *
-     * @return facts worth a line and a place in the manifest, in the order in which they are told
+     * @return facts worth a line and a place in the manifest, in the order in which they are reported
      */
     Map<String, String> run(Progress progress);
 }

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.dasllm.cli.making.PretrainConfig;
 import org.dasllm.cli.making.TokenizerConfig;
 import org.dasllm.cli.pipeline.PipelineConfig;
+import org.dasllm.harvest.config.PriceTable;
 import org.junit.jupiter.api.Test;
 
 /** A key of a configuration that nothing reads is a promise that nobody keeps. */
@@ -65,7 +66,7 @@ final class ConfigurationKeysTest {
     @Test
     void everyKeyOfEveryConfigurationIsRead() {
         Set<Class<?>> records = new LinkedHashSet<>();
-        Stream.of(PipelineConfig.class, PretrainConfig.class, TokenizerConfig.class)
+        Stream.of(PipelineConfig.class, PretrainConfig.class, TokenizerConfig.class, PriceTable.class)
                 .forEach(root -> collect(root, records));
         assertThat(records).hasSizeGreaterThan(15);
         List<String> unread = new ArrayList<>();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.dasllm.cli.making.PretrainConfig;
 import org.dasllm.cli.making.TokenizerConfig;
 import org.dasllm.cli.pipeline.PipelineConfig;
+import org.dasllm.harvest.config.PriceTable;
 import org.junit.jupiter.api.Test;
 
 /** docs/configuration.md says what the records say. Surefire runs this in the project's folder. */
@@ -19,10 +20,14 @@ final class ConfigurationPageTest {
         String page = new ConfigurationPage()
                 .file(
                         "A run",
-                        "Read by `run`, `harvest`, `curate`, `train`, `evaluate`, `export`, `report`, `serve --config` and `resolve`.",
+                        "Read by `run`, `harvest`, `curate`, `train`, `evaluate`, `export`, `report`, `serve --config`, `teachers` and `resolve`.",
                         PipelineConfig.class)
                 .file("A training of its own", "Read by `pretrain`.", PretrainConfig.class)
                 .file("A tokenizer", "Read by `tokenizer`.", TokenizerConfig.class)
+                .file(
+                        "A table of prices",
+                        "`configs/prices.yaml`, and a file that `harvest.price_file` names.",
+                        PriceTable.class)
                 .text();
         if (Boolean.getBoolean("dasllm.write-docs")) {
             Files.writeString(PAGE, page);

@@ -29,7 +29,8 @@ public final class Job implements AutoCloseable {
         this.request = request;
         this.scheduler = scheduler;
         this.text = new TextStream(decode, request.options().stop());
-        Sampler plain = Sampler.of(request.options(), 0);
+        Sampler free = Sampler.of(request.options(), 0);
+        Sampler plain = request.constraint().map(free::within).orElse(free);
         this.probabilities = request.alternatives().isPresent()
                 ? new ProbabilitySampler(plain, request.alternatives().getAsInt())
                 : null;

@@ -13,6 +13,7 @@ import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.sample.Message;
 import org.dasllm.model.chat.SampleEncoder;
 import org.dasllm.model.generate.GenerationOptions;
+import org.dasllm.model.generate.TokenConstraint;
 import org.dasllm.model.tokenizer.TokenSpellings;
 import org.dasllm.model.tokenizer.Tokenizer;
 import org.dasllm.wire.chat.ChatMessage;
@@ -22,7 +23,6 @@ import org.dasllm.wire.chat.RequestRefused;
 import org.dasllm.wire.chat.ResponseHead;
 import org.dasllm.wire.chat.Sampling;
 import org.dasllm.wire.chat.ServerCodec;
-import org.jspecify.annotations.Nullable;
 
 /** Answers conversations in the protocol of a codec. */
 final class ChatEndpoint {
@@ -30,8 +30,9 @@ final class ChatEndpoint {
     private final ServeConfig config;
     private final Scheduler scheduler;
     private final Tokenizer tokenizer;
-    private @Nullable TokenSpellings spellings;
     private final SampleEncoder encoder;
+    private final OnceMade<TokenSpellings> spellings;
+    private final AnswerConstraints constraints;
     private final int vocabulary;
     private final int context;
     private final String fingerprint;
@@ -42,6 +43,8 @@ final class ChatEndpoint {
             Scheduler scheduler,
             Tokenizer tokenizer,
             SampleEncoder encoder,
+            OnceMade<TokenSpellings> spellings,
+            AnswerConstraints constraints,
             int vocabulary,
             int context,
             String fingerprint) {
@@ -50,6 +53,8 @@ final class ChatEndpoint {
         this.scheduler = scheduler;
         this.tokenizer = tokenizer;
         this.encoder = encoder;
+        this.spellings = spellings;
+        this.constraints = constraints;
         this.vocabulary = vocabulary;
         this.context = context;
         this.fingerprint = fingerprint;
@@ -64,17 +69,18 @@ final class ChatEndpoint {
         }
         int[] prompt = prompt(request);
         GenerationOptions options = options(request, prompt.length);
+        Optional<TokenConstraint> constraint = constraints.of(request.format(), codec.names());
         boolean probabilities = request.alternatives().isPresent();
         if (probabilities) {
-            spellings();
+            spellings.prepare();
         }
         ResponseHead head = new ResponseHead(
                 Optional.of(codec.newResponseId()),
                 Optional.of(Instant.now()),
                 Optional.of(config.modelName()),
                 Optional.of(fingerprint));
-        GeneratedAnswer answer = new GeneratedAnswer(head, this::spellings, probabilities, prompt.length);
-        Job job = submit(new GenerationRequest(prompt, options, request.alternatives()));
+        GeneratedAnswer answer = new GeneratedAnswer(head, spellings, probabilities, prompt.length);
+        Job job = submit(new GenerationRequest(prompt, options, request.alternatives(), constraint));
         Duration quiet = Duration.ofSeconds(config.quietSeconds());
         reply.execute(() -> {
             ChatAnswer sent = request.streamed()
@@ -82,14 +88,6 @@ final class ChatEndpoint {
                     : new WholeAnswer(job, reply, codec, answer, quiet);
             sent.start();
         });
-    }
-
-    /** Spelled once, when first asked for: a large vocabulary takes seconds. */
-    private synchronized TokenSpellings spellings() {
-        if (spellings == null) {
-            spellings = tokenizer.spellings();
-        }
-        return spellings;
     }
 
     private int[] prompt(ChatRequest request) {

@@ -14,8 +14,11 @@ import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.model.chat.ChatTemplate;
 import org.dasllm.model.chat.SampleEncoder;
+import org.dasllm.model.generate.Generator;
 import org.dasllm.model.llm.LanguageModel;
+import org.dasllm.model.tokenizer.TokenSpellings;
 import org.dasllm.model.tokenizer.Tokenizer;
+import org.dasllm.schema.mask.MaskVocabulary;
 import org.dasllm.wire.chat.ServerCodec;
 import org.dasllm.wire.http.HttpServer;
 import org.dasllm.wire.openai.OpenAiServerCodec;
@@ -66,12 +69,20 @@ public final class InferenceServer implements AutoCloseable {
             String fingerprint =
                     "dasllm-" + RunManifest.version() + "-" + model.device().name();
             ServerCodec codec = new OpenAiServerCodec();
+            OnceMade<TokenSpellings> spellings = new OnceMade<>(tokenizer::spellings);
+            OnceMade<MaskVocabulary> tokens = new OnceMade<>(() -> TokenBytes.of(
+                    tokenizer,
+                    spellings.get(),
+                    model.config().vocabularySize(),
+                    Generator.endTokens(model, tokenizer)));
             ChatEndpoint chat = new ChatEndpoint(
                     codec,
                     config,
                     scheduler,
                     tokenizer,
                     encoder,
+                    spellings,
+                    new AnswerConstraints(tokens),
                     model.config().vocabularySize(),
                     context,
                     fingerprint);

@@ -25,12 +25,13 @@ final class UnsupportedFeatures {
             String name = names.of(Parameter.CHOICES);
             throw RequestRefused.unsupported(name, "This server gives one answer a request: set '" + name + "' to 1.");
         }
-        if (!(request.format() instanceof AnswerFormat.Text)) {
+        if (request.format() instanceof AnswerFormat.Other other) {
             String name = names.of(Parameter.FORMAT);
             throw RequestRefused.unsupported(
                     name,
-                    "This server does not enforce '" + name + "' of type '" + names.word(request.format())
-                            + "': leave it out, or set the type to '" + names.word(new AnswerFormat.Text()) + "'.");
+                    "This server does not enforce '" + name + "' of type '" + names.word(other)
+                            + "': leave it out, or set the type to '" + names.word(new AnswerFormat.JsonObject())
+                            + "'.");
         }
         refusePenalty(Parameter.FREQUENCY_PENALTY, request.sampling().frequencyPenalty());
         refusePenalty(Parameter.PRESENCE_PENALTY, request.sampling().presencePenalty());

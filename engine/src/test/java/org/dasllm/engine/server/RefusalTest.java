@@ -92,7 +92,9 @@ final class RefusalTest {
                 "'stream_options': {'include_usage': true}  | stream_options        | invalid_value",
                 "'top_logprobs': 3                          | top_logprobs          | invalid_value",
                 "'logprobs': true, 'top_logprobs': 21       | top_logprobs          | invalid_value",
-                "'response_format': {'type': 'json_object'} | response_format       | unsupported_parameter",
+                "'response_format': {'type': 'json_schema', 'json_schema': {'name': 'n'}} | response_format | invalid_value",
+                "'response_format': {'type': 'json_schema', 'json_schema': {'name': 'n', 'schema': {'not': {}}}}"
+                        + " | response_format | invalid_value",
                 "'tools': [{'type': 'function'}]            | tools                 | unsupported_parameter",
                 "'frequency_penalty': 0.5                   | frequency_penalty     | unsupported_parameter",
                 "'presence_penalty': -1                     | presence_penalty      | unsupported_parameter",

@@ -29,9 +29,13 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
     private static final int MAX_NESTING = 200;
 
+    /** In characters: a line of a journal may hold a response of 32 MiB. */
+    private static final int MAX_STRING = 64 << 20;
+
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_NESTING)
+                            .maxStringLength(MAX_STRING)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)

@@ -54,6 +54,12 @@ class JsonTest {
     }
 
     @Test
+    void aStringOfSomeTwentyMillionCharactersIsRead() {
+        String text = "x".repeat(21_000_000);
+        assertThat(Json.parse("\"" + text + "\"", String.class, "here")).hasSameSizeAs(text);
+    }
+
+    @Test
     void aMissingComponentIsRefusedByItsName() {
         assertRefused("{\"id\":\"a\"}", "here, line 1, column 10: the key 'group' is missing");
     }

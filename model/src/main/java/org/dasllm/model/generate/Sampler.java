@@ -34,6 +34,11 @@ public interface Sampler {
         return new NucleusSampler(options.temperature(), options.topP(), options.seed() * 0x9e3779b97f4a7c15L + stream);
     }
 
+    /** This sampler among the tokens that a constraint allows; the logits are needed then, even for the largest one. */
+    default Sampler within(TokenConstraint constraint) {
+        return new ConstrainedSampler(this, constraint);
+    }
+
     /** Weights are finite when they are loaded; what is computed of them may still be too large. */
     static DasllmException notNumbers() {
         return DasllmException.input(

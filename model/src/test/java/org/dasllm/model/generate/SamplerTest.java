@@ -3,6 +3,7 @@ package org.dasllm.model.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.dasllm.format.error.DasllmException;
@@ -34,6 +35,29 @@ class SamplerTest {
         assertThat(Sampler.greedy().next(new float[] {1, 3, 2, 3})).isEqualTo(1);
         assertThat(Sampler.greedy().next(new float[] {-1, -3})).isEqualTo(0);
         assertThat(Sampler.of(GenerationOptions.greedy(1), 5).next(LOGITS)).isEqualTo(1);
+    }
+
+    @Test
+    void aTokenBehindWhichTheAnswerCannotGoOnIsDrawnAgain() {
+        List<Integer> offered = new ArrayList<>();
+        TokenConstraint constraint = new TokenConstraint() {
+            @Override
+            public void mask(float[] logits) {
+                logits[2] = Float.NEGATIVE_INFINITY;
+            }
+
+            @Override
+            public boolean accept(int token) {
+                offered.add(token);
+                return token == 0;
+            }
+        };
+        assertThat(Sampler.greedy().within(constraint).next(new float[] {1, 3, 5, 4}))
+                .isEqualTo(0);
+        assertThat(offered).containsExactly(3, 1, 0);
+        assertThatThrownBy(
+                        () -> Sampler.greedy().within(constraint).next(new float[] {Float.NEGATIVE_INFINITY, 3, 5, 4}))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test

@@ -24,6 +24,11 @@ final class JsonText {
         return String.valueOf(JsonStringEncoder.getInstance().quoteAsString(value));
     }
 
+    /** Whether a text is JSON from end to end. */
+    static boolean is(String text) {
+        return numbers(text) != null;
+    }
+
     /** The same findings; in JSON, one that touches a bare number takes all of it, its sign included, and is marked. */
     static List<Finding> widenToNumbers(String text, List<Finding> findings) {
         Map<Integer, Integer> numbers = findings.isEmpty() ? null : numbers(text);

@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.dasllm.privacy.detect.CardNumberDetector;
 import org.dasllm.privacy.detect.Detector;
-import org.dasllm.privacy.detect.EmailDetector;
 import org.dasllm.privacy.detect.Finding;
 import org.dasllm.privacy.detect.Overlaps;
 
@@ -21,11 +19,6 @@ public final class Masking {
         Set<String> kinds = new TreeSet<>();
         this.detectors.forEach(detector -> kinds.addAll(detector.kinds()));
         this.syntax = new PlaceholderSyntax(kinds);
-    }
-
-    /** All detectors that there are. */
-    public static Masking standard() {
-        return new Masking(List.of(new EmailDetector(), new CardNumberDetector()));
     }
 
     /** Names and versions, such as {@code email 1}, in order: what a manifest needs to tell two maskings apart. */

@@ -1,7 +1,9 @@
 package org.dasllm.privacy.mask;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -19,6 +21,9 @@ public final class Placeholders {
     private final Map<String, Map<String, Integer>> numbers = new TreeMap<>();
     private final Map<String, String> values = new HashMap<>();
 
+    /** Those of the values that were found in JSON, and are written there as JSON writes them: a private key with {@code \\n} for its line breaks. */
+    private final Set<String> escaped = new HashSet<>();
+
     Placeholders(Masking masking, PlaceholderSyntax syntax) {
         this.masking = masking;
         this.syntax = syntax;
@@ -31,6 +36,9 @@ public final class Placeholders {
         for (Finding finding : masking.find(text)) {
             String value = text.substring(finding.begin(), finding.end());
             boolean asNumber = finding.evidence().equals(JsonText.NUMBER);
+            if (value.indexOf('\\') >= 0 && JsonText.is(text)) {
+                escaped.add(value);
+            }
             masked.append(text, copied, finding.begin()).append(placeholder(finding.kind(), value, asNumber));
             copied = finding.end();
         }
@@ -46,9 +54,9 @@ public final class Placeholders {
         return restore(text, value -> value);
     }
 
-    /** The same for a text that is JSON: a value with a quotation mark in it is escaped, so that the text still parses. */
+    /** The same for a text that is JSON: a value with a quotation mark in it is escaped, so that the text still parses, unless it was found in JSON. */
     public Restored restoreJson(String text) {
-        return restore(text, JsonText::escape);
+        return restore(text, value -> escaped.contains(value) ? value : JsonText.escape(value));
     }
 
     private Restored restore(String text, UnaryOperator<String> written) {

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The drafts of JSON Schema that are known, by the value of {@code $schema}. */
-enum Draft {
+public enum Draft {
     DRAFT_4("http://json-schema.org/draft-04/schema", "id", SpecificationVersion.DRAFT_4),
     DRAFT_6("http://json-schema.org/draft-06/schema", "$id", SpecificationVersion.DRAFT_6),
     DRAFT_7("http://json-schema.org/draft-07/schema", "$id", SpecificationVersion.DRAFT_7),
@@ -51,7 +51,7 @@ enum Draft {
         return Arrays.stream(values()).map(Draft::address).collect(Collectors.joining(", "));
     }
 
-    String address() {
+    public String address() {
         return address;
     }
 
@@ -64,7 +64,7 @@ enum Draft {
     }
 
     /** Up to draft 7, whatever stands beside {@code $ref} means nothing. */
-    boolean refStandsAlone() {
+    public boolean refStandsAlone() {
         return compareTo(DRAFT_7) <= 0;
     }
 }

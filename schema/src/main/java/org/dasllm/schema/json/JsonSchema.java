@@ -43,10 +43,14 @@ public final class JsonSchema {
 
     private final JsonNode source;
     private final Schema schema;
+    private final Draft draft;
+    private final Map<String, String> references;
 
-    private JsonSchema(JsonNode source, Schema schema) {
+    private JsonSchema(JsonNode source, Schema schema, Draft draft, Map<String, String> references) {
         this.source = source;
         this.schema = schema;
+        this.draft = draft;
+        this.references = references;
     }
 
     /** Makes a schema ready. A broken one is a {@link DasllmException} that names the place by JSON pointer. */
@@ -59,12 +63,12 @@ public final class JsonSchema {
             throw SchemaReview.unknownDraft("/$schema", source.get("$schema"));
         }
         JsonNode own = source.deepCopy();
-        SchemaReview.of(own, draft);
+        Map<String, String> references = SchemaReview.of(own, draft);
         refuseWhatTheDraftDoesNotAllow(own, draft);
         try {
             Schema schema = registry(draft).getSchema(SchemaLocation.of(SchemaReview.BASE), own);
             schema.initializeValidators();
-            return new JsonSchema(own, schema);
+            return new JsonSchema(own, schema, draft, references);
         } catch (SchemaException | StackOverflowError e) {
             throw SchemaFault.unusable(e);
         }
@@ -82,6 +86,18 @@ public final class JsonSchema {
     /** The schema as it was given. */
     public JsonNode source() {
         return source.deepCopy();
+    }
+
+    public Draft draft() {
+        return draft;
+    }
+
+    /**
+     * Where the references lead: by the pointer to a {@code $ref} or {@code $dynamicRef}, the pointer to the schema that it names.
+     * Those to a draft's own schema are left out.
+     */
+    public Map<String, String> references() {
+        return references;
     }
 
     private static List<Violation> violations(Schema schema, JsonNode value) {

@@ -42,7 +42,12 @@ final class SchemaReview {
         this.draft = draft;
     }
 
-    static void of(JsonNode root, Draft draft) {
+    /**
+     * Looks through a schema.
+     *
+     * @return by the pointer to a reference, the pointer to what it names in the document
+     */
+    static Map<String, String> of(JsonNode root, Draft draft) {
         SchemaReview review = new SchemaReview(root, draft);
         review.measure(root, 0);
         review.resources.put(BASE, "");
@@ -51,6 +56,7 @@ final class SchemaReview {
             review.resolve(review.unresolved.removeFirst());
         }
         review.refuseLoops();
+        return Map.copyOf(review.leadsTo);
     }
 
     private void measure(JsonNode node, int depth) {

@@ -9,10 +9,12 @@ import java.nio.file.StandardOpenOption;
 
 /** A file, and beside it a second one that only takes up space until the disk is full. */
 final class FileStorage implements Storage {
-    private final FileChannel channel;
+    private final Path file;
     private final Path reserve;
+    private FileChannel channel;
 
     FileStorage(Path file, int reserveBytes) throws IOException {
+        this.file = file;
         this.reserve = file.resolveSibling(file.getFileName() + ".reserve");
         this.channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
@@ -45,6 +47,13 @@ final class FileStorage implements Storage {
     @Override
     public void releaseReserve() throws IOException {
         Files.deleteIfExists(reserve);
+    }
+
+    @Override
+    public void reopen() throws IOException {
+        channel.close();
+        channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        channel.position(channel.size());
     }
 
     @Override

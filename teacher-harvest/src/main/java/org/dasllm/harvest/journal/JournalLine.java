@@ -42,19 +42,26 @@ public sealed interface JournalLine {
             @Nullable JsonNode body) implements JournalLine {}
 
     /**
-     * Arrived; what is not told by the server is null.
+     * Arrived; what the server does not tell is null. Version 1 kept what its parser made of the answer, {@code content}, {@code
+     * tokens} and {@code message}. Version 2 keeps the body as it was received, of which any parser can make that anew.
      *
-     * @param tokens the answer's tokens, where they were asked for
-     * @param message the server's message where it holds more than the text, such as reasoning or tool calls
+     * @param content the answer's text; null in version 2
+     * @param tokens the answer's tokens, where they were asked for; null in version 2
+     * @param message the server's message where it holds more than the text, such as reasoning or tool calls; null in version 2
      * @param cachedTokens those of the prompt that came from the server's cache; not in journals of version 0.1.0
      * @param reasoningTokens those of the completion that are reasoning; not in journals of version 0.1.0
+     * @param cacheWriteTokens those of the prompt that were put into the server's cache; not in journals of version 0.1.0
+     * @param status of HTTP; null in version 1
+     * @param requestId by which the vendor knows the request; null in version 1
+     * @param fingerprint of the system that answered; null in version 1
+     * @param body the response as it was received; null in version 1
      */
     record Answer(
             String hash,
             int attempt,
             String at,
             long latencyMillis,
-            String content,
+            @Nullable String content,
             @Nullable String finishReason,
             @Nullable String model,
             @Nullable Long promptTokens,
@@ -62,33 +69,85 @@ public sealed interface JournalLine {
             @Nullable List<AnswerToken> tokens,
             @Nullable JsonNode message,
             @Nullable Long cachedTokens,
-            @Nullable Long reasoningTokens)
+            @Nullable Long reasoningTokens,
+            @Nullable Long cacheWriteTokens,
+            @Nullable Integer status,
+            @Nullable String requestId,
+            @Nullable String fingerprint,
+            @Nullable String body)
             implements JournalLine {
 
         /**
-         * What is kept of a reply.
+         * What a parser makes of a reply, as version 1 kept it.
          *
          * @param at when it arrived
          */
         public static Answer of(String hash, int attempt, String at, long latencyMillis, ChatReply.Answered reply) {
+            Choice choice = reply.response().choices().get(0);
+            return line(
+                    hash,
+                    attempt,
+                    at,
+                    latencyMillis,
+                    reply,
+                    choice.text(),
+                    choice.tokens()
+                            .map(tokens -> tokens.stream().map(Answer::token).toList())
+                            .orElse(null),
+                    null,
+                    null,
+                    null);
+        }
+
+        /**
+         * A reply with its response as it was received.
+         *
+         * @param at when it arrived
+         * @param requestId by which the vendor knows the request
+         */
+        public static Answer received(
+                String hash,
+                int attempt,
+                String at,
+                long latencyMillis,
+                ChatReply.Answered reply,
+                int status,
+                Optional<String> requestId,
+                String body) {
+            return line(hash, attempt, at, latencyMillis, reply, null, null, status, requestId.orElse(null), body);
+        }
+
+        private static Answer line(
+                String hash,
+                int attempt,
+                String at,
+                long latencyMillis,
+                ChatReply.Answered reply,
+                @Nullable String content,
+                @Nullable List<AnswerToken> tokens,
+                @Nullable Integer status,
+                @Nullable String requestId,
+                @Nullable String body) {
             ChatResponse response = reply.response();
-            Choice choice = response.choices().get(0);
             return new Answer(
                     hash,
                     attempt,
                     at,
                     latencyMillis,
-                    choice.text(),
-                    choice.finish().flatMap(Finish::word).orElse(null),
+                    content,
+                    response.choices().get(0).finish().flatMap(Finish::word).orElse(null),
                     response.head().model().orElse(null),
                     count(response.usage().map(Usage::input)),
                     count(response.usage().map(Usage::output)),
-                    choice.tokens()
-                            .map(tokens -> tokens.stream().map(Answer::token).toList())
-                            .orElse(null),
-                    reply.message(),
+                    tokens,
+                    body == null ? reply.message() : null,
                     count(response.usage().map(Usage::cachedInput)),
-                    count(response.usage().map(Usage::reasoning)));
+                    count(response.usage().map(Usage::reasoning)),
+                    count(response.usage().map(Usage::cacheWrites)),
+                    status,
+                    requestId,
+                    response.head().fingerprint().orElse(null),
+                    body);
         }
 
         private static @Nullable Long count(Optional<OptionalLong> told) {
@@ -133,6 +192,42 @@ public sealed interface JournalLine {
                     null,
                     null);
         }
+
+        /** An answer as version 1 kept it. */
+        public Answer(
+                String hash,
+                int attempt,
+                String at,
+                long latencyMillis,
+                String content,
+                @Nullable String finishReason,
+                @Nullable String model,
+                @Nullable Long promptTokens,
+                @Nullable Long completionTokens,
+                @Nullable List<AnswerToken> tokens,
+                @Nullable JsonNode message,
+                @Nullable Long cachedTokens,
+                @Nullable Long reasoningTokens) {
+            this(
+                    hash,
+                    attempt,
+                    at,
+                    latencyMillis,
+                    content,
+                    finishReason,
+                    model,
+                    promptTokens,
+                    completionTokens,
+                    tokens,
+                    message,
+                    cachedTokens,
+                    reasoningTokens,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
+        }
     }
 
     /**
@@ -140,9 +235,10 @@ public sealed interface JournalLine {
      *
      * @param status of HTTP; null where there was no response
      * @param last whether the request is given up
-     * @param raw what arrived, if it may have been paid for
+     * @param raw what arrived, as it was received, if it may have been paid for
      * @param charged the tokens that the budget was charged; null in journals of version 0.1.0, where that was the request's
      *     most if there is a {@code raw}, and nothing else
+     * @param requestId by which the vendor knows the request; null in version 1
      */
     record Failure(
             String hash,
@@ -153,6 +249,22 @@ public sealed interface JournalLine {
             String reason,
             boolean last,
             @Nullable String raw,
-            @Nullable Long charged)
-            implements JournalLine {}
+            @Nullable Long charged,
+            @Nullable String requestId)
+            implements JournalLine {
+
+        /** Without the vendor's name for the request. */
+        public Failure(
+                String hash,
+                int attempt,
+                String at,
+                long latencyMillis,
+                @Nullable Integer status,
+                String reason,
+                boolean last,
+                @Nullable String raw,
+                @Nullable Long charged) {
+            this(hash, attempt, at, latencyMillis, status, reason, last, raw, charged, null);
+        }
+    }
 }

@@ -3,7 +3,7 @@ package org.dasllm.harvest.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Where the journal's bytes go. */
+/** Where the bytes of the open segment go. */
 interface Storage extends AutoCloseable {
 
     /** Appends all bytes, or fails after any number of them. */
@@ -16,6 +16,9 @@ interface Storage extends AutoCloseable {
 
     /** Gives back the space that was kept for a full disk. */
     void releaseReserve() throws IOException;
+
+    /** Goes on in another file, which has its header already. */
+    void reopen() throws IOException;
 
     @Override
     void close() throws IOException;

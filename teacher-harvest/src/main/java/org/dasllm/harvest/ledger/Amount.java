@@ -9,13 +9,13 @@ import java.math.BigDecimal;
  * @param money exactly, in the prices' currency; 0 where no prices are known
  */
 public record Amount(long tokens, BigDecimal money) {
-    static final Amount NOTHING = new Amount(0, BigDecimal.ZERO);
+    public static final Amount NOTHING = new Amount(0, BigDecimal.ZERO);
 
     public Amount {
         money = money.stripTrailingZeros();
     }
 
-    Amount plus(Amount other) {
+    public Amount plus(Amount other) {
         return new Amount(tokens + other.tokens, money.add(other.money));
     }
 

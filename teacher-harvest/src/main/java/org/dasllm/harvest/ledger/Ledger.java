@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.dasllm.format.error.DasllmException;
 import org.dasllm.harvest.journal.JournalLine;
 import org.jspecify.annotations.Nullable;
 
@@ -16,32 +17,46 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It begins with every line of the journal: answers, what was paid for and could not be read, and at its most each request
  * without an outcome, which was under way when a process was killed. What is counted while a harvest runs is what the journal's
- * lines come to when they are read again.
+ * lines come to when they are read again. Since one process at a time has a journal, that holds for all of them together.
+ *
+ * <p>A server that bills more than a {@link RequestBound} allows, such as for a prompt of its own, is found out by its first answer: the
+ * answer counts with what it cost, and each later request reserves the largest excess so far as well.
  */
 public final class Ledger {
     private final Prices prices;
     private final @Nullable Long tokenLimit;
     private final @Nullable BigDecimal moneyLimit;
     private final Amount unknownMost;
-    /** Of each request, by its hash, the most that it can cost. */
-    private final Map<String, Amount> most = new HashMap<>();
+    private final CostTally tally;
+    /** Of each request, by its hash, the most tokens that it can take. */
+    private final Map<String, RequestBound> bounds = new HashMap<>();
 
     /** Of each request without an outcome, what it counts with in what is spent. */
     private final Map<String, Amount> lost = new HashMap<>();
 
+    private RequestBound excess = new RequestBound(0, 0, true);
     private Amount spent = Amount.NOTHING;
     private Amount reserved = Amount.NOTHING;
+    /** Requests without an outcome that were asked again: nothing will be known of them. */
+    private long lostForGood;
 
     /**
      * @param tokenLimit null for none
      * @param moneyLimit null for none
      * @param unknownTokens what a line counts with whose request is not in the journal and whose cost is not told
+     * @throws DasllmException if money is limited and the prices are not known
      */
     public Ledger(Prices prices, @Nullable Long tokenLimit, @Nullable BigDecimal moneyLimit, long unknownTokens) {
+        if (moneyLimit != null && !prices.known()) {
+            throw DasllmException.usage(
+                    "budget_money cannot be kept, since the teacher's prices are not known",
+                    "Write them beside it as prices: {input: ..., output: ...}, in money for a million tokens");
+        }
         this.prices = prices;
         this.tokenLimit = tokenLimit;
         this.moneyLimit = moneyLimit;
         this.unknownMost = prices.dearest(unknownTokens);
+        this.tally = new CostTally(prices);
     }
 
     /** Counts a line of the journal as it was found there. */
@@ -50,12 +65,12 @@ public final class Ledger {
         if (line instanceof JournalLine.Request request) {
             learn(request);
             // An earlier one without an outcome stays in what is spent.
-            lost.put(hash, most(hash));
-            spent = spent.plus(most(hash));
+            lose(hash);
             return;
         }
-        spent = spent.minus(lost.getOrDefault(hash, Amount.NOTHING)).plus(cost(line));
+        spent = spent.minus(lost.getOrDefault(hash, Amount.NOTHING));
         lost.remove(hash);
+        count(line);
     }
 
     /**
@@ -63,22 +78,35 @@ public final class Ledger {
      *
      * @param stopped whether the harvest ends, so that waiting is in vain
      * @return what is reserved, to be given back by one of the methods below; empty where it cannot be had
+     * @throws DasllmException if there is a budget and nothing limits the request's answer
      */
     public synchronized Optional<Amount> reserve(JsonNode body, BooleanSupplier stopped) throws InterruptedException {
-        Amount wanted = prices.most(body);
-        while (exceeds(spent.plus(reserved).plus(wanted))) {
+        RequestBound bound = RequestBound.of(body);
+        requireLimited(bound);
+        while (true) {
+            Amount wanted = prices.most(bound.plus(excess));
+            if (!exceeds(spent.plus(reserved).plus(wanted))) {
+                reserved = reserved.plus(wanted);
+                return Optional.of(wanted);
+            }
             if (reserved.tokens() == 0 || stopped.getAsBoolean()) {
                 return Optional.empty();
             }
             wait(100);
         }
-        reserved = reserved.plus(wanted);
-        return Optional.of(wanted);
+    }
+
+    private void requireLimited(RequestBound bound) {
+        boolean budget = tokenLimit != null || moneyLimit != null;
+        if (budget && !bound.limited()) {
+            throw DasllmException.usage(
+                    "A request without a limit of its answer cannot be kept within a budget", "Set max_tokens");
+        }
     }
 
     /** The most that a request can cost. */
-    public Amount most(JsonNode body) {
-        return prices.most(body);
+    public synchronized Amount most(JsonNode body) {
+        return prices.most(RequestBound.of(body).plus(excess));
     }
 
     private boolean exceeds(Amount amount) {
@@ -94,20 +122,28 @@ public final class Ledger {
     /** The request is in the journal, and about to be sent. One of an earlier process that was lost stays so. */
     public synchronized void sent(JournalLine.Request request) {
         learn(request);
-        lost.remove(request.hash());
+        if (lost.remove(request.hash()) != null) {
+            lostForGood++;
+        }
     }
 
     /** The request's outcome is in the journal. */
     public synchronized void settle(Amount reservation, JournalLine outcome) {
-        spent = spent.plus(cost(outcome));
+        count(outcome);
         giveBack(reservation);
     }
 
     /** There will be no outcome in the journal: it may have cost as much as it can. */
     public synchronized void lose(Amount reservation, String hash) {
-        lost.put(hash, most(hash));
-        spent = spent.plus(most(hash));
+        lose(hash);
         giveBack(reservation);
+    }
+
+    private void lose(String hash) {
+        if (lost.put(hash, most(hash)) != null) {
+            lostForGood++;
+        }
+        spent = spent.plus(most(hash));
     }
 
     private void giveBack(Amount reservation) {
@@ -120,6 +156,11 @@ public final class Ledger {
         return spent;
     }
 
+    /** What is spent, by what it was spent on. */
+    public synchronized Costs costs() {
+        return tally.costs(spent, lost.size() + lostForGood);
+    }
+
     /** What is spent if everything under way costs as much as it can. */
     synchronized Amount committed() {
         return spent.plus(reserved);
@@ -127,20 +168,35 @@ public final class Ledger {
 
     private void learn(JournalLine.Request request) {
         if (request.body() != null) {
-            most.put(request.hash(), prices.most(request.body()));
+            bounds.put(request.hash(), RequestBound.of(request.body()));
         }
     }
 
     private Amount most(String hash) {
-        return most.getOrDefault(hash, unknownMost);
+        RequestBound bound = bounds.get(hash);
+        return bound == null ? unknownMost : prices.most(bound.plus(excess));
     }
 
-    private Amount cost(JournalLine line) {
+    /** Adds an answer or a failure to what is spent. */
+    private void count(JournalLine line) {
         Amount worst = most(line.hash());
         if (line instanceof JournalLine.Answer answer) {
-            return prices.of(answer, worst);
+            Amount cost = prices.cost(answer, worst);
+            spent = spent.plus(cost);
+            tally.answered(answer, cost);
+            // Answered ones are not asked again: so many need not be remembered.
+            RequestBound bound = bounds.remove(line.hash());
+            if (bound != null) {
+                TokenCounts.of(answer).ifPresent(counts -> excess = excess.max(bound.excess(counts)));
+            }
+        } else {
+            Amount cost = cost((JournalLine.Failure) line, worst);
+            spent = spent.plus(cost);
+            tally.failed(cost);
         }
-        JournalLine.Failure failure = (JournalLine.Failure) line;
+    }
+
+    private Amount cost(JournalLine.Failure failure, Amount worst) {
         if (failure.charged() == null) {
             // Version 0.1.0 charged what arrived and could not be read.
             return failure.raw() == null ? Amount.NOTHING : worst;

@@ -2,79 +2,90 @@ package org.dasllm.harvest.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import org.dasllm.format.io.Json;
+import java.util.Optional;
+import org.dasllm.harvest.config.LongPromptPrices;
 import org.dasllm.harvest.config.TeacherPrices;
 import org.dasllm.harvest.journal.JournalLine;
 import org.jspecify.annotations.Nullable;
 
 /** What requests and answers cost, computed exactly. */
 public final class Prices {
-    private static final List<String> ANSWER_LIMITS = List.of("max_tokens", "max_completion_tokens");
-    private static final int MILLION_DIGITS = 6;
+    private final Rates rates;
+    private final Rates longRates;
+    private final long longFrom;
+    private final boolean known;
 
-    private final BigDecimal input;
-    private final BigDecimal cachedInput;
-    private final BigDecimal output;
-    private final BigDecimal reasoning;
-
-    private Prices(double input, double cachedInput, double output, double reasoning) {
-        this.input = perToken(input);
-        this.cachedInput = perToken(cachedInput);
-        this.output = perToken(output);
-        this.reasoning = perToken(reasoning);
+    private Prices(Rates rates, Rates longRates, long longFrom, boolean known) {
+        this.rates = rates;
+        this.longRates = longRates;
+        this.longFrom = longFrom;
+        this.known = known;
     }
 
     /** @param prices null where they are not known: then tokens are counted, and no money */
     public static Prices of(@Nullable TeacherPrices prices) {
-        return prices == null
-                ? new Prices(0, 0, 0, 0)
-                : new Prices(
-                        prices.input(),
-                        prices.cachedInput().orElse(prices.input()),
-                        prices.output(),
-                        prices.reasoning().orElse(prices.output()));
+        if (prices == null) {
+            return new Prices(Rates.FREE, Rates.FREE, Long.MAX_VALUE, false);
+        }
+        Rates rates = Rates.of(prices);
+        Optional<LongPromptPrices> longPrompt = prices.longPrompt();
+        return new Prices(
+                rates,
+                longPrompt.map(Rates::of).orElse(rates),
+                longPrompt.map(LongPromptPrices::above).orElse(Long.MAX_VALUE),
+                true);
     }
 
-    /** As it is written in the configuration: the shortest decimal number that means the same. */
-    private static BigDecimal perToken(double perMillion) {
-        return BigDecimal.valueOf(perMillion).movePointLeft(MILLION_DIGITS);
+    /** Whether money is counted at all. */
+    boolean known() {
+        return known;
     }
 
-    /** More than a request can cost: a token is at least a byte of what is sent, and the answer is limited. */
+    /** More than a request can cost, see {@link RequestBound}. */
     public Amount most(JsonNode body) {
-        long bytes = Json.line(body).getBytes(StandardCharsets.UTF_8).length;
-        long answer = ANSWER_LIMITS.stream()
-                .mapToLong(limit -> body.path(limit).longValue())
-                .sum();
-        BigDecimal money = times(bytes, input.max(cachedInput)).add(times(answer, output.max(reasoning)));
-        return new Amount(bytes + answer, money);
+        return most(RequestBound.of(body));
+    }
+
+    /** As many tokens as there can be, each of the dearest kind that it can be of. */
+    Amount most(RequestBound bound) {
+        BigDecimal money = rates.most(bound.input(), bound.output());
+        if (bound.input() > longFrom) {
+            money = money.max(longRates.most(bound.input(), bound.output()));
+        }
+        return new Amount(bound.input() + bound.output(), money);
     }
 
     /** The most that so many tokens can cost, of whatever kind they are. */
     Amount dearest(long tokens) {
-        BigDecimal price = input.max(cachedInput).max(output).max(reasoning);
-        return new Amount(tokens, times(tokens, price));
+        BigDecimal price = tokens > longFrom ? rates.dearest().max(longRates.dearest()) : rates.dearest();
+        return new Amount(tokens, price.multiply(BigDecimal.valueOf(tokens)));
+    }
+
+    /** What so many tokens cost that come from no cache and are not reasoning, in requests of usual length. */
+    public Amount expected(long request, long answer) {
+        BigDecimal money = rates.input()
+                .multiply(BigDecimal.valueOf(request))
+                .add(rates.output().multiply(BigDecimal.valueOf(answer)));
+        return new Amount(request + answer, money);
     }
 
     /** What an answer cost; {@code most} where the teacher does not say. */
-    Amount of(JournalLine.Answer answer, Amount most) {
-        if (answer.promptTokens() == null || answer.completionTokens() == null) {
-            return most;
-        }
-        long prompt = answer.promptTokens();
-        long completion = answer.completionTokens();
-        long cached = answer.cachedTokens() == null ? 0 : Math.min(prompt, answer.cachedTokens());
-        long thought = answer.reasoningTokens() == null ? 0 : Math.min(completion, answer.reasoningTokens());
-        BigDecimal money = times(prompt - cached, input)
-                .add(times(cached, cachedInput))
-                .add(times(completion - thought, output))
-                .add(times(thought, reasoning));
-        return new Amount(prompt + completion, money);
+    Amount cost(JournalLine.Answer answer, Amount most) {
+        return TokenCounts.of(answer).map(this::cost).orElse(most);
     }
 
-    private static BigDecimal times(long tokens, BigDecimal price) {
-        return price.multiply(BigDecimal.valueOf(tokens));
+    Amount cost(TokenCounts counts) {
+        BigDecimal money = BigDecimal.ZERO;
+        for (TokenKind kind : TokenKind.values()) {
+            money = money.add(cost(counts, kind).money());
+        }
+        return new Amount(counts.request() + counts.answer(), money);
+    }
+
+    /** What the tokens of one kind cost. */
+    Amount cost(TokenCounts counts, TokenKind kind) {
+        Rates rate = counts.request() > longFrom ? longRates : rates;
+        long tokens = counts.of(kind);
+        return new Amount(tokens, rate.of(kind).multiply(BigDecimal.valueOf(tokens)));
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /**
  * One request to be answered.
  *
+ * @param key names it in the journal
  * @param sample the first sample that needs it
  */
-record Ask(String hash, String sample, JsonNode body) {}
+record Ask(String key, String sample, JsonNode body) {}

@@ -15,11 +15,21 @@ import org.jspecify.annotations.Nullable;
 record Ending(Optional<String> fault, boolean unknown) {
     private static final String CUT = "the answer was cut off at max_tokens";
 
+    private static final String FILTERED = "the answer was stopped by the teacher's content filter";
+    private static final String BLOCKED = "the teacher's content filter did not let the prompt through";
+    private static final String REFUSED = "the teacher refused to answer";
+    private static final String CONTEXT = "the answer was cut off at the end of the teacher's context";
+
     /** Words of which more is known than what they mean in general. */
     private static final Map<String, String> PARTICULAR = Map.of(
-            "model_length", "the answer was cut off at the end of the teacher's context",
+            "model_length", CONTEXT,
+            "model_context_window_exceeded", CONTEXT,
             "error", "the answer was broken off by an error of the teacher",
-            "abort", "the answer was broken off by the teacher");
+            "abort", "the answer was broken off by the teacher",
+            "pause_turn", "the answer was broken off by the teacher",
+            "guardrail_intervened", "the answer was stopped by a guardrail",
+            "content_filtered", FILTERED,
+            "RECITATION", "the answer was stopped since it recites a source");
 
     private static final int SHOWN_CHARACTERS = 40;
 
@@ -37,7 +47,8 @@ record Ending(Optional<String> fault, boolean unknown) {
             case STOP -> new Ending(Optional.empty(), false);
             case LENGTH -> new Ending(Optional.of(CUT), false);
             case CONTENT_FILTER ->
-                new Ending(Optional.of("the answer was stopped by the teacher's content filter"), false);
+                new Ending(Optional.of(finishReason.startsWith(Finish.BLOCKED) ? BLOCKED : FILTERED), false);
+            case REFUSAL -> new Ending(Optional.of(REFUSED), false);
             case TOOL_CALLS -> new Ending(Optional.of("the teacher called a tool instead of answering"), false);
             case OTHER -> unknown(finishReason);
         };

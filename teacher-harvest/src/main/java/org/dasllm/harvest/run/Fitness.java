@@ -1,6 +1,5 @@
 package org.dasllm.harvest.run;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
@@ -16,29 +15,40 @@ final class Fitness {
     private static final int FIRST_ANSWERS = 10;
 
     private final TeacherConfig config;
+    private final AnswerReading reading;
     private final int enough;
     private boolean ended;
     private boolean told;
     private int unclear;
     private int untold;
 
-    /**
-     * @param answers of earlier runs
-     */
-    Fitness(TeacherConfig config, Collection<JournalLine.Answer> answers) {
+    Fitness(TeacherConfig config, AnswerReading reading) {
         this.config = config;
+        this.reading = reading;
         this.enough = Math.max(FIRST_ANSWERS, 2 * config.concurrency());
-        answers.forEach(answer -> {
-            ended |= !Ending.of(answer.finishReason()).unknown();
-            told |= tells(answer);
-        });
+    }
+
+    /** There is this answer of an earlier run. */
+    void earlier(JournalLine.Answer answer) {
+        ended |= !Ending.of(answer.finishReason()).unknown();
+        learn(answer);
+    }
+
+    /** What it tells matters only where log-probabilities are asked for, and until the first answer that has them. */
+    private boolean learn(JournalLine.Answer answer) {
+        if (config.topLogprobs() == 0 || told) {
+            return true;
+        }
+        Optional<JournalLine.Answer> read = reading.of(answer);
+        told = read.isPresent() && tells(read.get());
+        return read.isPresent() && read.get().tokens() != null;
     }
 
     /** Why nothing more need be asked after this answer. */
-    synchronized Optional<DasllmException> judge(JournalLine.Answer answer) {
+    Optional<DasllmException> judge(JournalLine.Answer answer) {
         Ending ending = Ending.of(answer.finishReason());
         ended |= !ending.unknown();
-        told |= tells(answer);
+        boolean hasTokens = learn(answer);
         if (!ended && ++unclear >= enough) {
             return Optional.of(DasllmException.input(
                     "None of the first " + unclear + " answers of the teacher at " + config.endpoint()
@@ -46,7 +56,7 @@ final class Fitness {
                     "Ask a server that gives finish_reason as OpenAI does, \"stop\" for a whole answer"));
         }
         // Without any at the first answer there will be none at the others; gaps may be in single ones.
-        if (config.topLogprobs() > 0 && !told && (answer.tokens() == null || ++untold >= enough)) {
+        if (config.topLogprobs() > 0 && ending.fault().isEmpty() && !told && (!hasTokens || ++untold >= enough)) {
             return Optional.of(withoutLogprobs(config));
         }
         return Optional.empty();

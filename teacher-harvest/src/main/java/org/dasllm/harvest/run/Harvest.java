@@ -10,7 +10,7 @@ import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.RecordedConfig;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.recorded.RecordedImport;
-import org.dasllm.harvest.teacher.RemoteTeacher;
+import org.dasllm.harvest.teacher.ConfiguredTeacher;
 
 /** Fills samples with completions, from a teacher or from recorded traffic. */
 public final class Harvest {
@@ -23,11 +23,17 @@ public final class Harvest {
      * Takes the prompts from the configuration.
      *
      * @param later refuses prompts before anything is asked
+     * @param mode of use with a teacher only
      */
     public static HarvestSummary run(
-            HarvestConfig config, Path workDir, Path samplesOut, LaterStages later, Progress progress) {
+            HarvestConfig config,
+            Path workDir,
+            Path samplesOut,
+            LaterStages later,
+            HarvestMode mode,
+            Progress progress) {
         requirePrompts(config);
-        return run(config, config.prompts(), workDir, samplesOut, later, progress);
+        return run(config, config.prompts(), workDir, samplesOut, later, mode, progress);
     }
 
     /** Refuses a teacher without prompts. */
@@ -38,15 +44,21 @@ public final class Harvest {
         }
     }
 
-    /** As {@link #run(HarvestConfig, Path, Path, LaterStages, Progress)}, where nothing is known of later stages. */
-    public static HarvestSummary run(HarvestConfig config, Path workDir, Path samplesOut, Progress progress) {
-        return run(config, workDir, samplesOut, LaterStages.UNKNOWN, progress);
+    /** Refuses a file of names that cannot be used. */
+    public static void requireMasking(HarvestConfig config) {
+        PromptMasking.of(config.masking());
     }
 
-    /** As {@link #run(HarvestConfig, List, Path, Path, LaterStages, Progress)}, with one file of prompts. */
+    /** As {@link #run(HarvestConfig, Path, Path, LaterStages, HarvestMode, Progress)}, where nothing is known of later stages. */
+    public static HarvestSummary run(HarvestConfig config, Path workDir, Path samplesOut, Progress progress) {
+        return run(config, workDir, samplesOut, LaterStages.UNKNOWN, HarvestMode.USUAL, progress);
+    }
+
+    /** As {@link #run(HarvestConfig, List, Path, Path, LaterStages, HarvestMode, Progress)}, with one file of prompts. */
     public static HarvestSummary run(
             HarvestConfig config, Path promptsJsonl, Path workDir, Path samplesOut, Progress progress) {
-        return run(config, List.of(promptsJsonl), workDir, samplesOut, LaterStages.UNKNOWN, progress);
+        return run(
+                config, List.of(promptsJsonl), workDir, samplesOut, LaterStages.UNKNOWN, HarvestMode.USUAL, progress);
     }
 
     /**
@@ -56,6 +68,7 @@ public final class Harvest {
      * @param workDir where the journal is; a teacher that answered once is not asked the same again
      * @param samplesOut written as a whole at the end, in the order of the prompts
      * @param later refuses prompts before anything is asked
+     * @param mode of use with a teacher only
      * @throws DasllmException with everything answered kept in the journal
      */
     public static HarvestSummary run(
@@ -64,16 +77,21 @@ public final class Harvest {
             Path workDir,
             Path samplesOut,
             LaterStages later,
+            HarvestMode mode,
             Progress progress) {
         TeacherConfig teacher = config.teacher();
         RecordedConfig recorded = config.recorded();
         if (teacher != null) {
             return new TeacherHarvest(
                             teacher,
-                            new RemoteTeacher(teacher),
+                            mode.asks()
+                                    ? ConfiguredTeacher.open(teacher, later.task())
+                                    : ConfiguredTeacher.reading(teacher, later.task()),
+                            PromptMasking.of(config.masking()),
                             config.maxFailedShare(),
                             workDir.resolve(JOURNAL),
                             later,
+                            mode,
                             progress)
                     .run(prompts, samplesOut);
         }

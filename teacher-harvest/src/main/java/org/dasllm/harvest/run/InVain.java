@@ -31,7 +31,7 @@ final class InVain {
         this.many = Math.max(LEAST_MANY, 2 * concurrency);
     }
 
-    synchronized void answered() {
+    void answered() {
         inARow = 0;
         equal = 0;
         lastWords = null;
@@ -43,7 +43,7 @@ final class InVain {
      * @param everAnswered whether the teacher has answered anything, in this harvest or before
      * @return where it is enough, what there was too much of
      */
-    synchronized Optional<String> givenUp(ChatReply.Failed failed, boolean everAnswered) {
+    Optional<String> givenUp(ChatReply.Failed failed, boolean everAnswered) {
         if (everAnswered && aboutThePrompt(failed)) {
             return Optional.empty();
         }

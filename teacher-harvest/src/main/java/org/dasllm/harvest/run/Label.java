@@ -3,13 +3,14 @@ package org.dasllm.harvest.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.dasllm.format.sample.AnswerToken;
 import org.dasllm.harvest.journal.JournalLine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer in the journal comes to.
+ * What an answer in the journal comes to, once it is read.
  *
  * @param text the label; empty where there is a fault
  * @param tokens the label's tokens; null where they were not recorded, or not in full
@@ -31,18 +32,23 @@ record Label(String text, @Nullable List<AnswerToken> tokens, Optional<String> f
         if (!words(answer, "refusal").isBlank()) {
             return faulty("the teacher refused to answer");
         }
-        Optional<String> text = Reasoning.removed(answer.content());
+        String content = Objects.requireNonNull(answer.content(), "an answer that was read");
+        Optional<String> text = Reasoning.removed(content);
         if (text.isEmpty()) {
             return faulty("the teacher's reasoning within the answer has no end");
         }
         if (text.get().isBlank()) {
-            return faulty(
-                    answer.content().isBlank() ? "the answer is empty" : "the answer holds reasoning and nothing else");
+            return faulty(content.isBlank() ? "the answer is empty" : "the answer holds reasoning and nothing else");
         }
         return new Label(text.get(), tokens(answer, text.get()), Optional.empty());
     }
 
-    private static Label faulty(String fault) {
+    /** An answer that cannot be read any more. */
+    static Label unreadable() {
+        return faulty("the answer in the journal cannot be read as one");
+    }
+
+    static Label faulty(String fault) {
         return new Label("", null, Optional.of(fault));
     }
 

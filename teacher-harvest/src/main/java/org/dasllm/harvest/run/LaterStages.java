@@ -3,6 +3,7 @@ package org.dasllm.harvest.run;
 import java.util.List;
 import java.util.Optional;
 import org.dasllm.format.sample.Sample;
+import org.dasllm.format.task.Task;
 
 /** What the stages after the harvest would refuse or drop, found before a teacher is paid for it. */
 public interface LaterStages {
@@ -11,6 +12,11 @@ public interface LaterStages {
 
     /** What is wrong with a sample that has no answer yet, in words that follow its place. */
     Optional<String> refusal(Sample sample);
+
+    /** What an answer is, where that is known: a teacher may be held to it. */
+    default Optional<Task> task() {
+        return Optional.empty();
+    }
 
     /** What is wrong with all samples together. */
     default List<String> refusals(List<Sample> samples) {

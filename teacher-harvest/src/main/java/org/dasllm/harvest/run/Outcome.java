@@ -1,82 +1,207 @@
 package org.dasllm.harvest.run;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What the answers make of the samples.
- *
- * @param dropped samples with an answer that must not become a label, by reason
- * @param served how many labels came from which model, as the teacher names it
- * @param firstReasons of failures, at most three different ones
- */
-record Outcome(
-        List<Sample> samples,
-        int failed,
-        Map<String, Integer> dropped,
-        Map<String, Integer> served,
-        List<String> firstReasons,
-        long promptTokens,
-        long completionTokens) {
+/** What the answers make of the samples. They pass one by one, and are counted on their way. */
+final class Outcome implements AutoCloseable {
+    private static final int MOST_KINDS = 20;
+    private static final int MOST_REASONS = 3;
 
-    private static final int MOST_REASONS = 20;
+    private final String model;
+    private final List<Sample> samples;
+    private final Requests requests;
+    private final PromptMasking masking;
+    private final Map<String, String> failures;
+    private final LabelSpool spool;
+    private final Map<String, Integer> dropped = new TreeMap<>();
+    private final Map<String, Integer> served = new TreeMap<>();
+    private final List<String> firstReasons = new ArrayList<>();
+    private final BitSet counted = new BitSet();
+    private int labelled;
+    private int withoutTokens;
+    private int restored;
+    private int failed;
+    private long promptTokens;
+    private long completionTokens;
 
     /**
-     * @param hashes of the samples' requests, in the samples' order
+     * Reads the journal once for all labels.
+     *
+     * @param numbers of requests, by the names that the journal's lines have; negative for others
+     * @param failures why requests were given up, by their keys
+     * @param beside a file in whose folder labels are kept for a while
      */
-    static Outcome of(
-            String model, List<Sample> samples, List<String> hashes, Journal journal, Map<String, String> failures) {
-        List<Sample> labelled = new ArrayList<>();
-        Map<String, Integer> dropped = new TreeMap<>();
-        Map<String, Integer> served = new TreeMap<>();
-        List<String> reasons = new ArrayList<>();
-        Set<String> counted = new HashSet<>();
-        int failed = 0;
-        long promptTokens = 0;
-        long completionTokens = 0;
-        for (int i = 0; i < samples.size(); i++) {
-            Sample sample = samples.get(i);
-            String hash = hashes.get(i);
-            Optional<JournalLine.Answer> found = journal.answer(hash);
-            if (found.isEmpty()) {
-                failed++;
-                String reason = failures.getOrDefault(hash, "not asked");
-                if (reasons.size() < 3 && !reasons.contains(reason)) {
-                    reasons.add(reason);
+    Outcome(
+            String model,
+            List<Sample> samples,
+            Requests requests,
+            PromptMasking masking,
+            Numbers numbers,
+            Journal journal,
+            AnswerReading reading,
+            Map<String, String> failures,
+            Path beside) {
+        this.model = model;
+        this.samples = samples;
+        this.requests = requests;
+        this.masking = masking;
+        this.failures = failures;
+        this.spool = new LabelSpool(beside, requests.size());
+        BitSet fromFailures = new BitSet();
+        journal.lines(line -> {
+            int request = line instanceof JournalLine.Request ? -1 : numbers.of(line.hash());
+            if (request < 0 || (spool.has(request) && !fromFailures.get(request))) {
+                return;
+            }
+            if (line instanceof JournalLine.Answer answer) {
+                spool.put(request, entry(answer, reading.of(answer)));
+                fromFailures.clear(request);
+            } else if (line instanceof JournalLine.Failure failure && !spool.has(request)) {
+                Optional<JournalLine.Answer> read = reading.of(failure);
+                if (read.isPresent()) {
+                    spool.put(request, entry(read.get(), read));
+                    fromFailures.set(request);
                 }
-                continue;
             }
-            JournalLine.Answer answer = found.get();
-            if (counted.add(hash)) {
-                promptTokens += answer.promptTokens() == null ? 0 : answer.promptTokens();
-                completionTokens += answer.completionTokens() == null ? 0 : answer.completionTokens();
-            }
-            Label label = Label.of(answer);
-            if (label.fault().isPresent()) {
-                String fault = label.fault().get();
-                boolean another = dropped.containsKey(fault) || dropped.size() < MOST_REASONS;
-                dropped.merge(another ? fault : "other reasons", 1, Integer::sum);
-                continue;
-            }
-            if (answer.model() != null) {
-                served.merge(answer.model(), 1, Integer::sum);
-            }
-            Sample answered = sample.withCompletion(label.text(), "teacher:" + model);
-            labelled.add(label.tokens() == null ? answered : answered.withTokens(label.tokens()));
-        }
-        return new Outcome(labelled, failed, dropped, served, reasons, promptTokens, completionTokens);
+        });
     }
 
-    /** Samples with a label and without its tokens. */
-    long withoutTokens() {
-        return samples.stream().filter(sample -> sample.tokens() == null).count();
+    /** Tells which request a line of the journal is about. */
+    interface Numbers {
+        int of(String name);
+    }
+
+    /** @param line has the counts that were true when it was written */
+    private static LabelSpool.Entry entry(JournalLine.Answer line, Optional<JournalLine.Answer> read) {
+        Label label = read.map(Label::of).orElseGet(Label::unreadable);
+        return new LabelSpool.Entry(
+                label.text(),
+                label.tokens(),
+                label.fault().orElse(null),
+                line.model(),
+                count(line.promptTokens()),
+                count(line.completionTokens()));
+    }
+
+    private static long count(@Nullable Long tokens) {
+        return tokens == null ? 0 : tokens;
+    }
+
+    /** Hands on the samples that have a label, in their order; counts anew each time. */
+    void each(Consumer<Sample> taker) {
+        dropped.clear();
+        served.clear();
+        firstReasons.clear();
+        counted.clear();
+        labelled = 0;
+        withoutTokens = 0;
+        restored = 0;
+        failed = 0;
+        promptTokens = 0;
+        completionTokens = 0;
+        for (int i = 0; i < samples.size(); i++) {
+            Optional<LabelSpool.Entry> entry = spool.get(requests.ofSample(i));
+            if (entry.isEmpty()) {
+                fails(requests.ofSample(i));
+            } else {
+                label(samples.get(i), requests.ofSample(i), entry.get()).ifPresent(taker);
+            }
+        }
+    }
+
+    private void fails(int request) {
+        failed++;
+        if (firstReasons.size() < MOST_REASONS) {
+            String reason = failures.isEmpty()
+                    ? "not asked"
+                    : failures.getOrDefault(requests.ask(request).key(), "not asked");
+            if (!firstReasons.contains(reason)) {
+                firstReasons.add(reason);
+            }
+        }
+    }
+
+    private Optional<Sample> label(Sample sample, int request, LabelSpool.Entry entry) {
+        if (!counted.get(request)) {
+            counted.set(request);
+            promptTokens += entry.promptTokens();
+            completionTokens += entry.completionTokens();
+        }
+        Label label = masking.restored(sample.prompt(), entry.label());
+        if (label.fault().isPresent()) {
+            String fault = label.fault().get();
+            boolean another = dropped.containsKey(fault) || dropped.size() < MOST_KINDS;
+            dropped.merge(another ? fault : "other reasons", 1, Integer::sum);
+            return Optional.empty();
+        }
+        if (entry.model() != null) {
+            served.merge(entry.model(), 1, Integer::sum);
+        }
+        labelled++;
+        Sample answered = sample.withCompletion(label.text(), "teacher:" + model);
+        if (label.tokens() == null) {
+            withoutTokens += entry.tokens() == null ? 1 : 0;
+            restored += entry.tokens() == null ? 0 : 1;
+            return Optional.of(answered);
+        }
+        return Optional.of(answered.withTokens(label.tokens()));
+    }
+
+    /** Samples with a label. */
+    int labelled() {
+        return labelled;
+    }
+
+    /** Samples whose label got values back and so lost the tokens that were reported. */
+    int restored() {
+        return restored;
+    }
+
+    /** Samples with a label whose tokens were not told. */
+    int withoutTokens() {
+        return withoutTokens;
+    }
+
+    int failed() {
+        return failed;
+    }
+
+    /** Samples with an answer that must not become a label, by reason. */
+    Map<String, Integer> dropped() {
+        return dropped;
+    }
+
+    /** How many labels came from which model, as the teacher names it. */
+    Map<String, Integer> served() {
+        return served;
+    }
+
+    /** Of failures, some different ones. */
+    List<String> firstReasons() {
+        return firstReasons;
+    }
+
+    long promptTokens() {
+        return promptTokens;
+    }
+
+    long completionTokens() {
+        return completionTokens;
+    }
+
+    @Override
+    public void close() {
+        spool.close();
     }
 }

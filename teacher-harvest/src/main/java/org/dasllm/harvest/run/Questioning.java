@@ -1,42 +1,67 @@
 package org.dasllm.harvest.run;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Queue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.dasllm.harvest.config.TeacherConfig;
-import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
+import org.dasllm.harvest.journal.LineSink;
 import org.dasllm.harvest.ledger.Amount;
+import org.dasllm.harvest.ledger.Billing;
 import org.dasllm.harvest.ledger.Ledger;
 import org.dasllm.harvest.teacher.Teacher;
 import org.dasllm.wire.chat.ChatReply;
+import org.dasllm.wire.client.ChatExchange;
+import org.jspecify.annotations.Nullable;
 
-/** Asks request by request from a queue until it is empty or the harvest is stopped. Run by several threads at once. */
-final class Questioning implements Runnable {
+/**
+ * Asks request by request until there is none left or the harvest is stopped. Everything is decided on one event loop and nothing waits
+ * there, so that a request under way costs its memory and no thread: its body, and what has come of the answer.
+ */
+final class Questioning {
     private static final double LONGEST_RETRY_SECONDS = 60;
-    private static final Pattern TOO_LARGE = Pattern.compile("(?i)too large|must be reduced");
+    private static final int OK = 200;
 
     private final TeacherConfig config;
     private final Teacher teacher;
-    private final Journal journal;
-    private final Queue<Ask> queue;
-    private final BlockingQueue<Event> events;
+    private final LineSink journal;
+    private final Iterator<Ask> open;
+    private final Consumer<Event> events;
     private final Stop stop;
-    private final RateGate gate;
+    private final EventLoop loop;
+    private final RandomGenerator random;
+    private final RateControl rate;
     private final Ledger ledger;
     private final StopReasons reasons;
     private final InVain inVain;
     private final Fitness fitness;
-    private final Map<String, String> failures = new ConcurrentHashMap<>();
-    private final AtomicInteger answered = new AtomicInteger();
+    private final boolean answeredBefore;
+    private final Map<String, String> failures = new HashMap<>();
+    /** Those to be sent again, which go before the others. */
+    private final Deque<Trial> again = new ArrayDeque<>();
+
+    /** What the teacher has been sent and not replied to, by numbers. */
+    private final Map<Long, CompletableFuture<ChatExchange>> exchanges = new HashMap<>();
+
+    private long nextExchange;
+    private @Nullable Trial next;
+    /** From the decision to send a request to the moment when its outcome is on the disk. */
+    private int underWay;
+    /** Those whose pause before a retry has not ended. */
+    private int pausing;
+
+    private long wakeAt = Long.MAX_VALUE;
+    private int answered;
+    private boolean ended;
 
     /** Something worth showing has happened. */
     enum Event {
@@ -44,218 +69,337 @@ final class Questioning implements Runnable {
         FAILED,
         RETRIED,
         /** Sent back by the teacher's limits. */
-        LIMITED
+        LIMITED,
+        /** Nothing more will happen. */
+        ENDED
     }
 
-    /** What becomes of a request after it was sent once. */
-    private enum Next {
-        /** It is answered or given up, or the harvest ends. */
-        NOTHING,
-        RETRY,
-        /** Nothing is wrong with it: the teacher is to be asked less often. */
-        LATER
+    /**
+     * One sending of a request.
+     *
+     * @param attempt from 1
+     * @param retries how often it was sent again because it failed
+     */
+    private record Trial(Ask ask, int attempt, int retries) {
+        /** @param failed whether that is to be counted */
+        Trial next(boolean failed) {
+            return new Trial(ask, attempt + 1, retries + (failed ? 1 : 0));
+        }
     }
 
+    /**
+     * @param open requests that are not answered, taken one by one when they are about to be sent
+     * @param answeredBefore whether the teacher has answered in an earlier run
+     */
     Questioning(
             TeacherConfig config,
             Teacher teacher,
-            Journal journal,
-            Queue<Ask> queue,
-            BlockingQueue<Event> events,
+            LineSink journal,
+            Iterator<Ask> open,
+            Consumer<Event> events,
             Stop stop,
-            Ledger ledger) {
+            Ledger ledger,
+            Fitness fitness,
+            boolean answeredBefore,
+            RateControl rate,
+            EventLoop loop,
+            RandomGenerator random) {
         this.config = config;
         this.teacher = teacher;
         this.journal = journal;
-        this.queue = queue;
+        this.open = open;
         this.events = events;
         this.stop = stop;
-        this.gate = new RateGate(config, stop);
         this.ledger = ledger;
+        this.fitness = fitness;
+        this.answeredBefore = answeredBefore;
+        this.rate = rate;
+        this.loop = loop;
+        this.random = random;
         this.reasons = new StopReasons(config);
         this.inVain = new InVain(config.concurrency());
-        this.fitness = new Fitness(config, journal.answers().values());
+        stop.whenCalled(() -> loop.execute(this::proceed));
     }
 
-    /** Why requests were given up, by their hashes. */
+    /** Begins to ask. {@link Event#ENDED} comes when nothing is under way any more and nothing more is asked. */
+    void start() {
+        loop.execute(this::proceed);
+    }
+
+    /** Breaks off what is under way. */
+    void breakOff() {
+        loop.execute(() -> List.copyOf(exchanges.values()).forEach(exchange -> exchange.cancel(false)));
+    }
+
+    /** Why requests were given up, by their keys; to be asked for at the end. */
     Map<String, String> failures() {
         return failures;
     }
 
-    /** How many requests were answered. */
+    /** How many requests were answered; to be asked for at the end. */
     int answered() {
-        return answered.get();
+        return answered;
     }
 
-    @Override
-    public void run() {
-        try {
-            for (Ask ask = queue.poll(); ask != null && !stop.called(); ask = queue.poll()) {
-                settle(ask);
+    /** Sends what may be sent now, and sees to it that it is called again when more may be. */
+    private void proceed() {
+        while (!stop.called()) {
+            Trial trial = next();
+            if (trial == null || !rate.hasRoom()) {
+                break;
             }
+            long now = loop.nanos();
+            RateControl.Cost cost = rate.cost(trial.ask().body());
+            Optional<Duration> beyondPatience = rate.beyondPatience(cost, loop.time());
+            if (beyondPatience.isPresent()) {
+                stop.because(reasons.allowanceUsedUp(beyondPatience.get()));
+                break;
+            }
+            long delay = rate.delay(now, loop.time(), cost);
+            if (delay > 0) {
+                wake(now + delay);
+                break;
+            }
+            Optional<Amount> reserved = reserve(trial);
+            if (reserved.isEmpty()) {
+                if (underWay == 0) {
+                    stop.because(reasons.budgetUsedUp(
+                            ledger.spent(), ledger.most(trial.ask().body())));
+                }
+                break;
+            }
+            next = null;
+            send(trial, reserved.get(), rate.sent(now, loop.time(), cost));
+        }
+        boolean nothingLeft = next == null && again.isEmpty() && pausing == 0 && !open.hasNext();
+        if (underWay == 0 && (stop.called() || nothingLeft) && !ended) {
+            ended = true;
+            events.accept(Event.ENDED);
+        }
+    }
+
+    private @Nullable Trial next() {
+        Trial first = again.poll();
+        if (first != null) {
+            if (next != null) {
+                again.addFirst(next);
+            }
+            next = first;
+        } else if (next == null && open.hasNext()) {
+            next = new Trial(open.next(), 1, 0);
+        }
+        return next;
+    }
+
+    /** Without waiting: what stands against it is settled by outcomes, after each of which this is tried again. */
+    private Optional<Amount> reserve(Trial trial) {
+        try {
+            return ledger.reserve(trial.ask().body(), () -> true);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            stop.because(new IllegalStateException("the harvest was interrupted", e));
-        } catch (RuntimeException e) {
-            stop.because(e);
+            throw new IllegalStateException("nothing waits here", e);
         }
     }
 
-    private void settle(Ask ask) throws InterruptedException {
-        int retries = 0;
-        for (int attempt = 1; !stop.called(); attempt++) {
-            Next next = attempt(ask, attempt, retries);
-            if (next == Next.NOTHING) {
-                return;
-            }
-            events.add(next == Next.LATER ? Event.LIMITED : Event.RETRIED);
-            if (next == Next.RETRY && stop.within(ownPause(retries++))) {
-                return;
-            }
+    private void wake(long time) {
+        if (time < wakeAt) {
+            wakeAt = time;
+            loop.schedule(time - loop.nanos(), () -> {
+                if (wakeAt == time) {
+                    wakeAt = Long.MAX_VALUE;
+                }
+                proceed();
+            });
         }
     }
 
-    /** Sends a request once, when the budget and the teacher's limits allow it. */
-    private Next attempt(Ask ask, int attempt, int retries) throws InterruptedException {
-        Optional<Amount> reserved = ledger.reserve(ask.body(), stop::called);
-        if (reserved.isEmpty()) {
-            stop.because(reasons.budgetUsedUp(ledger.spent(), ledger.most(ask.body())));
-            return Next.NOTHING;
-        }
-        Amount most = reserved.get();
-        OptionalLong passed = OptionalLong.empty();
-        boolean sent = false;
-        try {
-            passed = gate.pass();
-            if (passed.isPresent()) {
-                JournalLine.Request request = new JournalLine.Request(
-                        ask.hash(), ask.sample(), attempt, now(), attempt == 1 ? ask.body() : null);
-                journal.append(request);
-                ledger.sent(request);
-                sent = true;
-            }
-        } finally {
-            if (!sent) {
+    /** The request goes onto the disk, then to the teacher. */
+    private void send(Trial trial, Amount most, RateControl.Pass pass) {
+        underWay++;
+        JournalLine.Request line = new JournalLine.Request(
+                trial.ask().key(),
+                trial.ask().sample(),
+                trial.attempt(),
+                now(),
+                trial.attempt() == 1 ? trial.ask().body() : null);
+        onLoop(journal.appendAsync(line), (nothing, failure) -> {
+            if (failure != null) {
                 ledger.release(most);
+                rate.failed(pass);
+                ended(failure);
+                return;
             }
-        }
-        return sent ? send(ask, attempt, retries, most, passed.getAsLong()) : Next.NOTHING;
+            ledger.sent(line);
+            ask(trial, most, pass);
+        });
     }
 
-    private Next send(Ask ask, int attempt, int retries, Amount most, long passed) throws InterruptedException {
-        JournalLine outcome = null;
+    private void ask(Trial trial, Amount most, RateControl.Pass pass) {
+        long sent = loop.nanos();
+        CompletableFuture<ChatExchange> exchange = exchange(trial);
+        long number = nextExchange++;
+        exchanges.put(number, exchange);
+        onLoop(exchange, (received, failure) -> {
+            exchanges.remove(number);
+            if (received == null) {
+                rate.failed(pass);
+                ledger.lose(most, trial.ask().key());
+                ended(failure);
+                return;
+            }
+            long millis = (loop.nanos() - sent) / 1_000_000;
+            tell(received, pass);
+            record(trial, most, received, millis);
+        });
+    }
+
+    private CompletableFuture<ChatExchange> exchange(Trial trial) {
         try {
-            long sent = System.nanoTime();
-            ChatReply reply = send(ask, passed);
-            long millis = (System.nanoTime() - sent) / 1_000_000;
-            if (reply instanceof ChatReply.Answered answer) {
-                JournalLine.Answer line = JournalLine.Answer.of(ask.hash(), attempt, now(), millis, answer);
-                journal.append(line);
-                outcome = line;
-                return answered(line);
-            }
-            ChatReply.Failed failed = (ChatReply.Failed) reply;
-            boolean last = last(failed, retries);
-            JournalLine.Failure line = new JournalLine.Failure(
-                    ask.hash(),
-                    attempt,
-                    now(),
-                    millis,
-                    failed.status(),
-                    failed.reason(),
-                    last,
-                    failed.raw(),
-                    mayBeCharged(failed) ? most.tokens() : 0);
-            journal.append(line);
-            outcome = line;
-            return failed(ask, failed, last);
-        } finally {
-            if (outcome == null) {
-                ledger.lose(most, ask.hash());
-            } else {
-                ledger.settle(most, outcome);
-            }
+            return teacher.askAsync(trial.ask().body());
+        } catch (RuntimeException e) {
+            // Such as a key that cannot be read any more; what is under way is brought home.
+            return CompletableFuture.failedFuture(e);
         }
     }
 
-    /** Tells the gate what came of a request that it let through. */
-    private ChatReply send(Ask ask, long passed) throws InterruptedException {
-        boolean told = false;
-        try {
-            ChatReply reply = teacher.ask(ask.body());
-            told = true;
-            if (reply instanceof ChatReply.Failed failed && limited(failed)) {
-                gate.refused(passed, failed.retryAfter())
-                        .ifPresent(silence -> stop.because(reasons.patienceAtAnEnd(silence, failed)));
-            } else if (reply instanceof ChatReply.Failed failed && failed.remedy() != ChatReply.Remedy.NONE) {
-                gate.failed(passed);
-            } else {
-                // Answered, or refused for what it says: the limits had let it through.
-                gate.answered(passed);
-            }
-            return reply;
-        } finally {
-            if (!told) {
-                gate.failed(passed);
-            }
+    /** Tells the rate control what came of a request that it let through. */
+    private void tell(ChatExchange received, RateControl.Pass pass) {
+        ChatReply reply = received.reply();
+        long now = loop.nanos();
+        rate.told(pass, received.headers(), now, loop.time());
+        if (reply instanceof ChatReply.Failed failed && Limited.is(failed)) {
+            rate.refused(pass, now, failed.retryAfter())
+                    .ifPresent(silence -> stop.because(reasons.patienceAtAnEnd(silence, failed)));
+        } else if (reply instanceof ChatReply.Failed failed && failed.remedy() != ChatReply.Remedy.NONE) {
+            rate.failed(pass);
+        } else if (reply instanceof ChatReply.Answered answer) {
+            rate.answered(pass, answer.response().usage());
+        } else {
+            // Refused for what it says: the limits had let it through.
+            rate.answered(pass, Optional.empty());
         }
     }
 
-    private Next answered(JournalLine.Answer line) {
+    /** The outcome goes onto the disk, then counts. */
+    private void record(Trial trial, Amount most, ChatExchange received, long millis) {
+        JournalLine line = line(trial, most, received, millis);
+        onLoop(journal.appendAsync(line), (nothing, failure) -> {
+            if (failure != null) {
+                ledger.lose(most, trial.ask().key());
+                ended(failure);
+                return;
+            }
+            ledger.settle(most, line);
+            if (line instanceof JournalLine.Answer answer) {
+                answered(answer);
+            } else {
+                failed(trial, (ChatReply.Failed) received.reply(), ((JournalLine.Failure) line).last());
+            }
+            ended(null);
+        });
+    }
+
+    private JournalLine line(Trial trial, Amount most, ChatExchange received, long millis) {
+        String key = trial.ask().key();
+        if (received.reply() instanceof ChatReply.Answered answer) {
+            return received.body()
+                    .map(body -> JournalLine.Answer.received(
+                            key,
+                            trial.attempt(),
+                            now(),
+                            millis,
+                            answer,
+                            received.status().orElse(OK),
+                            answer.response().head().requestId(),
+                            body))
+                    .orElseGet(() -> JournalLine.Answer.of(key, trial.attempt(), now(), millis, answer));
+        }
+        ChatReply.Failed failed = (ChatReply.Failed) received.reply();
+        return new JournalLine.Failure(
+                key,
+                trial.attempt(),
+                now(),
+                millis,
+                failed.status(),
+                failed.reason(),
+                last(failed, trial.retries()),
+                failed.raw() == null ? null : received.body().orElse(failed.raw()),
+                Billing.mayBeBilled(failed) ? most.tokens() : 0,
+                failed.requestId().orElse(null));
+    }
+
+    private void answered(JournalLine.Answer line) {
         fitness.judge(line).ifPresent(stop::because);
-        answered.incrementAndGet();
+        answered++;
         inVain.answered();
-        events.add(Event.ANSWERED);
-        return Next.NOTHING;
+        events.accept(Event.ANSWERED);
     }
 
     private boolean last(ChatReply.Failed failed, int retries) {
-        return !limited(failed) && (!mayHelp(failed.remedy()) || retries >= config.maxRetries());
+        return !Limited.is(failed) && (!mayHelp(failed.remedy()) || retries >= config.maxRetries());
     }
 
-    private Next failed(Ask ask, ChatReply.Failed failed, boolean last) {
+    private void failed(Trial trial, ChatReply.Failed failed, boolean last) {
         if (last) {
-            giveUp(ask, failed);
-            return Next.NOTHING;
+            giveUp(trial.ask(), failed);
+        } else if (Limited.is(failed)) {
+            // Nothing is wrong with it: the teacher is to be asked less often.
+            events.accept(Event.LIMITED);
+            again.add(trial.next(false));
+        } else {
+            events.accept(Event.RETRIED);
+            pausing++;
+            loop.schedule(ownPause(trial.retries()).toNanos(), () -> {
+                pausing--;
+                again.add(trial.next(true));
+                proceed();
+            });
         }
-        return limited(failed) ? Next.LATER : Next.RETRY;
     }
 
     /**
-     * Whether a request was sent back because too much is asked, which costs it no retry. Many gateways and proxies say so by
-     * 503, as nginx does by default, and without a time to come back. What was paid for is not sent without end, nor what
-     * is more by itself than a limit allows at once.
+     * A request is under way no more.
+     *
+     * @param failure why nothing more is asked; null where it is
      */
-    private static boolean limited(ChatReply.Failed failed) {
-        Integer status = failed.status();
-        return failed.remedy() == ChatReply.Remedy.RETRY
-                && failed.raw() == null
-                && status != null
-                && !TOO_LARGE.matcher(failed.reason()).find()
-                && (failed.retryAfter().isPresent() || status == 429 || status == 503 || status == 529);
+    private void ended(@Nullable Throwable failure) {
+        underWay--;
+        if (failure instanceof RuntimeException known) {
+            stop.because(known);
+        } else if (failure != null) {
+            stop.because(new IllegalStateException("a request ended in an unknown way", failure));
+        }
+        proceed();
     }
 
-    /**
-     * What arrived and could not be read is paid for, and its cost is not known; what was sent and never answered may be. An
-     * error's status says that nothing was done.
-     */
-    private static boolean mayBeCharged(ChatReply.Failed failed) {
-        boolean lost = failed.status() == null && failed.remedy() == ChatReply.Remedy.RETRY;
-        return failed.raw() != null || lost;
+    private interface Ending<T> {
+        /** With a value, or with a failure. */
+        void with(@Nullable T value, @Nullable Throwable failure);
+    }
+
+    /** Has the end of something handled on the loop. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private <T> void onLoop(CompletableFuture<T> future, Ending<T> ending) {
+        future.whenComplete((value, failure) -> loop.execute(() -> ending.with(value, cause(failure))));
+    }
+
+    private static @Nullable Throwable cause(@Nullable Throwable failure) {
+        return failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
     }
 
     /** Between half and all of a time that doubles, so that those who failed together do not come back together. */
     private Duration ownPause(int retries) {
         double longest =
                 Math.min(LONGEST_RETRY_SECONDS, config.firstRetrySeconds() * Math.pow(2, Math.min(retries, 30)));
-        double seconds = longest * (0.5 + ThreadLocalRandom.current().nextDouble() / 2);
+        double seconds = longest * (0.5 + random.nextDouble() / 2);
         return Duration.ofNanos(Math.round(seconds * 1e9));
     }
 
     private void giveUp(Ask ask, ChatReply.Failed failed) {
-        failures.put(ask.hash(), failed.reason());
-        events.add(Event.FAILED);
-        boolean everAnswered = answered.get() > 0 || !journal.answers().isEmpty();
+        failures.put(ask.key(), failed.reason());
+        events.accept(Event.FAILED);
+        boolean everAnswered = answered > 0 || answeredBefore;
         reasons.against(failed)
                 .or(() -> inVain.givenUp(failed, everAnswered).map(what -> reasons.inVain(what, failed, ask.sample())))
                 .ifPresent(stop::because);
@@ -265,7 +409,7 @@ final class Questioning implements Runnable {
         return remedy == ChatReply.Remedy.RETRY || remedy == ChatReply.Remedy.RECONNECT;
     }
 
-    private static String now() {
-        return Instant.now().toString();
+    private String now() {
+        return loop.time().toString();
     }
 }

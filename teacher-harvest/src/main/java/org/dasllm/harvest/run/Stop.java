@@ -1,22 +1,17 @@
 package org.dasllm.harvest.run;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Ends a harvest early: the first reason counts, and whoever waits is woken. */
 final class Stop {
-    private final CountDownLatch latch = new CountDownLatch(1);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final AtomicReference<@Nullable RuntimeException> reason = new AtomicReference<>();
 
     void because(RuntimeException why) {
         reason.compareAndSet(null, why);
-        latch.countDown();
         listeners.forEach(Runnable::run);
     }
 
@@ -26,12 +21,7 @@ final class Stop {
     }
 
     boolean called() {
-        return latch.getCount() == 0;
-    }
-
-    /** Waits; true when the harvest was stopped meanwhile. */
-    boolean within(Duration duration) throws InterruptedException {
-        return latch.await(Math.max(0, duration.toNanos()), TimeUnit.NANOSECONDS);
+        return reason.get() != null;
     }
 
     @Nullable

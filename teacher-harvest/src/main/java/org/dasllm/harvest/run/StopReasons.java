@@ -67,6 +67,19 @@ final class StopReasons {
                         "Wait until it answers again, then " + GO_ON);
     }
 
+    /**
+     * The configuration allows no more for a while.
+     *
+     * @param wait until more is allowed
+     */
+    DasllmException allowanceUsedUp(Duration wait) {
+        return DasllmException.of(
+                ExitCode.BUDGET,
+                "What requests_per_day and tokens_per_day allow in 24 hours is used up for the next "
+                        + (wait.toMinutes() + 1) + " minutes",
+                "After that, " + GO_ON + "; or raise them");
+    }
+
     DasllmException inVain(String what, ChatReply.Failed failed, String sample) {
         return DasllmException.input(
                 "Asking " + config.endpoint() + " further would be in vain: " + what + ", the last, of sample '"

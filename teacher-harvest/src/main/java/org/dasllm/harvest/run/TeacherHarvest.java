@@ -1,103 +1,175 @@
 package org.dasllm.harvest.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
 import org.dasllm.harvest.config.TeacherConfig;
-import org.dasllm.harvest.config.TeacherPrices;
 import org.dasllm.harvest.journal.Journal;
-import org.dasllm.harvest.ledger.Amount;
+import org.dasllm.harvest.journal.JournalLine;
+import org.dasllm.harvest.journal.KeyTable;
 import org.dasllm.harvest.ledger.Ledger;
+import org.dasllm.harvest.ledger.Meter;
 import org.dasllm.harvest.ledger.Prices;
 import org.dasllm.harvest.teacher.Teacher;
 
 /** One run of a teacher's harvest, from the prompts to the samples. */
 final class TeacherHarvest {
+    /** How long what is broken off may take to end. */
+    private static final int BREAK_OFF_SECONDS = 20;
+
     private static final int RESERVE_PER_REQUEST = 64 << 10;
 
     private final TeacherConfig config;
     private final Teacher teacher;
+    private final PromptMasking masking;
     private final double maxFailedShare;
     private final Path journalFile;
     private final LaterStages later;
+    private final HarvestMode mode;
     private final Progress progress;
+    private final AnswerReading reading;
+    private final Fitness fitness;
+    private final RateControl rate;
     private final Stop stop = new Stop();
 
     TeacherHarvest(
             TeacherConfig config,
             Teacher teacher,
+            PromptMasking masking,
             double maxFailedShare,
             Path journalFile,
             LaterStages later,
+            HarvestMode mode,
             Progress progress) {
         this.config = config;
         this.teacher = teacher;
+        this.masking = masking;
         this.maxFailedShare = maxFailedShare;
         this.journalFile = journalFile;
         this.later = later;
+        this.mode = mode;
         this.progress = progress;
+        this.reading = new AnswerReading(teacher);
+        this.fitness = new Fitness(config, reading);
+        this.rate = new RateControl(config, RandomGenerator.getDefault(), System.nanoTime());
     }
 
     HarvestSummary run(List<Path> prompts, Path samplesOut) {
         long start = System.nanoTime();
         List<Sample> samples = PromptFiles.read(prompts, later);
-        List<String> hashes = new ArrayList<>();
-        Map<String, Ask> asks = new LinkedHashMap<>();
-        for (Sample sample : samples) {
-            JsonNode body = teacher.request(sample.prompt());
-            String hash = teacher.hash(body);
-            hashes.add(hash);
-            asks.putIfAbsent(hash, new Ask(hash, sample.id(), body));
-        }
+        Requests requests = new Requests(teacher, samples, masking);
+        mode.merged().forEach(this::merge);
         Ledger ledger = new Ledger(
                 Prices.of(config.prices()),
                 config.budgetTokens(),
                 config.budgetMoney().map(BigDecimal::valueOf).orElse(null),
                 config.maxTokens());
-        try (Journal journal = Journal.open(journalFile, RESERVE_PER_REQUEST * config.concurrency(), ledger::read)) {
-            journal.repair().ifPresent(progress::line);
-            Queue<Ask> open = new ArrayDeque<>();
-            asks.values().stream()
-                    .filter(ask -> journal.answer(ask.hash()).isEmpty())
-                    .forEach(open::add);
-            if (open.size() < asks.size()) {
-                progress.line((asks.size() - open.size()) + " of " + asks.size()
+        KeyTable readable = new KeyTable();
+        try (Journal journal = open(ledger, readable)) {
+            journal.notices().forEach(progress::line);
+            KeyTable oldNames = journal.hasOldLines() ? requests.oldNames() : new KeyTable();
+            Outcome.Numbers numbers = name -> {
+                int number = requests.number(name);
+                return number >= 0 ? number : (int) oldNames.get(name, -1);
+            };
+            boolean[] answered = answered(journal, readable, requests, oldNames);
+            int open = 0;
+            for (boolean each : answered) {
+                open += each ? 0 : 1;
+            }
+            if (open < requests.size()) {
+                progress.line((requests.size() - open) + " of " + requests.size()
                         + " answers are in the journal already and are not asked for again");
             }
-            Questioning questioning = ask(open, journal, ledger);
+            Asked asked = mode.asks() && open > 0
+                    ? ask(requests.those(request -> !answered[request]), open, journal, ledger)
+                    : new Asked(0, Map.of());
             RuntimeException stopped = stop.reason();
             if (stopped != null) {
-                long kept = asks.keySet().stream()
-                        .filter(hash -> journal.answer(hash).isPresent())
-                        .count();
-                progress.line(kept + " of " + asks.size() + " answers are kept in " + journalFile
-                        + "; the same command goes on from there");
+                progress.line((requests.size() - open + asked.answered()) + " of " + requests.size()
+                        + " answers are kept in " + journalFile + "; the same command goes on from there");
                 throw stopped;
             }
-            int reused = samples.size() - questioning.answered();
-            Outcome outcome = Outcome.of(config.model(), samples, hashes, journal, questioning.failures());
-            refuseTooManyFailures(outcome, samples.size());
-            SampleFile.write(samplesOut, outcome.samples());
+            return write(samples, requests, numbers, journal, asked, samplesOut, start);
+        }
+    }
+
+    /**
+     * What came of asking.
+     *
+     * @param answered how many requests
+     * @param failures why others were given up, by their keys
+     */
+    private record Asked(int answered, Map<String, String> failures) {}
+
+    private void merge(Path other) {
+        try (Journal journal = Journal.open(journalFile, 0, line -> {})) {
+            Journal.Merged merged = journal.merge(other);
+            merged.notices().forEach(progress::line);
+            progress.line(merged.answers() + " answers are taken over from " + other
+                    + (merged.same() > 0 ? ", " + merged.same() + " were there already" : "")
+                    + (merged.conflicts() > 0
+                            ? ", and of " + merged.conflicts() + " requests that have two answers the first is kept"
+                            : ""));
+        }
+    }
+
+    /** @param readable takes the names of requests whose failures can be read as answers by now */
+    private Journal open(Ledger ledger, KeyTable readable) {
+        return Journal.open(journalFile, RESERVE_PER_REQUEST * Math.min(config.concurrency(), 1000), line -> {
+            ledger.read(line);
+            rate.earlier(line);
+            if (line instanceof JournalLine.Answer answer) {
+                fitness.earlier(answer);
+            } else if (line instanceof JournalLine.Failure failure
+                    && failure.raw() != null
+                    && reading.of(failure).isPresent()) {
+                readable.putIfAbsent(failure.hash(), 0);
+            }
+        });
+    }
+
+    /** Of each request, whether it need not be asked. */
+    private static boolean[] answered(Journal journal, KeyTable readable, Requests requests, KeyTable oldNames) {
+        boolean[] answered = new boolean[requests.size()];
+        for (KeyTable names : List.of(requests.numbers(), oldNames)) {
+            journal.answeredAmong(names, request -> answered[(int) request] = true);
+            names.common(readable, request -> answered[(int) request] = true);
+        }
+        return answered;
+    }
+
+    private HarvestSummary write(
+            List<Sample> samples,
+            Requests requests,
+            Outcome.Numbers numbers,
+            Journal journal,
+            Asked asked,
+            Path samplesOut,
+            long start) {
+        try (Outcome outcome = new Outcome(
+                config.model(), samples, requests, masking, numbers, journal, reading, asked.failures(), samplesOut)) {
+            SampleFile.write(samplesOut, (Consumer<Sample> taker) -> {
+                outcome.each(taker);
+                refuseTooManyFailures(outcome, samples.size());
+            });
             report(outcome);
             return new HarvestSummary(
-                    outcome.samples().size(),
-                    questioning.answered(),
-                    reused - outcome.failed(),
+                    outcome.labelled(),
+                    asked.answered(),
+                    samples.size() - asked.answered() - outcome.failed(),
                     outcome.failed(),
                     outcome.dropped(),
                     outcome.served(),
@@ -107,48 +179,60 @@ final class TeacherHarvest {
         }
     }
 
-    private Questioning ask(Queue<Ask> open, Journal journal, Ledger ledger) {
+    private Asked ask(Iterator<Ask> open, int count, Journal journal, Ledger ledger) {
         BlockingQueue<Questioning.Event> events = new LinkedBlockingQueue<>();
-        Questioning questioning =
-                new Questioning(config, teacher, journal, new ConcurrentLinkedQueue<>(open), events, stop, ledger);
-        if (open.isEmpty()) {
-            return questioning;
+        try (ThreadLoop loop = new ThreadLoop(failure -> {
+            stop.because(failure);
+            events.add(Questioning.Event.ENDED);
+        })) {
+            Questioning questioning = new Questioning(
+                    config,
+                    teacher,
+                    journal,
+                    open,
+                    events::add,
+                    stop,
+                    ledger,
+                    fitness,
+                    journal.answered() > 0,
+                    rate,
+                    loop,
+                    RandomGenerator.getDefault());
+            progress.start("Asking " + config.model(), count, "answers");
+            questioning.start();
+            try {
+                follow(events, ledger, new Meter(config, ledger.spent(), count, System.nanoTime()));
+            } catch (InterruptedException e) {
+                stop.because(new IllegalStateException("the harvest was interrupted", e));
+                questioning.breakOff();
+                awaitEnd(events);
+                Thread.currentThread().interrupt();
+            }
+            progress.finish();
+            return new Asked(questioning.answered(), questioning.failures());
         }
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < Math.min(config.concurrency(), open.size()); i++) {
-            Thread thread = new Thread(questioning, "harvest-" + i);
-            thread.setDaemon(true);
-            thread.start();
-            threads.add(thread);
-        }
-        progress.start("Asking " + config.model(), open.size(), "answers");
-        try {
-            follow(threads, events, ledger);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            stop.because(new IllegalStateException("the harvest was interrupted", e));
-            threads.forEach(Thread::interrupt);
-        }
-        progress.finish();
-        return questioning;
     }
 
-    /** Shows what happens until all threads have ended; those with a request under way bring it home. */
-    private void follow(List<Thread> threads, BlockingQueue<Questioning.Event> events, Ledger ledger)
+    private static void awaitEnd(BlockingQueue<Questioning.Event> events) {
+        try {
+            Questioning.Event event = events.poll(BREAK_OFF_SECONDS, TimeUnit.SECONDS);
+            while (event != null && event != Questioning.Event.ENDED) {
+                event = events.poll(BREAK_OFF_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            // Interrupted twice: what is under way is left behind.
+            return;
+        }
+    }
+
+    /** Shows what happens until nothing more does; what is under way when the harvest is stopped is brought home. */
+    private void follow(BlockingQueue<Questioning.Event> events, Ledger ledger, Meter meter)
             throws InterruptedException {
         int done = 0;
         int failed = 0;
         int retried = 0;
         int limited = 0;
-        while (true) {
-            boolean ended = threads.stream().noneMatch(Thread::isAlive);
-            Questioning.Event event = events.poll(ended ? 0 : 100, TimeUnit.MILLISECONDS);
-            if (event == null) {
-                if (ended) {
-                    return;
-                }
-                continue;
-            }
+        for (Questioning.Event event = events.take(); event != Questioning.Event.ENDED; event = events.take()) {
             switch (event) {
                 case ANSWERED -> done++;
                 case FAILED -> {
@@ -157,30 +241,30 @@ final class TeacherHarvest {
                 }
                 case RETRIED -> retried++;
                 case LIMITED -> limited++;
+                case ENDED -> throw new IllegalStateException("the loop ends there");
             }
             progress.update(
                     done,
-                    spent(ledger.spent())
+                    meter.text(ledger.spent(), done, System.nanoTime())
                             + (retried > 0 ? ", " + retried + " retries" : "")
                             + (limited > 0 ? ", " + limited + " sent back by the teacher's limits" : "")
                             + (failed > 0 ? ", " + failed + " failed" : ""));
         }
     }
 
-    private String spent(Amount amount) {
-        TeacherPrices prices = config.prices();
-        return amount.tokens() + " tokens"
-                + (prices == null ? "" : ", " + amount.money().toPlainString() + " " + prices.currency());
-    }
-
     private void report(Outcome outcome) {
         outcome.dropped()
                 .forEach((reason, count) ->
                         progress.line(count + (count == 1 ? " sample is" : " samples are") + " left out: " + reason));
-        long without = outcome.withoutTokens();
+        int without = outcome.withoutTokens();
         if (config.topLogprobs() > 0 && without > 0) {
             progress.line(without + (without == 1 ? " sample keeps its answer" : " samples keep their answers")
                     + " without log-probabilities, which the teacher did not tell in full");
+        }
+        int restored = outcome.restored();
+        if (restored > 0) {
+            progress.line(restored + (restored == 1 ? " sample keeps its answer" : " samples keep their answers")
+                    + " without log-probabilities, since personal data came back into the text");
         }
         ModelName asked = ModelName.of(config.model());
         outcome.served().forEach((name, count) -> {
@@ -199,12 +283,10 @@ final class TeacherHarvest {
                             + journalFile,
                     "Run the same command again to ask for the missing ones, or raise max_failed_share");
         }
-        if (config.topLogprobs() > 0
-                && outcome.withoutTokens() == outcome.samples().size()
-                && !outcome.samples().isEmpty()) {
+        if (config.topLogprobs() > 0 && outcome.withoutTokens() == outcome.labelled() && outcome.labelled() > 0) {
             throw Fitness.withoutLogprobs(config);
         }
-        if (outcome.samples().isEmpty()) {
+        if (outcome.labelled() == 0) {
             throw DasllmException.input(
                     "None of the " + total + " samples got an answer that can be used: "
                             + outcome.dropped().entrySet().stream()

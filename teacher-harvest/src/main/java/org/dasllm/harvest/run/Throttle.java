@@ -24,7 +24,10 @@ final class Throttle {
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final int START_GAPS = 10;
     private static final double START_TRUST = 2;
-    private static final double TRUST_GAINED = 0.5;
+    /** Who allows many requests at once begins with so large a part of them. */
+    private static final double START_SHARE = 0.25;
+
+    private static final double TRUST_GAINED = 1;
 
     private final int concurrency;
     private final long configuredGap;
@@ -34,8 +37,8 @@ final class Throttle {
     private final Pace pace;
     /** When requests were sent that may yet be refused, as that is done soon or not at all. */
     private final ArrayDeque<Long> unproven = new ArrayDeque<>();
-    /** How many of them there may be: few after a refusal and at the beginning, one more with every two let through. */
-    private double trust = START_TRUST;
+    /** How many of them there may be: few after a refusal and at the beginning, one more with every one let through. */
+    private double trust;
 
     private double window;
     private int underWay;
@@ -54,7 +57,8 @@ final class Throttle {
     /**
      * @param concurrency the most requests under way at once
      * @param configuredGap between two requests, whatever the teacher says
-     * @param firstPause the longest first pause of our own; requests begin a tenth of it apart
+     * @param firstPause the longest first pause of our own; requests begin a tenth of it apart, or
+     *     less where many are allowed at once
      * @param untoldPatience how long the teacher may refuse everything if it does not say when to come back
      * @param now the first request may be sent at once
      */
@@ -70,7 +74,8 @@ final class Throttle {
         this.firstPause = firstPause.toNanos();
         this.untoldPatience = untoldPatience;
         this.random = random;
-        this.pace = new Pace(firstPause.toNanos() / START_GAPS);
+        this.pace = new Pace(Math.round(firstPause.toNanos() / Math.max(START_GAPS, START_SHARE * concurrency)));
+        this.trust = Math.max(START_TRUST, START_SHARE * concurrency);
         this.window = concurrency;
         this.next = now;
         this.pausedUntil = now;

@@ -5,22 +5,21 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.sample.Message;
 import org.dasllm.harvest.config.TeacherConfig;
-import org.dasllm.wire.chat.AnswerFormat;
-import org.dasllm.wire.chat.ChatMessage;
+import org.dasllm.harvest.journal.RequestKey;
 import org.dasllm.wire.chat.ChatReply;
-import org.dasllm.wire.chat.ChatRequest;
 import org.dasllm.wire.chat.ClientCodec;
-import org.dasllm.wire.chat.Sampling;
-import org.dasllm.wire.chat.ToolChoice;
+import org.dasllm.wire.chat.ReceivedText;
+import org.dasllm.wire.chat.UnsupportedSetting;
 import org.dasllm.wire.client.ChatClient;
-import org.jspecify.annotations.Nullable;
+import org.dasllm.wire.client.ChatExchange;
 
 /** A server that is asked over HTTP, for whole answers, in the protocol that the configuration says. */
 public final class RemoteTeacher implements Teacher {
@@ -28,36 +27,46 @@ public final class RemoteTeacher implements Teacher {
 
     private final TeacherConfig config;
     private final URI endpoint;
+    private final AnswerContract contract;
     private final ClientCodec codec;
     private final ChatClient client;
 
-    /** Reads the key from the environment, if the configuration names a variable. */
+    /** One that is held to nothing but its prompts. */
     public RemoteTeacher(TeacherConfig config) {
+        this(config, AnswerContract.NONE);
+    }
+
+    /**
+     * Finds the key.
+     *
+     * @throws DasllmException if it is not where it is to be, or if the protocol has no words for what is configured
+     */
+    public RemoteTeacher(TeacherConfig config, AnswerContract contract) {
+        this(config, contract, SecretSource.of(config));
+    }
+
+    private RemoteTeacher(TeacherConfig config, AnswerContract contract, Supplier<Optional<String>> key) {
         this.config = config;
+        this.contract = contract;
         this.endpoint = config.endpoint();
-        this.codec = config.codec();
-        Optional<String> key = key(config.apiKeyEnvironmentVariable());
+        this.codec = ProtocolCodec.of(config);
+        for (UnsupportedSetting setting : codec.unsupported(PromptRequest.of(config, contract, List.of()))) {
+            throw DasllmException.usage(
+                    "The teacher '" + config.model() + "' cannot be asked as configured: " + setting.reason(),
+                    setting.advice());
+        }
         this.client = new ChatClient(
                 endpoint, codec, key, config.timeoutSeconds(), Optional.ofNullable(config.certificateAuthorities()));
     }
 
-    @Override
-    public JsonNode request(List<Message> prompt) {
-        return codec.request(new ChatRequest(
-                config.model(),
-                prompt.stream().map(RemoteTeacher::message).toList(),
-                List.of(),
-                ToolChoice.Any.AUTO,
-                new AnswerFormat.Text(),
-                Sampling.at(config.temperature()),
-                OptionalInt.of(config.maxTokens()),
-                1,
-                config.topLogprobs() > 0 ? OptionalInt.of(config.topLogprobs()) : OptionalInt.empty(),
-                ChatRequest.Delivery.WHOLE));
+    /** One that looks for no key: what was answered before can be read, and a server that wants a key refuses to answer. */
+    static RemoteTeacher withoutKey(TeacherConfig config, AnswerContract contract) {
+        return new RemoteTeacher(config, contract, Optional::empty);
     }
 
-    private static ChatMessage message(Message message) {
-        return ChatMessage.of(ChatMessage.Role.valueOf(message.role().toUpperCase(Locale.ROOT)), message.content());
+    @Override
+    public JsonNode request(List<Message> prompt) {
+        return codec.request(PromptRequest.of(config, contract, prompt));
     }
 
     /**
@@ -68,7 +77,16 @@ public final class RemoteTeacher implements Teacher {
     public String hash(JsonNode request) {
         String host = endpoint.getHost().toLowerCase(Locale.ROOT);
         String address = LOOPBACK.contains(host) ? "loopback" : host + ":" + endpoint.getPort();
-        return Sha256.ofString(address + endpoint.getRawPath() + "\n" + Json.line(request));
+        return Sha256.ofString(address + path() + "\n" + Json.line(request));
+    }
+
+    private String path() {
+        return endpoint.getRawPath() + (endpoint.getRawQuery() == null ? "" : "?" + endpoint.getRawQuery());
+    }
+
+    @Override
+    public String key(JsonNode request) {
+        return RequestKey.of(config.protocol().name().toLowerCase(Locale.ROOT), endpoint, config.model(), request);
     }
 
     @Override
@@ -76,22 +94,13 @@ public final class RemoteTeacher implements Teacher {
         return client.ask(request);
     }
 
-    private static Optional<String> key(@Nullable String variable) {
-        if (variable == null) {
-            return Optional.empty();
-        }
-        String value = System.getenv(variable);
-        if (value == null || value.isBlank()) {
-            throw DasllmException.input(
-                    "The environment variable " + variable + " for the teacher's API key is not set",
-                    "Set it to the key, or remove api_key_environment_variable where none is needed");
-        }
-        String key = value.strip();
-        if (!key.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw DasllmException.input(
-                    "The environment variable " + variable + " for the teacher's API key holds characters no key has",
-                    "Set it to the key alone");
-        }
-        return Optional.of(key);
+    @Override
+    public CompletableFuture<ChatExchange> askAsync(JsonNode request) {
+        return client.exchangeAsync(request);
+    }
+
+    @Override
+    public ChatReply read(int status, String body) {
+        return client.read(new ReceivedText(status, body, Optional.empty()));
     }
 }

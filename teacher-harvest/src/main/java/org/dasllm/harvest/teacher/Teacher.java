@@ -2,8 +2,11 @@ package org.dasllm.harvest.teacher;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.dasllm.format.sample.Message;
 import org.dasllm.wire.chat.ChatReply;
+import org.dasllm.wire.client.ChatExchange;
 
 /** Someone who answers. Safe for use by several threads. */
 public interface Teacher {
@@ -11,9 +14,35 @@ public interface Teacher {
     /** What is sent for a prompt: the same prompt gives the same body. */
     JsonNode request(List<Message> prompt);
 
-    /** Names the request across runs: equal where the same model is asked the same with the same settings. */
+    /**
+     * Names the request across runs and machines: equal where the same model is asked the same with the same settings, as in {@link
+     * org.dasllm.harvest.journal.RequestKey}. A teacher that there was not in version 1 may have one name only.
+     */
+    default String key(JsonNode request) {
+        return hash(request);
+    }
+
+    /** As journals of version 1 named the request. */
     String hash(JsonNode request);
 
     /** Sends a request once and waits. Whatever goes wrong on the way is a {@link ChatReply.Failed}. */
     ChatReply ask(JsonNode request) throws InterruptedException;
+
+    /**
+     * Sends a request once, and waits for nothing. Cancelling breaks off. A teacher that can only be waited for is given a thread for
+     * each request; others take none.
+     */
+    default CompletableFuture<ChatExchange> askAsync(JsonNode request) {
+        return WaitingAsk.begin(this, request);
+    }
+
+    /**
+     * Reads a response that was received before; a failure with a teacher that tells no bodies.
+     *
+     * @param status of HTTP
+     */
+    default ChatReply read(int status, String body) {
+        return new ChatReply.Failed(
+                ChatReply.Remedy.NONE, status, "this teacher tells no bodies", Optional.empty(), null);
+    }
 }

@@ -8,14 +8,14 @@ import java.util.Optional;
 import org.dasllm.format.config.ConfigBinder;
 import org.dasllm.format.config.ConfigJson;
 import org.dasllm.format.config.ConfigSource;
-import org.dasllm.format.config.InvalidConfiguration;
+import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
+import org.dasllm.harvest.fixture.Teachers;
 import org.junit.jupiter.api.Test;
 
 class TeacherConfigTest {
     private static TeacherConfig at(String url) {
-        return new TeacherConfig(
-                url, "m", null, 512, "max_tokens", 0, 60, 8, 6, 0.5, null, 0, null, null, Optional.empty(), null);
+        return Teachers.fake(url).config();
     }
 
     @Test
@@ -23,8 +23,8 @@ class TeacherConfigTest {
         TeacherConfig config = ConfigBinder.bind(ConfigSource.json("""
                 {"base_url": "http://h", "model": "m"}""", "the test"), TeacherConfig.class);
         assertThat(Json.line(ConfigJson.of(config))).isEqualTo("""
-                {"base_url":"http://h","model":"m","max_tokens":512,"max_tokens_field":"max_tokens","temperature":0.0,\
-                "timeout_seconds":60.0,"concurrency":8,"max_retries":6,"first_retry_seconds":0.5,"top_logprobs":0}""");
+                {"protocol":"openai","base_url":"http://h","model":"m","max_tokens":512,"max_tokens_field":"max_tokens",\
+                "temperature":0.0,"without_temperature":false,"structured_output":false,"timeout_seconds":60.0,"concurrency":8,"max_retries":6,"first_retry_seconds":0.5,"top_logprobs":0}""");
     }
 
     @Test
@@ -45,24 +45,21 @@ class TeacherConfigTest {
 
     @Test
     void allFaultsAreSaidAtOnce() {
-        assertThatThrownBy(() -> new TeacherConfig(
-                        "ftp://host",
-                        " ",
-                        "sk-123",
-                        0,
-                        "tokens",
-                        3,
-                        0,
-                        0,
-                        -1,
-                        0,
-                        0,
-                        21,
-                        0L,
-                        null,
-                        Optional.empty(),
-                        null))
-                .isInstanceOf(InvalidConfiguration.class)
+        assertThatThrownBy(() -> Teachers.fake("ftp://host")
+                        .with("model", " ")
+                        .with("api_key_environment_variable", "sk-123")
+                        .with("max_tokens", 0)
+                        .with("max_tokens_field", "tokens")
+                        .with("temperature", 3)
+                        .with("timeout_seconds", 0)
+                        .with("concurrency", 0)
+                        .with("max_retries", -1)
+                        .with("first_retry_seconds", 0)
+                        .with("requests_per_minute", 0)
+                        .with("top_logprobs", 21)
+                        .with("budget_tokens", 0)
+                        .config())
+                .isInstanceOf(DasllmException.class)
                 .message()
                 .contains(
                         "'base_url' is an http or https address",
@@ -83,7 +80,7 @@ class TeacherConfigTest {
     }
 
     @Test
-    void pricesAreReadAndABudgetOfMoneyNeedsThem() {
+    void pricesAreRead() {
         TeacherConfig config = ConfigBinder.bind(ConfigSource.json("""
                 {"base_url": "http://h", "model": "m", "budget_money": 5,
                  "prices": {"input": 0.15, "cached_input": 0.075, "output": 0.6}}""", "the test"), TeacherConfig.class);
@@ -91,13 +88,15 @@ class TeacherConfigTest {
         assertThat(config.prices())
                 .isEqualTo(new TeacherPrices(0.15, Optional.of(0.075), 0.6, Optional.empty(), "USD"));
         assertThatThrownBy(() -> ConfigBinder.bind(ConfigSource.json("""
-                {"base_url": "http://h", "model": "m", "budget_money": 5}""", "the test"), TeacherConfig.class))
-                .hasMessageContaining("'budget_money' needs prices");
-        assertThatThrownBy(() -> ConfigBinder.bind(ConfigSource.json("""
                 {"base_url": "http://h", "model": "m", "budget_money": 0,
-                 "prices": {"input": -1, "output": 2000000, "reasoning": -2, "currency": " "}}""", "the test"), TeacherConfig.class))
+                 "prices": {"input": -1, "output": 2000000, "reasoning": -2, "cache_write": -3, "currency": " ", "date": "May"}}""", "the test"), TeacherConfig.class))
                 .message()
-                .contains("input", "output", "reasoning", "currency");
+                .contains("input", "output", "reasoning", "cache_write", "currency", "date");
+        assertThatThrownBy(() -> ConfigBinder.bind(ConfigSource.json("""
+                {"base_url": "http://h", "model": "m", "prices": {"input": 1, "output": 2,
+                  "long_prompt": {"above": 0, "input": 1, "output": -4}}}""", "the test"), TeacherConfig.class))
+                .message()
+                .contains("'prices.long_prompt.above' is at least 1", "'prices.long_prompt.output' is from 0");
     }
 
     @Test

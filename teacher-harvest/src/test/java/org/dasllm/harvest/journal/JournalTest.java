@@ -2,6 +2,7 @@ package org.dasllm.harvest.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,8 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.ProcessLock;
@@ -36,8 +36,19 @@ class JournalTest {
 
     private static List<JournalLine> lines(Path file) {
         List<JournalLine> lines = new ArrayList<>();
-        assertThat(JournalReader.read(file, lines::add).tornBytes()).isZero();
+        assertThat(JournalReader.read(file, lines::add, damage -> fail(damage)).tornBytes())
+                .isZero();
         return lines;
+    }
+
+    private static List<JournalLine> all(Path file) {
+        List<JournalLine> lines = new ArrayList<>();
+        Journal.read(file, lines::add, damage -> fail(damage));
+        return lines;
+    }
+
+    private static String sealed(JournalLine line) {
+        return new String(LineChecksum.sealed(Json.line(line)), StandardCharsets.UTF_8).strip();
     }
 
     private Path file() {
@@ -56,9 +67,9 @@ class JournalTest {
         }
         assertThat(dir.resolve("journal.jsonl.reserve")).doesNotExist();
         try (Journal journal = Journal.open(file(), 1000, line -> {})) {
-            assertThat(journal.answer("a")).contains(answer("a"));
-            assertThat(journal.answer("b")).isEmpty();
-            assertThat(journal.repair()).isEmpty();
+            assertThat(journal.isAnswered("a")).isTrue();
+            assertThat(journal.isAnswered("b")).isFalse();
+            assertThat(journal.notices()).isEmpty();
         }
         assertThat(lines(file())).containsExactly(request("a"), answer("a"), failure);
     }
@@ -70,12 +81,16 @@ class JournalTest {
             journal.append(answer("b"));
         }
         byte[] whole = Files.readAllBytes(file());
-        int second = whole.length - (Json.line(answer("b")) + "\n").getBytes(StandardCharsets.UTF_8).length;
+        int second = whole.length - LineChecksum.sealed(Json.line(answer("b"))).length;
         for (int length = second + 1; length < whole.length - 1; length++) {
             Files.write(file(), Arrays.copyOf(whole, length));
             try (Journal journal = Journal.open(file(), 0, line -> {})) {
-                assertThat(journal.answers()).containsOnlyKeys("a");
-                assertThat(journal.repair()).get().asString().contains("its " + (length - second) + " bytes");
+                assertThat(journal.isAnswered("a")).isTrue();
+                assertThat(journal.isAnswered("b")).isFalse();
+                assertThat(journal.notices())
+                        .singleElement()
+                        .asString()
+                        .contains("its " + (length - second) + " bytes");
                 journal.append(answer("c"));
             }
             assertThat(lines(file())).containsExactly(answer("a"), answer("c"));
@@ -90,7 +105,7 @@ class JournalTest {
         byte[] whole = Files.readAllBytes(file());
         Files.write(file(), Arrays.copyOf(whole, whole.length - 1));
         try (Journal journal = Journal.open(file(), 0, line -> {})) {
-            assertThat(journal.answer("a")).isPresent();
+            assertThat(journal.isAnswered("a")).isTrue();
             journal.append(answer("b"));
         }
         assertThat(lines(file())).containsExactly(answer("a"), answer("b"));
@@ -103,17 +118,29 @@ class JournalTest {
             journal.append(answer("a"));
         }
         assertThat(Files.readAllLines(file()))
-                .containsExactly("{\"type\":\"journal\",\"version\":1}", Json.line(answer("a")));
+                .containsExactly(
+                        "{\"type\":\"journal\",\"version\":2,\"segment\":1,\"crc32c\":\"e39c83c6\"}",
+                        sealed(answer("a")));
     }
 
     @Test
-    void aJournalWithoutAVersionIsAppendedToAsItIs() throws Exception {
-        Files.writeString(file(), Json.line(answer("a")) + "\n");
+    void aJournalOfVersion1StaysAsItIsAndBecomesTheFirstSegment() throws Exception {
+        String old = Json.line(answer("a")) + "\n";
+        Files.writeString(file(), old);
         try (Journal journal = Journal.open(file(), 0, line -> {})) {
-            assertThat(journal.answers()).containsOnlyKeys("a");
+            assertThat(journal.isAnswered("a")).isTrue();
+            assertThat(journal.hasOldLines()).isTrue();
+        }
+        assertThat(file()).hasContent(old);
+        try (Journal journal = Journal.open(file(), 0, line -> {})) {
             journal.append(answer("b"));
         }
-        assertThat(Files.readAllLines(file())).containsExactly(Json.line(answer("a")), Json.line(answer("b")));
+        try (GZIPInputStream first =
+                new GZIPInputStream(Files.newInputStream(dir.resolve("journal-000001.jsonl.gz")))) {
+            assertThat(first.readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo(old);
+        }
+        assertThat(Files.readAllLines(file())).hasSize(2).last().isEqualTo(sealed(answer("b")));
+        assertThat(all(file())).containsExactly(answer("a"), answer("b"));
     }
 
     @Test
@@ -123,7 +150,7 @@ class JournalTest {
         for (int length = 1; length <= header.length; length++) {
             Files.write(file(), Arrays.copyOf(header, length));
             try (Journal journal = Journal.open(file(), 0, line -> {})) {
-                assertThat(journal.repair().isPresent()).isEqualTo(length < header.length - 1);
+                assertThat(journal.notices()).hasSize(length < header.length - 1 ? 1 : 0);
                 journal.append(answer("a"));
             }
             assertThat(lines(file())).containsExactly(answer("a"));
@@ -133,17 +160,18 @@ class JournalTest {
 
     @Test
     void aNewerJournalIsRefusedByNameAndLeftAlone() throws Exception {
-        String newer = "{\"type\":\"journal\",\"version\":2}\n{\"type\":\"bill\"}\n";
+        String newer = "{\"type\":\"journal\",\"version\":3}\n{\"type\":\"bill\"}\n";
         Files.writeString(file(), newer);
         assertThatThrownBy(() -> Journal.open(file(), 0, line -> {}).close())
                 .isInstanceOf(DasllmException.class)
-                .hasMessage(file() + ":1 is the journal of a harvest of version 2, and this program reads version 1."
-                        + " Use a newer dasllm, such as the one that wrote it.");
+                .hasMessage(
+                        file() + ":1 is the journal of a harvest of version 3, and this program reads versions 1 to 2."
+                                + " Use a newer dasllm, such as the one that wrote it.");
         assertThat(file()).hasContent(newer);
     }
 
     @Test
-    void aDamagedLineBeforeTheLastIsRefused() throws Exception {
+    void aDamagedLineOfVersion1BeforeTheLastIsRefused() throws Exception {
         Files.writeString(file(), "{\"type\":\"answ\n" + Json.line(answer("a")) + "\n");
         assertThatThrownBy(() -> Journal.open(file(), 0, line -> {}).close())
                 .isInstanceOf(DasllmException.class)
@@ -183,19 +211,48 @@ class JournalTest {
     @Test
     void aFullDiskStopsRequestsButNotTheAnswersUnderWay() {
         FullDisk disk = new FullDisk(400);
-        Journal journal = new Journal(
-                file(),
-                ProcessLock.acquire(dir.resolve("lock"), "x"),
-                disk,
-                new Journal.State(Map.of(), Optional.empty(), 0));
+        Journal journal = journal(disk, 2);
         journal.append(answer("a"));
         journal.append(request("b"));
         disk.room = 30;
         assertThatThrownBy(() -> journal.append(request("c"))).hasMessageContaining("The disk is full: " + file());
         assertThatThrownBy(() -> journal.append(answer("b"))).hasMessageContaining("The disk is full: " + file());
-        assertThat(journal.answer("b")).contains(answer("b"));
-        assertThat(disk.lines())
-                .containsExactly(Json.line(answer("a")), Json.line(request("b")), Json.line(answer("b")));
+        assertThat(journal.isAnswered("b")).isTrue();
+        assertThat(disk.lines()).containsExactly(sealed(answer("a")), sealed(request("b")), sealed(answer("b")));
+        journal.close();
+    }
+
+    private Journal journal(Storage storage, int version) {
+        return new Journal(
+                file(),
+                ProcessLock.acquire(dir.resolve("lock"), "x"),
+                storage,
+                new Journal.State(new KeyTable(), List.of(), false, 1, version, 0));
+    }
+
+    @Test
+    void aDiskThatIsFullWhenASegmentEndsTakesTheAnswersUnderWay() throws Exception {
+        Files.createFile(file());
+        FullDisk disk = new FullDisk(0);
+        disk.fullWhenForced = true;
+        try (Journal journal = journal(disk, 1)) {
+            assertThatThrownBy(() -> journal.append(answer("a"))).hasMessageContaining("The disk is full: " + file());
+            assertThat(journal.isAnswered("a")).isTrue();
+        }
+        assertThat(disk.lines()).hasSize(2).last().isEqualTo(sealed(answer("a")));
+        assertThat(dir.resolve("journal-000001.jsonl.gz")).exists();
+    }
+
+    @Test
+    void anErrorWhileALineIsWrittenIsToldAndLeavesNoHalfLine() {
+        FullDisk disk = new FullDisk(1000);
+        Journal journal = journal(disk, 2);
+        disk.errorAfter = 5;
+        assertThatThrownBy(() -> journal.append(answer("a"))).hasRootCauseMessage("no memory");
+        disk.errorAfter = Integer.MAX_VALUE;
+        journal.append(answer("b"));
+        assertThat(journal.isAnswered("a")).isFalse();
+        assertThat(disk.lines()).containsExactly(sealed(answer("b")));
         journal.close();
     }
 
@@ -204,7 +261,7 @@ class JournalTest {
         Files.writeString(file(), Json.line(answer("a")) + "\n", StandardOpenOption.CREATE);
         try (Journal journal = Journal.open(file(), 0, line -> {})) {
             journal.append(answer("b"));
-            assertThat(journal.answers()).containsOnlyKeys("a", "b");
+            assertThat(journal.answered()).isEqualTo(2);
         }
     }
 
@@ -212,6 +269,8 @@ class JournalTest {
     private static final class FullDisk implements Storage {
         private final ByteArrayOutputStream content = new ByteArrayOutputStream();
         private int room;
+        private boolean fullWhenForced;
+        private int errorAfter = Integer.MAX_VALUE;
 
         FullDisk(int room) {
             this.room = room;
@@ -224,6 +283,9 @@ class JournalTest {
         @Override
         public void append(ByteBuffer bytes) throws IOException {
             while (bytes.hasRemaining()) {
+                if (content.size() == errorAfter) {
+                    throw new OutOfMemoryError("no memory");
+                }
                 if (room == 0) {
                     throw new IOException("No space left on device");
                 }
@@ -241,11 +303,22 @@ class JournalTest {
         }
 
         @Override
-        public void force() {}
+        public void force() throws IOException {
+            if (fullWhenForced) {
+                throw new IOException("No space left on device");
+            }
+        }
 
         @Override
         public void releaseReserve() {
             room += 10_000;
+            fullWhenForced = false;
+        }
+
+        @Override
+        public void reopen() {
+            content.reset();
+            content.writeBytes(JournalHeader.bytes(2));
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.dasllm.format.io.Json;
+import org.dasllm.harvest.config.LongPromptPrices;
 import org.dasllm.harvest.config.TeacherPrices;
 import org.dasllm.harvest.journal.JournalLine;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,16 @@ final class LedgerPropertyTest {
     private static final int STEPS = 4000;
     private static final long MOST_TOKENS = 20_000;
     private static final BigDecimal MOST_MONEY = new BigDecimal("0.0123");
-    private static final Prices PRICES =
-            Prices.of(new TeacherPrices(0.15, Optional.of(0.0375), 0.6, Optional.of(0.7), "USD"));
+    private static final Prices PRICES = Prices.of(new TeacherPrices(
+            0.15,
+            Optional.of(0.0375),
+            Optional.of(0.1875),
+            0.6,
+            Optional.of(0.7),
+            "USD",
+            Optional.of(new LongPromptPrices(60, 0.3, Optional.empty(), Optional.empty(), 1.2, Optional.empty())),
+            Optional.empty(),
+            Optional.empty()));
 
     private final List<String> journal = new ArrayList<>();
     private final Map<String, Amount> reserved = new HashMap<>();
@@ -41,10 +50,15 @@ final class LedgerPropertyTest {
     private static JsonNode body(String hash) {
         String limit = Integer.parseInt(hash) % 2 == 0 ? "max_tokens" : "max_completion_tokens";
         return Json.parse(
-                "{\"" + limit + "\":" + (5 + Integer.parseInt(hash)) + ",\"m\":\""
+                "{\"" + limit + "\":" + (5 + Integer.parseInt(hash)) + ",\"n\":" + answers(hash) + ",\"m\":\""
                         + "x".repeat(3 * Integer.parseInt(hash)) + "\"}",
                 JsonNode.class,
                 "a body");
+    }
+
+    /** How many answers a request asks for. */
+    private static int answers(String hash) {
+        return 1 + Integer.parseInt(hash) % 3;
     }
 
     private <T extends JournalLine> T append(T line) {
@@ -71,13 +85,17 @@ final class LedgerPropertyTest {
 
     private void end(String hash, Random random) {
         Amount amount = Objects.requireNonNull(sent.remove(hash));
-        long limit = 5L + Integer.parseInt(hash);
+        long limit = (5L + Integer.parseInt(hash)) * answers(hash);
         switch (random.nextInt(5)) {
             case 0 -> ledger.lose(amount, hash);
             case 1 -> ledger.settle(amount, append(failure(hash, null, 0)));
             case 2 -> ledger.settle(amount, append(failure(hash, "<html>", amount.tokens())));
-            case 3 -> ledger.settle(amount, append(answer(hash, null, null, random)));
-            default ->
+            case 3 -> {
+                ledger.settle(amount, append(answer(hash, null, null, random)));
+                attempts.remove(hash);
+            }
+            default -> {
+                attempts.remove(hash);
                 ledger.settle(
                         amount,
                         append(answer(
@@ -85,6 +103,7 @@ final class LedgerPropertyTest {
                                 random.nextLong(amount.tokens() - limit + 1),
                                 random.nextLong(limit + 1),
                                 random)));
+            }
         }
     }
 
@@ -96,8 +115,26 @@ final class LedgerPropertyTest {
             String hash, @Nullable Long prompt, @Nullable Long completion, Random random) {
         Long cached = random.nextBoolean() ? null : random.nextLong(100);
         Long thought = random.nextBoolean() ? null : random.nextLong(20);
+        Long written = random.nextBoolean() ? null : random.nextLong(50);
         return new JournalLine.Answer(
-                hash, 1, TIME, 5, "x", "stop", null, prompt, completion, null, null, cached, thought);
+                hash,
+                1,
+                TIME,
+                5,
+                "x",
+                "stop",
+                null,
+                prompt,
+                completion,
+                null,
+                null,
+                cached,
+                thought,
+                written,
+                null,
+                null,
+                null,
+                null);
     }
 
     @ParameterizedTest
@@ -137,5 +174,12 @@ final class LedgerPropertyTest {
         sent.keySet().stream().toList().forEach(hash -> end(hash, random));
         reserved.values().forEach(ledger::release);
         assertThat(rebuilt().spent()).isEqualTo(ledger.spent());
+        Costs costs = rebuilt().costs();
+        assertThat(costs).isEqualTo(ledger.costs());
+        assertThat(costs.settled()
+                        .plus(costs.withoutUsage().amount())
+                        .plus(costs.inVain().amount())
+                        .plus(costs.lost().amount()))
+                .isEqualTo(costs.spent());
     }
 }

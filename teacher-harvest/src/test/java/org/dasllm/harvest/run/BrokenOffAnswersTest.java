@@ -53,7 +53,7 @@ class BrokenOffAnswersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stop", "eos", "eos_token", "stop_sequence", "end_turn", "end"})
+    @ValueSource(strings = {"stop", "eos", "eos_token", "stop_sequence", "end_turn", "end", "STOP", "completed"})
     void knownGoodEndingsAre(String word) {
         assertThat(Ending.of(word).fault()).isEmpty();
     }
@@ -76,7 +76,7 @@ class BrokenOffAnswersTest {
                     .containsEntry(
                             "the teacher does not say whether the answer is whole (it gives no finish_reason)", 4)
                     .containsEntry(
-                            "the teacher says 'STOP' of how the answer ended, which is not known to mean that it is whole",
+                            "the teacher says 'Stop' of how the answer ended, which is not known to mean that it is whole",
                             1);
         }
     }

@@ -2,20 +2,21 @@ package org.dasllm.harvest.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
-import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.config.TeacherPrices;
+import org.dasllm.harvest.fixture.Teachers;
 import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
 import org.dasllm.harvest.ledger.Ledger;
@@ -35,25 +36,14 @@ class BudgetAcrossRunsTest {
     }
 
     private HarvestSummary run(FakeTeacher teacher, long budget, int prompts) {
-        TeacherConfig config = new TeacherConfig(
-                teacher.url(),
-                "fake",
-                null,
-                20,
-                "max_tokens",
-                0,
-                0.3,
-                2,
-                2,
-                0.02,
-                null,
-                0,
-                budget,
-                null,
-                Optional.empty(),
-                null);
+        TeacherConfig config = Teachers.fake(teacher.url())
+                .with("timeout_seconds", 0.3)
+                .with("concurrency", 2)
+                .with("max_retries", 2)
+                .with("budget_tokens", budget)
+                .config();
         return Harvest.run(
-                new HarvestConfig(List.of(), config, null, 1),
+                Teachers.harvest(config, 1),
                 Fixture.prompts(dir, prompts),
                 dir.resolve("work"),
                 dir.resolve("samples.jsonl"),
@@ -114,6 +104,12 @@ class BudgetAcrossRunsTest {
         }
     }
 
+    private List<JournalLine> lines() {
+        List<JournalLine> lines = new ArrayList<>();
+        Journal.read(journal(), lines::add, damage -> fail(damage));
+        return lines;
+    }
+
     @Test
     void refusalsCostNothing() throws Exception {
         FakeTeacher.Script script =
@@ -129,8 +125,7 @@ class BudgetAcrossRunsTest {
         try (FakeTeacher teacher = new FakeTeacher((text, time) -> FakeTeacher.answer("x"))) {
             run(teacher, 1000, 1);
             List<String> lines = Files.readAllLines(journal(), StandardCharsets.UTF_8);
-            JournalLine.Request request =
-                    (JournalLine.Request) Json.parse(lines.get(1), JournalLine.class, "the journal");
+            JournalLine.Request request = (JournalLine.Request) lines().get(0);
             Files.writeString(journal(), lines.get(1) + "\n");
             assertThat(request.body()).isNotNull();
             long most = Prices.of(null).most(request.body()).tokens();
@@ -147,23 +142,13 @@ class BudgetAcrossRunsTest {
         String answer = "{\"choices\":[{\"message\":{\"content\":\"x\"},\"finish_reason\":\"stop\"}],\"usage\":{"
                 + "\"prompt_tokens\":10,\"completion_tokens\":3,\"prompt_tokens_details\":{\"cached_tokens\":4}}}";
         try (FakeTeacher teacher = new FakeTeacher((text, time) -> new FakeTeacher.Response(200, answer))) {
-            TeacherConfig config = new TeacherConfig(
-                    teacher.url(),
-                    "fake",
-                    null,
-                    20,
-                    "max_tokens",
-                    0,
-                    5,
-                    2,
-                    2,
-                    0.02,
-                    null,
-                    0,
-                    null,
-                    prices,
-                    Optional.of(0.0008),
-                    null);
+            TeacherConfig config = Teachers.fake(teacher.url())
+                    .with("timeout_seconds", 5)
+                    .with("concurrency", 2)
+                    .with("max_retries", 2)
+                    .with("prices", prices)
+                    .with("budget_money", 0.0008)
+                    .config();
             // 6 of the prompt at 2, 4 of the cache at 0.5 and 3 of the answer at 8 for a million.
             BigDecimal each = new BigDecimal("0.000038");
             assertThatThrownBy(() -> runWith(config))
@@ -181,7 +166,7 @@ class BudgetAcrossRunsTest {
 
     private HarvestSummary runWith(TeacherConfig config) {
         return Harvest.run(
-                new HarvestConfig(List.of(), config, null, 1),
+                Teachers.harvest(config, 1),
                 Fixture.prompts(dir, 40),
                 dir.resolve("work"),
                 dir.resolve("samples.jsonl"),

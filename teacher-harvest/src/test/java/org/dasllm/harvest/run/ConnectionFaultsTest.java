@@ -8,17 +8,15 @@ import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.harvest.config.HarvestConfig;
-import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.fixture.ErrorBody;
 import org.dasllm.harvest.fixture.FaultyTeacher;
 import org.dasllm.harvest.fixture.KeyStores;
 import org.dasllm.harvest.fixture.RawServer;
 import org.dasllm.harvest.fixture.Redirection;
+import org.dasllm.harvest.fixture.Teachers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,26 +62,13 @@ class ConnectionFaultsTest {
     }
 
     private static HarvestConfig patient(String url, @Nullable Path authorities) {
-        return new HarvestConfig(
-                List.of(),
-                new TeacherConfig(
-                        url,
-                        "fake",
-                        null,
-                        20,
-                        "max_tokens",
-                        0,
-                        5,
-                        4,
-                        6,
-                        60,
-                        null,
-                        0,
-                        null,
-                        null,
-                        Optional.empty(),
-                        authorities),
-                null,
+        return Teachers.harvest(
+                Teachers.fake(url)
+                        .with("timeout_seconds", 5)
+                        .with("max_retries", 6)
+                        .with("first_retry_seconds", 60)
+                        .with("certificate_authorities", authorities)
+                        .config(),
                 0);
     }
 
@@ -286,8 +271,8 @@ class ConnectionFaultsTest {
             delimiter = '|',
             value = {
                 "https|HTTP/1.1 403 Forbidden|does not connect to it (HTTP 403)|Correct the proxy's settings",
-                "https|HTTP/1.1 407 Login|HTTP 407|Ask who runs the proxy",
-                "http|HTTP/1.1 407 Login|HTTP 407|Ask who runs the proxy"
+                "https|HTTP/1.1 407 Login|HTTP 407|Write the proxy's login into https_proxy",
+                "http|HTTP/1.1 407 Login|HTTP 407|Write the proxy's login into https_proxy"
             })
     void aProxyThatRefuses(String scheme, String status, String words, String advice) throws Exception {
         ProxySelector before = ProxySelector.getDefault();

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.fixture.ErrorBody;
 import org.dasllm.harvest.fixture.FaultyTeacher;
+import org.dasllm.harvest.fixture.Teachers;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,25 +25,13 @@ class ErrorBodiesTest {
         boolean begun = fault == ErrorBody.IN_CHOICE || fault == ErrorBody.BESIDE_CHOICE;
         FaultyHarvest harvest = new FaultyHarvest(dir);
         // Enough for one request at the most that it can cost and for the two others at what they do, not for two.
-        TeacherConfig teacher = new TeacherConfig(
-                "http://unused",
-                "fake",
-                null,
-                20,
-                "max_tokens",
-                0,
-                2,
-                1,
-                3,
-                0.01,
-                null,
-                0,
-                300L,
-                null,
-                Optional.empty(),
-                null);
+        TeacherConfig teacher = Teachers.fake("http://unused")
+                .with("concurrency", 1)
+                .with("first_retry_seconds", 0.01)
+                .with("budget_tokens", 300)
+                .config();
         try (FaultyTeacher server = new FaultyTeacher(fault, text -> text.equals("message 1"))) {
-            HarvestConfig config = new HarvestConfig(List.of(), teacher.withBaseUrl(server.url()), null, 0);
+            HarvestConfig config = Teachers.harvest(teacher.withBaseUrl(server.url()), 0);
             assertThatThrownBy(() -> harvest.run(config, 3)).hasMessageContaining(begun ? "budget" : "HTTP 200 with ");
             assertThat(harvest.output()).doesNotExist();
             assertThat(harvest.journal().contains("\"raw\":")).isEqualTo(begun);

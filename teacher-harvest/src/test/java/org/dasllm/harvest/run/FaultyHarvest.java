@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.fixture.Teachers;
 
 /** A whole harvest in a folder, with what it says and leaves behind. */
 final class FaultyHarvest {
@@ -27,24 +27,14 @@ final class FaultyHarvest {
     }
 
     static HarvestConfig inTurn(String url, int topLogprobs, double timeoutSeconds) {
-        TeacherConfig teacher = new TeacherConfig(
-                url,
-                "fake",
-                null,
-                20,
-                "max_tokens",
-                0,
-                timeoutSeconds,
-                1,
-                1,
-                0.01,
-                null,
-                topLogprobs,
-                null,
-                null,
-                Optional.empty(),
-                null);
-        return new HarvestConfig(List.of(), teacher, null, 0);
+        TeacherConfig teacher = Teachers.fake(url)
+                .with("timeout_seconds", timeoutSeconds)
+                .with("concurrency", 1)
+                .with("max_retries", 1)
+                .with("first_retry_seconds", 0.01)
+                .with("top_logprobs", topLogprobs)
+                .config();
+        return Teachers.harvest(teacher, 0);
     }
 
     HarvestSummary run(HarvestConfig config, int prompts) {

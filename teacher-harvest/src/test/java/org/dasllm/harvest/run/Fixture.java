@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.fixture.Teachers;
 import org.jspecify.annotations.Nullable;
 
 /** Prompts and configurations of the tests. */
@@ -23,65 +23,18 @@ final class Fixture {
     }
 
     static HarvestConfig config(String url, @Nullable Long budgetTokens, double maxFailedShare) {
-        TeacherConfig teacher = new TeacherConfig(
-                url,
-                "fake",
-                null,
-                20,
-                "max_tokens",
-                0,
-                2,
-                CONCURRENCY,
-                3,
-                0.02,
-                null,
-                0,
-                budgetTokens,
-                null,
-                Optional.empty(),
-                null);
-        return new HarvestConfig(List.of(), teacher, null, maxFailedShare);
+        TeacherConfig teacher =
+                Teachers.fake(url).with("budget_tokens", budgetTokens).config();
+        return Teachers.harvest(teacher, maxFailedShare);
     }
 
     static HarvestConfig withLogprobs(String url, int top) {
-        TeacherConfig teacher = new TeacherConfig(
-                url,
-                "fake",
-                null,
-                20,
-                "max_tokens",
-                0,
-                2,
-                CONCURRENCY,
-                3,
-                0.02,
-                null,
-                top,
-                null,
-                null,
-                Optional.empty(),
-                null);
-        return new HarvestConfig(List.of(), teacher, null, 0);
+        TeacherConfig teacher = Teachers.fake(url).with("top_logprobs", top).config();
+        return Teachers.harvest(teacher, 0);
     }
 
     static TeacherConfig withKey(String url, String variable) {
-        return new TeacherConfig(
-                url,
-                "fake",
-                variable,
-                20,
-                "max_tokens",
-                0,
-                2,
-                CONCURRENCY,
-                3,
-                0.02,
-                null,
-                0,
-                null,
-                null,
-                Optional.empty(),
-                null);
+        return Teachers.fake(url).with("api_key_environment_variable", variable).config();
     }
 
     /** Prompts {@code message 0}, {@code message 1} and so on. */

@@ -2,14 +2,15 @@ package org.dasllm.harvest.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.progress.Progress;
@@ -19,6 +20,11 @@ import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.fixture.Teachers;
+import org.dasllm.harvest.journal.Journal;
+import org.dasllm.harvest.journal.JournalLine;
+import org.dasllm.harvest.teacher.RemoteTeacher;
+import org.dasllm.harvest.teacher.Teacher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +76,108 @@ class HarvestTest {
             assertThat(samples())
                     .extracting(Sample::completion)
                     .containsExactly("label of message 0", "label of message 1", "label of message 2");
+        }
+    }
+
+    @Test
+    void theBodyIsKeptAsItWasReceivedWithItsRequestId() throws Exception {
+        FakeTeacher.Response plain = FakeTeacher.answer("x");
+        String body = plain.body().replaceFirst("\\{", "{ \"system_fingerprint\" : \"fp_1\",\n \"unknown\": [1.50],");
+        FakeTeacher.Script script =
+                (text, time) -> new FakeTeacher.Response(200, Map.of("x-request-id", "req_7"), body, 0);
+        try (FakeTeacher teacher = new FakeTeacher(script)) {
+            run(Fixture.config(teacher.url()), Fixture.prompts(dir, 1));
+        }
+        List<JournalLine.Answer> answers = new ArrayList<>();
+        Journal.read(
+                dir.resolve("work").resolve(Harvest.JOURNAL),
+                line -> {
+                    if (line instanceof JournalLine.Answer answer) {
+                        answers.add(answer);
+                    }
+                },
+                damage -> fail(damage));
+        assertThat(answers).singleElement().satisfies(answer -> {
+            assertThat(answer.body()).isEqualTo(body);
+            assertThat(answer.requestId()).isEqualTo("req_7");
+            assertThat(answer.fingerprint()).isEqualTo("fp_1");
+            assertThat(answer.model()).isEqualTo("fake-2026");
+            assertThat(answer.content()).isNull();
+        });
+    }
+
+    @Test
+    void samplesAreMadeAnewFromPaidAnswersAndNothingIsAsked() throws Exception {
+        Path prompts = Fixture.prompts(dir, 5);
+        try (FakeTeacher teacher = new FakeTeacher((text, time) -> FakeTeacher.answer("label of " + text))) {
+            run(Fixture.config(teacher.url()), prompts);
+            byte[] first = Files.readAllBytes(dir.resolve("samples.jsonl"));
+            Files.delete(dir.resolve("samples.jsonl"));
+            HarvestSummary summary = inMode(teacher, prompts, new HarvestMode(false, List.of()), 0);
+            assertThat(summary.asked()).isZero();
+            assertThat(dir.resolve("samples.jsonl")).hasBinaryContent(first);
+            // Those that were never asked are missing, and not asked.
+            Path more = Fixture.prompts(dir, 8);
+            assertThatThrownBy(() -> inMode(teacher, more, new HarvestMode(false, List.of()), 0))
+                    .hasMessageContaining("3 of 8 samples got no answer");
+            assertThat(inMode(teacher, more, new HarvestMode(false, List.of()), 0.5)
+                            .samples())
+                    .isEqualTo(5);
+            assertThat(teacher.total()).isEqualTo(5);
+        }
+    }
+
+    private HarvestSummary inMode(FakeTeacher teacher, Path prompts, HarvestMode mode, double maxFailedShare) {
+        return Harvest.run(
+                Fixture.config(teacher.url(), null, maxFailedShare),
+                List.of(prompts),
+                dir.resolve("work"),
+                dir.resolve("samples.jsonl"),
+                LaterStages.UNKNOWN,
+                mode,
+                Progress.SILENT);
+    }
+
+    @Test
+    void whatCouldNotBeReadIsNotAskedAgainOnceItCanBe() throws Exception {
+        Path prompts = Fixture.prompts(dir, 1);
+        String key;
+        try (FakeTeacher teacher = new FakeTeacher((text, time) -> FakeTeacher.answer("late"))) {
+            Teacher asked = new RemoteTeacher(
+                    Objects.requireNonNull(Fixture.config(teacher.url()).teacher()));
+            key = asked.key(asked.request(SampleFile.read(prompts).get(0).prompt()));
+            // As a parser of an earlier version left it, which did not understand the body.
+            try (Journal journal = Journal.open(dir.resolve("work").resolve(Harvest.JOURNAL), 0, line -> {})) {
+                journal.append(new JournalLine.Failure(
+                        key,
+                        1,
+                        "2026-11-29T00:00:00Z",
+                        5,
+                        200,
+                        "not understood",
+                        true,
+                        FakeTeacher.answer("early").body(),
+                        100L,
+                        "req_1"));
+            }
+            assertThat(run(Fixture.config(teacher.url()), prompts).asked()).isZero();
+            assertThat(teacher.total()).isZero();
+            assertThat(samples()).extracting(Sample::completion).containsExactly("early");
+        }
+    }
+
+    @Test
+    void answersOfAnotherMachineAreTakenOver() throws Exception {
+        Path prompts = Fixture.prompts(dir, 6);
+        try (FakeTeacher teacher = new FakeTeacher((text, time) -> FakeTeacher.answer("label of " + text))) {
+            run(Fixture.config(teacher.url()), prompts);
+            Path journal = dir.resolve("work").resolve(Harvest.JOURNAL);
+            Path other = Files.createDirectories(dir.resolve("other")).resolve("journal.jsonl");
+            Files.move(journal, other);
+            assertThat(inMode(teacher, prompts, new HarvestMode(true, List.of(other)), 0)
+                            .reused())
+                    .isEqualTo(6);
+            assertThat(teacher.total()).isEqualTo(6);
         }
     }
 
@@ -180,24 +288,9 @@ class HarvestTest {
                 ? new FakeTeacher.Response(429, Map.of("Retry-After", "1"), "", 0)
                 : FakeTeacher.answer("x");
         try (FakeTeacher teacher = new FakeTeacher(script)) {
-            TeacherConfig one = new TeacherConfig(
-                    teacher.url(),
-                    "fake",
-                    null,
-                    20,
-                    "max_tokens",
-                    0,
-                    2,
-                    1,
-                    3,
-                    0.02,
-                    null,
-                    0,
-                    null,
-                    null,
-                    Optional.empty(),
-                    null);
-            run(new HarvestConfig(List.of(), one, null, 0), Fixture.prompts(dir, 3));
+            TeacherConfig one =
+                    Teachers.fake(teacher.url()).with("concurrency", 1).config();
+            run(Teachers.harvest(one, 0), Fixture.prompts(dir, 3));
             List<Long> arrivals = teacher.arrivals();
             assertThat(arrivals).hasSize(4);
             assertThat((arrivals.get(1) - arrivals.get(0)) / 1e9).isGreaterThanOrEqualTo(0.99);
@@ -321,7 +414,7 @@ class HarvestTest {
         FakeTeacher.Script script = (text, time) ->
                 new FakeTeacher.Response(401, "{\"error\":{\"message\":\"Incorrect key: " + key + "\"}}");
         try (FakeTeacher teacher = new FakeTeacher(script)) {
-            HarvestConfig config = new HarvestConfig(List.of(), Fixture.withKey(teacher.url(), "PATH"), null, 0);
+            HarvestConfig config = Teachers.harvest(Fixture.withKey(teacher.url(), "PATH"), 0);
             assertThatThrownBy(() -> run(config, Fixture.prompts(dir, 50)))
                     .hasMessageContaining("refuses all requests: HTTP 401: Incorrect key: ***")
                     .message()
@@ -334,8 +427,7 @@ class HarvestTest {
 
     @Test
     void aMissingKeyIsSaidBeforeAnythingIsSent() {
-        HarvestConfig config =
-                new HarvestConfig(List.of(), Fixture.withKey("http://127.0.0.1:9/v1", "DASLLM_NO_SUCH_KEY"), null, 0);
+        HarvestConfig config = Teachers.harvest(Fixture.withKey("http://127.0.0.1:9/v1", "DASLLM_NO_SUCH_KEY"), 0);
         assertThatThrownBy(() -> run(config, Fixture.prompts(dir, 1)))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContaining("DASLLM_NO_SUCH_KEY for the teacher's API key is not set");
@@ -354,25 +446,10 @@ class HarvestTest {
     @Test
     void keepsThePace() throws Exception {
         try (FakeTeacher teacher = new FakeTeacher((text, time) -> FakeTeacher.answer("x"))) {
-            TeacherConfig paced = new TeacherConfig(
-                    teacher.url(),
-                    "fake",
-                    null,
-                    20,
-                    "max_tokens",
-                    0,
-                    2,
-                    4,
-                    3,
-                    0.02,
-                    600,
-                    0,
-                    null,
-                    null,
-                    Optional.empty(),
-                    null);
-            assertThat(run(new HarvestConfig(List.of(), paced, null, 0), Fixture.prompts(dir, 11))
-                            .seconds())
+            TeacherConfig paced = Teachers.fake(teacher.url())
+                    .with("requests_per_minute", 600)
+                    .config();
+            assertThat(run(Teachers.harvest(paced, 0), Fixture.prompts(dir, 11)).seconds())
                     .isGreaterThan(0.95);
         }
     }

@@ -2,15 +2,19 @@ package org.dasllm.harvest.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
-import java.nio.file.Files;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,8 +32,11 @@ class KilledHarvestTest {
         Path prompts = Fixture.prompts(dir, PROMPTS);
         Path work = dir.resolve("work");
         Path journal = work.resolve(Harvest.JOURNAL);
+        AtomicInteger begun = new AtomicInteger();
+        AtomicBoolean killed = new AtomicBoolean();
+        // Slower when enough is answered, so that it does not end before it is killed.
         FakeTeacher.Script slow = (text, time) -> {
-            Thread.sleep(40);
+            Thread.sleep(begun.incrementAndGet() < 80 || killed.get() ? 40 : 1000);
             return FakeTeacher.answer("label of " + text);
         };
         try (FakeTeacher teacher = new FakeTeacher(slow)) {
@@ -41,6 +48,7 @@ class KilledHarvestTest {
             assertThatThrownBy(() -> run(teacher, prompts, work))
                     .hasMessageContaining("The journal " + journal + " is in use by another process");
             process.destroyForcibly().waitFor();
+            killed.set(true);
             assertThat(process.exitValue()).isEqualTo(137);
             Map<String, Integer> before = teacher.asked();
             Set<String> answered = answered(journal);
@@ -87,16 +95,19 @@ class KilledHarvestTest {
     }
 
     /** The messages with an answer in the journal; its last line may be cut. */
-    private static Set<String> answered(Path journal) throws Exception {
-        String text = Files.readString(journal);
+    private static Set<String> answered(Path journal) {
         Set<String> answered = new HashSet<>();
-        // The first line names the journal's version.
-        for (String line :
-                text.substring(0, text.lastIndexOf('\n')).lines().skip(1).toList()) {
-            if (Json.parse(line, JournalLine.class, "the journal") instanceof JournalLine.Answer answer) {
-                answered.add(answer.content().substring("label of ".length()));
-            }
-        }
+        Journal.read(
+                journal,
+                line -> {
+                    if (line instanceof JournalLine.Answer answer && answer.body() != null) {
+                        String text = Json.parse(answer.body(), JsonNode.class, "the body")
+                                .at("/choices/0/message/content")
+                                .textValue();
+                        answered.add(text.substring("label of ".length()));
+                    }
+                },
+                damage -> fail(damage));
         return answered;
     }
 }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,6 +12,7 @@ import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.fixture.Teachers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,24 +38,12 @@ class LimitedTeacherTest {
 
     /** One retry only: waits that the teacher asks for must not need it. */
     private static HarvestConfig config(String url, int concurrency) {
-        TeacherConfig teacher = new TeacherConfig(
-                url,
-                "fake",
-                null,
-                20,
-                "max_tokens",
-                0,
-                5,
-                concurrency,
-                1,
-                0.02,
-                null,
-                0,
-                null,
-                null,
-                Optional.empty(),
-                null);
-        return new HarvestConfig(List.of(), teacher, null, 0);
+        TeacherConfig teacher = Teachers.fake(url)
+                .with("timeout_seconds", 5)
+                .with("concurrency", concurrency)
+                .with("max_retries", 1)
+                .config();
+        return Teachers.harvest(teacher, 0);
     }
 
     @ParameterizedTest

@@ -162,7 +162,13 @@ class PromptFilesTest {
             Path samples = dir.resolve("samples.jsonl");
             if (fault == null) {
                 HarvestSummary summary = Harvest.run(
-                        Fixture.config(teacher.url()), files, dir, samples, LaterStages.UNKNOWN, Progress.SILENT);
+                        Fixture.config(teacher.url()),
+                        files,
+                        dir,
+                        samples,
+                        LaterStages.UNKNOWN,
+                        HarvestMode.USUAL,
+                        Progress.SILENT);
                 assertThat(summary.samples()).isEqualTo(6);
             } else {
                 assertThatThrownBy(() -> Harvest.run(
@@ -171,6 +177,7 @@ class PromptFilesTest {
                                 dir,
                                 samples,
                                 LaterStages.UNKNOWN,
+                                HarvestMode.USUAL,
                                 Progress.SILENT))
                         .hasMessageContaining(fault);
                 assertThat(teacher.total()).isZero();

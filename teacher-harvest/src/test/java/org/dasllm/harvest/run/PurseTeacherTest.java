@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.progress.Progress;
-import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.fixture.Teachers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,25 +25,12 @@ class PurseTeacherTest {
     Path dir;
 
     private HarvestSummary run(FakeTeacher teacher, double maxFailedShare) {
-        TeacherConfig config = new TeacherConfig(
-                teacher.url(),
-                "fake",
-                null,
-                20,
-                "max_tokens",
-                0,
-                5,
-                CONCURRENCY,
-                3,
-                0.02,
-                null,
-                0,
-                null,
-                null,
-                Optional.empty(),
-                null);
+        TeacherConfig config = Teachers.fake(teacher.url())
+                .with("timeout_seconds", 5)
+                .with("concurrency", CONCURRENCY)
+                .config();
         return Harvest.run(
-                new HarvestConfig(List.of(), config, null, maxFailedShare),
+                Teachers.harvest(config, maxFailedShare),
                 Fixture.prompts(dir, PROMPTS),
                 dir.resolve("work"),
                 dir.resolve("samples.jsonl"),

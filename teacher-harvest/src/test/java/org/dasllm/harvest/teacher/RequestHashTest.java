@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Optional;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.sample.Message;
 import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.fixture.Teachers;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -30,23 +30,13 @@ final class RequestHashTest {
     }
 
     private static TeacherConfig config(String url, String maxTokensField, double temperature, int topLogprobs) {
-        return new TeacherConfig(
-                url,
-                "gpt-4o",
-                null,
-                512,
-                maxTokensField,
-                temperature,
-                60,
-                8,
-                6,
-                0.5,
-                null,
-                topLogprobs,
-                null,
-                null,
-                Optional.empty(),
-                null);
+        return Teachers.fake(url)
+                .with("model", "gpt-4o")
+                .with("max_tokens", 512)
+                .with("max_tokens_field", maxTokensField)
+                .with("temperature", temperature)
+                .with("top_logprobs", topLogprobs)
+                .config();
     }
 
     @Test

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
 import org.dasllm.model.chat.Answers;
@@ -58,7 +60,21 @@ final class SampleReader {
         Optional<EncodedSample> fitting = fitting(file, sample, whole);
         fitting.ifPresent(encoded -> refuseBeyondMicroBatch(file, sample, encoded));
         return fitting.map(encoded -> TrainingSample.of(
-                sample.id(), encoded, config.lossOn(), recorded == null ? null : recorded.cutTo(encoded.length())));
+                sample.id(),
+                question(sample.prompt()),
+                encoded,
+                config.lossOn(),
+                recorded == null ? null : recorded.cutTo(encoded.length())));
+    }
+
+    /** What stands before the first answer to learn, without the system's instructions, which are the same for all. */
+    private String question(List<Message> prompt) {
+        boolean every = config.lossOn() == LossOn.ASSISTANT;
+        return prompt.stream()
+                .takeWhile(message -> !every || !message.role().equals("assistant"))
+                .filter(message -> !message.role().equals("system"))
+                .map(Message::content)
+                .collect(Collectors.joining("\n"));
     }
 
     private Optional<EncodedSample> fitting(Path file, Sample sample, EncodedSample whole) {

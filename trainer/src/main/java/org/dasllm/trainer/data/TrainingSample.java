@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A sample as tokens.
  *
  * @param id as its file has it, for messages
+ * @param question what was asked, in the words of its messages, for the page of curves
  * @param ids one a row
  * @param targets row by row, the token after it where it is to be learnt, {@link Loss#IGNORED} elsewhere
  * @param promptRows how many of the first ids are the prompt's
@@ -17,17 +18,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record TrainingSample(
         String id,
+        String question,
         int[] ids,
         int[] targets,
         int promptRows,
         @Nullable RecordedRows teacher) {
 
-    /** A sample without a recorded teacher. */
+    /** A sample without messages and without a recorded teacher. */
     public TrainingSample(String id, int[] ids, int[] targets, int promptRows) {
-        this(id, ids, targets, promptRows, null);
+        this(id, "", ids, targets, promptRows, null);
     }
 
-    static TrainingSample of(String id, EncodedSample encoded, LossOn lossOn, @Nullable RecordedRows teacher) {
+    static TrainingSample of(
+            String id, String question, EncodedSample encoded, LossOn lossOn, @Nullable RecordedRows teacher) {
         int[] ids = encoded.ids();
         int[] targets = encoded.targets().clone();
         int first = 0;
@@ -37,7 +40,7 @@ public record TrainingSample(
         if (lossOn == LossOn.ALL) {
             System.arraycopy(ids, 1, targets, 0, ids.length - 1);
         }
-        return new TrainingSample(id, ids, targets, Math.min(first + 1, ids.length), teacher);
+        return new TrainingSample(id, question, ids, targets, Math.min(first + 1, ids.length), teacher);
     }
 
     /** Rows that it takes in a batch. */
@@ -52,6 +55,6 @@ public record TrainingSample(
     }
 
     TrainingSample withIds(int[] newIds) {
-        return new TrainingSample(id, newIds, targets, promptRows, teacher);
+        return new TrainingSample(id, question, newIds, targets, promptRows, teacher);
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What the model answers to a sample; a line of answers.jsonl.
  *
  * @param id of the sample
- * @param question what was asked, as the chat template writes it, without its special tokens
+ * @param question what was asked: the sample's messages without the system's
  * @param expected the answer to be learnt
  * @param before the base model's answer; null where there is no base
  * @param after the trained model's answer; null while the run goes on

@@ -70,7 +70,7 @@ public final class SampleAnswers {
             String text = answers.get(i).text();
             known.add(new SampleAnswer(
                     id,
-                    tokenizer.decode(prompts.get(i), true).strip(),
+                    chosen.get(i).question().strip(),
                     tokenizer.decode(expected.get(i), true),
                     trained ? (first == null ? null : first.before()) : text,
                     trained ? text : null));

@@ -1,6 +1,7 @@
 package org.dasllm.wire.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -9,12 +10,21 @@ import org.dasllm.wire.chat.ChatRequest;
 import org.dasllm.wire.chat.ClientCodec;
 import org.dasllm.wire.chat.ReceivedText;
 import org.dasllm.wire.chat.StreamReader;
-import org.dasllm.wire.openai.ErrorReader;
+import org.dasllm.wire.chat.UnsupportedSetting;
+import org.dasllm.wire.received.ErrorReader;
 
 /** The Messages API as a client speaks it. */
 public final class AnthropicClientCodec implements ClientCodec {
-    /** The one version of the protocol; what is newer comes by headers of its own. */
-    private static final String VERSION = "2023-06-01";
+    private final ApiVersion version;
+
+    public AnthropicClientCodec(ApiVersion version) {
+        this.version = version;
+    }
+
+    /** The version that all servers know. */
+    public AnthropicClientCodec() {
+        this(ApiVersion.V2023_06_01);
+    }
 
     @Override
     public String path() {
@@ -23,13 +33,18 @@ public final class AnthropicClientCodec implements ClientCodec {
 
     @Override
     public Map<String, String> headers(Optional<String> key) {
-        Map<String, String> headers = new TreeMap<>(Map.of("anthropic-version", VERSION));
+        Map<String, String> headers = new TreeMap<>(Map.of("anthropic-version", version.word()));
         key.ifPresent(secret -> headers.put("x-api-key", secret));
         return headers;
     }
 
     @Override
-    public JsonNode request(ChatRequest request) {
+    public List<UnsupportedSetting> unsupported(ChatRequest request) {
+        return RequestSettings.unsupported(request, version);
+    }
+
+    @Override
+    public JsonNode body(ChatRequest request) {
         return RequestWriter.write(request);
     }
 

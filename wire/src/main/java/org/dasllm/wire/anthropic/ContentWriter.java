@@ -1,12 +1,8 @@
 package org.dasllm.wire.anthropic;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.dasllm.format.error.DasllmException;
-import org.dasllm.format.io.Json;
 import org.dasllm.wire.chat.ChatMessage;
 import org.dasllm.wire.chat.ChatMessage.Role;
 import org.dasllm.wire.chat.Part;
@@ -57,7 +53,7 @@ final class ContentWriter {
                         .put("type", "tool_use")
                         .put("id", call.id())
                         .put("name", call.name())
-                        .set("input", input(call));
+                        .set("input", call.object("Anthropic's Messages API"));
             } else if (part instanceof Part.ToolResult result) {
                 ObjectNode node = content.addObject()
                         .put("type", "tool_result")
@@ -77,25 +73,5 @@ final class ContentWriter {
         if (!text.isEmpty()) {
             content.addObject().put("type", "text").put("text", text);
         }
-    }
-
-    private static JsonNode input(Part.ToolCall call) {
-        try {
-            JsonNode input = call.arguments().isBlank()
-                    ? Json.mapper().createObjectNode()
-                    : Json.mapper().readTree(call.arguments());
-            if (input.isObject()) {
-                return input;
-            }
-        } catch (JsonProcessingException e) {
-            throw noObject(call);
-        }
-        throw noObject(call);
-    }
-
-    private static DasllmException noObject(Part.ToolCall call) {
-        return DasllmException.usage(
-                "The arguments of the call '" + call.id() + "' of " + call.name() + " are no JSON object",
-                "Correct them, since Anthropic's Messages API takes nothing else, or leave the call out");
     }
 }

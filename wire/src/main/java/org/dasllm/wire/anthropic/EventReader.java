@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.dasllm.format.io.Json;
 import org.dasllm.wire.chat.ChatEvent;
-import org.dasllm.wire.chat.RequestRefusal;
-import org.dasllm.wire.chat.RequestRefusal.Kind;
 import org.dasllm.wire.chat.StreamReader;
+import org.dasllm.wire.received.Envelope;
+import org.dasllm.wire.received.StreamFailure;
+import org.dasllm.wire.received.Values;
 
 /** Reads the events of one answer, by the type in their data, which is that of their {@code event:} line. */
 final class EventReader implements StreamReader {
@@ -20,6 +21,8 @@ final class EventReader implements StreamReader {
     private final Map<Integer, Call> calls = new HashMap<>();
     /** Counts of tokens come at the beginning, and again, as far as they have changed, at the end. */
     private final ObjectNode usage = Json.mapper().createObjectNode();
+
+    private boolean over;
 
     private static final class Call {
         private final int place;
@@ -34,9 +37,10 @@ final class EventReader implements StreamReader {
     public List<ChatEvent> read(String data) {
         JsonNode event;
         try {
-            event = Json.mapper().readTree(data);
+            event = Envelope.read(data);
         } catch (JsonProcessingException e) {
-            return List.of(failed("api_error", "a piece of the answer is not valid JSON"));
+            over = true;
+            return StreamFailure.unreadable();
         }
         return switch (event.path("type").asText()) {
             case "message_start" -> {
@@ -49,19 +53,32 @@ final class EventReader implements StreamReader {
             case "message_delta" -> {
                 count(event.path("usage"));
                 List<ChatEvent> events = new ArrayList<>();
+                String explanation = ContentReader.refusal(event.path("delta"));
+                if (!explanation.isEmpty()) {
+                    events.add(new ChatEvent.Refusal(0, explanation));
+                }
                 ContentReader.finish(event.path("delta"))
                         .ifPresent(finish -> events.add(new ChatEvent.Finished(0, finish)));
                 events.add(new ChatEvent.Used(ContentReader.usage(usage)));
                 yield events;
             }
-            case "message_stop" -> List.of(new ChatEvent.Ended());
+            case "message_stop" -> {
+                over = true;
+                yield List.of(new ChatEvent.Ended());
+            }
             case "ping" -> List.of(new ChatEvent.KeepAlive());
             case "error" -> {
+                over = true;
                 JsonNode error = event.path("error");
-                yield List.of(failed(ContentReader.words(error, "type"), ContentReader.words(error, "message")));
+                yield List.of(failed(Values.words(error, "type"), Values.words(error, "message")));
             }
             default -> List.of();
         };
+    }
+
+    @Override
+    public List<ChatEvent> end() {
+        return over ? List.of() : StreamFailure.brokenOff();
     }
 
     private void count(JsonNode counts) {
@@ -78,19 +95,18 @@ final class EventReader implements StreamReader {
             Call call = new Call(calls.size());
             calls.put(index, call);
             return List.of(new ChatEvent.ToolCallOpened(
-                    0, call.place, ContentReader.words(block, "id"), ContentReader.words(block, "name")));
+                    0, call.place, Values.words(block, "id"), Values.words(block, "name")));
         }
-        String text = ContentReader.words(block, "text");
+        String text = Values.words(block, "text");
         return type.equals("text") && !text.isEmpty() ? List.of(new ChatEvent.Text(0, text, List.of())) : List.of();
     }
 
     private List<ChatEvent> more(int index, JsonNode delta) {
         return switch (delta.path("type").asText()) {
-            case "text_delta" -> List.of(new ChatEvent.Text(0, ContentReader.words(delta, "text"), List.of()));
-            case "thinking_delta" -> List.of(new ChatEvent.Reasoning(0, ContentReader.words(delta, "thinking")));
-            case "signature_delta" ->
-                List.of(new ChatEvent.ReasoningSigned(0, ContentReader.words(delta, "signature")));
-            case "input_json_delta" -> arguments(index, ContentReader.words(delta, "partial_json"));
+            case "text_delta" -> List.of(new ChatEvent.Text(0, Values.words(delta, "text"), List.of()));
+            case "thinking_delta" -> List.of(new ChatEvent.Reasoning(0, Values.words(delta, "thinking")));
+            case "signature_delta" -> List.of(new ChatEvent.ReasoningSigned(0, Values.words(delta, "signature")));
+            case "input_json_delta" -> arguments(index, Values.words(delta, "partial_json"));
             default -> List.of();
         };
     }
@@ -123,21 +139,6 @@ final class EventReader implements StreamReader {
             case "overloaded_error" -> 529;
             default -> 500;
         };
-        Kind kind = switch (status) {
-            case 401, 402, 403 -> Kind.UNAUTHENTICATED;
-            case 404 -> Kind.NOT_FOUND;
-            case 413 -> Kind.TOO_LARGE;
-            case 429 -> Kind.RATE_LIMITED;
-            case 529 -> Kind.UNAVAILABLE;
-            default -> status >= 500 ? Kind.FAULT : Kind.INVALID;
-        };
-        String told = message.isBlank() ? "the server broke the answer off" : message;
-        return new ChatEvent.Failed(new RequestRefusal(
-                kind,
-                status,
-                told,
-                Optional.empty(),
-                Optional.of(type).filter(word -> !word.isEmpty()),
-                Optional.empty()));
+        return StreamFailure.of(status, message, Optional.of(type).filter(word -> !word.isEmpty()));
     }
 }

@@ -3,63 +3,37 @@ package org.dasllm.wire.anthropic;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.dasllm.format.error.DasllmException;
+import java.util.Locale;
+import java.util.Optional;
 import org.dasllm.format.io.Json;
 import org.dasllm.wire.chat.AnswerFormat;
 import org.dasllm.wire.chat.ChatMessage;
 import org.dasllm.wire.chat.ChatMessage.Role;
 import org.dasllm.wire.chat.ChatRequest;
 import org.dasllm.wire.chat.Sampling;
+import org.dasllm.wire.chat.Thinking;
+import org.dasllm.wire.chat.Thinking.Effort;
 import org.dasllm.wire.chat.Tool;
 import org.dasllm.wire.chat.ToolChoice;
 
-/** Writes the body of a request. The order of its keys never changes: requests are known by the hash of their bodies. */
+/**
+ * Writes the body of a request. The order of its keys never changes: requests are known by the hash of their bodies. A schema goes without its
+ * name and description, for which there is no place, and is held to in any case.
+ */
 final class RequestWriter {
-    private static final double HIGHEST_TEMPERATURE = 1;
-
     private RequestWriter() {}
 
     static ObjectNode write(ChatRequest request) {
-        refuseWhatHasNoWord(request);
         ObjectNode body = Json.mapper().createObjectNode().put("model", request.model());
-        body.put(
-                "max_tokens",
-                request.maxTokens()
-                        .orElseThrow(() -> DasllmException.usage(
-                                "Anthropic's Messages API asks how many tokens an answer may have at most",
-                                "Set max_tokens")));
+        request.maxTokens().ifPresent(most -> body.put("max_tokens", most));
         system(body, request.messages());
         ContentWriter.messages(body.putArray("messages"), request.messages());
         sampling(body, request.sampling());
         body.put("stream", request.streamed());
         tools(body, request);
-        format(body, request.format());
+        request.thinking().ifPresent(thinking -> thinking(body, thinking));
+        output(body, request);
         return body;
-    }
-
-    private static void refuseWhatHasNoWord(ChatRequest request) {
-        Sampling sampling = request.sampling();
-        refuse(request.choices() != 1, "more than one answer to a request");
-        refuse(request.alternatives().isPresent(), "log-probabilities");
-        refuse(sampling.seed().isPresent(), "a seed");
-        refuse(
-                sampling.frequencyPenalty().isPresent()
-                        || sampling.presencePenalty().isPresent(),
-                "penalties");
-        refuse(!sampling.logitBias().isEmpty(), "biases of tokens");
-        refuse(request.format() instanceof AnswerFormat.JsonObject, "JSON without a schema");
-        if (sampling.temperature().orElse(0) > HIGHEST_TEMPERATURE) {
-            throw DasllmException.usage(
-                    "Anthropic's Messages API takes a temperature from 0 to 1, not "
-                            + sampling.temperature().getAsDouble(),
-                    "Set the temperature to 1 or less");
-        }
-    }
-
-    private static void refuse(boolean asked, String what) {
-        if (asked) {
-            throw DasllmException.usage("Anthropic's Messages API has no " + what, "Leave " + what + " out");
-        }
     }
 
     /** Apart from the conversation, wherever in it the operator spoke. */
@@ -97,12 +71,21 @@ final class RequestWriter {
                 function(tools.addObject(), function);
             }
         }
+        boolean alone = request.parallelToolCalls().equals(Optional.of(false));
         if (request.toolChoice() instanceof ToolChoice.Function function) {
-            body.putObject("tool_choice").put("type", "tool").put("name", function.name());
+            single(body.putObject("tool_choice").put("type", "tool").put("name", function.name()), alone);
         } else if (request.toolChoice() == ToolChoice.Any.NONE) {
             body.putObject("tool_choice").put("type", "none");
         } else if (request.toolChoice() == ToolChoice.Any.REQUIRED) {
-            body.putObject("tool_choice").put("type", "any");
+            single(body.putObject("tool_choice").put("type", "any"), alone);
+        } else if (alone) {
+            single(body.putObject("tool_choice").put("type", "auto"), true);
+        }
+    }
+
+    private static void single(ObjectNode choice, boolean alone) {
+        if (alone) {
+            choice.put("disable_parallel_tool_use", true);
         }
     }
 
@@ -119,13 +102,36 @@ final class RequestWriter {
         }
     }
 
-    private static void format(ObjectNode body, AnswerFormat format) {
-        if (format instanceof AnswerFormat.Other other) {
-            body.putObject("output_config").set("format", other.content());
-        } else if (format instanceof AnswerFormat.JsonSchema named) {
-            refuse(named.schema().isEmpty(), "JSON without a schema");
-            ObjectNode node = body.putObject("output_config").putObject("format");
-            node.put("type", "json_schema").set("schema", named.schema().orElseThrow());
+    /** Models that count no budget decide themselves how long they think. */
+    private static void thinking(ObjectNode body, Thinking thinking) {
+        if (thinking.effort().equals(Optional.of(Effort.NONE))) {
+            body.putObject("thinking").put("type", "disabled");
+            return;
+        }
+        ObjectNode node = body.putObject("thinking");
+        if (thinking.budget().isPresent()) {
+            node.put("type", "enabled").put("budget_tokens", thinking.budget().getAsInt());
+        } else {
+            node.put("type", "adaptive");
+        }
+        node.put("display", thinking.shown() ? "summarized" : "omitted");
+    }
+
+    private static void output(ObjectNode body, ChatRequest request) {
+        ObjectNode output = Json.mapper().createObjectNode();
+        request.thinking()
+                .flatMap(Thinking::effort)
+                .filter(effort -> effort != Effort.NONE)
+                .ifPresent(effort -> output.put("effort", effort.name().toLowerCase(Locale.ROOT)));
+        if (request.format() instanceof AnswerFormat.Other other) {
+            output.set("format", other.content());
+        } else if (request.format() instanceof AnswerFormat.JsonSchema named) {
+            output.putObject("format")
+                    .put("type", "json_schema")
+                    .set("schema", named.schema().orElseThrow());
+        }
+        if (!output.isEmpty()) {
+            body.set("output_config", output);
         }
     }
 }

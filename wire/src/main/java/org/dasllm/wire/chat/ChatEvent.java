@@ -1,6 +1,7 @@
 package org.dasllm.wire.chat;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What happens while an answer is sent piece by piece: {@link Opened} first, {@link Ended} or {@link Failed} last. A choice's
@@ -26,8 +27,20 @@ public sealed interface ChatEvent {
     /** More of what the model thinks before it answers. */
     record Reasoning(int choice, String text) implements ChatEvent {}
 
-    /** Proves what was thought to be the server's own, once all of it has come. */
-    record ReasoningSigned(int choice, String signature) implements ChatEvent {}
+    /**
+     * Proves what was thought to be the server's own, once all of it has come.
+     *
+     * @param id names it, where servers do
+     */
+    record ReasoningSigned(int choice, Optional<String> id, String signature) implements ChatEvent {
+        /** Without a name. */
+        public ReasoningSigned(int choice, String signature) {
+            this(choice, Optional.empty(), signature);
+        }
+    }
+
+    /** Stands for what was thought before the text, once all of that has come. */
+    record TextSigned(int choice, String signature) implements ChatEvent {}
 
     /** More of the words in which the model declines. */
     record Refusal(int choice, String text) implements ChatEvent {}
@@ -42,6 +55,13 @@ public sealed interface ChatEvent {
 
     /** More of the arguments of a call. */
     record ToolCallArguments(int choice, int call, String fragment) implements ChatEvent {}
+
+    /**
+     * Stands for what was thought before a call.
+     *
+     * @param call the call's place among those of its choice, from 0
+     */
+    record ToolCallSigned(int choice, int call, String signature) implements ChatEvent {}
 
     /** A choice is complete. */
     record Finished(int choice, Finish finish) implements ChatEvent {}

@@ -27,6 +27,7 @@ public sealed interface ChatReply {
      * @param raw the response, where it may have been paid for and could not be read
      * @param advice what the user can do, a sentence without its full stop; there in any case where the remedy is to stop or to
      *     connect again, and null where nothing particular is known
+     * @param requestId the vendor's name for the exchange, which its support asks for
      */
     record Failed(
             Remedy remedy,
@@ -34,13 +35,25 @@ public sealed interface ChatReply {
             String reason,
             Optional<Duration> retryAfter,
             @Nullable String raw,
-            @Nullable String advice)
+            @Nullable String advice,
+            Optional<String> requestId)
             implements ChatReply {
 
         public Failed {
             if (advice == null && (remedy == Remedy.STOP || remedy == Remedy.RECONNECT)) {
                 throw new IllegalArgumentException("a failure that ends everything, without advice: " + reason);
             }
+        }
+
+        /** Without a request's id. */
+        public Failed(
+                Remedy remedy,
+                @Nullable Integer status,
+                String reason,
+                Optional<Duration> retryAfter,
+                @Nullable String raw,
+                @Nullable String advice) {
+            this(remedy, status, reason, retryAfter, raw, advice, Optional.empty());
         }
 
         /** A failure without particular advice. */
@@ -52,6 +65,28 @@ public sealed interface ChatReply {
                 @Nullable String raw) {
             this(remedy, status, reason, retryAfter, raw, null);
         }
+    }
+
+    /** The same with the vendor's name for the exchange, where that is known. */
+    default ChatReply withRequestId(Optional<String> requestId) {
+        if (requestId.isEmpty()) {
+            return this;
+        }
+        if (this instanceof Answered answered) {
+            ChatResponse response = answered.response();
+            return new Answered(
+                    new ChatResponse(response.head().withRequestId(requestId), response.choices(), response.usage()),
+                    answered.message());
+        }
+        Failed failed = (Failed) this;
+        return new Failed(
+                failed.remedy(),
+                failed.status(),
+                failed.reason(),
+                failed.retryAfter(),
+                failed.raw(),
+                failed.advice(),
+                requestId);
     }
 
     /** What helps against a failure. */

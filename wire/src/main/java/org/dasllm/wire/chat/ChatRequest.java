@@ -1,6 +1,7 @@
 package org.dasllm.wire.chat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -15,6 +16,8 @@ import java.util.OptionalInt;
  * @param maxTokens the most tokens of an answer; empty for the server's default
  * @param choices how many answers are wanted, at least one
  * @param alternatives how many alternatives to tell beside each token's log-probability; empty for no log-probabilities
+ * @param parallelToolCalls whether several tools may be called at once; empty for the server's default
+ * @param thinking how much the model thinks first; empty for the server's default
  * @param delivery whether the answer is wanted whole or piece by piece
  */
 public record ChatRequest(
@@ -27,6 +30,8 @@ public record ChatRequest(
         OptionalInt maxTokens,
         int choices,
         OptionalInt alternatives,
+        Optional<Boolean> parallelToolCalls,
+        Optional<Thinking> thinking,
         Delivery delivery) {
 
     /** How the answer is sent. */
@@ -43,6 +48,33 @@ public record ChatRequest(
         if (choices < 1) {
             throw new IllegalArgumentException("a request for " + choices + " answers");
         }
+    }
+
+    /** With what concerns thinking and several calls at once left to the server. */
+    public ChatRequest(
+            String model,
+            List<ChatMessage> messages,
+            List<Tool> tools,
+            ToolChoice toolChoice,
+            AnswerFormat format,
+            Sampling sampling,
+            OptionalInt maxTokens,
+            int choices,
+            OptionalInt alternatives,
+            Delivery delivery) {
+        this(
+                model,
+                messages,
+                tools,
+                toolChoice,
+                format,
+                sampling,
+                maxTokens,
+                choices,
+                alternatives,
+                Optional.empty(),
+                Optional.empty(),
+                delivery);
     }
 
     public boolean streamed() {

@@ -1,6 +1,5 @@
 package org.dasllm.wire.chat;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,7 +18,9 @@ public record Finish(Reason reason, Optional<String> word) {
         LENGTH,
         /** The model waits for what its calls of tools give. */
         TOOL_CALLS,
-        /** The server's filter cut it off, or the model declined. */
+        /** The model declined. */
+        REFUSAL,
+        /** The server's filter stopped the answer, or did not let the question through. */
         CONTENT_FILTER,
         /** Something else, or a word that is not known. */
         OTHER
@@ -28,26 +29,64 @@ public record Finish(Reason reason, Optional<String> word) {
     /**
      * Words of servers that mean a whole answer: {@code stop} is OpenAI's and of most who follow it; {@code eos_token} and
      * {@code stop_sequence} are of text generation inference, {@code eos} is Together's, {@code end_turn} Anthropic's where a
-     * gateway hands it on, and {@code end} other gateways'.
+     * gateway hands it on, {@code end} other gateways', {@code STOP} Gemini's, and {@code completed} that of OpenAI's Responses API.
      */
-    private static final Set<String> WHOLE = Set.of("stop", "eos_token", "stop_sequence", "eos", "end_turn", "end");
+    private static final Set<String> WHOLE =
+            Set.of("stop", "eos_token", "stop_sequence", "eos", "end_turn", "end", "STOP", "completed");
 
-    private static final Map<String, Reason> OTHERS = Map.of(
-            "length", Reason.LENGTH,
-            "max_tokens", Reason.LENGTH,
-            "max_length", Reason.LENGTH,
-            "model_length", Reason.LENGTH,
-            "content_filter", Reason.CONTENT_FILTER,
-            "tool_calls", Reason.TOOL_CALLS,
-            "function_call", Reason.TOOL_CALLS,
-            "tool_use", Reason.TOOL_CALLS,
-            "refusal", Reason.CONTENT_FILTER,
-            "model_context_window_exceeded", Reason.LENGTH);
+    private static final Set<String> LENGTH = Set.of(
+            "length",
+            "max_tokens",
+            "max_length",
+            "model_length",
+            "model_context_window_exceeded",
+            "max_output_tokens",
+            "MAX_TOKENS",
+            "CONTINUATION");
+
+    private static final Set<String> CALLS = Set.of("tool_calls", "function_call", "tool_use");
+
+    private static final Set<String> FILTERED = Set.of(
+            "content_filter",
+            "SAFETY",
+            "RECITATION",
+            "BLOCKLIST",
+            "PROHIBITED_CONTENT",
+            "SPII",
+            "ESCALATION",
+            "MODEL_ARMOR",
+            "IMAGE_SAFETY",
+            "IMAGE_PROHIBITED_CONTENT",
+            "IMAGE_RECITATION");
+
+    /** Stands before Gemini's reason for not letting a question through, which may be a word of another meaning elsewhere. */
+    public static final String BLOCKED = "blockReason ";
 
     /** Reads a server's word, of whichever protocol. */
     public static Finish ofWord(String word) {
-        Reason reason = WHOLE.contains(word) ? Reason.STOP : OTHERS.getOrDefault(word, Reason.OTHER);
-        return new Finish(reason, Optional.of(word));
+        return new Finish(reason(word), Optional.of(word));
+    }
+
+    private static Reason reason(String word) {
+        if (WHOLE.contains(word)) {
+            return Reason.STOP;
+        } else if (LENGTH.contains(word)) {
+            return Reason.LENGTH;
+        } else if (CALLS.contains(word)) {
+            return Reason.TOOL_CALLS;
+        } else if (word.equals("refusal")) {
+            return Reason.REFUSAL;
+        }
+        return FILTERED.contains(word) || word.startsWith(BLOCKED) ? Reason.CONTENT_FILTER : Reason.OTHER;
+    }
+
+    /**
+     * The question was not let through.
+     *
+     * @param word the server's reason
+     */
+    public static Finish blocked(String word) {
+        return ofWord(BLOCKED + word);
     }
 
     /** In the protocol's usual word. */

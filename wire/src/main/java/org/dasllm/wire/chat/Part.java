@@ -1,14 +1,28 @@
 package org.dasllm.wire.chat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.Json;
 
 /** A piece of a message or of an answer. */
 public sealed interface Part {
 
-    record Text(String text) implements Part {}
+    /**
+     * The answer's words, or anyone's.
+     *
+     * @param signature stands for what was thought before it, for the server, when the conversation goes on; empty where servers ask for
+     *     none
+     */
+    record Text(String text, Optional<String> signature) implements Part {
+        /** Without a signature. */
+        public Text(String text) {
+            this(text, Optional.empty());
+        }
+    }
 
     /** In what words the model declined to answer, where its server keeps them apart from the text. */
     record Refusal(String text) implements Part {}
@@ -16,12 +30,19 @@ public sealed interface Part {
     /**
      * What the model thought before it answered, where its server keeps that apart from the text.
      *
-     * @param signature proves to the server that the text is its own, when the conversation goes on; empty where servers ask for none
+     * @param id names what was thought in one go, which may be in several parts; empty where servers have no name for it
+     * @param signature proves to the server that the text is its own, or holds it for no one else to read, when the conversation goes on;
+     *     empty where servers ask for none
      */
-    record Reasoning(String text, Optional<String> signature) implements Part {
-        /** Without a signature. */
+    record Reasoning(String text, Optional<String> id, Optional<String> signature) implements Part {
+        /** Without a name. */
+        public Reasoning(String text, Optional<String> signature) {
+            this(text, Optional.empty(), signature);
+        }
+
+        /** Without a name and a signature. */
         public Reasoning(String text) {
-            this(text, Optional.empty());
+            this(text, Optional.empty(), Optional.empty());
         }
     }
 
@@ -30,8 +51,42 @@ public sealed interface Part {
      *
      * @param id names the call, for its result
      * @param arguments as the model wrote them: meant to be a JSON object, and not always one
+     * @param signature stands for what was thought before it, for the server, when the conversation goes on; empty where servers ask for
+     *     none
      */
-    record ToolCall(String id, String name, String arguments) implements Part {}
+    record ToolCall(String id, String name, String arguments, Optional<String> signature) implements Part {
+        /** Without a signature. */
+        public ToolCall(String id, String name, String arguments) {
+            this(id, name, arguments, Optional.empty());
+        }
+
+        /**
+         * The arguments as an object, an empty one where there are none.
+         *
+         * @param protocol what takes nothing else, such as {@code the Gemini API}
+         * @throws DasllmException where they are no JSON object
+         */
+        public JsonNode object(String protocol) {
+            if (arguments.isBlank()) {
+                return Json.mapper().createObjectNode();
+            }
+            try {
+                JsonNode read = Json.mapper().readTree(arguments);
+                if (read.isObject()) {
+                    return read;
+                }
+            } catch (JsonProcessingException e) {
+                throw noObject(protocol);
+            }
+            throw noObject(protocol);
+        }
+
+        private DasllmException noObject(String protocol) {
+            return DasllmException.usage(
+                    "The arguments of the call '" + id + "' of " + name + " are no JSON object",
+                    "Correct them, since " + protocol + " takes nothing else, or leave the call out");
+        }
+    }
 
     /**
      * What came of a tool's call.

@@ -37,8 +37,17 @@ public record Sampling(
 
     /** A temperature, and all else left to the server. */
     public static Sampling at(double temperature) {
+        return of(OptionalDouble.of(temperature));
+    }
+
+    /** All left to the server. */
+    public static Sampling unset() {
+        return of(OptionalDouble.empty());
+    }
+
+    private static Sampling of(OptionalDouble temperature) {
         return new Sampling(
-                OptionalDouble.of(temperature),
+                temperature,
                 OptionalDouble.empty(),
                 OptionalInt.empty(),
                 OptionalLong.empty(),

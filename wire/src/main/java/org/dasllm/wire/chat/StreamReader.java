@@ -11,4 +11,12 @@ public interface StreamReader {
      * @return what happened, in its order; nothing where it says nothing that is known
      */
     List<ChatEvent> read(String data);
+
+    /**
+     * The stream is at its end. Called once, after all events.
+     *
+     * @return what that says: nothing where the answer had ended or failed, {@link ChatEvent.Ended} at its end where the protocol says
+     *     it in no other way, and {@link ChatEvent.Failed} where the answer broke off
+     */
+    List<ChatEvent> end();
 }

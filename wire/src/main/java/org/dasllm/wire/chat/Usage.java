@@ -3,7 +3,19 @@ package org.dasllm.wire.chat;
 import java.util.OptionalLong;
 
 /**
- * How many tokens an answer took; what a server does not tell is empty.
+ * How many tokens an answer took; what a server does not tell is empty. Whatever a vendor's own way of counting, here the request's tokens
+ * include those of caches, and the answer's include its reasoning; a codec sees to it:
+ *
+ * <table>
+ * <caption>How vendors count</caption>
+ * <tr><th>protocol</th><th>tokens of caches</th><th>reasoning</th></tr>
+ * <tr><td>OpenAI</td><td>within {@code prompt_tokens}</td><td>within {@code completion_tokens}</td></tr>
+ * <tr><td>xAI, as chat completions</td><td>within {@code prompt_tokens}</td><td>beside {@code completion_tokens}, within {@code
+ *     total_tokens}</td></tr>
+ * <tr><td>Gemini, as chat completions</td><td>within {@code prompt_tokens}</td><td>in {@code total_tokens} alone</td></tr>
+ * <tr><td>Gemini</td><td>within {@code promptTokenCount}</td><td>beside {@code candidatesTokenCount}</td></tr>
+ * <tr><td>Anthropic, Bedrock</td><td>beside {@code input_tokens}, those read and those written</td><td>within the output</td></tr>
+ * </table>
  *
  * @param input of the request, those from a cache included
  * @param output of the answer, reasoning included

@@ -5,6 +5,7 @@ import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.dasllm.wire.chat.ChatReply;
 import org.dasllm.wire.chat.ChatReply.Remedy;
@@ -13,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a text of an HTTP response: lenient in how it is sent, and telling what is wrong where it is no text. */
 final class Arrival {
+    private static final int MOST_ID_CHARACTERS = 200;
+
+    /** Of what a vendor calls a request: Anthropic's; that of OpenAI and most others; Azure's; Amazon's. */
+    private static final List<String> ID_NAMES =
+            List.of("request-id", "x-request-id", "apim-request-id", "x-amzn-requestid");
+
     private final URI endpoint;
     private final String path;
     private final int status;
@@ -66,19 +73,27 @@ final class Arrival {
     }
 
     private Exchange arrived(String text) {
-        return new Exchange.Arrived(new ReceivedText(status, text, retryAfter(text)));
+        return new Exchange.Arrived(new ReceivedText(status, text, retryAfter(text), requestId()), headers);
     }
 
     private Optional<Duration> retryAfter(String text) {
         return RetryAfter.of(headers, text, Instant.now());
     }
 
+    private Optional<String> requestId() {
+        return ID_NAMES.stream()
+                .flatMap(name -> headers.firstValue(name).stream())
+                .filter(id -> !id.isBlank() && id.length() <= MOST_ID_CHARACTERS)
+                .findFirst();
+    }
+
     private Exchange refused(String told, String body, String advice) {
         return new Exchange.Broken(new ChatReply.Failed(
-                Remedy.STOP, status, "HTTP " + status + ": " + told, retryAfter(body), null, advice));
+                Remedy.STOP, status, "HTTP " + status + ": " + told, retryAfter(body), null, advice, requestId()));
     }
 
     private Exchange broken(Remedy remedy, String reason, String raw, @Nullable String advice) {
-        return new Exchange.Broken(new ChatReply.Failed(remedy, status, reason, Optional.empty(), raw, advice));
+        return new Exchange.Broken(
+                new ChatReply.Failed(remedy, status, reason, Optional.empty(), raw, advice, requestId()));
     }
 }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionFailure {
     private static final Pattern PRINTABLE = Pattern.compile("[ -~]+");
     private static final String PROXY_ADVICE =
-            "Correct https_proxy and no_proxy in the environment, or https.proxyHost and http.nonProxyHosts in JAVA_TOOL_OPTIONS, or ask who runs it";
+            "Correct the proxy's settings, https_proxy and no_proxy in the environment or https.proxyHost and http.nonProxyHosts in JAVA_TOOL_OPTIONS,"
+                    + " or ask who runs it";
 
     private final URI endpoint;
     private final boolean reached;

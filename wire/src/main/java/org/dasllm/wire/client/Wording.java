@@ -21,7 +21,8 @@ record Wording(UnaryOperator<String> redact) {
                     line(failed.reason()),
                     failed.retryAfter(),
                     failed.raw() == null ? null : start(failed.raw()),
-                    failed.advice() == null ? null : line(failed.advice()));
+                    failed.advice() == null ? null : line(failed.advice()),
+                    failed.requestId());
         }
         return reply;
     }

@@ -9,6 +9,11 @@ import java.util.Optional;
 import org.dasllm.wire.chat.ChatReply;
 import org.dasllm.wire.chat.ChatReply.Remedy;
 import org.dasllm.wire.chat.ReceivedText;
+import org.dasllm.wire.received.Envelope;
+import org.dasllm.wire.received.ErrorReader;
+import org.dasllm.wire.received.EventStream;
+import org.dasllm.wire.received.Markup;
+import org.dasllm.wire.received.ServerError;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a reply of a response of success: lenient in how it is written, strict in what counts as an answer. */
@@ -65,7 +70,7 @@ final class AnswerReader {
                     ? answer.get()
                     : unreadable(Remedy.NONE, "its answer holds half a character", text);
         }
-        if (EventStream.isPiece(json)) {
+        if (ChunkReader.isPiece(json)) {
             return stream(text);
         }
         JsonNode choice = json.path("choices").path(0);

@@ -1,12 +1,10 @@
 package org.dasllm.wire.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.dasllm.wire.chat.ChatReply;
 import org.dasllm.wire.chat.ChatResponse;
@@ -15,6 +13,9 @@ import org.dasllm.wire.chat.Finish;
 import org.dasllm.wire.chat.Part;
 import org.dasllm.wire.chat.ResponseHead;
 import org.dasllm.wire.chat.Usage;
+import org.dasllm.wire.received.LogprobReader;
+import org.dasllm.wire.received.ServerError;
+import org.dasllm.wire.received.Values;
 
 /** Reads the choices of a chat completion. */
 final class ChoiceReader {
@@ -22,9 +23,6 @@ final class ChoiceReader {
     private static final Set<String> REASONING_PARTS = Set.of("thinking", "reasoning", "redacted_thinking");
     /** Where servers put reasoning; the first that is there counts. */
     static final List<String> REASONING_KEYS = List.of("reasoning_content", "reasoning");
-
-    /** Of the year 9999, beyond which times are hardly told in seconds. */
-    private static final long LAST_SECOND = 253_402_300_799L;
 
     private static final Set<String> PLAIN_KEYS = Set.of("role", "content");
     private static final int REASON_CHARACTERS = 100;
@@ -62,7 +60,11 @@ final class ChoiceReader {
         }
         int index = choice.path("index").asInt(place);
         return text(message.path("content"))
-                .map(text -> new Choice(index, parts(message, text), finish(choice), LogprobReader.tokens(choice)));
+                .map(text -> new Choice(
+                        index,
+                        parts(message, text),
+                        finish(choice),
+                        LogprobReader.tokens(choice.path("logprobs").path("content"))));
     }
 
     /** The text of the first choice of an answer that was read here. */
@@ -74,51 +76,41 @@ final class ChoiceReader {
     private static List<Part> parts(JsonNode message, String text) {
         List<Part> parts = new ArrayList<>();
         REASONING_KEYS.stream()
-                .map(key -> words(message, key))
+                .map(key -> Values.words(message, key))
                 .filter(words -> !words.isEmpty())
                 .findFirst()
                 .ifPresent(words -> parts.add(new Part.Reasoning(words)));
         parts.add(new Part.Text(text));
-        if (!words(message, "refusal").isEmpty()) {
-            parts.add(new Part.Refusal(words(message, "refusal")));
+        if (!Values.words(message, "refusal").isEmpty()) {
+            parts.add(new Part.Refusal(Values.words(message, "refusal")));
         }
         for (JsonNode call : message.path("tool_calls")) {
             JsonNode function = call.path("function");
             if (function.path("name").isTextual()) {
-                parts.add(new Part.ToolCall(words(call, "id"), words(function, "name"), words(function, "arguments")));
+                parts.add(new Part.ToolCall(
+                        Values.words(call, "id"), Values.words(function, "name"), Values.words(function, "arguments")));
             }
         }
         return parts;
     }
 
-    /** A text; empty where there is none, or what is there is none. */
-    static String words(JsonNode object, String key) {
-        return string(object.path(key)).orElse("");
-    }
-
     static ResponseHead head(JsonNode body) {
-        JsonNode created = body.path("created");
         return new ResponseHead(
-                string(body.path("id")),
-                created.isIntegralNumber() && created.canConvertToLong()
-                        ? Optional.of(Instant.ofEpochSecond(Math.max(0, Math.min(created.longValue(), LAST_SECOND))))
-                        : Optional.empty(),
-                string(body.path("model")),
-                string(body.path("system_fingerprint")));
-    }
-
-    private static Optional<String> string(JsonNode node) {
-        return node.isTextual() ? Optional.of(node.textValue()) : Optional.empty();
+                Values.text(body.path("id")),
+                Values.time(body.path("created")),
+                Values.text(body.path("model")),
+                Values.text(body.path("system_fingerprint")));
     }
 
     static Optional<Usage> usage(JsonNode body) {
         JsonNode usage = body.path("usage");
         return usage.isObject()
                 ? Optional.of(new Usage(
-                        count(usage.path("prompt_tokens")),
-                        count(usage.path("completion_tokens")),
-                        count(usage.path("prompt_tokens_details").path("cached_tokens")),
-                        count(usage.path("completion_tokens_details").path("reasoning_tokens"))))
+                        Values.count(usage.path("prompt_tokens")),
+                        OutputCount.output(usage),
+                        Values.count(usage.path("prompt_tokens_details").path("cached_tokens")),
+                        Values.count(usage.path("prompt_tokens_details").path("cache_write_tokens")),
+                        OutputCount.reasoning(usage)))
                 : Optional.empty();
     }
 
@@ -177,12 +169,5 @@ final class ChoiceReader {
             }
         }
         return !message.path("content").isArray();
-    }
-
-    /** Empty where it is not told or cannot be. */
-    private static OptionalLong count(JsonNode node) {
-        return node.isNumber() && node.canConvertToInt() && node.intValue() >= 0
-                ? OptionalLong.of(node.longValue())
-                : OptionalLong.empty();
     }
 }

@@ -48,8 +48,10 @@ final class ChunkWriter implements StreamWriter {
             return chunk(text.choice(), delta().put("content", text.text()), text.tokens(), Optional.empty());
         } else if (event instanceof ChatEvent.Reasoning reasoning) {
             return chunk(reasoning.choice(), delta().put("reasoning_content", reasoning.text()));
-        } else if (event instanceof ChatEvent.ReasoningSigned) {
-            // The protocol has no place for it.
+        } else if (event instanceof ChatEvent.ReasoningSigned
+                || event instanceof ChatEvent.TextSigned
+                || event instanceof ChatEvent.ToolCallSigned) {
+            // The protocol has no place for signatures.
             return "";
         } else if (event instanceof ChatEvent.Refusal refusal) {
             return chunk(refusal.choice(), delta().put("refusal", refusal.text()));

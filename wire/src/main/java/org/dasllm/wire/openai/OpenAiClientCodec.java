@@ -1,13 +1,19 @@
 package org.dasllm.wire.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dasllm.wire.chat.ChatReply;
 import org.dasllm.wire.chat.ChatRequest;
 import org.dasllm.wire.chat.ClientCodec;
 import org.dasllm.wire.chat.ReceivedText;
+import org.dasllm.wire.chat.Setting;
+import org.dasllm.wire.chat.SettingsCheck;
 import org.dasllm.wire.chat.StreamReader;
+import org.dasllm.wire.chat.Thinking;
+import org.dasllm.wire.chat.UnsupportedSetting;
+import org.dasllm.wire.received.ErrorReader;
 
 /** Chat completions as a client speaks them, with whoever calls himself compatible. */
 public final class OpenAiClientCodec implements ClientCodec {
@@ -32,7 +38,23 @@ public final class OpenAiClientCodec implements ClientCodec {
     }
 
     @Override
-    public JsonNode request(ChatRequest request) {
+    public List<UnsupportedSetting> unsupported(ChatRequest request) {
+        Optional<Thinking> thinking = request.thinking();
+        return new SettingsCheck("OpenAI's chat completions", request)
+                .withoutTopK()
+                .lacks(
+                        thinking.filter(each -> each.budget().isPresent()).isPresent(),
+                        Setting.THINKING,
+                        "budget for thinking")
+                .lacks(
+                        thinking.filter(Thinking::shown).isPresent(),
+                        Setting.THINKING,
+                        "word for showing what the model thinks")
+                .unsupported();
+    }
+
+    @Override
+    public JsonNode body(ChatRequest request) {
         return requests.write(request);
     }
 

@@ -37,6 +37,8 @@ final class RequestReader {
                 newer.isPresent() ? newer : older,
                 choices,
                 alternatives(fields),
+                fields.has("parallel_tool_calls") ? Optional.of(fields.truth("parallel_tool_calls")) : Optional.empty(),
+                Optional.empty(),
                 delivery(fields, stream));
     }
 

@@ -4,14 +4,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
-import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.wire.chat.AnswerFormat;
 import org.dasllm.wire.chat.ChatMessage;
+import org.dasllm.wire.chat.ChatMessage.Role;
 import org.dasllm.wire.chat.ChatRequest;
 import org.dasllm.wire.chat.ChatRequest.Delivery;
 import org.dasllm.wire.chat.Part;
 import org.dasllm.wire.chat.Sampling;
+import org.dasllm.wire.chat.Thinking;
+import org.dasllm.wire.received.AnswerMessage;
 
 /**
  * Writes the body of a request. The order of its keys never changes: requests are known by the hash of their bodies, and an
@@ -25,13 +27,15 @@ final class RequestWriter {
     }
 
     ObjectNode write(ChatRequest request) {
-        if (request.sampling().topK().isPresent()) {
-            throw DasllmException.usage(
-                    "OpenAI's chat completions have no top-k", "Leave top-k out, or set top-p instead");
-        }
         ObjectNode body = Json.mapper().createObjectNode().put("model", request.model());
         ArrayNode messages = body.putArray("messages");
-        request.messages().forEach(message -> message(messages.addObject(), message));
+        for (ChatMessage message : request.messages()) {
+            if (message.role() == Role.TOOL) {
+                results(messages, message.parts());
+            } else {
+                message(messages.addObject(), message);
+            }
+        }
         request.maxTokens().ifPresent(most -> body.put(maxTokensField, most));
         request.sampling().temperature().ifPresent(temperature -> body.put("temperature", temperature));
         body.put("stream", request.streamed());
@@ -48,7 +52,25 @@ final class RequestWriter {
         sampling(body, request.sampling());
         format(body, request.format());
         ToolWriter.tools(body, request);
+        request.parallelToolCalls()
+                .filter(several -> !request.tools().isEmpty())
+                .ifPresent(several -> body.put("parallel_tool_calls", several));
+        request.thinking()
+                .flatMap(Thinking::effort)
+                .ifPresent(effort -> body.put("reasoning_effort", effort.name().toLowerCase(Locale.ROOT)));
         return body;
+    }
+
+    /** Each is a message. That a call failed has no place but its text. */
+    private static void results(ArrayNode messages, List<Part> parts) {
+        for (Part part : parts) {
+            if (part instanceof Part.ToolResult result) {
+                messages.addObject()
+                        .put("role", "tool")
+                        .put("content", result.text())
+                        .put("tool_call_id", result.callId());
+            }
+        }
     }
 
     private static void message(ObjectNode node, ChatMessage message) {
@@ -56,12 +78,6 @@ final class RequestWriter {
         List<Part> content = message.parts().stream()
                 .filter(part -> part instanceof Part.Text || part instanceof Part.Other)
                 .toList();
-        for (Part part : message.parts()) {
-            if (part instanceof Part.ToolResult result) {
-                node.put("content", result.text()).put("tool_call_id", result.callId());
-                return;
-            }
-        }
         if (content.size() == 1 && content.get(0) instanceof Part.Text text) {
             node.put("content", text.text());
         } else if (content.isEmpty()) {
@@ -72,7 +88,7 @@ final class RequestWriter {
         }
         ResponseWriter.refusal(message.parts()).ifPresent(refusal -> node.put("refusal", refusal));
         ResponseWriter.reasoning(message.parts()).ifPresent(reasoning -> node.put("reasoning_content", reasoning));
-        ResponseWriter.toolCalls(node, message.parts());
+        AnswerMessage.toolCalls(node, message.parts());
     }
 
     private static void part(ArrayNode parts, Part part) {

@@ -14,6 +14,7 @@ import org.dasllm.wire.chat.Part;
 import org.dasllm.wire.chat.ResponseHead;
 import org.dasllm.wire.chat.ScoredToken;
 import org.dasllm.wire.chat.Usage;
+import org.dasllm.wire.received.AnswerMessage;
 
 /** Writes whole answers, and what chunks have in common with them. */
 final class ResponseWriter {
@@ -47,7 +48,7 @@ final class ResponseWriter {
         message.put("role", "assistant").put("content", text(parts).orElse(null));
         message.put("refusal", refusal(parts).orElse(null));
         reasoning(parts).ifPresent(reasoning -> message.put("reasoning_content", reasoning));
-        toolCalls(message, parts);
+        AnswerMessage.toolCalls(message, parts);
         logprobs(node, choice.tokens());
         node.put("finish_reason", choice.finish().map(ResponseWriter::word).orElse(null));
     }
@@ -78,18 +79,6 @@ final class ResponseWriter {
         return texts.isEmpty() ? Optional.empty() : Optional.of(texts.stream().collect(Collectors.joining()));
     }
 
-    static void toolCalls(ObjectNode message, List<Part> parts) {
-        for (Part part : parts) {
-            if (part instanceof Part.ToolCall call) {
-                ObjectNode node = message.withArray("tool_calls")
-                        .addObject()
-                        .put("id", call.id())
-                        .put("type", "function");
-                node.putObject("function").put("name", call.name()).put("arguments", call.arguments());
-            }
-        }
-    }
-
     static void logprobs(ObjectNode choice, Optional<List<ScoredToken>> tokens) {
         if (tokens.isEmpty()) {
             choice.putNull("logprobs");
@@ -117,7 +106,7 @@ final class ResponseWriter {
             case STOP, OTHER -> "stop";
             case LENGTH -> "length";
             case TOOL_CALLS -> "tool_calls";
-            case CONTENT_FILTER -> "content_filter";
+            case REFUSAL, CONTENT_FILTER -> "content_filter";
         });
     }
 

@@ -88,7 +88,7 @@ final class AnthropicAnswerTest {
         "max_tokens,LENGTH",
         "model_context_window_exceeded,LENGTH",
         "tool_use,TOOL_CALLS",
-        "refusal,CONTENT_FILTER",
+        "refusal,REFUSAL",
         "pause_turn,OTHER",
         "a_word_of_the_future,OTHER"
     })
@@ -135,7 +135,7 @@ final class AnthropicAnswerTest {
             quoteCharacter = '^',
             value = {
                 "^^|RETRY|its answer is empty",
-                "<html></html>|STOP|its answer is a web page or XML, not JSON",
+                "<html></html>|STOP|its answer is a web page, not JSON",
                 "{'type':'message','cont|RETRY|its answer is not valid JSON",
                 "{'choices':[]}|RETRY|its answer is not a message of the Messages API"
             })
@@ -145,12 +145,29 @@ final class AnthropicAnswerTest {
         assertThat(failed.reason()).isEqualTo(reason);
     }
 
+    @Test
+    void aRefusalSaysWhyWhereTheServerDoes() {
+        ChatReply.Answered answer = (ChatReply.Answered) read(
+                200,
+                "{'id':'msg_1','type':'message','role':'assistant','model':'claude','content':[],"
+                        + "'stop_reason':'refusal','stop_details':{'type':'refusal','category':'bio',"
+                        + "'explanation':'It could do harm.'},'usage':{'input_tokens':5,'output_tokens':0}}");
+        Choice choice = answer.response().choices().get(0);
+        assertThat(choice.parts()).containsExactly(new Part.Refusal("It could do harm."));
+        assertThat(choice.finish()).contains(new Finish(Finish.Reason.REFUSAL, Optional.of("refusal")));
+        assertThat(String.valueOf(answer.message())).contains("\"refusal\":\"It could do harm.\"");
+        assertThat(stream("{'type':'message_delta','delta':{'stop_reason':'refusal','stop_details':{'type':'refusal',"
+                        + "'category':null,'explanation':'No.'}},'usage':{'output_tokens':1}}"))
+                .contains(new ChatEvent.Refusal(0, "No."), new ChatEvent.Finished(0, Finish.ofWord("refusal")));
+    }
+
     private static List<ChatEvent> stream(String... data) {
         StreamReader reader = CODEC.stream();
         List<ChatEvent> events = new ArrayList<>();
         for (String each : data) {
             events.addAll(reader.read(each.replace('\'', '"')));
         }
+        events.addAll(reader.end());
         return events;
     }
 
@@ -208,5 +225,16 @@ final class AnthropicAnswerTest {
                     assertThat(failed.refusal().message()).isEqualTo("Overloaded");
                 });
         assertThat(stream("{'type':'content_blo")).singleElement().isInstanceOf(ChatEvent.Failed.class);
+    }
+
+    @Test
+    void aStreamThatStopsIsNoAnswer() {
+        assertThat(stream("{'type':'content_block_delta','index':0,'delta':{'type':'text_delta','text':'I'}}"))
+                .hasSize(2)
+                .last()
+                .isInstanceOfSatisfying(
+                        ChatEvent.Failed.class,
+                        failed -> assertThat(failed.refusal().message())
+                                .isEqualTo("the answer broke off before its end"));
     }
 }

@@ -19,8 +19,12 @@ import org.dasllm.wire.chat.ChatRequest;
 import org.dasllm.wire.chat.ChatRequest.Delivery;
 import org.dasllm.wire.chat.Part;
 import org.dasllm.wire.chat.Sampling;
+import org.dasllm.wire.chat.Setting;
+import org.dasllm.wire.chat.Thinking;
+import org.dasllm.wire.chat.Thinking.Effort;
 import org.dasllm.wire.chat.Tool;
 import org.dasllm.wire.chat.ToolChoice;
+import org.dasllm.wire.chat.UnsupportedSetting;
 import org.junit.jupiter.api.Test;
 
 /** Bodies of requests, byte by byte: they are known by their hashes. */
@@ -118,7 +122,7 @@ final class AnthropicRequestTest {
     @Test
     void whatTheProtocolHasNoWordForIsRefused() {
         ChatMessage question = ChatMessage.of(Role.USER, "?");
-        refused("a seed", Sampling.at(0), new AnswerFormat.Text(), OptionalLong.of(1));
+        refused("has no seed", Sampling.at(0), new AnswerFormat.Text(), OptionalLong.of(1));
         refused("a temperature from 0 to 1, not 1.5", Sampling.at(1.5), new AnswerFormat.Text(), OptionalLong.empty());
         refused("no JSON without a schema", Sampling.at(0), new AnswerFormat.JsonObject(), OptionalLong.empty());
         ChatMessage call = new ChatMessage(Role.ASSISTANT, List.of(new Part.ToolCall("c1", "add", "[1]")));
@@ -162,5 +166,98 @@ final class AnthropicRequestTest {
         assertThat(CODEC.headers(Optional.of("k")))
                 .isEqualTo(Map.of("x-api-key", "k", "anthropic-version", "2023-06-01"));
         assertThat(CODEC.headers(Optional.empty())).containsOnlyKeys("anthropic-version");
+    }
+
+    private static ChatRequest thinking(Thinking thinking, Optional<Boolean> parallel, ToolChoice choice) {
+        Tool tool = new Tool.Function("now", Optional.empty(), Optional.empty(), false);
+        return new ChatRequest(
+                "claude",
+                List.of(ChatMessage.of(Role.USER, "?")),
+                List.of(tool),
+                choice,
+                new AnswerFormat.Text(),
+                Sampling.unset(),
+                OptionalInt.of(4000),
+                1,
+                OptionalInt.empty(),
+                parallel,
+                Optional.of(thinking),
+                Delivery.WHOLE);
+    }
+
+    @Test
+    void thinkingAndOneCallAtATime() throws Exception {
+        JsonNode adaptive = CODEC.request(thinking(Thinking.of(Effort.HIGH), Optional.of(false), ToolChoice.Any.AUTO));
+        assertThat(adaptive.path("thinking")).isEqualTo(json("{'type':'adaptive','display':'omitted'}"));
+        assertThat(adaptive.path("output_config")).isEqualTo(json("{'effort':'high'}"));
+        assertThat(adaptive.path("tool_choice")).isEqualTo(json("{'type':'auto','disable_parallel_tool_use':true}"));
+        JsonNode budget = CODEC.request(thinking(
+                new Thinking(Optional.empty(), OptionalInt.of(2000), true),
+                Optional.of(true),
+                ToolChoice.Any.REQUIRED));
+        assertThat(budget.path("thinking"))
+                .isEqualTo(json("{'type':'enabled','budget_tokens':2000,'display':'summarized'}"));
+        assertThat(budget.has("output_config")).isFalse();
+        assertThat(budget.path("tool_choice")).isEqualTo(json("{'type':'any'}"));
+        assertThat(CODEC.request(thinking(Thinking.of(Effort.NONE), Optional.empty(), ToolChoice.Any.NONE))
+                        .path("thinking"))
+                .isEqualTo(json("{'type':'disabled'}"));
+    }
+
+    @Test
+    void whatIsUnsupportedIsNamedBeforeAnythingIsSent() {
+        Sampling sampling = new Sampling(
+                OptionalDouble.of(0),
+                OptionalDouble.of(0.5),
+                OptionalInt.of(3),
+                OptionalLong.of(1),
+                List.of("END"),
+                OptionalDouble.of(1),
+                OptionalDouble.of(1),
+                Map.of(5, 1.0));
+        ChatRequest all = new ChatRequest(
+                "claude",
+                List.of(ChatMessage.of(Role.USER, "?")),
+                List.of(),
+                ToolChoice.Any.AUTO,
+                new AnswerFormat.JsonObject(),
+                sampling,
+                OptionalInt.empty(),
+                2,
+                OptionalInt.of(5),
+                Optional.empty(),
+                Optional.of(new Thinking(Optional.of(Effort.MINIMAL), OptionalInt.of(10), true)),
+                Delivery.WHOLE);
+        assertThat(CODEC.unsupported(all))
+                .extracting(UnsupportedSetting::setting)
+                .containsExactly(
+                        Setting.MAX_TOKENS,
+                        Setting.CHOICES,
+                        Setting.LOG_PROBABILITIES,
+                        Setting.SEED,
+                        Setting.FREQUENCY_PENALTY,
+                        Setting.PRESENCE_PENALTY,
+                        Setting.LOGIT_BIAS,
+                        Setting.FORMAT,
+                        Setting.THINKING,
+                        Setting.TEMPERATURE,
+                        Setting.TOP_K,
+                        Setting.THINKING);
+        assertThat(new AnthropicClientCodec(ApiVersion.V2026_10_21).unsupported(all))
+                .extracting(UnsupportedSetting::setting)
+                .contains(Setting.TEMPERATURE, Setting.TOP_P, Setting.TOP_K);
+        assertThat(CODEC.unsupported(request(ChatMessage.of(Role.USER, "?")))).isEmpty();
+        assertThatThrownBy(() -> new AnthropicClientCodec(ApiVersion.V2026_10_21)
+                        .request(request(ChatMessage.of(Role.USER, "?"))))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining("has no temperature in its version 2026-10-21");
+    }
+
+    @Test
+    void theNewerVersionIsAHeaderToo() {
+        assertThat(new AnthropicClientCodec(ApiVersion.V2026_10_21).headers(Optional.empty()))
+                .isEqualTo(Map.of("anthropic-version", "2026-10-21"));
+        assertThat(new AnthropicClientCodec(ApiVersion.V2026_10_21).headers(Optional.of("k")))
+                .isEqualTo(Map.of("anthropic-version", "2026-10-21", "x-api-key", "k"));
     }
 }

@@ -34,10 +34,19 @@ class ChatClientTest {
     private static final HttpHeaders NONE = HttpHeaders.of(Map.of(), (name, value) -> true);
 
     private static ChatReply read(int status, String body) {
-        ChatClient client = new ChatClient(
-                ENDPOINT, new OpenAiClientCodec("max_tokens"), Optional.of("s3cret"), 1, Optional.empty());
-        return client.reply(
-                new Arrival(ENDPOINT, "/chat/completions", status, NONE).of(body.getBytes(StandardCharsets.UTF_8)));
+        return read(status, NONE, body);
+    }
+
+    private static ChatReply read(int status, HttpHeaders headers, String body) {
+        return client().reply(arrived(status, headers, body), Optional.of("s3cret"));
+    }
+
+    private static ChatClient client() {
+        return new ChatClient(ENDPOINT, new OpenAiClientCodec("max_tokens"), Optional.empty(), 1, Optional.empty());
+    }
+
+    private static Exchange arrived(int status, HttpHeaders headers, String body) {
+        return new Arrival(ENDPOINT, "/chat/completions", status, headers).of(body.getBytes(StandardCharsets.UTF_8));
     }
 
     private static ChatReply.Failed failed(int status, String body) {
@@ -61,10 +70,43 @@ class ChatClientTest {
         return new ScoredToken(text, Optional.ofNullable(bytes), OptionalDouble.of(logProbability), List.of(top));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"request-id", "x-request-id", "apim-request-id", "x-amzn-requestid"})
+    void theVendorsRequestIdIsKept(String header) {
+        HttpHeaders headers = HttpHeaders.of(Map.of(header, List.of("req_1")), (name, value) -> true);
+        ChatReply.Answered answer =
+                (ChatReply.Answered) read(200, headers, "{\"choices\":[{\"message\":{\"content\":\"x\"}}]}");
+        assertThat(answer.response().head().requestId()).contains("req_1");
+        assertThat(((ChatReply.Failed) read(503, headers, "busy")).requestId()).contains("req_1");
+        assertThat(failed(503, "busy").requestId()).isEmpty();
+    }
+
     @Test
     void theKeyIsTakenOutOfWhatServersSay() {
         assertThat(failed(400, "no key s3cret here").reason()).isEqualTo("HTTP 400: no key *** here");
         assertThat(failed(200, "{\"s3cret").raw()).isEqualTo("{\"***");
+    }
+
+    @Test
+    void aStandInForAKeyStaysInAnswersAndAKeyDoesNot() {
+        String answer = "{\"choices\":[{\"message\":{\"content\":\"1 EMPTY box, sk-0123456789abcdef\"}}]}";
+        for (String standIn : List.of("1", "EMPTY", "fifteen-letters")) {
+            assertThat(client().whole(arrived(200, NONE, answer), Optional.of(standIn))
+                            .body())
+                    .contains(answer);
+        }
+        assertThat(client().whole(arrived(200, NONE, answer), Optional.of("sk-0123456789abcdef"))
+                        .body())
+                .contains(answer.replace("sk-0123456789abcdef", "***"));
+        assertThat(client().whole(arrived(400, NONE, "no key EMPTY"), Optional.of("EMPTY"))
+                        .body())
+                .contains("no key ***");
+    }
+
+    @Test
+    void aProxyThatWantsALoginIsGivenOneInTheEnvironment() {
+        assertThat(failed(407, "").advice())
+                .isEqualTo("Write the proxy's login into https_proxy, as http://user:password@host:port");
     }
 
     @ParameterizedTest

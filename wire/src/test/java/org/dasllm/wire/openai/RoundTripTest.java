@@ -37,6 +37,7 @@ import org.dasllm.wire.chat.ScoredToken;
 import org.dasllm.wire.chat.ServerCodec;
 import org.dasllm.wire.chat.StreamReader;
 import org.dasllm.wire.chat.StreamWriter;
+import org.dasllm.wire.chat.Thinking;
 import org.dasllm.wire.chat.Tool;
 import org.dasllm.wire.chat.ToolChoice;
 import org.dasllm.wire.chat.Usage;
@@ -49,15 +50,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class RoundTripTest {
     private static final ResponseHead HEAD = new ResponseHead(
             Optional.of("chatcmpl-1"), Optional.of(Instant.ofEpochSecond(7)), Optional.of("m"), Optional.of("f"));
-    private static final Sampling NOTHING_TOLD = new Sampling(
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            OptionalInt.empty(),
-            OptionalLong.empty(),
-            List.of(),
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            Map.of());
+    private static final Sampling NOTHING_TOLD = Sampling.unset();
 
     private final ClientCodec client = new OpenAiClientCodec("max_completion_tokens");
     private final ServerCodec server = new OpenAiServerCodec();
@@ -256,6 +249,51 @@ final class RoundTripTest {
                 read.addAll(reader.read(piece.substring("data: ".length())));
             }
         }
+        read.addAll(reader.end());
         return read;
+    }
+
+    @Test
+    void aStreamWithoutALastWordHasEndedIfItsChoiceHas() {
+        StreamReader finished = client.stream();
+        finished.read("{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}");
+        assertThat(finished.end()).containsExactly(new ChatEvent.Ended());
+        StreamReader broken = client.stream();
+        broken.read("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"I\"}}]}");
+        assertThat(broken.end()).singleElement().isInstanceOf(ChatEvent.Failed.class);
+    }
+
+    @Test
+    void thinkingAndSeveralCallsAreAskedFor() {
+        Tool tool = new Tool.Function("f", Optional.empty(), Optional.empty(), false);
+        ChatRequest request = new ChatRequest(
+                "m",
+                List.of(ChatMessage.of(Role.USER, "hello")),
+                List.of(tool),
+                ToolChoice.Any.AUTO,
+                new AnswerFormat.Text(),
+                NOTHING_TOLD,
+                OptionalInt.empty(),
+                1,
+                OptionalInt.empty(),
+                Optional.of(false),
+                Optional.of(Thinking.of(Thinking.Effort.LOW)),
+                Delivery.WHOLE);
+        JsonNode body = client.request(request);
+        assertThat(body.path("parallel_tool_calls").toString()).isEqualTo("false");
+        assertThat(body.path("reasoning_effort").textValue()).isEqualTo("low");
+        assertThat(server.request(Json.line(body).getBytes(StandardCharsets.UTF_8))
+                        .parallelToolCalls())
+                .contains(false);
+    }
+
+    @Test
+    void eachResultOfATurnIsAMessage() {
+        ChatMessage results = new ChatMessage(
+                Role.TOOL, List.of(new Part.ToolResult("c1", "7"), new Part.ToolResult("c2", "no clock", true)));
+        assertThat(client.request(request(List.of(results), List.of(), ToolChoice.Any.AUTO, new AnswerFormat.Text()))
+                        .path("messages"))
+                .isEqualTo(json("[{'role':'tool','content':'7','tool_call_id':'c1'},"
+                        + "{'role':'tool','content':'no clock','tool_call_id':'c2'}]"));
     }
 }

@@ -1,0 +1,193 @@
+package org.dasllm.fake;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.dasllm.fake.Told.Ending;
+import org.dasllm.fake.vendor.Call;
+import org.dasllm.fake.vendor.Dialect;
+import org.dasllm.fake.vendor.Dialects;
+import org.dasllm.fake.vendor.Refused;
+import org.dasllm.fake.vendor.Reply;
+import org.dasllm.format.config.ConfigBinder;
+import org.dasllm.format.config.ConfigSource;
+import org.dasllm.format.io.Json;
+import org.dasllm.wire.http.HttpRefused;
+import org.dasllm.wire.http.HttpServer;
+import org.dasllm.wire.http.HttpServerConfig;
+import org.dasllm.wire.http.ReplyStream;
+import org.dasllm.wire.http.ServerReply;
+import org.dasllm.wire.http.ServerRequest;
+
+/**
+ * A vendor of answers on this machine: the addresses of OpenAI and xAI ({@code /v1/chat/completions}, {@code /v1/responses}), Azure
+ * ({@code /openai/...}), Anthropic ({@code /v1/messages}), Gemini ({@code /v1beta/models/...}) and Bedrock ({@code /model/.../converse}).
+ */
+public final class FakeProvider implements AutoCloseable {
+    /** How late a slow answer is. */
+    public static final Duration SLOW = Duration.ofMillis(300);
+
+    private static final int MOST_BYTES = 16 << 20;
+
+    private final FakeProviderConfig config;
+    private final AtomicLong numbers = new AtomicLong();
+    private final Map<Long, Integer> times = new ConcurrentHashMap<>();
+    private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
+    private final AtomicReference<Bill> bill = new AtomicReference<>(Bill.NONE);
+    private final HttpServer server;
+
+    /** Starts on a free port. */
+    public FakeProvider(FakeProviderConfig config) {
+        this(config, 0);
+    }
+
+    public FakeProvider(FakeProviderConfig config, int port) {
+        this.config = config;
+        HttpServerConfig limits =
+                ConfigBinder.bind(ConfigSource.json("{}", "the fake provider"), HttpServerConfig.class);
+        this.server = HttpServer.start("127.0.0.1", port, limits, this::handle);
+    }
+
+    /** Such as {@code http://127.0.0.1:40123}. */
+    public String url() {
+        return server.uri().toString();
+    }
+
+    public Bill bill() {
+        return Objects.requireNonNull(bill.get());
+    }
+
+    /** How many requests went wrong in which way, and how many did not. */
+    public Map<Fault, Long> faults() {
+        synchronized (faults) {
+            return Map.copyOf(faults);
+        }
+    }
+
+    private void handle(ServerRequest request, ServerReply reply) {
+        Call call = new Call(request.path(), request.query().orElse(""), request::header, numbers.incrementAndGet());
+        request.body(MOST_BYTES).whenComplete((bytes, failure) -> {
+            if (failure instanceof HttpRefused refused) {
+                send(reply, new Reply(refused.status(), Map.of(), ""));
+            } else if (bytes != null) {
+                Optional<Dialect> dialect = Dialects.at(call.path());
+                if (dialect.isEmpty()) {
+                    send(
+                            reply,
+                            new Reply(404, Map.of("Content-Type", "text/plain"), "no such address: " + call.path()));
+                } else {
+                    answer(dialect.get(), call, new String(bytes, StandardCharsets.UTF_8), reply);
+                }
+            }
+        });
+    }
+
+    private void answer(Dialect dialect, Call call, String text, ServerReply reply) {
+        Optional<String> secret = dialect.secret(call);
+        if (config.secret().isPresent() && !secret.equals(config.secret())) {
+            send(reply, dialect.refusal(call, 401, "Incorrect API key provided: " + secret.orElse("none") + "."));
+            return;
+        }
+        Asked asked;
+        try {
+            JsonNode body = Json.mapper().readTree(text);
+            asked = dialect.read(call, body);
+        } catch (JsonProcessingException e) {
+            send(reply, dialect.refusal(call, 400, "The body of the request is not valid JSON."));
+            return;
+        } catch (Refused refused) {
+            send(reply, dialect.refusal(call, refused.status(), refused.words()));
+            return;
+        }
+        long key = text.hashCode();
+        Fault fault = config.schedule().of(key, times.merge(key, 1, Integer::sum));
+        synchronized (faults) {
+            faults.merge(fault, 1L, Long::sum);
+        }
+        if (fault.billed()) {
+            Told told = Answers.to(asked, ending(fault));
+            bill.updateAndGet(before -> before.plus(told.counts(), config.prices()));
+            deliver(dialect, call, asked, told, fault, reply);
+        } else if (fault == Fault.RESET_BEFORE) {
+            reply.open(200).abort();
+        } else {
+            send(reply, dialect.failure(call, fault));
+        }
+    }
+
+    private static Ending ending(Fault fault) {
+        return switch (fault) {
+            case REFUSAL -> Ending.REFUSED;
+            case FILTER -> Ending.FILTERED;
+            case TRUNCATION -> Ending.CUT;
+            default -> Ending.WHOLE;
+        };
+    }
+
+    private static void deliver(Dialect dialect, Call call, Asked asked, Told told, Fault fault, ServerReply reply) {
+        if (fault == Fault.RESET_AFTER) {
+            reply.open(200).abort();
+            return;
+        }
+        if (asked.streamed()) {
+            Optional<List<String>> events = dialect.events(call, asked, told);
+            if (events.isEmpty()) {
+                send(reply, dialect.refusal(call, 400, "Streams are not spoken here."));
+            } else {
+                stream(events.get(), fault, reply);
+            }
+            return;
+        }
+        Reply whole = dialect.answer(call, asked, told);
+        switch (fault) {
+            case CUT_BODY -> {
+                whole.headers().forEach(reply::header);
+                ReplyStream stream = reply.open(whole.status());
+                stream.write(
+                        whole.body().substring(0, whole.body().length() / 2).getBytes(StandardCharsets.UTF_8));
+                // What was written is on its way when the connection ends.
+                reply.later(Duration.ofMillis(20), stream::abort);
+            }
+            case MALFORMED ->
+                send(
+                        reply,
+                        new Reply(
+                                whole.status(),
+                                whole.headers(),
+                                whole.body().substring(0, whole.body().length() - 1)));
+            case SLOW -> reply.later(SLOW, () -> send(reply, whole));
+            default -> send(reply, whole);
+        }
+    }
+
+    private static void stream(List<String> events, Fault fault, ServerReply reply) {
+        reply.header("Content-Type", "text/event-stream; charset=utf-8");
+        ReplyStream stream = reply.open(200);
+        int sent = fault == Fault.CUT_BODY ? events.size() / 2 : events.size();
+        events.subList(0, sent).forEach(event -> stream.write(event.getBytes(StandardCharsets.UTF_8)));
+        if (fault == Fault.CUT_BODY) {
+            reply.later(Duration.ofMillis(20), stream::abort);
+        } else {
+            stream.end();
+        }
+    }
+
+    private static void send(ServerReply reply, Reply sent) {
+        sent.headers().forEach(reply::header);
+        reply.send(sent.status(), sent.body().getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

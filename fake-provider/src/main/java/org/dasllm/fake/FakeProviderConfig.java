@@ -1,0 +1,28 @@
+package org.dasllm.fake;
+
+import java.util.Optional;
+
+/**
+ * How a fake vendor behaves.
+ *
+ * @param secret the key that every request must bring, where its protocol wants it; with Bedrock the name of the key; empty for any and
+ *     none
+ * @param schedule which requests go wrong
+ * @param prices what is charged
+ */
+public record FakeProviderConfig(Optional<String> secret, FaultSchedule schedule, PriceList prices) {
+    private static final PriceList PRICES = PriceList.perMillion("2.50", "1.25", "10", "10");
+
+    /** Everything goes well, and any key will do. */
+    public static FakeProviderConfig honest() {
+        return new FakeProviderConfig(Optional.empty(), FaultSchedule.NONE, PRICES);
+    }
+
+    public FakeProviderConfig withSecret(String secret) {
+        return new FakeProviderConfig(Optional.of(secret), schedule, prices);
+    }
+
+    public FakeProviderConfig with(FaultSchedule schedule) {
+        return new FakeProviderConfig(secret, schedule, prices);
+    }
+}

@@ -1,0 +1,38 @@
+package org.dasllm.fake.vendor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import org.dasllm.fake.Asked;
+import org.dasllm.fake.Fault;
+import org.dasllm.fake.Told;
+
+/** One vendor's protocol as its server speaks it. Safe for use by several threads. */
+public interface Dialect {
+
+    /** Whether this is an address of it. */
+    boolean takes(String path);
+
+    /** The secret of a request, from where this vendor wants it; empty where it is not there. */
+    Optional<String> secret(Call call);
+
+    /**
+     * Reads a request.
+     *
+     * @throws Refused saying what is wrong with it
+     */
+    Asked read(Call call, JsonNode body);
+
+    Reply answer(Call call, Asked asked, Told told);
+
+    /** The events of an answer piece by piece, each as it goes over the wire; empty where this protocol is not spoken so here. */
+    default Optional<List<String>> events(Call call, Asked asked, Told told) {
+        return Optional.empty();
+    }
+
+    /** @param what {@code RATE_LIMIT}, {@code SERVER_ERROR}, {@code UNAVAILABLE} or {@code OVERLOADED} */
+    Reply failure(Call call, Fault what);
+
+    /** A request that is wrong, with the status 400, 401 or 404. */
+    Reply refusal(Call call, int status, String message);
+}

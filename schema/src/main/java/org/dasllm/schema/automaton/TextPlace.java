@@ -1,0 +1,44 @@
+package org.dasllm.schema.automaton;
+
+import org.dasllm.schema.text.TextTerminal;
+import org.jspecify.annotations.Nullable;
+
+/** A place within a text. */
+public final class TextPlace extends Place {
+    private final TextRule rule;
+    private final long state;
+
+    TextPlace(TextRule rule, long state) {
+        this.rule = rule;
+        this.state = state;
+    }
+
+    @Override
+    public @Nullable TextPlace next(int b) {
+        long next = rule.terminal.next(state, b);
+        return next == TextTerminal.DEAD ? null : rule.place(next);
+    }
+
+    @Override
+    public boolean accepts() {
+        return rule.terminal.accepts(state);
+    }
+
+    @Override
+    public boolean isLast() {
+        return rule.terminal.isLast(state);
+    }
+
+    public TextTerminal terminal() {
+        return rule.terminal;
+    }
+
+    public long state() {
+        return state;
+    }
+
+    /** Whether the text is a name that may not come twice in its object. */
+    public boolean isOpenKey() {
+        return rule.openKey;
+    }
+}

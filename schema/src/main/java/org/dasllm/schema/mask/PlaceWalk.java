@@ -1,0 +1,194 @@
+package org.dasllm.schema.mask;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.dasllm.schema.automaton.Frame;
+import org.dasllm.schema.automaton.OutputGrammar;
+import org.dasllm.schema.automaton.Place;
+import org.dasllm.schema.automaton.TextPlace;
+import org.dasllm.schema.text.TextTerminal;
+
+/** Walks tries of tokens from places of one grammar. */
+final class PlaceWalk {
+    private final MaskVocabulary vocabulary;
+    private final OutputGrammar grammar;
+
+    PlaceWalk(MaskVocabulary vocabulary, OutputGrammar grammar) {
+        this.vocabulary = vocabulary;
+        this.grammar = grammar;
+    }
+
+    /** What a walk finds. */
+    private final class Found {
+        final TokenSet allowed = new TokenSet(vocabulary.size());
+        final List<Integer> named = new ArrayList<>();
+        final List<TokenTrie.Entry> behind = new ArrayList<>();
+        final List<TokenTrie.Entry> behindNamed = new ArrayList<>();
+
+        void allow(TokenTrie trie, int node, boolean name) {
+            for (int place = trie.firstToken(node); place < trie.endOfOwn(node); place++) {
+                if (name) {
+                    named.add(trie.token(place));
+                } else {
+                    allowed.add(trie.token(place));
+                }
+            }
+        }
+
+        /** All tokens in a node's subtree, with what they have left behind it. */
+        void leave(TokenTrie trie, int node, boolean name) {
+            for (int inner = node + 1; inner < trie.end(node); inner++) {
+                for (int place = trie.firstToken(inner); place < trie.endOfOwn(inner); place++) {
+                    int token = trie.token(place);
+                    byte[] bytes = vocabulary.bytes(token);
+                    byte[] rest = Arrays.copyOfRange(bytes, trie.depth(node), bytes.length);
+                    (name ? behindNamed : behind).add(new TokenTrie.Entry(rest, token));
+                }
+            }
+        }
+
+        PlaceMask mask(boolean ends) {
+            int count = allowed.count();
+            boolean sparse = count < vocabulary.size() / 64;
+            int[] few = sparse
+                    ? IntStream.range(0, vocabulary.size())
+                            .filter(allowed::contains)
+                            .toArray()
+                    : new int[0];
+            return new PlaceMask(
+                    few,
+                    sparse ? null : allowed.words(),
+                    named.stream().mapToInt(Integer::intValue).toArray(),
+                    behind.isEmpty() ? null : new TokenTrie(behind),
+                    behindNamed.isEmpty() ? null : new TokenTrie(behindNamed),
+                    ends);
+        }
+    }
+
+    /** What a place says of all tokens. */
+    PlaceMask mask(Place place) {
+        Found found = new Found();
+        if (place instanceof TextPlace text) {
+            TokenTrie trie = vocabulary.all();
+            if (vocabulary.takesAllPlain(text.terminal(), text.state())) {
+                found.allowed.addAll(vocabulary.plain());
+                trie = vocabulary.notPlain();
+            }
+            text(trie, text, found);
+        } else {
+            rule(place, found);
+        }
+        return found.mask(place.accepts());
+    }
+
+    /** Within a text only its automaton is asked. */
+    private static void text(TokenTrie trie, TextPlace place, Found found) {
+        TextTerminal terminal = place.terminal();
+        long[] states = new long[trie.longest() + 1];
+        states[0] = place.state();
+        for (int node = 1; node < trie.nodes(); ) {
+            int depth = trie.depth(node);
+            long state = terminal.next(states[depth - 1], trie.label(node));
+            if (state == TextTerminal.DEAD) {
+                node = trie.end(node);
+                continue;
+            }
+            boolean ends = terminal.accepts(state);
+            boolean name = ends && place.isOpenKey();
+            found.allow(trie, node, name);
+            if (ends) {
+                found.leave(trie, node, name);
+            }
+            states[depth] = state;
+            node++;
+        }
+    }
+
+    private void rule(Place place, Found found) {
+        TokenTrie trie = vocabulary.all();
+        Stacks[] stacks = new Stacks[trie.longest() + 1];
+        stacks[0] = new Stacks(List.of(Frame.alone(place)), List.of());
+        for (int node = 1; node < trie.nodes(); ) {
+            int depth = trie.depth(node);
+            Stacks next = next(stacks[depth - 1], trie.label(node));
+            if (next.isEmpty()) {
+                node = trie.end(node);
+                continue;
+            }
+            found.allow(trie, node, next.plain.isEmpty());
+            if (next.plainEnds || next.namedEnds) {
+                found.leave(trie, node, !next.plainEnds);
+            }
+            stacks[depth] = next;
+            node++;
+        }
+    }
+
+    /** Stacks behind some bytes; {@code named} are those in which a name has been completed that must be new. */
+    private final class Stacks {
+        final List<Frame> plain;
+        final List<Frame> named;
+        private boolean plainEnds;
+        private boolean namedEnds;
+        final List<Frame> plainClosed;
+        final List<Frame> namedClosed;
+
+        Stacks(List<Frame> plain, List<Frame> named) {
+            this.plain = plain;
+            this.named = named;
+            this.plainClosed = plain.isEmpty() ? plain : grammar.closure(plain, () -> plainEnds = true);
+            this.namedClosed = named.isEmpty() ? named : grammar.closure(named, () -> namedEnds = true);
+        }
+
+        boolean isEmpty() {
+            return plain.isEmpty() && named.isEmpty();
+        }
+    }
+
+    private Stacks next(Stacks stacks, int b) {
+        Set<Frame> plain = new LinkedHashSet<>();
+        Set<Frame> named = new LinkedHashSet<>();
+        for (Frame frame : stacks.plainClosed) {
+            Place place = frame.place().next(b);
+            if (place != null) {
+                boolean name = place instanceof TextPlace text && text.isOpenKey() && text.accepts();
+                (name ? named : plain).add(frame.at(place));
+            }
+        }
+        for (Frame frame : stacks.namedClosed) {
+            Place place = frame.place().next(b);
+            if (place != null) {
+                named.add(frame.at(place));
+            }
+        }
+        return new Stacks(List.copyOf(plain), List.copyOf(named));
+    }
+
+    /** Reads what tokens have left from a stack; {@code trie} may be the whole vocabulary. */
+    void from(TokenTrie trie, Frame frame, boolean named, TokenSet allowed, List<Integer> names) {
+        Stacks[] stacks = new Stacks[trie.longest() + 1];
+        List<Frame> start = List.of(frame);
+        stacks[0] = named ? new Stacks(List.of(), start) : new Stacks(start, List.of());
+        for (int node = 1; node < trie.nodes(); ) {
+            int depth = trie.depth(node);
+            Stacks next = next(stacks[depth - 1], trie.label(node));
+            if (next.isEmpty()) {
+                node = trie.end(node);
+                continue;
+            }
+            for (int place = trie.firstToken(node); place < trie.endOfOwn(node); place++) {
+                if (next.plain.isEmpty()) {
+                    names.add(trie.token(place));
+                } else {
+                    allowed.add(trie.token(place));
+                }
+            }
+            stacks[depth] = next;
+            node++;
+        }
+    }
+}

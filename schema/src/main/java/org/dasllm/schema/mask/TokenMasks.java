@@ -1,0 +1,86 @@
+package org.dasllm.schema.mask;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dasllm.schema.automaton.Frame;
+import org.dasllm.schema.automaton.OutputGrammar;
+import org.dasllm.schema.automaton.OutputState;
+import org.dasllm.schema.automaton.RulePlace;
+
+/** The tokens that may follow in answers of one grammar. */
+public final class TokenMasks {
+    private final MaskVocabulary vocabulary;
+    private final OutputGrammar grammar;
+    private final PlaceWalk walk;
+
+    public TokenMasks(MaskVocabulary vocabulary, OutputGrammar grammar) {
+        this.vocabulary = vocabulary;
+        this.grammar = grammar;
+        this.walk = new PlaceWalk(vocabulary, grammar);
+    }
+
+    /** The state before the first token. */
+    public OutputState start() {
+        return grammar.start();
+    }
+
+    /** The state behind a token; that of the text for one that ends the answer. */
+    public OutputState next(OutputState state, int token) {
+        return vocabulary.endTokens().contains(token) ? state : state.next(vocabulary.bytes(token));
+    }
+
+    /** The tokens behind which the answer can be completed; an end token where it is complete. */
+    public TokenSet allowed(OutputState state) {
+        TokenSet allowed = new TokenSet(vocabulary.size());
+        List<Integer> named = new ArrayList<>();
+        for (Frame frame : state.stacks()) {
+            add(frame, allowed, named);
+        }
+        for (int token : named) {
+            if (!allowed.contains(token) && state.keepsNamesApart(vocabulary.bytes(token))) {
+                allowed.add(token);
+            }
+        }
+        if (state.accepts()) {
+            vocabulary.endTokens().stream()
+                    .filter(token -> token < vocabulary.size())
+                    .forEach(allowed::add);
+        }
+        return allowed;
+    }
+
+    private void add(Frame top, TokenSet allowed, List<Integer> named) {
+        Frame frame = top;
+        while (frame != null) {
+            // What follows within a text does not depend on how deep it is.
+            if (frame.place() instanceof RulePlace && !grammar.isFarFromDeepest(frame, vocabulary.mostOpened())) {
+                walk.from(vocabulary.all(), frame, false, allowed, named);
+                return;
+            }
+            PlaceMask mask = vocabulary.mask(frame.place(), walk);
+            for (int token : mask.few()) {
+                allowed.add(token);
+            }
+            long[] many = mask.many();
+            if (many != null) {
+                allowed.addAll(many);
+            }
+            for (int token : mask.named()) {
+                named.add(token);
+            }
+            Frame below = frame.below();
+            if (below == null) {
+                return;
+            }
+            TokenTrie behind = mask.behind();
+            if (behind != null) {
+                walk.from(behind, below, false, allowed, named);
+            }
+            TokenTrie behindNamed = mask.behindNamed();
+            if (behindNamed != null) {
+                walk.from(behindNamed, below, true, allowed, named);
+            }
+            frame = mask.ends() ? below : null;
+        }
+    }
+}

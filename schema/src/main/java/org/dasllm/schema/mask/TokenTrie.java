@@ -1,0 +1,108 @@
+package org.dasllm.schema.mask;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Byte strings with a number each, as a tree of bytes. Node 0 is the root; children come behind their parent, a whole subtree
+ * before the next one, so that a walk goes through the arrays from front to back.
+ */
+final class TokenTrie {
+    /** A byte string and its number. */
+    record Entry(byte[] bytes, int token) {}
+
+    private final byte[] labels;
+    private final short[] depths;
+    private final int[] ends;
+    /** By node, where its own numbers begin in {@link #tokens}; those of the next node in order follow. */
+    private final int[] own;
+
+    private final int[] tokens;
+    private final int longest;
+
+    TokenTrie(List<Entry> entries) {
+        List<Entry> sorted = new ArrayList<>(entries);
+        sorted.sort(Comparator.comparing(Entry::bytes, Arrays::compareUnsigned));
+        int most = 1 + sorted.stream().mapToInt(entry -> entry.bytes.length).sum();
+        this.longest =
+                sorted.stream().mapToInt(entry -> entry.bytes.length).max().orElse(0);
+        byte[] label = new byte[most];
+        short[] depth = new short[most];
+        int[] first = new int[most + 1];
+        this.tokens = new int[sorted.size()];
+        int nodes = 1;
+        byte[] before = new byte[0];
+        for (int i = 0; i < tokens.length; i++) {
+            byte[] bytes = sorted.get(i).bytes;
+            int common = Arrays.mismatch(before, bytes);
+            for (int at = common < 0 ? bytes.length : common; at < bytes.length; at++) {
+                label[nodes] = bytes[at];
+                depth[nodes] = (short) (at + 1);
+                first[nodes++] = i;
+            }
+            tokens[i] = sorted.get(i).token;
+            before = bytes;
+        }
+        first[nodes] = tokens.length;
+        this.labels = Arrays.copyOf(label, nodes);
+        this.depths = Arrays.copyOf(depth, nodes);
+        this.own = Arrays.copyOf(first, nodes + 1);
+        this.ends = ends(depths, longest);
+    }
+
+    private static int[] ends(short[] depths, int longest) {
+        int[] ends = new int[depths.length];
+        int[] open = new int[longest + 1];
+        int height = 0;
+        for (int node = 1; node < depths.length; node++) {
+            for (; height >= depths[node]; height--) {
+                ends[open[height]] = node;
+            }
+            open[++height] = node;
+        }
+        for (; height >= 0; height--) {
+            ends[open[height]] = depths.length;
+        }
+        return ends;
+    }
+
+    int nodes() {
+        return labels.length;
+    }
+
+    /** The byte that leads to a node, 0 to 255. */
+    int label(int node) {
+        return labels[node] & 0xFF;
+    }
+
+    /** How many bytes lead to a node. */
+    int depth(int node) {
+        return depths[node];
+    }
+
+    /** The first node behind a node's subtree. */
+    int end(int node) {
+        return ends[node];
+    }
+
+    /** The place of the first number of a node's own byte string; nodes that are only on the way have none. */
+    int firstToken(int node) {
+        return own[node];
+    }
+
+    /** The place behind the last one. */
+    int endOfOwn(int node) {
+        return own[node + 1];
+    }
+
+    int token(int place) {
+        return tokens[place];
+    }
+
+    /** The length of the longest byte string. */
+    int longest() {
+        return longest;
+    }
+}

@@ -1,0 +1,174 @@
+package org.dasllm.harvest.estimate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.dasllm.format.io.Json;
+import org.dasllm.format.sample.Sample;
+import org.dasllm.format.task.Task;
+import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.config.TeacherPrices;
+import org.dasllm.harvest.journal.Journal;
+import org.dasllm.harvest.journal.JournalLine;
+import org.dasllm.harvest.ledger.Amount;
+import org.dasllm.harvest.ledger.Prices;
+import org.dasllm.harvest.run.PromptMasking;
+import org.dasllm.harvest.teacher.DraftRequest;
+import org.jspecify.annotations.Nullable;
+
+/** Reckons what a harvest will take: from answers of the same teacher in the journal, and where there are none from lengths. */
+public final class Estimator {
+    /** Of English text. */
+    private static final double BYTES_PER_TOKEN = 4;
+
+    private static final double ASSUMED_FIRST_SECONDS = 1;
+    private static final double ASSUMED_TOKENS_PER_SECOND = 50;
+    private static final double MILLIS = 1000;
+    private static final double DAY = 86_400;
+
+    private final List<Sample> samples;
+    private final Optional<Task> task;
+    private final PromptMasking masking;
+    private final Path journal;
+
+    /**
+     * @param masking of the prompts, as the teacher will see them
+     * @param journal which need not be there
+     */
+    public Estimator(List<Sample> samples, Optional<Task> task, PromptMasking masking, Path journal) {
+        this.samples = List.copyOf(samples);
+        this.task = task;
+        this.masking = masking;
+        this.journal = journal;
+    }
+
+    /** What answers in the journal were like. */
+    private static final class Seen {
+        private final Set<String> answered = new HashSet<>();
+        private long bytes;
+        private long input;
+        private long output;
+        private long withUsage;
+        private long millis;
+
+        void read(JournalLine line, Map<String, Integer> lengths) {
+            Integer length = lengths.get(line.hash());
+            if (!(line instanceof JournalLine.Answer answer) || length == null || !answered.add(line.hash())) {
+                return;
+            }
+            millis += answer.latencyMillis();
+            Long prompt = answer.promptTokens();
+            Long completion = answer.completionTokens();
+            if (prompt != null && completion != null) {
+                withUsage++;
+                bytes += length;
+                input += prompt;
+                output += completion;
+            }
+        }
+    }
+
+    /** @param teacher with its prices, where they are known */
+    public TeacherEstimate of(String name, TeacherConfig teacher) {
+        DraftRequest draft = new DraftRequest(teacher, task);
+        Prices prices = Prices.of(teacher.prices());
+        Map<String, Integer> lengths = new HashMap<>();
+        samples.forEach(sample -> {
+            JsonNode body = draft.body(masking.masked(sample.prompt()));
+            lengths.putIfAbsent(draft.key(body), bytes(Json.line(body)));
+        });
+        Seen seen = new Seen();
+        if (Files.exists(journal)) {
+            Journal.read(journal, line -> seen.read(line, lengths), damage -> {});
+        }
+        Amount most = Amount.NOTHING;
+        long openBytes = 0;
+        long requests = 0;
+        Set<String> counted = new HashSet<>(seen.answered);
+        for (Sample sample : samples) {
+            JsonNode body = draft.body(masking.masked(sample.prompt()));
+            String key = draft.key(body);
+            if (counted.add(key)) {
+                requests++;
+                openBytes += lengths.getOrDefault(key, 0);
+                most = most.plus(prices.most(body));
+            }
+        }
+        double inputPerByte = seen.withUsage > 0 ? (double) seen.input / seen.bytes : 1 / BYTES_PER_TOKEN;
+        double outputEach = seen.withUsage > 0 ? (double) seen.output / seen.withUsage : goldTokens(teacher);
+        long input = Math.round(openBytes * inputPerByte);
+        long output = Math.round(requests * outputEach);
+        TeacherPrices known = teacher.prices();
+        return new TeacherEstimate(
+                name,
+                teacher.model(),
+                seen.answered.size(),
+                requests,
+                input,
+                output,
+                most.tokens(),
+                known == null ? null : prices.expected(input, output).money(),
+                known == null ? null : most.money(),
+                known == null ? null : most.money().multiply(BigDecimal.valueOf(1L + teacher.maxRetries())),
+                known == null ? null : known.currency(),
+                seconds(teacher, requests, input + output, secondsEach(seen, outputEach)),
+                basis(seen));
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** Of an answer like those that are known to be right; where none is known, the most that it may have. */
+    private double goldTokens(TeacherConfig teacher) {
+        double mean = samples.stream()
+                .map(Sample::gold)
+                .filter(gold -> gold != null)
+                .mapToInt(gold -> bytes(String.valueOf(gold)))
+                .average()
+                .orElse(teacher.maxTokens() * BYTES_PER_TOKEN);
+        return Math.min(teacher.maxTokens(), Math.ceil(mean / BYTES_PER_TOKEN));
+    }
+
+    private static double secondsEach(Seen seen, double outputEach) {
+        return seen.answered.isEmpty()
+                ? ASSUMED_FIRST_SECONDS + outputEach / ASSUMED_TOKENS_PER_SECOND
+                : seen.millis / MILLIS / seen.answered.size();
+    }
+
+    /** As long as the narrowest of the limits makes it. */
+    private static double seconds(TeacherConfig teacher, long requests, long tokens, double each) {
+        double seconds = requests * each / teacher.concurrency();
+        seconds = Math.max(seconds, atPace(requests, teacher.requestsPerMinute(), 60));
+        seconds = Math.max(seconds, atPace(tokens, teacher.tokensPerMinute(), 60));
+        seconds = Math.max(seconds, days(requests, teacher.requestsPerDay()));
+        return Math.max(seconds, days(tokens, teacher.tokensPerDay()));
+    }
+
+    private static double atPace(long amount, @Nullable Number limit, int seconds) {
+        return limit == null ? 0 : amount * (double) seconds / limit.longValue();
+    }
+
+    /** What is left over of one day's allowance waits for the next day. */
+    private static double days(long amount, @Nullable Number limit) {
+        return limit == null || amount == 0 ? 0 : Math.floor((amount - 1) / limit.doubleValue()) * DAY;
+    }
+
+    private String basis(Seen seen) {
+        if (seen.withUsage > 0) {
+            return "by the " + seen.withUsage + " answers of this teacher in the journal";
+        }
+        boolean gold = samples.stream().anyMatch(sample -> sample.gold() != null);
+        return "a token for 4 bytes of the request, an answer "
+                + (gold ? "as long as the right one" : "of max_tokens")
+                + " without reasoning, 1 s and 50 tokens/s";
+    }
+}

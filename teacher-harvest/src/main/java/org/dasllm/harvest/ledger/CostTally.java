@@ -1,0 +1,66 @@
+package org.dasllm.harvest.ledger;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.dasllm.harvest.journal.JournalLine;
+
+/** Adds up what outcomes cost, by what it was paid for. */
+final class CostTally {
+    private static final String UNTOLD = "not told";
+
+    private final Prices prices;
+    private final Map<TokenKind, Amount> kinds = new EnumMap<>(TokenKind.class);
+    private final Map<String, CountedAmount> served = new HashMap<>();
+    private CountedAmount withoutUsage = CountedAmount.NONE;
+    private CountedAmount inVain = CountedAmount.NONE;
+    private long unbilled;
+
+    CostTally(Prices prices) {
+        this.prices = prices;
+    }
+
+    /** @param cost what the line counts with */
+    void answered(JournalLine.Answer answer, Amount cost) {
+        String model = answer.model();
+        served.merge(
+                model == null ? UNTOLD : model, CountedAmount.NONE.plus(cost), (all, one) -> all.plus(one.amount()));
+        Optional<TokenCounts> counts = TokenCounts.of(answer);
+        if (counts.isEmpty()) {
+            withoutUsage = withoutUsage.plus(cost);
+            return;
+        }
+        for (TokenKind kind : TokenKind.values()) {
+            kinds.merge(kind, prices.cost(counts.get(), kind), Amount::plus);
+        }
+    }
+
+    /** @param cost nothing where it is not billed */
+    void failed(Amount cost) {
+        if (cost.tokens() == 0) {
+            unbilled++;
+        } else {
+            inVain = inVain.plus(cost);
+        }
+    }
+
+    /**
+     * All of it.
+     *
+     * @param spent with what was lost
+     * @param lostRequests how many requests that is
+     */
+    Costs costs(Amount spent, long lostRequests) {
+        Costs told = new Costs(spent, kinds, served, withoutUsage, inVain, CountedAmount.NONE, unbilled);
+        Amount known = told.settled().plus(withoutUsage.amount()).plus(inVain.amount());
+        return new Costs(
+                spent,
+                kinds,
+                served,
+                withoutUsage,
+                inVain,
+                new CountedAmount(lostRequests, spent.minus(known)),
+                unbilled);
+    }
+}

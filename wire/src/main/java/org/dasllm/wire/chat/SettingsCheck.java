@@ -1,0 +1,79 @@
+package org.dasllm.wire.chat;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gathers the settings of a request that a protocol cannot keep. */
+public final class SettingsCheck {
+    private final String protocol;
+    private final ChatRequest request;
+    private final List<UnsupportedSetting> unsupported = new ArrayList<>();
+
+    /** @param protocol its name, such as {@code OpenAI's Responses API} */
+    public SettingsCheck(String protocol, ChatRequest request) {
+        this.protocol = protocol;
+        this.request = request;
+    }
+
+    /** Notes something that the protocol has no word for. */
+    public SettingsCheck lacks(boolean asked, Setting setting, String what) {
+        return note(asked, setting, protocol + " has no " + what, "Leave " + what + " out");
+    }
+
+    /**
+     * Notes something else that the protocol cannot keep.
+     *
+     * @param reason a sentence without its full stop
+     * @param advice what the user can do, a sentence without its full stop
+     */
+    public SettingsCheck note(boolean asked, Setting setting, String reason, String advice) {
+        if (asked) {
+            unsupported.add(new UnsupportedSetting(setting, reason, advice));
+        }
+        return this;
+    }
+
+    public SettingsCheck withoutChoices() {
+        return lacks(request.choices() != 1, Setting.CHOICES, "more than one answer to a request");
+    }
+
+    public SettingsCheck withoutLogProbabilities() {
+        return lacks(request.alternatives().isPresent(), Setting.LOG_PROBABILITIES, "log-probabilities");
+    }
+
+    public SettingsCheck withoutSeed() {
+        return lacks(request.sampling().seed().isPresent(), Setting.SEED, "seed");
+    }
+
+    public SettingsCheck withoutTopK() {
+        return lacks(request.sampling().topK().isPresent(), Setting.TOP_K, "top-k");
+    }
+
+    public SettingsCheck withoutStop() {
+        return lacks(!request.sampling().stop().isEmpty(), Setting.STOP, "texts that end an answer");
+    }
+
+    public SettingsCheck withoutPenalties() {
+        Sampling sampling = request.sampling();
+        return lacks(sampling.frequencyPenalty().isPresent(), Setting.FREQUENCY_PENALTY, "frequency penalty")
+                .lacks(sampling.presencePenalty().isPresent(), Setting.PRESENCE_PENALTY, "presence penalty");
+    }
+
+    public SettingsCheck withoutLogitBias() {
+        return lacks(!request.sampling().logitBias().isEmpty(), Setting.LOGIT_BIAS, "biases of tokens");
+    }
+
+    /** Notes a schema that is named and not given, which is nothing that a server could hold an answer to. */
+    public SettingsCheck withoutSchemaByName() {
+        return lacks(
+                request.format() instanceof AnswerFormat.JsonSchema named
+                        && named.schema().isEmpty(),
+                Setting.FORMAT,
+                "JSON schema that is only named");
+    }
+
+    /** What was noted, in its order. */
+    public List<UnsupportedSetting> unsupported() {
+        return List.copyOf(unsupported);
+    }
+}
