@@ -148,13 +148,17 @@ class VendorFormatTest {
     void responses(Fault fault, String more) throws Exception {
         try (FakeProvider provider =
                 new FakeProvider(FakeProviderConfig.honest().with(FaultSchedule.first(fault)))) {
+            String rest = "\"input\": \"hello\"" + (more == null ? "" : more) + "}";
             holds(
                     "Response",
-                    post(
-                                    provider,
-                                    "/v1/responses",
-                                    "{\"model\": \"m\", \"input\": \"hello\"" + (more == null ? "" : more) + "}")
+                    post(provider, "/v1/responses", "{\"model\": \"m\", " + rest)
                             .body());
+            String streamed = post(provider, "/v1/responses", "{\"model\": \"m\", \"stream\": true, " + rest)
+                    .body();
+            assertThat(streamed).contains("event: response.created\n").contains("\"sequence_number\":8");
+            streamed.lines()
+                    .filter(line -> line.startsWith("data: "))
+                    .forEach(line -> holds("ResponseStreamEvent", line.substring("data: ".length())));
         }
     }
 
