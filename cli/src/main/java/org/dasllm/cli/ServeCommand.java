@@ -71,7 +71,8 @@ final class ServeCommand implements Callable<Integer> {
         boolean open = config.apiKey(System.getenv()).isEmpty();
         try (LoadedModel loaded = load(run);
                 InferenceServer server =
-                        InferenceServer.start(config, loaded.model(), loaded.tokenizer(), loaded.template())) {
+                        InferenceServer.start(
+                        config, loaded.model(), loaded.tokenizer(), loaded.template(), loaded.prompt())) {
             if (addressFile != null) {
                 AtomicFile.writeString(addressFile, server.uri() + "/v1");
             }
@@ -81,6 +82,9 @@ final class ServeCommand implements Callable<Integer> {
             }
             System.err.println(
                     "Serving " + loaded.folder() + " on " + loaded.device().description());
+            if (loaded.prompt().isPresent()) {
+                System.err.println("  Where a request begins with the teacher's system prompt, the student's stands in its place.");
+            }
             System.out.println(server.uri() + "/v1");
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
             end.await();

@@ -116,6 +116,9 @@ record EvaluateStage(
         provenance.put(Evaluation.GOLD_ORIGIN, goldOrigin);
         provenance.put("base model", student.base().toString());
         provenance.putAll(BaseModel.origin(student.base()));
+        if (student.prompt() != null) {
+            provenance.put("student's system prompt", student.prompt().isBlank() ? "none" : student.prompt());
+        }
         provenance.put(StudentAnswers.BASE_SHA256, Sha256.of(student.base()));
         provenance.put("dasllm", RunManifest.version());
         provenance.put("device", device.description());

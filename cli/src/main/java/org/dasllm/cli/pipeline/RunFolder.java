@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.ProcessLock;
 import org.dasllm.format.probe.Probes;
+import org.dasllm.format.sample.StudentPrompt;
 import org.dasllm.harvest.ledger.CostReport;
 import org.dasllm.harvest.run.Harvest;
 
@@ -62,6 +63,10 @@ public record RunFolder(Path path) {
 
     Path samples() {
         return harvest().resolve("samples.jsonl");
+    }
+
+    Path studentPrompt() {
+        return harvest().resolve(StudentPrompt.FILE);
     }
 
     Path dataset() {

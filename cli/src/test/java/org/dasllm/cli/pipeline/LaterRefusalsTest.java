@@ -28,7 +28,7 @@ class LaterRefusalsTest {
             LeakagePolicy.DROP));
 
     private static LaterRefusals later(CurateConfig curate) {
-        return new LaterRefusals(curate, curate.task(Optional.empty()), List.of("channel"));
+        return new LaterRefusals(curate, curate.task(Optional.empty()), List.of("channel"), Optional.empty());
     }
 
     private static Optional<String> refusal(String text, @Nullable String split, @Nullable String gold) {

@@ -3,6 +3,7 @@ package org.dasllm.engine.server;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -11,6 +12,7 @@ import org.dasllm.engine.schedule.Job;
 import org.dasllm.engine.schedule.Scheduler;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.sample.Message;
+import org.dasllm.format.sample.StudentPrompt;
 import org.dasllm.model.chat.SampleEncoder;
 import org.dasllm.model.generate.GenerationOptions;
 import org.dasllm.model.generate.TokenConstraint;
@@ -31,6 +33,7 @@ final class ChatEndpoint {
     private final Scheduler scheduler;
     private final Tokenizer tokenizer;
     private final SampleEncoder encoder;
+    private final Optional<StudentPrompt> studentPrompt;
     private final OnceMade<TokenSpellings> spellings;
     private final AnswerConstraints constraints;
     private final int vocabulary;
@@ -43,6 +46,7 @@ final class ChatEndpoint {
             Scheduler scheduler,
             Tokenizer tokenizer,
             SampleEncoder encoder,
+            Optional<StudentPrompt> studentPrompt,
             OnceMade<TokenSpellings> spellings,
             AnswerConstraints constraints,
             int vocabulary,
@@ -53,6 +57,7 @@ final class ChatEndpoint {
         this.scheduler = scheduler;
         this.tokenizer = tokenizer;
         this.encoder = encoder;
+        this.studentPrompt = studentPrompt;
         this.spellings = spellings;
         this.constraints = constraints;
         this.vocabulary = vocabulary;
@@ -93,8 +98,9 @@ final class ChatEndpoint {
     private int[] prompt(ChatRequest request) {
         int[] prompt;
         try {
-            prompt = encoder.prompt(
-                    request.messages().stream().map(ChatEndpoint::message).toList());
+            List<Message> asked =
+                    request.messages().stream().map(ChatEndpoint::message).toList();
+            prompt = encoder.prompt(studentPrompt.map(each -> each.in(asked)).orElse(asked));
         } catch (DasllmException e) {
             throw conversation(String.valueOf(e.getMessage()));
         }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.dasllm.engine.schedule.Scheduler;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.manifest.RunManifest;
+import org.dasllm.format.sample.StudentPrompt;
 import org.dasllm.model.chat.ChatTemplate;
 import org.dasllm.model.chat.SampleEncoder;
 import org.dasllm.model.generate.Generator;
@@ -50,7 +52,22 @@ public final class InferenceServer implements AutoCloseable {
      */
     public static InferenceServer start(
             ServeConfig config, LanguageModel model, Tokenizer tokenizer, ChatTemplate template) {
-        return start(config, model, tokenizer, template, System.getenv());
+        return start(config, model, tokenizer, template, Optional.empty());
+    }
+
+    /**
+     * Starts a server of a model that may have learnt its task by another system prompt than requests have.
+     *
+     * @param prompt stands in the place of its teacher's; empty where requests are answered as they are
+     * @throws DasllmException as the other does
+     */
+    public static InferenceServer start(
+            ServeConfig config,
+            LanguageModel model,
+            Tokenizer tokenizer,
+            ChatTemplate template,
+            Optional<StudentPrompt> prompt) {
+        return start(config, model, tokenizer, template, prompt, System.getenv());
     }
 
     static InferenceServer start(
@@ -58,6 +75,7 @@ public final class InferenceServer implements AutoCloseable {
             LanguageModel model,
             Tokenizer tokenizer,
             ChatTemplate template,
+            Optional<StudentPrompt> prompt,
             Map<String, String> environment) {
         ApiKey key = ApiKey.of(config.apiKey(environment));
         int own = model.config().contextLength();
@@ -81,6 +99,7 @@ public final class InferenceServer implements AutoCloseable {
                     scheduler,
                     tokenizer,
                     encoder,
+                    prompt,
                     spellings,
                     new AnswerConstraints(tokens),
                     model.config().vocabularySize(),

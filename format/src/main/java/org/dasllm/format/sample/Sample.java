@@ -52,6 +52,14 @@ public record Sample(
         return new Sample(id, group, split, prompt, completion, gold, attributes, source);
     }
 
+    public Sample withId(String id) {
+        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tokens);
+    }
+
+    public Sample withPrompt(List<Message> prompt) {
+        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tokens);
+    }
+
     /** The same with what the teacher's tokens and their log-probabilities were. */
     public Sample withTokens(List<AnswerToken> tokens) {
         return new Sample(id, group, split, prompt, completion, gold, attributes, source, tokens);
