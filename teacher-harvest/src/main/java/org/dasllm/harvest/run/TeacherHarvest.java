@@ -9,12 +9,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
+import org.dasllm.format.task.TaskKind;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
@@ -69,7 +71,7 @@ final class TeacherHarvest {
     HarvestSummary run(List<Path> prompts, Path samplesOut) {
         long start = System.nanoTime();
         List<Sample> samples = PromptFiles.read(prompts, later);
-        Requests requests = new Requests(teacher, samples, masking);
+        Requests requests = new Requests(teacher, samples, masking, config.samplesPerPrompt());
         mode.merged().forEach(this::merge);
         Ledger ledger = new Ledger(
                 Prices.of(config.prices()),
@@ -102,7 +104,7 @@ final class TeacherHarvest {
                         + " answers are kept in " + journalFile + "; the same command goes on from there");
                 throw stopped;
             }
-            return write(samples, requests, numbers, journal, asked, samplesOut, start);
+            return write(requests, numbers, journal, asked, samplesOut, start);
         }
     }
 
@@ -152,7 +154,6 @@ final class TeacherHarvest {
     }
 
     private HarvestSummary write(
-            List<Sample> samples,
             Requests requests,
             Outcome.Numbers numbers,
             Journal journal,
@@ -160,16 +161,24 @@ final class TeacherHarvest {
             Path samplesOut,
             long start) {
         try (Outcome outcome = new Outcome(
-                config.model(), samples, requests, masking, numbers, journal, reading, asked.failures(), samplesOut)) {
+                config.model(),
+                requests,
+                masking,
+                labels(),
+                numbers,
+                journal,
+                reading,
+                asked.failures(),
+                samplesOut)) {
             SampleFile.write(samplesOut, (Consumer<Sample> taker) -> {
-                outcome.each(taker);
-                refuseTooManyFailures(outcome, samples.size());
+                outcome.each(sample -> taker.accept(later.toStudent(sample)));
+                refuseTooManyFailures(outcome, requests.answers());
             });
             report(outcome);
             return new HarvestSummary(
                     outcome.labelled(),
                     asked.answered(),
-                    samples.size() - asked.answered() - outcome.failed(),
+                    requests.answers() - asked.answered() - outcome.failed(),
                     outcome.failed(),
                     outcome.dropped(),
                     outcome.served(),
@@ -177,6 +186,12 @@ final class TeacherHarvest {
                     outcome.completionTokens(),
                     (System.nanoTime() - start) / 1e9);
         }
+    }
+
+    private Function<JournalLine.Answer, Label> labels() {
+        boolean calls =
+                later.task().filter(task -> task.kind() == TaskKind.TOOL_CALL).isPresent();
+        return calls ? CallLabel::of : Label::of;
     }
 
     private Asked ask(Iterator<Ask> open, int count, Journal journal, Ledger ledger) {
