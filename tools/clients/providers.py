@@ -2,10 +2,10 @@
 """The vendors' own Python clients and our harvest ask the same fake vendor, and what came is compared.
 
     ./dasllm --version                                   # builds, if need be
-    ./mvnw -pl teacher-harvest -am test-compile          # the fake vendor and our side of it
-    python3 tools/clients/providers.py PYTHON            # a Python with openai, anthropic and google-genai
+    ./mvnw -pl teacher-bedrock -am test-compile          # the fake vendor and our side of it
+    python3 tools/clients/providers.py PYTHON [FAULT..]  # a Python with openai, anthropic, google-genai and boto3
 
-Prints a table: client, question, whether both heard the same. Exits with 1 where they did not. See README.md.
+Without faults, and then with each of them, or with those that are named (none for no fault). Prints a table: client, question, whether both heard the same. Exits with 1 where they did not. See README.md.
 """
 
 import json
@@ -30,6 +30,7 @@ PARAMETERS = {
     "additionalProperties": False,
 }
 SYSTEM, QUESTION = "Be brief.", "When does my card come?"
+ROUNDS = ["none", "rate_limit", "overloaded", "server_error", "unavailable", "refusal", "filter", "truncation"]
 PROTOCOLS = ["openai", "responses", "azure", "azure-dated", "anthropic", "gemini", "bedrock"]
 
 
@@ -261,15 +262,16 @@ def asked(python, path, pairs, files, faults):
     """What our side heard and what the vendors' clients did. What goes wrong goes wrong once per request: each asks a vendor of its own."""
     (first, url), (second, other) = (provider(path, SECRET, *faults) for _ in range(2))
     try:
-        mine, their = [], []
-        for question in sorted({question for _, question in pairs}):
-            key = files[question == "wrong key"]
-            those = [protocol for protocol, each in pairs if each == question]
-            mine += zip(((protocol, question) for protocol in those),
-                        ours(path, [job(protocol, url, key, question) for protocol in those], key.read_text()))
-            their += zip(((protocol, question) for protocol in those),
-                         theirs(python, [[protocol, other, key.read_text(), question] for protocol in those], key.read_text()))
-        return dict(mine), dict(their)
+        mine, their = {}, {}
+        for wrong in (False, True):
+            those = [pair for pair in pairs if (pair[1] == "wrong key") == wrong]
+            if those:
+                key = files[wrong]
+                mine.update(zip(those, ours(path, [job(protocol, url, key, question) for protocol, question in those],
+                                            key.read_text())))
+                their.update(zip(those, theirs(python, [[protocol, other, key.read_text(), question]
+                                                        for protocol, question in those], key.read_text())))
+        return mine, their
     finally:
         first.terminate()
         second.terminate()
@@ -283,10 +285,10 @@ def main():
     files[0].write_text(SECRET)
     files[1].write_text("sk-of-somebody-else")
     differ = 0
-    for fault in (None, "rate_limit", "overloaded", "server_error", "unavailable", "refusal", "filter", "truncation"):
-        questions = ["plain", "schema", "tool", "stream", "wrong key"] if fault is None else [fault]
+    for fault in sys.argv[2:] or ROUNDS:
+        questions = ["plain", "schema", "tool", "stream", "wrong key"] if fault == "none" else [fault]
         pairs = [(protocol, question) for protocol in PROTOCOLS for question in questions]
-        mine, their = asked(python, path, pairs, files, [fault] if fault else [])
+        mine, their = asked(python, path, pairs, files, [] if fault == "none" else [fault])
         for pair in pairs:
             our, vendors = mine[pair], their[pair]
             same = our == vendors

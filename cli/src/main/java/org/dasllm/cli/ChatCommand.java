@@ -61,7 +61,8 @@ final class ChatCommand implements Callable<Integer> {
             for (String line = ask(in); line != null && !line.isBlank(); line = ask(in)) {
                 messages.add(Message.user(line));
                 String answer = generator
-                        .generate(List.of(encoder.prompt(known(loaded.prompt(), messages))), generation, Progress.SILENT)
+                        .generate(
+                                List.of(encoder.prompt(known(loaded.prompt(), messages))), generation, Progress.SILENT)
                         .get(0)
                         .text();
                 System.out.println(answer);

@@ -58,8 +58,7 @@ public record LoadedModel(
                             "  " + named
                                     + " has no chat template: messages are put one behind the other, each on a line of its own");
                 }
-                return new LoadedModel(
-                        named, device, model, source.tokenizer(), template, StudentPrompt.in(place));
+                return new LoadedModel(named, device, model, source.tokenizer(), template, StudentPrompt.in(place));
             } catch (RuntimeException failure) {
                 device.close();
                 throw check.reason(failure);

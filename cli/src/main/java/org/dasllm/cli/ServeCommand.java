@@ -70,8 +70,7 @@ final class ServeCommand implements Callable<Integer> {
         // A missing key is noticed before a model of many gigabytes is read.
         boolean open = config.apiKey(System.getenv()).isEmpty();
         try (LoadedModel loaded = load(run);
-                InferenceServer server =
-                        InferenceServer.start(
+                InferenceServer server = InferenceServer.start(
                         config, loaded.model(), loaded.tokenizer(), loaded.template(), loaded.prompt())) {
             if (addressFile != null) {
                 AtomicFile.writeString(addressFile, server.uri() + "/v1");
@@ -83,7 +82,8 @@ final class ServeCommand implements Callable<Integer> {
             System.err.println(
                     "Serving " + loaded.folder() + " on " + loaded.device().description());
             if (loaded.prompt().isPresent()) {
-                System.err.println("  Where a request begins with the teacher's system prompt, the student's stands in its place.");
+                System.err.println(
+                        "  Where a request begins with the teacher's system prompt, the student's stands in its place.");
             }
             System.out.println(server.uri() + "/v1");
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));

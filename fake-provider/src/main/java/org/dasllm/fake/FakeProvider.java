@@ -110,7 +110,7 @@ public final class FakeProvider implements AutoCloseable {
             send(reply, dialect.refusal(call, refused.status(), refused.words()));
             return;
         }
-        long key = text.hashCode();
+        long key = (call.path() + "\n" + text).hashCode();
         Fault fault = config.schedule().of(key, times.merge(key, 1, Integer::sum));
         synchronized (faults) {
             faults.merge(fault, 1L, Long::sum);

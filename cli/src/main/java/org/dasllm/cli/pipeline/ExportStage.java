@@ -102,8 +102,8 @@ record ExportStage(
                 Optional.of(ProbeCheck.of(folder.training(), student::open)),
                 folder.bundle(),
                 task,
-                Optional.ofNullable(student.prompt()).map(prompt -> StudentPrompt.KIND.read(
-                        folder.studentPrompt(), StudentPrompt.class)),
+                Optional.ofNullable(student.prompt())
+                        .map(prompt -> StudentPrompt.KIND.read(folder.studentPrompt(), StudentPrompt.class)),
                 provenance,
                 progress);
         long bytes =

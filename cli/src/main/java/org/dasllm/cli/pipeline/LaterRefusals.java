@@ -31,8 +31,7 @@ final class LaterRefusals implements LaterStages {
      * @param slices attributes that the evaluation is to report by
      * @param prompts where the student has another system prompt than its teacher
      */
-    LaterRefusals(
-            CurateConfig curate, Optional<Task> task, List<String> slices, Optional<PromptDistillation> prompts) {
+    LaterRefusals(CurateConfig curate, Optional<Task> task, List<String> slices, Optional<PromptDistillation> prompts) {
         this.curate = curate;
         this.task = task;
         this.slices = slices;

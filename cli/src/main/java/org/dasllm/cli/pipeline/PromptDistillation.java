@@ -36,8 +36,9 @@ final class PromptDistillation {
         }
         return known.teacherSha256().equals(StudentPrompt.sha256(system.get()))
                 ? Optional.empty()
-                : Optional.of("its system message is not that of the first sample, and student.prompt stands in the place of"
-                        + " one and the same");
+                : Optional.of(
+                        "its system message is not that of the first sample, and student.prompt stands in the place of"
+                                + " one and the same");
     }
 
     /**

@@ -118,7 +118,7 @@ final class PromptDistillationTest {
                 export: {force: true}
                 serve: {port: 0, model_name: student}
                 """.formatted(
-                        folder, folder.resolve("prompts.jsonl"), teacher.getAddress().getPort(), terms, prompt));
+                folder, folder.resolve("prompts.jsonl"), teacher.getAddress().getPort(), terms, prompt));
         return ConfigurationFile.read(file, Map.of(), PipelineConfig.class);
     }
 
@@ -152,8 +152,7 @@ final class PromptDistillationTest {
         for (String split : List.of("train", "validation", "test")) {
             assertThat(SampleFile.read(run.folder().split(split)))
                     .isNotEmpty()
-                    .allSatisfy(sample ->
-                            assertThat(sample.prompt().get(0)).isEqualTo(Message.system(SHORT)));
+                    .allSatisfy(sample -> assertThat(sample.prompt().get(0)).isEqualTo(Message.system(SHORT)));
         }
         Path bundle = run.folder().bundle();
         assertThat(StudentPrompt.in(bundle)).contains(StudentPrompt.of(LONG, SHORT));

@@ -45,7 +45,12 @@ final class RefusalTest {
         tokenizer = ByteTokenizer.in(dir);
         model = ScriptedModel.saying(new ReferenceDevice(), "ok");
         server = InferenceServer.start(
-                config(Optional.of("DAS_KEY")), model, tokenizer, ChatTemplate.load(dir), Optional.empty(), Map.of("DAS_KEY", KEY));
+                config(Optional.of("DAS_KEY")),
+                model,
+                tokenizer,
+                ChatTemplate.load(dir),
+                Optional.empty(),
+                Map.of("DAS_KEY", KEY));
         client = new Client(server.uri());
     }
 
@@ -202,7 +207,12 @@ final class RefusalTest {
     @Test
     void doesNotStartWithoutTheKeyItIsToAskFor() {
         assertThatThrownBy(() -> InferenceServer.start(
-                        config(Optional.of("DAS_KEY")), model, tokenizer, ChatTemplate.load(dir), Optional.empty(), Map.of()))
+                        config(Optional.of("DAS_KEY")),
+                        model,
+                        tokenizer,
+                        ChatTemplate.load(dir),
+                        Optional.empty(),
+                        Map.of()))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContaining("DAS_KEY")
                 .extracting(e -> ((DasllmException) e).exitCode())

@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param schema for {@code kind: json}, instead of fields: a JSON Schema. Without fields and schema an answer is any JSON object or
  *     list
  * @param schemaFile for {@code kind: json}, instead of fields: a file with a JSON Schema
- * @param tools for {@code kind: tool_call}: what may be called. It is carried to the bundle; curation and evaluation cannot check tool
- *     calls yet and refuse such a task
+ * @param tools for {@code kind: tool_call}: what may be called. A teacher is sent them and must call one; its calls, in one spelling as
+ *     {@code {"name":"NAME","arguments":{...}}}, are the labels, and with {@code structured_output} their arguments are held to the
+ *     schema. It is carried to the bundle; curation and evaluation cannot check tool calls yet and refuse such a task
  */
 public record Task(
         TaskKind kind,

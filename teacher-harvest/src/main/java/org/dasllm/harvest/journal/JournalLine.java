@@ -303,8 +303,7 @@ public sealed interface JournalLine {
 
         @Override
         public Failure priced(Money known) {
-            return new Failure(
-                    hash, attempt, at, latencyMillis, status, reason, last, raw, charged, requestId, known);
+            return new Failure(hash, attempt, at, latencyMillis, status, reason, last, raw, charged, requestId, known);
         }
 
         /** Without what it counts with. */

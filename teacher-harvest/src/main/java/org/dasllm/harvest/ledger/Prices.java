@@ -44,7 +44,8 @@ public final class Prices {
 
     /** As a line of a journal keeps it; empty where no prices are known. */
     Optional<JournalLine.Money> told(Amount cost) {
-        return Optional.ofNullable(currency).map(in -> new JournalLine.Money(cost.money().toPlainString(), in));
+        return Optional.ofNullable(currency)
+                .map(in -> new JournalLine.Money(cost.money().toPlainString(), in));
     }
 
     /** The same with the money that a line of a journal tells, where that is of this currency. */

@@ -154,22 +154,9 @@ final class TeacherHarvest {
     }
 
     private HarvestSummary write(
-            Requests requests,
-            Outcome.Numbers numbers,
-            Journal journal,
-            Asked asked,
-            Path samplesOut,
-            long start) {
+            Requests requests, Outcome.Numbers numbers, Journal journal, Asked asked, Path samplesOut, long start) {
         try (Outcome outcome = new Outcome(
-                config.model(),
-                requests,
-                masking,
-                labels(),
-                numbers,
-                journal,
-                reading,
-                asked.failures(),
-                samplesOut)) {
+                config.model(), requests, masking, labels(), numbers, journal, reading, asked.failures(), samplesOut)) {
             SampleFile.write(samplesOut, (Consumer<Sample> taker) -> {
                 outcome.each(sample -> taker.accept(later.toStudent(sample)));
                 refuseTooManyFailures(outcome, requests.answers());

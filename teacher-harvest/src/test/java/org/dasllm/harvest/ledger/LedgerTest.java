@@ -164,7 +164,8 @@ class LedgerTest {
         Ledger now = new Ledger(Prices.of(dearer), null, null, 0);
         now.read(line);
         now.read(answer("b", 1L, 1L));
-        assertThat(now.spent().money()).isEqualByComparingTo(then.spent().money().add(new BigDecimal("0.0002")));
+        assertThat(now.spent().money())
+                .isEqualByComparingTo(then.spent().money().add(new BigDecimal("0.0002")));
         assertThat(now.costs().atOtherPrices().amount()).isEqualTo(then.spent());
         assertThat(now.costs().lost().amount()).isEqualTo(Amount.NOTHING);
         TeacherPrices elsewhere = new TeacherPrices(1, Optional.empty(), 1, Optional.empty(), "EUR");

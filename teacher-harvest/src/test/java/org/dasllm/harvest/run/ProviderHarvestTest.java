@@ -227,7 +227,8 @@ final class ProviderHarvestTest {
             // Keys of arguments in one order, whatever the teacher's.
             assertThat(answers())
                     .isEqualTo(IntStream.range(0, 3)
-                            .mapToObj(i -> "{\"name\":\"delay\",\"arguments\":{\"days\":9,\"why\":\"message " + i + "\"}}")
+                            .mapToObj(i ->
+                                    "{\"name\":\"delay\",\"arguments\":{\"days\":9,\"why\":\"message " + i + "\"}}")
                             .toList());
             // The same answers without asking, as the task says now what of them is the label.
             long asked = provider.bill().answers();
@@ -252,7 +253,8 @@ final class ProviderHarvestTest {
                     .containsExactly("s0", "s0#2", "s0#3", "s1", "s1#2", "s1#3", "s2", "s2#2", "s2#3");
             Ledger ledger = new Ledger(Prices.of(thrice.config().prices()), null, null, 0);
             Journal.read(dir.resolve("work").resolve(Harvest.JOURNAL), ledger::read, damage -> {});
-            assertThat(ledger.spent().money()).isEqualByComparingTo(provider.bill().money());
+            assertThat(ledger.spent().money())
+                    .isEqualByComparingTo(provider.bill().money());
             // Fewer of them need nothing anew, and more only what is missing.
             run(thrice.with("samples_per_prompt", 2), 3, 0, Optional.empty());
             assertThat(provider.bill().answers()).isEqualTo(9);

@@ -58,13 +58,15 @@ final class SharedJournalTest {
                 assertThat(all.get(i).waitFor(240, TimeUnit.SECONDS)).isTrue();
                 // Each is refused by the one that has the journal, or comes after it and finds the budget used up.
                 assertThat(Files.readString(dir.resolve("log-" + i)))
-                        .containsAnyOf("is in use by another process", "The budget of " + BUDGET + " tokens is used up");
+                        .containsAnyOf(
+                                "is in use by another process", "The budget of " + BUDGET + " tokens is used up");
             }
-            long billed = provider.bill().counts().input() + provider.bill().counts().output();
+            long billed =
+                    provider.bill().counts().input() + provider.bill().counts().output();
             Ledger ledger = new Ledger(Prices.of(null), null, null, 0);
             Journal.read(dir.resolve("work").resolve(Harvest.JOURNAL), ledger::read, damage -> {});
             assertThat(ledger.spent().tokens()).isBetween(billed, BUDGET);
-            assertThat(provider.bill().answers()).isBetween(5L, PROMPTS - 1L);
+            assertThat(provider.bill().answers()).isBetween(1L, PROMPTS - 1L);
         }
     }
 }

@@ -111,8 +111,8 @@ class StructuredSchemaTest {
     })
     void ofTheTasksToolsOneMustBeCalled(
             String protocol, String name, String description, String parameters, String choice, String must) {
-        JsonNode request = ConfiguredTeacher.open(plain(protocol), Optional.of(CALLS))
-                .request(List.of(Message.user("x")));
+        JsonNode request =
+                ConfiguredTeacher.open(plain(protocol), Optional.of(CALLS)).request(List.of(Message.user("x")));
         assertThat(request.at(name).asText()).isEqualTo("refund");
         assertThat(request.at(description).asText()).isEqualTo("Pays back.");
         assertThat(request.at(parameters).asText()).isEqualTo("object");
@@ -124,7 +124,12 @@ class StructuredSchemaTest {
         JsonNode strict = ConfiguredTeacher.open(
                         teacher("anthropic"),
                         Optional.of(new Task(
-                                CALLS.kind(), List.of(), null, null, null, CALLS.tools().subList(0, 1))))
+                                CALLS.kind(),
+                                List.of(),
+                                null,
+                                null,
+                                null,
+                                CALLS.tools().subList(0, 1))))
                 .request(List.of(Message.user("x")));
         assertThat(strict.at("/tools/0/strict").asBoolean()).isTrue();
         assertThat(strict.at("/tools/0/input_schema/properties/days").has("minimum"))
@@ -135,8 +140,7 @@ class StructuredSchemaTest {
 
     @Test
     void noVendorTellsLogProbabilitiesOfCalls() {
-        TeacherConfig config =
-                Teachers.fake("http://h").with("top_logprobs", 3).config();
+        TeacherConfig config = Teachers.fake("http://h").with("top_logprobs", 3).config();
         assertThatThrownBy(() -> ConfiguredTeacher.open(config, Optional.of(CALLS)))
                 .hasMessageContaining("not of calls");
     }
