@@ -43,6 +43,7 @@ final class ServeOptions {
                 config.maxRequestBytes(),
                 config.stopSeconds(),
                 config.quietSeconds(),
-                config.http());
+                config.http(),
+                config.aliases());
     }
 }

@@ -1,6 +1,7 @@
 package org.dasllm.engine.schedule;
 
 import java.util.List;
+import java.util.Optional;
 import org.dasllm.model.generate.FinishReason;
 
 /** What becomes of a request, in the order in which it happens; {@link Finished} or {@link Failed} is the last. */
@@ -23,8 +24,9 @@ public sealed interface GenerationEvent {
      *
      * @param reason why it ended
      * @param completionTokens the tokens that were generated, one that ended the answer included
+     * @param stopText the text among those asked for that ended it; empty where none did
      */
-    record Finished(FinishReason reason, int completionTokens) implements GenerationEvent {}
+    record Finished(FinishReason reason, int completionTokens, Optional<String> stopText) implements GenerationEvent {}
 
     /**
      * There will be no more of it.

@@ -78,7 +78,7 @@ public final class Job implements AutoCloseable {
         if (!certain.isEmpty() || !taken.isEmpty()) {
             add(new GenerationEvent.Text(certain, taken));
         }
-        reason.ifPresent(why -> add(new GenerationEvent.Finished(why, tokens)));
+        reason.ifPresent(why -> add(new GenerationEvent.Finished(why, tokens, text.stopText())));
         return reason.isPresent();
     }
 

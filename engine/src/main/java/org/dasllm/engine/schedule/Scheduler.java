@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.dasllm.model.generate.Batch;
@@ -32,6 +33,7 @@ public final class Scheduler implements AutoCloseable {
         BROKEN
     }
 
+    private final LanguageModel model;
     private final Function<int[], String> decode;
     private final int slots;
     private final int queueLimit;
@@ -39,6 +41,7 @@ public final class Scheduler implements AutoCloseable {
 
     // All below is guarded by this object's lock; the batch and the slots are the thread's own.
     private final Deque<Job> queue = new ArrayDeque<>();
+    private final Deque<Computation<?>> computations = new ArrayDeque<>();
     private final Set<Job> running = new HashSet<>();
     private final Set<Job> leaving = new HashSet<>();
     private State state = State.RUNNING;
@@ -67,6 +70,7 @@ public final class Scheduler implements AutoCloseable {
             int slots,
             int queueLimit,
             int context) {
+        this.model = model;
         this.decode = decode;
         this.slots = slots;
         this.queueLimit = queueLimit;
@@ -85,6 +89,23 @@ public final class Scheduler implements AutoCloseable {
         queue.add(job);
         notifyAll();
         return Optional.of(job);
+    }
+
+    /**
+     * Takes work that generates nothing. It goes on by a piece between two steps, so that it shares the device with what is generated; one
+     * after the other.
+     *
+     * @return completed on the scheduler's thread, which waits for what is done there; empty where as much waits as may, or the state is
+     *     not {@link State#RUNNING}
+     */
+    public synchronized <T> Optional<CompletableFuture<T>> compute(DeviceWork<T> work) {
+        if (state != State.RUNNING || computations.size() >= slots + queueLimit) {
+            return Optional.empty();
+        }
+        Computation<T> computation = new Computation<>(work);
+        computations.add(computation);
+        notifyAll();
+        return Optional.of(computation.result());
     }
 
     public synchronized State state() {
@@ -111,6 +132,10 @@ public final class Scheduler implements AutoCloseable {
         try (batch) {
             @Nullable Job[] bySlot = new @Nullable Job[slots];
             while (prepare(batch, bySlot)) {
+                computePiece();
+                if (batch.active() == 0) {
+                    continue;
+                }
                 boolean computed = false;
                 try {
                     computed = step(batch, bySlot);
@@ -128,6 +153,19 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
+    private void computePiece() {
+        Computation<?> first;
+        synchronized (this) {
+            first = computations.peek();
+        }
+        if (first != null && first.piece(model)) {
+            synchronized (this) {
+                computations.remove(first);
+                notifyAll();
+            }
+        }
+    }
+
     /** Lets go who wants to go, lets in who waits; waits where there is nothing to do. Returns false at the end. */
     private synchronized boolean prepare(Batch batch, @Nullable Job[] bySlot) {
         while (true) {
@@ -142,7 +180,7 @@ public final class Scheduler implements AutoCloseable {
             while (!queue.isEmpty() && batch.freeSlots() > 0) {
                 admit(queue.remove(), batch, bySlot);
             }
-            if (!running.isEmpty()) {
+            if (!running.isEmpty() || !computations.isEmpty()) {
                 return true;
             }
             if (state != State.RUNNING) {
@@ -235,6 +273,8 @@ public final class Scheduler implements AutoCloseable {
         List<Job> all = new ArrayList<>(queue);
         all.addAll(running);
         all.forEach(job -> job.fail(last == State.STOPPING, reason));
+        computations.forEach(computation -> computation.fail(reason));
+        computations.clear();
         leaving.addAll(running);
         queue.clear();
         if (last == State.BROKEN) {
@@ -252,7 +292,7 @@ public final class Scheduler implements AutoCloseable {
             notifyAll();
             long end = System.nanoTime() + grace.toNanos();
             try {
-                for (long left = grace.toMillis(); left > 0 && !(queue.isEmpty() && running.isEmpty()); ) {
+                for (long left = grace.toMillis(); left > 0 && !(queue.isEmpty() && running.isEmpty() && computations.isEmpty()); ) {
                     wait(left);
                     left = (end - System.nanoTime()) / 1_000_000;
                 }

@@ -1,6 +1,7 @@
 package org.dasllm.engine.server;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.dasllm.engine.schedule.GenerationEvent;
@@ -8,21 +9,25 @@ import org.dasllm.engine.schedule.Job;
 import org.dasllm.wire.chat.RequestRefused;
 
 /**
- * Sends what a job gives, as it gives it: the scheduler's thread only tells that there is something, and the thread of the
- * connection takes it, so that an answer under way costs no thread. A client that goes takes its job with it. While nothing is to be
+ * Sends what jobs give, one for each choice, as they give it: the scheduler's thread only tells that there is something, and the thread of the
+ * connection takes it, so that an answer under way costs no thread. A client that goes takes its jobs with it. While nothing is to be
  * said for long, the client is sent something that means nothing, lest a proxy on the way take the connection for dead.
  */
 abstract class ChatAnswer {
-    private final Job job;
+    private final List<Job> jobs;
     private final Reply reply;
     private final Duration quiet;
     private final AtomicBoolean told = new AtomicBoolean();
     private long lastSaid;
     private Runnable silence = () -> {};
     private boolean ended;
+    /** Jobs that have not given all yet. */
+    private int open;
 
-    ChatAnswer(Job job, Reply reply, Duration quiet) {
-        this.job = job;
+    /** @param jobs one at least, by their choices */
+    ChatAnswer(List<Job> jobs, Reply reply, Duration quiet) {
+        this.jobs = List.copyOf(jobs);
+        this.open = jobs.size();
         this.reply = reply;
         this.quiet = quiet;
     }
@@ -40,11 +45,13 @@ abstract class ChatAnswer {
         said();
         listen(quiet);
         begin();
-        job.onEvent(() -> {
-            if (told.compareAndSet(false, true)) {
-                reply.execute(this::take);
-            }
-        });
+        for (Job job : jobs) {
+            job.onEvent(() -> {
+                if (told.compareAndSet(false, true)) {
+                    reply.execute(this::take);
+                }
+            });
+        }
     }
 
     /** What is said before anything is generated. */
@@ -53,7 +60,10 @@ abstract class ChatAnswer {
     /** Whether more can be said now; if not, {@link #take} is to be called as soon as it can. */
     abstract boolean ready();
 
-    abstract void event(GenerationEvent event);
+    abstract void event(int choice, GenerationEvent event);
+
+    /** All choices are complete. */
+    abstract void end();
 
     abstract void sayNothing();
 
@@ -66,20 +76,35 @@ abstract class ChatAnswer {
     final void take() {
         // Before looking: what comes after that is signalled again.
         told.set(false);
-        while (!ended && !reply.gone() && ready()) {
-            Optional<GenerationEvent> event = job.poll();
-            if (event.isEmpty()) {
-                return;
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (int choice = 0; choice < jobs.size(); choice++) {
+                if (ended || reply.gone() || !ready()) {
+                    return;
+                }
+                Optional<GenerationEvent> event = jobs.get(choice).poll();
+                if (event.isPresent()) {
+                    more = true;
+                    take(choice, event.get());
+                }
             }
-            if (!(event.get() instanceof GenerationEvent.Text)) {
-                leave();
+        }
+    }
+
+    private void take(int choice, GenerationEvent event) {
+        open -= event instanceof GenerationEvent.Finished ? 1 : 0;
+        if (open == 0 || event instanceof GenerationEvent.Failed) {
+            leave();
+        }
+        try {
+            event(choice, event);
+            if (open == 0) {
+                end();
             }
-            try {
-                event(event.get());
-            } catch (RuntimeException | Error fault) {
-                leave();
-                throw fault;
-            }
+        } catch (RuntimeException | Error fault) {
+            leave();
+            throw fault;
         }
     }
 
@@ -99,7 +124,7 @@ abstract class ChatAnswer {
     final void leave() {
         ended = true;
         silence.run();
-        job.close();
+        jobs.forEach(Job::close);
     }
 
     static RequestRefused error(GenerationEvent.Failed failed) {

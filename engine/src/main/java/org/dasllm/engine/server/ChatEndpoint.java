@@ -3,6 +3,7 @@ package org.dasllm.engine.server;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -60,13 +61,36 @@ final class ChatEndpoint {
         this.fingerprint = fingerprint;
     }
 
+    /** The same in another protocol. */
+    ChatEndpoint with(ServerCodec other) {
+        return new ChatEndpoint(
+                other,
+                config,
+                scheduler,
+                tokenizer,
+                encoder,
+                spellings,
+                constraints,
+                vocabulary,
+                context,
+                fingerprint);
+    }
+
+    /** Reads a request, with what its model's name stands for; refuses what is not to be had. */
+    ChatRequest read(byte[] body) {
+        ChatRequest request = config.resolved(codec.request(body));
+        new UnsupportedFeatures(codec.names()).refuse(request);
+        return request;
+    }
+
+    /** How many tokens a conversation has. Takes as long as {@link #answer}. */
+    int count(byte[] body) {
+        return prompt(read(body)).length;
+    }
+
     /** Reads a request and begins to answer it. Takes as long as the conversation's tokens do: no thread of connections is for it. */
     void answer(byte[] body, Reply reply) {
-        ChatRequest request = codec.request(body);
-        new UnsupportedFeatures(codec.names()).refuse(request);
-        if (!request.model().equals(config.modelName())) {
-            throw RequestRefused.unknownModel(request.model());
-        }
+        ChatRequest request = read(body);
         int[] prompt = prompt(request);
         GenerationOptions options = options(request, prompt.length);
         Optional<TokenConstraint> constraint = constraints.of(request.format(), codec.names());
@@ -74,20 +98,29 @@ final class ChatEndpoint {
         if (probabilities) {
             spellings.prepare();
         }
-        ResponseHead head = new ResponseHead(
-                Optional.of(codec.newResponseId()),
-                Optional.of(Instant.now()),
-                Optional.of(config.modelName()),
-                Optional.of(fingerprint));
-        GeneratedAnswer answer = new GeneratedAnswer(head, spellings, probabilities, prompt.length);
+        GeneratedAnswer answer = new GeneratedAnswer(head(request), spellings, probabilities, prompt.length);
         Job job = submit(new GenerationRequest(prompt, options, request.alternatives(), constraint));
+        send(List.of(job), answer, request, reply);
+    }
+
+    /** @param jobs by their choices */
+    void send(List<Job> jobs, GeneratedAnswer answer, ChatRequest request, Reply reply) {
         Duration quiet = Duration.ofSeconds(config.quietSeconds());
         reply.execute(() -> {
             ChatAnswer sent = request.streamed()
-                    ? new StreamedAnswer(job, reply, codec, answer, request, quiet)
-                    : new WholeAnswer(job, reply, codec, answer, quiet);
+                    ? new StreamedAnswer(jobs, reply, codec, answer, request, quiet)
+                    : new WholeAnswer(jobs, reply, codec, answer, quiet);
             sent.start();
         });
+    }
+
+    /** What is told of an answer beside it. The model has the name that it was asked by. */
+    ResponseHead head(ChatRequest request) {
+        return new ResponseHead(
+                Optional.of(codec.newResponseId()),
+                Optional.of(Instant.now()),
+                Optional.of(request.model()),
+                Optional.of(fingerprint));
     }
 
     private int[] prompt(ChatRequest request) {
@@ -123,7 +156,7 @@ final class ChatEndpoint {
         return RequestRefused.invalid(codec.names().of(Parameter.MESSAGES), reason);
     }
 
-    private GenerationOptions options(ChatRequest request, int promptTokens) {
+    GenerationOptions options(ChatRequest request, int promptTokens) {
         if (promptTokens == 0) {
             throw conversation("The messages have no text.");
         }
@@ -144,11 +177,16 @@ final class ChatEndpoint {
                 sampling.stop());
     }
 
-    private Job submit(GenerationRequest request) {
-        return scheduler.submit(request).orElseThrow(() -> switch (scheduler.state()) {
+    Job submit(GenerationRequest request) {
+        return scheduler.submit(request).orElseThrow(() -> refusal(scheduler));
+    }
+
+    /** Why the scheduler takes nothing. */
+    static RequestRefused refusal(Scheduler scheduler) {
+        return switch (scheduler.state()) {
             case RUNNING -> RequestRefused.queueFull();
             case STOPPING -> RequestRefused.stopping();
             case BROKEN -> RequestRefused.fault("The device has failed. Start the server again.");
-        });
+        };
     }
 }

@@ -1,8 +1,10 @@
 package org.dasllm.engine.server;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.dasllm.engine.schedule.GenerationEvent;
 import org.dasllm.engine.schedule.TokenProbability;
@@ -23,36 +25,85 @@ import org.dasllm.wire.chat.Usage;
  * @param spellings of the model's tokens; asked for only where log-probabilities are wanted
  * @param probabilities whether tokens' log-probabilities were asked for
  * @param promptTokens how many tokens the conversation has
+ * @param echoes what each choice begins with, before anything is generated; none where no choice begins so
  */
-record GeneratedAnswer(ResponseHead head, Supplier<TokenSpellings> spellings, boolean probabilities, int promptTokens) {
+record GeneratedAnswer(
+        ResponseHead head,
+        Supplier<TokenSpellings> spellings,
+        boolean probabilities,
+        int promptTokens,
+        List<Echo> echoes) {
 
-    ChatEvent more(GenerationEvent.Text event) {
-        return new ChatEvent.Text(0, event.text(), spelled(event.tokens()));
+    /**
+     * A prompt that is repeated.
+     *
+     * @param tokens its tokens where log-probabilities were asked for; none otherwise
+     */
+    record Echo(String text, List<ScoredToken> tokens) {}
+
+    /** Without echoes. */
+    GeneratedAnswer(
+            ResponseHead head, Supplier<TokenSpellings> spellings, boolean probabilities, int promptTokens) {
+        this(head, spellings, probabilities, promptTokens, List.of());
     }
 
-    ChatEvent end(GenerationEvent.Finished event) {
-        return new ChatEvent.Finished(0, finish(event.reason()));
+    ChatEvent opened() {
+        return new ChatEvent.Opened(head, OptionalLong.of(promptTokens));
     }
 
-    ChatEvent used(GenerationEvent.Finished event) {
-        return new ChatEvent.Used(Usage.of(promptTokens, event.completionTokens()));
+    List<ChatEvent> beginnings() {
+        List<ChatEvent> events = new ArrayList<>();
+        for (int choice = 0; choice < echoes.size(); choice++) {
+            events.add(new ChatEvent.Text(
+                    choice, echoes.get(choice).text(), echoes.get(choice).tokens()));
+        }
+        return events;
     }
 
-    ChatResponse whole(String text, List<TokenProbability> tokens, GenerationEvent.Finished event) {
-        Choice choice = new Choice(
-                0,
-                List.of(new Part.Text(text)),
-                Optional.of(finish(event.reason())),
-                probabilities ? Optional.of(spelled(tokens)) : Optional.empty());
-        return new ChatResponse(head, List.of(choice), Optional.of(Usage.of(promptTokens, event.completionTokens())));
+    ChatEvent more(int choice, GenerationEvent.Text event) {
+        return new ChatEvent.Text(choice, event.text(), spelled(event.tokens()));
     }
 
-    private static Finish finish(FinishReason reason) {
-        return Finish.of(
-                switch (reason) {
-                    case STOP -> Finish.Reason.STOP;
-                    case LENGTH -> Finish.Reason.LENGTH;
-                });
+    ChatEvent end(int choice, GenerationEvent.Finished event) {
+        return new ChatEvent.Finished(choice, finish(event));
+    }
+
+    ChatEvent used(int completionTokens) {
+        return new ChatEvent.Used(Usage.of(promptTokens, completionTokens));
+    }
+
+    ChatResponse whole(List<WholeAnswer.Gathered> gathered) {
+        List<Choice> choices = new ArrayList<>();
+        int completionTokens = 0;
+        for (int index = 0; index < gathered.size(); index++) {
+            WholeAnswer.Gathered one = gathered.get(index);
+            GenerationEvent.Finished finished = one.finished;
+            if (finished == null) {
+                throw new IllegalStateException("choice " + index + " is not complete");
+            }
+            completionTokens += finished.completionTokens();
+            choices.add(choice(index, one.text.toString(), spelled(one.tokens), finish(finished)));
+        }
+        return new ChatResponse(head, choices, Optional.of(Usage.of(promptTokens, completionTokens)));
+    }
+
+    private Choice choice(int index, String text, List<ScoredToken> generated, Finish finish) {
+        String begun = index < echoes.size() ? echoes.get(index).text() : "";
+        List<ScoredToken> tokens =
+                new ArrayList<>(index < echoes.size() ? echoes.get(index).tokens() : List.of());
+        tokens.addAll(generated);
+        return new Choice(
+                index,
+                List.of(new Part.Text(begun + text)),
+                Optional.of(finish),
+                probabilities ? Optional.of(tokens) : Optional.empty());
+    }
+
+    private static Finish finish(GenerationEvent.Finished event) {
+        return event.stopText()
+                .map(Finish::ofStopText)
+                .orElseGet(() -> Finish.of(
+                        event.reason() == FinishReason.STOP ? Finish.Reason.STOP : Finish.Reason.LENGTH));
     }
 
     private List<ScoredToken> spelled(List<TokenProbability> tokens) {
@@ -63,7 +114,7 @@ record GeneratedAnswer(ResponseHead head, Supplier<TokenSpellings> spellings, bo
         return tokens.stream().map(token -> spell(known, token)).toList();
     }
 
-    private static ScoredToken spell(TokenSpellings known, TokenProbability token) {
+    static ScoredToken spell(TokenSpellings known, TokenProbability token) {
         return new ScoredToken(
                 known.text(token.token()),
                 Optional.of(known.bytes(token.token())),

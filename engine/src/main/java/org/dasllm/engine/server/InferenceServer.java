@@ -24,7 +24,7 @@ import org.dasllm.wire.http.HttpServer;
 import org.dasllm.wire.openai.OpenAiServerCodec;
 
 /**
- * Serves one model at OpenAI's chat completions. While it runs, the model and its device are its own; closing it lets
+ * Serves one model in the protocols of OpenAI, Anthropic and Amazon Bedrock. While it runs, the model and its device are its own; closing it lets
  * answers under way end, refuses new ones, and gives the model back.
  */
 public final class InferenceServer implements AutoCloseable {
@@ -86,8 +86,16 @@ public final class InferenceServer implements AutoCloseable {
                     model.config().vocabularySize(),
                     context,
                     fingerprint);
+            RawPrompts prompts =
+                    new RawPrompts(tokenizer, model.config().vocabularySize());
+            Endpoints endpoints = new Endpoints(
+                    chat,
+                    new CompletionEndpoint(
+                            chat, scheduler, prompts, spellings, config.slots() + config.queueLimit()),
+                    new EmbeddingEndpoint(
+                            config, scheduler, prompts, model.config().hiddenSize(), context));
             Router router = new Router(
-                    codec, config, scheduler, chat, key, workers, Instant.now().getEpochSecond());
+                    config, scheduler, endpoints, new ModelList(config, Instant.now(), context), key, workers);
             HttpServer http = HttpServer.start(config.host(), config.port(), config.http(), router);
             return new InferenceServer(http, workers, scheduler, config);
         } catch (RuntimeException e) {

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.dasllm.format.io.Json;
+import org.dasllm.wire.chat.RefusalCodec;
 import org.dasllm.wire.chat.RequestRefused;
-import org.dasllm.wire.chat.ServerCodec;
 import org.dasllm.wire.chat.WireResponse;
 import org.dasllm.wire.http.ReplyStream;
 import org.dasllm.wire.http.ServerReply;
@@ -14,9 +14,9 @@ import org.dasllm.wire.http.ServerReply;
 /** Writes the answer to a request, in one of three ways; on the thread of its connection, but for {@link #attempt}'s work. */
 final class Reply {
     private final ServerReply http;
-    private final ServerCodec codec;
+    private final RefusalCodec codec;
 
-    Reply(ServerReply http, ServerCodec codec) {
+    Reply(ServerReply http, RefusalCodec codec) {
         this.http = http;
         this.codec = codec;
     }

@@ -1,6 +1,5 @@
 package org.dasllm.engine.server;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,7 +10,6 @@ import org.dasllm.engine.schedule.Scheduler;
 import org.dasllm.format.io.Json;
 import org.dasllm.wire.chat.RequestRefusal;
 import org.dasllm.wire.chat.RequestRefused;
-import org.dasllm.wire.chat.ServerCodec;
 import org.dasllm.wire.http.HttpHandler;
 import org.dasllm.wire.http.HttpRefused;
 import org.dasllm.wire.http.ServerReply;
@@ -22,48 +20,48 @@ final class Router implements HttpHandler {
     private static final String MODELS = "/v1/models";
     private static final String HEALTH = "/health";
 
-    private final ServerCodec codec;
     private final ServeConfig config;
     private final Scheduler scheduler;
-    private final ChatEndpoint chat;
+    private final Endpoints endpoints;
+    private final ModelList models;
     private final ApiKey key;
     private final Executor workers;
-    private final long created;
 
     /** @param workers do what takes longer than the thread of a connection may be kept */
     Router(
-            ServerCodec codec,
             ServeConfig config,
             Scheduler scheduler,
-            ChatEndpoint chat,
+            Endpoints endpoints,
+            ModelList models,
             ApiKey key,
-            Executor workers,
-            long created) {
-        this.codec = codec;
+            Executor workers) {
         this.config = config;
         this.scheduler = scheduler;
-        this.chat = chat;
+        this.endpoints = endpoints;
+        this.models = models;
         this.key = key;
         this.workers = workers;
-        this.created = created;
     }
 
     @Override
     public void handle(ServerRequest request, ServerReply http) {
-        Reply reply = new Reply(http, codec);
-        reply.header("x-request-id", "req_" + UUID.randomUUID().toString().replace("-", ""));
-        reply.attempt(() -> route(request, reply));
+        Vendor vendor = Vendor.of(request);
+        Reply reply = new Reply(http, vendor.refusals());
+        reply.header(
+                vendor.requestIdHeader(), "req_" + UUID.randomUUID().toString().replace("-", ""));
+        reply.attempt(() -> route(request, vendor, reply));
     }
 
-    private void route(ServerRequest request, Reply reply) {
+    private void route(ServerRequest request, Vendor vendor, Reply reply) {
         String path = request.path();
         if (path.equals(HEALTH)) {
             require(request, reply, "GET");
             health(reply);
             return;
         }
-        key.require(request.header("Authorization"));
-        if (path.equals(codec.path())) {
+        key.require(vendor.authorization().apply(request));
+        Optional<Endpoints.Endpoint> endpoint = endpoints.of(request);
+        if (endpoint.isPresent()) {
             require(request, reply, "POST");
             requireJson(request);
             request.body(config.maxRequestBytes())
@@ -71,21 +69,14 @@ final class Router implements HttpHandler {
                         if (fault != null) {
                             throw refused(fault);
                         }
-                        work(() -> reply.attempt(() -> chat.answer(body, reply)));
+                        work(() -> reply.attempt(() -> endpoint.get().answer(body, reply)));
                     }));
         } else if (path.equals(MODELS)) {
             require(request, reply, "GET");
-            ObjectNode list = Json.mapper().createObjectNode().put("object", "list");
-            ArrayNode data = list.putArray("data");
-            data.add(model());
-            reply.json(200, list);
+            reply.json(200, models.all(vendor));
         } else if (path.startsWith(MODELS + "/")) {
             require(request, reply, "GET");
-            String name = path.substring(MODELS.length() + 1);
-            if (!name.equals(config.modelName())) {
-                throw RequestRefused.unknownModel(name);
-            }
-            reply.json(200, model());
+            reply.json(200, models.one(path.substring(MODELS.length() + 1), vendor));
         } else {
             throw RequestRefused.unknownAddress(request.method(), path);
         }
@@ -134,15 +125,6 @@ final class Router implements HttpHandler {
         if (!media.equals("application/json")) {
             throw RequestRefused.wrongContentType();
         }
-    }
-
-    private ObjectNode model() {
-        return Json.mapper()
-                .createObjectNode()
-                .put("id", config.modelName())
-                .put("object", "model")
-                .put("created", created)
-                .put("owned_by", "dasllm");
     }
 
     private void health(Reply reply) {

@@ -1,10 +1,16 @@
 package org.dasllm.engine.server;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Faults;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.wire.chat.ChatRequest;
+import org.dasllm.wire.chat.RequestRefused;
 import org.dasllm.wire.http.HttpServerConfig;
 
 /**
@@ -25,6 +31,7 @@ import org.dasllm.wire.http.HttpServerConfig;
  * @param quietSeconds how long an answer may say nothing before its client is sent something that means nothing, so that no
  *     proxy on the way takes the connection for dead
  * @param http what clients may take of the server
+ * @param aliases other names of the model, each with defaults of its own, so that a product may go on with the name that it asks for
  */
 public record ServeConfig(
         @Default("127.0.0.1") String host,
@@ -38,7 +45,8 @@ public record ServeConfig(
         @Default("4194304") int maxRequestBytes,
         @Default("30") int stopSeconds,
         @Default("15") int quietSeconds,
-        @Default("{}") HttpServerConfig http) {
+        @Default("{}") HttpServerConfig http,
+        @Default("{}") Map<String, ModelAlias> aliases) {
 
     public ServeConfig {
         new Faults()
@@ -56,7 +64,87 @@ public record ServeConfig(
                 .unless(!apiKeyVariable.orElse("x").isBlank(), "api_key_variable", "is empty")
                 .unless(stopSeconds >= 0, "stop_seconds", "is at least 0, not " + stopSeconds)
                 .unless(quietSeconds >= 1, "quiet_seconds", "is at least 1, not " + quietSeconds)
+                .unless(
+                        aliases.keySet().stream().noneMatch(String::isBlank) && !aliases.containsKey(modelName),
+                        "aliases",
+                        "have a name that is empty, or the model's own")
                 .refuse();
+        aliases = Collections.unmodifiableMap(new LinkedHashMap<>(aliases));
+    }
+
+    /** Without other names of the model. */
+    public ServeConfig(
+            String host,
+            int port,
+            String modelName,
+            int slots,
+            int queueLimit,
+            int defaultMaxTokens,
+            Optional<Integer> contextLimit,
+            Optional<String> apiKeyVariable,
+            int maxRequestBytes,
+            int stopSeconds,
+            int quietSeconds,
+            HttpServerConfig http) {
+        this(
+                host,
+                port,
+                modelName,
+                slots,
+                queueLimit,
+                defaultMaxTokens,
+                contextLimit,
+                apiKeyVariable,
+                maxRequestBytes,
+                stopSeconds,
+                quietSeconds,
+                http,
+                Map.of());
+    }
+
+    /** The same with other names of the model. */
+    public ServeConfig withAliases(Map<String, ModelAlias> others) {
+        return new ServeConfig(
+                host,
+                port,
+                modelName,
+                slots,
+                queueLimit,
+                defaultMaxTokens,
+                contextLimit,
+                apiKeyVariable,
+                maxRequestBytes,
+                stopSeconds,
+                quietSeconds,
+                http,
+                others);
+    }
+
+    /** All names that the model answers to, its own first. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        names.add(modelName);
+        names.addAll(aliases.keySet());
+        return names;
+    }
+
+    /**
+     * Finds the model of a request.
+     *
+     * @return the request with the defaults of its alias, where it asks by one
+     * @throws RequestRefused where there is no such model
+     */
+    ChatRequest resolved(ChatRequest request) {
+        requireModel(request.model());
+        ModelAlias alias = aliases.get(request.model());
+        return alias == null ? request : alias.over(request);
+    }
+
+    /** @throws RequestRefused where there is no such model */
+    void requireModel(String name) {
+        if (!names().contains(name)) {
+            throw RequestRefused.unknownModel(name);
+        }
     }
 
     /** The same at another port. */
@@ -82,7 +170,8 @@ public record ServeConfig(
                 maxRequestBytes,
                 stopSeconds,
                 quietSeconds,
-                otherHttp);
+                otherHttp,
+                aliases);
     }
 
     /**

@@ -1,7 +1,7 @@
 package org.dasllm.engine.server;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.dasllm.engine.schedule.GenerationEvent;
 import org.dasllm.engine.schedule.Job;
 import org.dasllm.wire.chat.ChatEvent;
@@ -11,16 +11,17 @@ import org.dasllm.wire.chat.ServerCodec;
 import org.dasllm.wire.chat.StreamWriter;
 import org.dasllm.wire.http.ReplyStream;
 
-/** An answer piece by piece. What a slow client has not read yet waits in the job, which has no more events than tokens. */
+/** An answer piece by piece. What a slow client has not read yet waits in the jobs, which have no more events than tokens. */
 final class StreamedAnswer extends ChatAnswer {
     private final GeneratedAnswer answer;
     private final StreamWriter writer;
     private final ReplyStream stream;
+    private int completionTokens;
 
     /** Sends the status; on the connection's thread. */
     StreamedAnswer(
-            Job job, Reply reply, ServerCodec codec, GeneratedAnswer answer, ChatRequest request, Duration quiet) {
-        super(job, reply, quiet);
+            List<Job> jobs, Reply reply, ServerCodec codec, GeneratedAnswer answer, ChatRequest request, Duration quiet) {
+        super(jobs, reply, quiet);
         this.answer = answer;
         this.writer = codec.stream(request);
         this.stream = reply.open(codec.streamContentType());
@@ -29,7 +30,8 @@ final class StreamedAnswer extends ChatAnswer {
 
     @Override
     void begin() {
-        write(new ChatEvent.Opened(answer.head()));
+        write(answer.opened());
+        answer.beginnings().forEach(this::write);
     }
 
     @Override
@@ -38,20 +40,29 @@ final class StreamedAnswer extends ChatAnswer {
     }
 
     @Override
-    void event(GenerationEvent event) {
+    void event(int choice, GenerationEvent event) {
         try {
             if (event instanceof GenerationEvent.Text more) {
-                write(answer.more(more));
+                write(answer.more(choice, more));
             } else if (event instanceof GenerationEvent.Failed failed) {
                 throw error(failed);
             } else if (event instanceof GenerationEvent.Finished finished) {
-                write(answer.end(finished));
-                write(answer.used(finished));
-                write(new ChatEvent.Ended());
-                stream.end();
+                completionTokens += finished.completionTokens();
+                write(answer.end(choice, finished));
             }
         } catch (RequestRefused refused) {
             fail(refused);
+        } catch (RuntimeException | Error fault) {
+            fail(fault(fault));
+        }
+    }
+
+    @Override
+    void end() {
+        try {
+            write(answer.used(completionTokens));
+            write(new ChatEvent.Ended());
+            stream.end();
         } catch (RuntimeException | Error fault) {
             fail(fault(fault));
         }
@@ -71,9 +82,9 @@ final class StreamedAnswer extends ChatAnswer {
     }
 
     private void write(ChatEvent event) {
-        String text = writer.write(event);
-        if (!text.isEmpty()) {
-            stream.write(text.getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = writer.bytes(event);
+        if (bytes.length > 0) {
+            stream.write(bytes);
             said();
         }
     }

@@ -1,6 +1,7 @@
 package org.dasllm.engine.server;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.dasllm.wire.chat.AnswerFormat;
 import org.dasllm.wire.chat.ChatMessage;
@@ -10,6 +11,7 @@ import org.dasllm.wire.chat.ParameterNames;
 import org.dasllm.wire.chat.ParameterNames.Parameter;
 import org.dasllm.wire.chat.Part;
 import org.dasllm.wire.chat.RequestRefused;
+import org.dasllm.wire.chat.Thinking;
 
 /** Refuses what a client may ask for, would change the answer, and is not to be had here. */
 final class UnsupportedFeatures {
@@ -35,11 +37,22 @@ final class UnsupportedFeatures {
         }
         refusePenalty(Parameter.FREQUENCY_PENALTY, request.sampling().frequencyPenalty());
         refusePenalty(Parameter.PRESENCE_PENALTY, request.sampling().presencePenalty());
+        refuse(Parameter.TOP_K, request.sampling().topK().isPresent());
+        if (request.thinking().filter(UnsupportedFeatures::thinks).isPresent()) {
+            String name = names.of(Parameter.THINKING);
+            throw RequestRefused.unsupported(
+                    name, "This model does not think before it answers: leave '" + name + "' out.");
+        }
         refuse(Parameter.TOOLS, !request.tools().isEmpty());
         refuse(Parameter.LOGIT_BIAS, !request.sampling().logitBias().isEmpty());
         for (int i = 0; i < request.messages().size(); i++) {
             refuse(request.messages().get(i), i);
         }
+    }
+
+    private static boolean thinks(Thinking thinking) {
+        return !thinking.effort().equals(Optional.of(Thinking.Effort.NONE))
+                && (thinking.effort().isPresent() || thinking.shown() || thinking.budget().isPresent());
     }
 
     private void refusePenalty(Parameter penalty, OptionalDouble value) {

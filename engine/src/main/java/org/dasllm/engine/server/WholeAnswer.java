@@ -21,14 +21,21 @@ final class WholeAnswer extends ChatAnswer {
 
     private final ServerCodec codec;
     private final GeneratedAnswer answer;
-    private final StringBuilder text = new StringBuilder();
-    private final List<TokenProbability> tokens = new ArrayList<>();
+    private final List<Gathered> choices = new ArrayList<>();
     private @Nullable ReplyStream stream;
 
-    WholeAnswer(Job job, Reply reply, ServerCodec codec, GeneratedAnswer answer, Duration quiet) {
-        super(job, reply, quiet);
+    WholeAnswer(List<Job> jobs, Reply reply, ServerCodec codec, GeneratedAnswer answer, Duration quiet) {
+        super(jobs, reply, quiet);
         this.codec = codec;
         this.answer = answer;
+        jobs.forEach(job -> choices.add(new Gathered()));
+    }
+
+    /** What has come of a choice. */
+    static final class Gathered {
+        final StringBuilder text = new StringBuilder();
+        final List<TokenProbability> tokens = new ArrayList<>();
+        GenerationEvent.@Nullable Finished finished;
     }
 
     @Override
@@ -42,18 +49,21 @@ final class WholeAnswer extends ChatAnswer {
     }
 
     @Override
-    void event(GenerationEvent event) {
+    void event(int choice, GenerationEvent event) {
+        Gathered gathered = choices.get(choice);
         if (event instanceof GenerationEvent.Text more) {
-            text.append(more.text());
-            tokens.addAll(more.tokens());
+            gathered.text.append(more.text());
+            gathered.tokens.addAll(more.tokens());
         } else if (event instanceof GenerationEvent.Failed failed) {
             throw error(failed);
         } else if (event instanceof GenerationEvent.Finished finished) {
-            end(codec.response(answer.whole(text.toString(), tokens, finished)));
+            gathered.finished = finished;
         }
     }
 
-    private void end(WireResponse whole) {
+    @Override
+    void end() {
+        WireResponse whole = codec.response(answer.whole(choices));
         if (stream == null) {
             reply().send(whole);
         } else {

@@ -211,7 +211,7 @@ final class RefusalTest {
 
     @Test
     void refusesOtherAddressesMethodsAndTypes() {
-        HttpRequest.Builder builder = client.request("/v1/completions").header("Authorization", "Bearer " + KEY);
+        HttpRequest.Builder builder = client.request("/v1/audio/speech").header("Authorization", "Bearer " + KEY);
         assertError(client.send(builder.build()), 404, "none", "unknown_url");
         HttpRequest get = client.request("/v1/chat/completions")
                 .header("Authorization", "Bearer " + KEY)

@@ -11,7 +11,9 @@ public interface ParameterNames {
         CHOICES,
         FREQUENCY_PENALTY,
         PRESENCE_PENALTY,
-        LOGIT_BIAS
+        LOGIT_BIAS,
+        TOP_K,
+        THINKING
     }
 
     String of(Parameter parameter);

@@ -16,6 +16,8 @@ final class RequestNames implements ParameterNames {
             case FREQUENCY_PENALTY -> "frequency_penalty";
             case PRESENCE_PENALTY -> "presence_penalty";
             case LOGIT_BIAS -> "logit_bias";
+            case TOP_K -> "top_k";
+            case THINKING -> "reasoning_effort";
         };
     }
 

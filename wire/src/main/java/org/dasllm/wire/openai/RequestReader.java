@@ -1,16 +1,13 @@
 package org.dasllm.wire.openai;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dasllm.format.io.Json;
-import org.dasllm.format.io.JsonFault;
 import org.dasllm.wire.chat.AnswerFormat;
 import org.dasllm.wire.chat.ChatRequest;
 import org.dasllm.wire.chat.ChatRequest.Delivery;
 import org.dasllm.wire.chat.RequestRefused;
+import org.dasllm.wire.request.Fields;
 
 /** Reads the body of {@code POST /v1/chat/completions}. */
 final class RequestReader {
@@ -20,7 +17,7 @@ final class RequestReader {
 
     /** @throws RequestRefused saying what is wrong with the body */
     static ChatRequest read(byte[] body) {
-        Fields fields = new Fields(object(body));
+        Fields fields = Fields.ofBody(body);
         int choices = fields.integer("n", 1, Integer.MAX_VALUE).orElse(1);
         AnswerFormat format = format(fields);
         ToolReader.refuseFunctions(fields);
@@ -40,23 +37,6 @@ final class RequestReader {
                 fields.has("parallel_tool_calls") ? Optional.of(fields.truth("parallel_tool_calls")) : Optional.empty(),
                 Optional.empty(),
                 delivery(fields, stream));
-    }
-
-    private static JsonNode object(byte[] body) {
-        try {
-            JsonNode node = Json.mapper().readTree(body);
-            if (node == null || node.isMissingNode()) {
-                throw RequestRefused.unreadable("it is empty.");
-            }
-            if (!node.isObject()) {
-                throw Fields.noObject(node);
-            }
-            return node;
-        } catch (JsonProcessingException e) {
-            throw RequestRefused.unreadable(JsonFault.of(e).text() + ".");
-        } catch (IOException e) {
-            throw RequestRefused.unreadable("its bytes are no text in UTF-8, UTF-16 or UTF-32.");
-        }
     }
 
     private static AnswerFormat format(Fields fields) {
@@ -85,7 +65,7 @@ final class RequestReader {
                 schema.truth("strict", where + ".strict"));
     }
 
-    private static Delivery delivery(Fields fields, boolean stream) {
+    static Delivery delivery(Fields fields, boolean stream) {
         Optional<JsonNode> options = fields.value("stream_options");
         if (options.isEmpty()) {
             return stream ? Delivery.STREAM : Delivery.WHOLE;

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.dasllm.wire.chat.RequestRefused;
 import org.dasllm.wire.chat.Sampling;
+import org.dasllm.wire.request.Fields;
 
 /** Reads how tokens are to be chosen. The protocol has no top-k. */
 final class SamplingReader {

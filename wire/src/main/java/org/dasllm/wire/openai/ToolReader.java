@@ -8,6 +8,7 @@ import org.dasllm.wire.chat.Part;
 import org.dasllm.wire.chat.RequestRefused;
 import org.dasllm.wire.chat.Tool;
 import org.dasllm.wire.chat.ToolChoice;
+import org.dasllm.wire.request.Fields;
 
 /** Reads tools, the choice among them, and calls of them. */
 final class ToolReader {

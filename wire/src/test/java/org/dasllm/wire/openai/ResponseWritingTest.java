@@ -18,8 +18,7 @@ import org.dasllm.wire.chat.RequestRefusal;
 import org.dasllm.wire.chat.RequestRefused;
 import org.dasllm.wire.chat.ResponseHead;
 import org.dasllm.wire.chat.ScoredToken;
-import org.dasllm.wire.chat.ServerCodec;
-import org.dasllm.wire.chat.StreamWriter;
+import org.dasllm.wire.chat.TextStreamWriter;
 import org.dasllm.wire.chat.Usage;
 import org.junit.jupiter.api.Test;
 
@@ -38,12 +37,12 @@ final class ResponseWritingTest {
     private static final String TOKEN_JSON = "{\"content\":[{\"token\":\"a\",\"logprob\":-0.5,\"bytes\":[97],"
             + "\"top_logprobs\":[{\"token\":\"\uFFFD\",\"logprob\":-9999.0,\"bytes\":null}]}]}";
 
-    private final ServerCodec codec = new OpenAiServerCodec();
+    private final OpenAiServerCodec codec = new OpenAiServerCodec();
 
     private String streamed(String more, ChatEvent... events) {
         String body = "{\"model\": \"m\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}], \"stream\": true"
                 + more + "}";
-        StreamWriter writer = codec.stream(codec.request(body.getBytes(StandardCharsets.UTF_8)));
+        TextStreamWriter writer = codec.stream(codec.request(body.getBytes(StandardCharsets.UTF_8)));
         StringBuilder text = new StringBuilder();
         for (ChatEvent event : events) {
             text.append(writer.write(event));

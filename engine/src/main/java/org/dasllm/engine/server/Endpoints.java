@@ -1,0 +1,66 @@
+package org.dasllm.engine.server;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dasllm.wire.anthropic.MessagesServerCodec;
+import org.dasllm.wire.bedrock.ConverseServerCodec;
+import org.dasllm.wire.http.ServerRequest;
+import org.dasllm.wire.openai.OpenAiServerCodec;
+import org.dasllm.wire.responses.ResponsesServerCodec;
+
+/** The addresses that requests with a body are sent to. */
+final class Endpoints {
+    private static final Pattern CONVERSE = Pattern.compile("/model/(.+)/converse(-stream)?");
+
+    private final ChatEndpoint chat;
+    private final CompletionEndpoint completions;
+    private final EmbeddingEndpoint embeddings;
+
+    Endpoints(ChatEndpoint chat, CompletionEndpoint completions, EmbeddingEndpoint embeddings) {
+        this.chat = chat;
+        this.completions = completions;
+        this.embeddings = embeddings;
+    }
+
+    /** What answers one kind of request. */
+    interface Endpoint {
+        /** Reads a body and begins to answer; on no thread of connections. */
+        void answer(byte[] body, Reply reply);
+    }
+
+    /** The endpoint of a request's address; empty where there is none. */
+    Optional<Endpoint> of(ServerRequest request) {
+        String path = request.path();
+        return switch (path) {
+            case "/v1/chat/completions" -> Optional.of(chat.with(new OpenAiServerCodec())::answer);
+            case "/v1/responses" -> Optional.of(chat.with(new ResponsesServerCodec())::answer);
+            case "/v1/completions" -> Optional.of(completions::answer);
+            case "/v1/embeddings" -> Optional.of(embeddings::answer);
+            case "/v1/messages" ->
+                Optional.of(chat.with(MessagesServerCodec.answering(version(request)))::answer);
+            case "/v1/messages/count_tokens" -> Optional.of(counting(version(request)));
+            default -> converse(path);
+        };
+    }
+
+    private static Optional<String> version(ServerRequest request) {
+        return request.header("anthropic-version");
+    }
+
+    private Endpoint counting(Optional<String> version) {
+        MessagesServerCodec codec = MessagesServerCodec.counting(version);
+        return (body, reply) -> {
+            int tokens = chat.with(codec).count(body);
+            reply.execute(() -> reply.send(codec.count(tokens)));
+        };
+    }
+
+    private Optional<Endpoint> converse(String path) {
+        Matcher converse = CONVERSE.matcher(path);
+        return converse.matches()
+                ? Optional.of(
+                        chat.with(new ConverseServerCodec(converse.group(1), converse.group(2) != null))::answer)
+                : Optional.empty();
+    }
+}

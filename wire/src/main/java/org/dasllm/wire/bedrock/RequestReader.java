@@ -1,0 +1,135 @@
+package org.dasllm.wire.bedrock;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.dasllm.format.io.Json;
+import org.dasllm.wire.chat.AnswerFormat;
+import org.dasllm.wire.chat.ChatRequest;
+import org.dasllm.wire.chat.ChatRequest.Delivery;
+import org.dasllm.wire.chat.ParameterNames.Parameter;
+import org.dasllm.wire.chat.PlacedNames;
+import org.dasllm.wire.chat.RequestRefused;
+import org.dasllm.wire.chat.Sampling;
+import org.dasllm.wire.chat.Thinking;
+import org.dasllm.wire.request.Fields;
+
+/** Reads the body of Converse and ConverseStream, which is the same; one body each. */
+final class RequestReader {
+    private static final String SCHEMA_NAME = "answer";
+
+    private final PlacedNames names = new PlacedNames(Map.of(
+            Parameter.MESSAGES,
+            "messages",
+            Parameter.TOOLS,
+            "toolConfig.tools",
+            Parameter.FORMAT,
+            "outputConfig.textFormat",
+            Parameter.THINKING,
+            "outputConfig.effort"));
+
+    PlacedNames names() {
+        return names;
+    }
+
+    /** @throws RequestRefused saying what is wrong with the body */
+    ChatRequest read(byte[] body, String model, boolean streamed) {
+        Fields fields = Fields.ofBody(body);
+        fields.refuse(
+                "guardrailConfig",
+                "promptVariables",
+                "additionalModelRequestFields",
+                "additionalModelResponseFieldPaths");
+        fields.inner("performanceConfig").ifPresent(config -> word(config, "latency", "standard"));
+        fields.inner("serviceTier").ifPresent(tier -> word(tier, "type", "default"));
+        Fields inference = fields.inner("inferenceConfig")
+                .orElseGet(() -> new Fields(Json.mapper().createObjectNode()));
+        Optional<Fields> tools = fields.inner("toolConfig");
+        Optional<Fields> output = fields.inner("outputConfig");
+        return new ChatRequest(
+                model,
+                new MessageReader(names).read(fields),
+                tools.map(ToolReader::tools).orElse(List.of()),
+                ToolReader.choice(tools),
+                output.flatMap(config -> config.inner("textFormat"))
+                        .map(RequestReader::format)
+                        .orElse(new AnswerFormat.Text()),
+                new Sampling(
+                        inference.number("temperature", 0, 1),
+                        inference.number("topP", 0, 1),
+                        OptionalInt.empty(),
+                        OptionalLong.empty(),
+                        stops(inference),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        Map.of()),
+                inference.integer("maxTokens", 1, Integer.MAX_VALUE),
+                1,
+                OptionalInt.empty(),
+                Optional.empty(),
+                output.flatMap(config -> config.optionalString("effort")).map(RequestReader::effort),
+                streamed ? Delivery.STREAM_WITH_USAGE : Delivery.WHOLE);
+    }
+
+    private static void word(Fields fields, String name, String fine) {
+        if (!fields.optionalString(name).orElse(fine).equals(fine)) {
+            String where = fields.prefix() + name;
+            throw RequestRefused.unsupported(
+                    where, "This server has '" + where + "' of '" + fine + "' only: leave it out.");
+        }
+    }
+
+    private static Thinking effort(String word) {
+        try {
+            return Thinking.of(Thinking.Effort.valueOf(word.toUpperCase(java.util.Locale.ROOT)));
+        } catch (IllegalArgumentException e) {
+            throw RequestRefused.invalid(
+                    "outputConfig.effort",
+                    "Invalid 'outputConfig.effort': leave it out, since this model does not think.");
+        }
+    }
+
+    private static List<String> stops(Fields inference) {
+        List<String> stops = new ArrayList<>();
+        for (JsonNode each : inference.array("stopSequences")) {
+            if (!each.isTextual() || each.textValue().isEmpty()) {
+                throw RequestRefused.invalid(
+                        "inferenceConfig.stopSequences",
+                        "Invalid 'inferenceConfig.stopSequences': each must be a text that is not empty.");
+            }
+            stops.add(each.textValue());
+        }
+        return stops;
+    }
+
+    /** The schema is a text with JSON in it. */
+    private static AnswerFormat format(Fields format) {
+        if (!format.string("type").equals("json_schema")) {
+            return new AnswerFormat.Other(format.string("type"), format.object());
+        }
+        Fields schema = format.required("structure").required("jsonSchema");
+        return new AnswerFormat.JsonSchema(
+                schema.optionalString("name").orElse(SCHEMA_NAME),
+                schema.optionalString("description"),
+                Optional.of(schema(schema.string("schema"), schema.prefix() + "schema")),
+                true);
+    }
+
+    private static JsonNode schema(String text, String where) {
+        try {
+            JsonNode read = Json.mapper().readTree(text);
+            if (read != null && read.isObject()) {
+                return read;
+            }
+        } catch (JsonProcessingException e) {
+            throw RequestRefused.invalid(where, "Invalid '" + where + "': it is not JSON.");
+        }
+        throw RequestRefused.invalid(where, "Invalid '" + where + "': it is not a JSON object.");
+    }
+}
