@@ -56,7 +56,8 @@ final class ConfigurationPage {
         for (RecordComponent component : type.getRecordComponents()) {
             Class<?> section = record(component.getGenericType());
             if (section != null) {
-                sections.put(Keys.of(component) + (component.getType() == List.class ? "[]" : ""), section);
+                String which = component.getType() == List.class ? "[]" : component.getType() == Map.class ? ".NAME" : "";
+                sections.put(Keys.of(component) + which, section);
             }
             page.append("| `").append(Keys.of(component)).append("` | ");
             page.append(type(component)).append(" | ");
@@ -82,7 +83,9 @@ final class ConfigurationPage {
     private static String preset(RecordComponent component) {
         Default preset = component.getAnnotation(Default.class);
         if (preset != null) {
-            return record(component.getGenericType()) != null && preset.value().equals("{}")
+            return record(component.getGenericType()) != null
+                            && component.getType() != Map.class
+                            && preset.value().equals("{}")
                     ? "its own"
                     : "`" + preset.value() + "`";
         }
@@ -127,10 +130,10 @@ final class ConfigurationPage {
         return "whole number";
     }
 
-    /** The record that a component holds, itself or in a list; null where it holds none. */
+    /** The record that a component holds, itself, in a list or by a name; null where it holds none. */
     private static @Nullable Class<?> record(Type type) {
         if (type instanceof ParameterizedType generic) {
-            return generic.getRawType() == Map.class ? null : record(generic.getActualTypeArguments()[0]);
+            return record(generic.getActualTypeArguments()[generic.getRawType() == Map.class ? 1 : 0]);
         }
         return ((Class<?>) type).isRecord() ? (Class<?>) type : null;
     }

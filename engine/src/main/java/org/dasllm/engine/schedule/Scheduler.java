@@ -292,7 +292,8 @@ public final class Scheduler implements AutoCloseable {
             notifyAll();
             long end = System.nanoTime() + grace.toNanos();
             try {
-                for (long left = grace.toMillis(); left > 0 && !(queue.isEmpty() && running.isEmpty() && computations.isEmpty()); ) {
+                for (long left = grace.toMillis();
+                        left > 0 && !(queue.isEmpty() && running.isEmpty() && computations.isEmpty()); ) {
                     wait(left);
                     left = (end - System.nanoTime()) / 1_000_000;
                 }

@@ -64,16 +64,7 @@ final class ChatEndpoint {
     /** The same in another protocol. */
     ChatEndpoint with(ServerCodec other) {
         return new ChatEndpoint(
-                other,
-                config,
-                scheduler,
-                tokenizer,
-                encoder,
-                spellings,
-                constraints,
-                vocabulary,
-                context,
-                fingerprint);
+                other, config, scheduler, tokenizer, encoder, spellings, constraints, vocabulary, context, fingerprint);
     }
 
     /** Reads a request, with what its model's name stands for; refuses what is not to be had. */

@@ -40,11 +40,7 @@ final class CompletionEndpoint {
 
     /** @param most choices that one request may ask for */
     CompletionEndpoint(
-            ChatEndpoint chat,
-            Scheduler scheduler,
-            RawPrompts prompts,
-            OnceMade<TokenSpellings> spellings,
-            int most) {
+            ChatEndpoint chat, Scheduler scheduler, RawPrompts prompts, OnceMade<TokenSpellings> spellings, int most) {
         this.chat = chat;
         this.scheduler = scheduler;
         this.prompts = prompts;
@@ -72,11 +68,21 @@ final class CompletionEndpoint {
             CompletableFuture<List<List<TokenProbability>>> scored = scheduler
                     .compute(new PromptProbabilities(ids, request.alternatives().getAsInt()))
                     .orElseThrow(() -> ChatEndpoint.refusal(scheduler));
-            Computed.of(scored, scheduler, reply, tokens -> exchange.begin(begun.stream()
-                    .map(one -> new GeneratedAnswer.Echo(one.text, echoed(one.ids, tokens.get(ids.indexOf(one.ids)))))
-                    .toList()));
+            Computed.of(
+                    scored,
+                    scheduler,
+                    reply,
+                    tokens -> exchange.begin(begun.stream()
+                            .map(one -> new GeneratedAnswer.Echo(
+                                    one.text, echoed(one.ids, tokens.get(ids.indexOf(one.ids)))))
+                            .toList()));
         } else {
-            exchange.begin(codec.echo() ? begun.stream().map(one -> new GeneratedAnswer.Echo(one.text, List.of())).toList() : List.of());
+            exchange.begin(
+                    codec.echo()
+                            ? begun.stream()
+                                    .map(one -> new GeneratedAnswer.Echo(one.text, List.of()))
+                                    .toList()
+                            : List.of());
         }
     }
 
@@ -147,8 +153,7 @@ final class CompletionEndpoint {
             this.begun = begun;
             this.reply = reply;
             // Each prompt counts once, however often it is gone on from.
-            this.promptTokens =
-                    begun.stream().mapToInt(one -> one.ids.length).sum() / codec.copies();
+            this.promptTokens = begun.stream().mapToInt(one -> one.ids.length).sum() / codec.copies();
         }
 
         void begin(List<GeneratedAnswer.Echo> echoes) {
@@ -167,7 +172,8 @@ final class CompletionEndpoint {
                 for (int choice = 0; choice < begun.size(); choice++) {
                     int[] ids = begun.get(choice).ids;
                     GenerationOptions options = endpoint.options(request, ids.length);
-                    jobs.add(endpoint.submit(new GenerationRequest(ids, seeded(options, choice), request.alternatives())));
+                    jobs.add(endpoint.submit(
+                            new GenerationRequest(ids, seeded(options, choice), request.alternatives())));
                 }
             } catch (RuntimeException | Error fault) {
                 jobs.forEach(Job::close);
@@ -193,10 +199,12 @@ final class CompletionEndpoint {
                 boolean echoed = index < answer.echoes().size();
                 choices.add(new Choice(
                         index,
-                        List.of(new Part.Text(echoed ? answer.echoes().get(index).text() : "")),
+                        List.of(new Part.Text(
+                                echoed ? answer.echoes().get(index).text() : "")),
                         Optional.of(Finish.of(Finish.Reason.LENGTH)),
                         request.alternatives().isPresent()
-                                ? Optional.of(echoed ? answer.echoes().get(index).tokens() : List.of())
+                                ? Optional.of(
+                                        echoed ? answer.echoes().get(index).tokens() : List.of())
                                 : Optional.empty()));
             }
             if (!request.streamed()) {

@@ -45,9 +45,12 @@ final class EmbeddingEndpoint {
             tokens += ids.length;
         }
         long counted = tokens;
-        CompletableFuture<List<float[]>> computation = scheduler
-                .compute(new MeanHiddenStates(texts))
-                .orElseThrow(() -> ChatEndpoint.refusal(scheduler));
-        Computed.of(computation, scheduler, reply, vectors -> reply.send(EmbeddingsCodec.response(request, vectors, counted)));
+        CompletableFuture<List<float[]>> computation =
+                scheduler.compute(new MeanHiddenStates(texts)).orElseThrow(() -> ChatEndpoint.refusal(scheduler));
+        Computed.of(
+                computation,
+                scheduler,
+                reply,
+                vectors -> reply.send(EmbeddingsCodec.response(request, vectors, counted)));
     }
 }

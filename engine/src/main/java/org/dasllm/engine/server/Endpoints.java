@@ -37,8 +37,7 @@ final class Endpoints {
             case "/v1/responses" -> Optional.of(chat.with(new ResponsesServerCodec())::answer);
             case "/v1/completions" -> Optional.of(completions::answer);
             case "/v1/embeddings" -> Optional.of(embeddings::answer);
-            case "/v1/messages" ->
-                Optional.of(chat.with(MessagesServerCodec.answering(version(request)))::answer);
+            case "/v1/messages" -> Optional.of(chat.with(MessagesServerCodec.answering(version(request)))::answer);
             case "/v1/messages/count_tokens" -> Optional.of(counting(version(request)));
             default -> converse(path);
         };
@@ -59,8 +58,7 @@ final class Endpoints {
     private Optional<Endpoint> converse(String path) {
         Matcher converse = CONVERSE.matcher(path);
         return converse.matches()
-                ? Optional.of(
-                        chat.with(new ConverseServerCodec(converse.group(1), converse.group(2) != null))::answer)
+                ? Optional.of(chat.with(new ConverseServerCodec(converse.group(1), converse.group(2) != null))::answer)
                 : Optional.empty();
     }
 }

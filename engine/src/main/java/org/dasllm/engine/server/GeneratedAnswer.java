@@ -42,8 +42,7 @@ record GeneratedAnswer(
     record Echo(String text, List<ScoredToken> tokens) {}
 
     /** Without echoes. */
-    GeneratedAnswer(
-            ResponseHead head, Supplier<TokenSpellings> spellings, boolean probabilities, int promptTokens) {
+    GeneratedAnswer(ResponseHead head, Supplier<TokenSpellings> spellings, boolean probabilities, int promptTokens) {
         this(head, spellings, probabilities, promptTokens, List.of());
     }
 
@@ -102,8 +101,8 @@ record GeneratedAnswer(
     private static Finish finish(GenerationEvent.Finished event) {
         return event.stopText()
                 .map(Finish::ofStopText)
-                .orElseGet(() -> Finish.of(
-                        event.reason() == FinishReason.STOP ? Finish.Reason.STOP : Finish.Reason.LENGTH));
+                .orElseGet(() ->
+                        Finish.of(event.reason() == FinishReason.STOP ? Finish.Reason.STOP : Finish.Reason.LENGTH));
     }
 
     private List<ScoredToken> spelled(List<TokenProbability> tokens) {

@@ -86,12 +86,10 @@ public final class InferenceServer implements AutoCloseable {
                     model.config().vocabularySize(),
                     context,
                     fingerprint);
-            RawPrompts prompts =
-                    new RawPrompts(tokenizer, model.config().vocabularySize());
+            RawPrompts prompts = new RawPrompts(tokenizer, model.config().vocabularySize());
             Endpoints endpoints = new Endpoints(
                     chat,
-                    new CompletionEndpoint(
-                            chat, scheduler, prompts, spellings, config.slots() + config.queueLimit()),
+                    new CompletionEndpoint(chat, scheduler, prompts, spellings, config.slots() + config.queueLimit()),
                     new EmbeddingEndpoint(
                             config, scheduler, prompts, model.config().hiddenSize(), context));
             Router router = new Router(

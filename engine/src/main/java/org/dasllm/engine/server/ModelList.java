@@ -20,7 +20,7 @@ final class ModelList {
     }
 
     ObjectNode all(Vendor vendor) {
-        if (vendor == Vendor.ANTHROPIC) {
+        if (vendor.equals(Vendor.ANTHROPIC)) {
             return ModelWriter.list(
                     config.names().stream().map(name -> one(name, vendor)).toList());
         }
@@ -32,7 +32,7 @@ final class ModelList {
 
     ObjectNode one(String name, Vendor vendor) {
         config.requireModel(name);
-        return vendor == Vendor.ANTHROPIC
+        return vendor.equals(Vendor.ANTHROPIC)
                 ? ModelWriter.model(name, created, context)
                 : Json.mapper()
                         .createObjectNode()

@@ -26,7 +26,8 @@ final class RawPrompts {
      * @throws RequestRefused where there are none, or one that the model does not have
      */
     int[] ids(RawPrompt prompt, String name) {
-        int[] ids = prompt instanceof RawPrompt.Text text ? ids(wellFormed(text.text())) : ids((RawPrompt.Tokens) prompt);
+        int[] ids =
+                prompt instanceof RawPrompt.Text text ? ids(wellFormed(text.text())) : ids((RawPrompt.Tokens) prompt);
         if (ids.length == 0) {
             throw RequestRefused.invalid(name, "Invalid '" + name + "': it has no tokens.");
         }

@@ -102,24 +102,6 @@ public record ServeConfig(
                 Map.of());
     }
 
-    /** The same with other names of the model. */
-    public ServeConfig withAliases(Map<String, ModelAlias> others) {
-        return new ServeConfig(
-                host,
-                port,
-                modelName,
-                slots,
-                queueLimit,
-                defaultMaxTokens,
-                contextLimit,
-                apiKeyVariable,
-                maxRequestBytes,
-                stopSeconds,
-                quietSeconds,
-                http,
-                others);
-    }
-
     /** All names that the model answers to, its own first. */
     List<String> names() {
         List<String> names = new ArrayList<>();

@@ -20,7 +20,12 @@ final class StreamedAnswer extends ChatAnswer {
 
     /** Sends the status; on the connection's thread. */
     StreamedAnswer(
-            List<Job> jobs, Reply reply, ServerCodec codec, GeneratedAnswer answer, ChatRequest request, Duration quiet) {
+            List<Job> jobs,
+            Reply reply,
+            ServerCodec codec,
+            GeneratedAnswer answer,
+            ChatRequest request,
+            Duration quiet) {
         super(jobs, reply, quiet);
         this.answer = answer;
         this.writer = codec.stream(request);

@@ -52,7 +52,9 @@ final class UnsupportedFeatures {
 
     private static boolean thinks(Thinking thinking) {
         return !thinking.effort().equals(Optional.of(Thinking.Effort.NONE))
-                && (thinking.effort().isPresent() || thinking.shown() || thinking.budget().isPresent());
+                && (thinking.effort().isPresent()
+                        || thinking.shown()
+                        || thinking.budget().isPresent());
     }
 
     private void refusePenalty(Parameter penalty, OptionalDouble value) {

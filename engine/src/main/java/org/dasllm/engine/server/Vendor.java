@@ -16,8 +16,7 @@ import org.dasllm.wire.openai.OpenAiRefusals;
  * @param requestIdHeader the header in which clients look for the name of an exchange
  * @param authorization the key that a request brings, as {@code Bearer} and the key, wherever the vendor's clients put it
  */
-record Vendor(
-        RefusalCodec refusals, String requestIdHeader, Function<ServerRequest, Optional<String>> authorization) {
+record Vendor(RefusalCodec refusals, String requestIdHeader, Function<ServerRequest, Optional<String>> authorization) {
     private static final String AUTHORIZATION = "Authorization";
     private static final String BEARER = "Bearer ";
 
@@ -34,7 +33,9 @@ record Vendor(
             BedrockRefusals.INSTANCE,
             "x-amzn-RequestId",
             request -> request.header(AUTHORIZATION)
-                    .map(header -> Credential.accessKeyId(header).map(id -> BEARER + id).orElse(header)));
+                    .map(header -> Credential.accessKeyId(header)
+                            .map(id -> BEARER + id)
+                            .orElse(header)));
 
     /** By the address, and by a header where vendors share an address. */
     static Vendor of(ServerRequest request) {

@@ -69,7 +69,8 @@ final class ChatAnswerTest {
                 Job job = scheduler
                         .submit(new GenerationRequest(new int[] {'a', '\n'}, options, OptionalInt.of(0)))
                         .orElseThrow();
-                new StreamedAnswer(List.of(job), new Reply(reply, codec), codec, answer, request, Duration.ofMinutes(10))
+                new StreamedAnswer(
+                                List.of(job), new Reply(reply, codec), codec, answer, request, Duration.ofMinutes(10))
                         .start();
             })) {
                 return new Client(http.uri()).get("/").body();
