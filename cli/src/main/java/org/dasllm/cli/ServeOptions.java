@@ -1,6 +1,10 @@
 package org.dasllm.cli;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.dasllm.engine.server.ModelAlias;
 import org.dasllm.engine.server.ServeConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -29,6 +33,12 @@ final class ServeOptions {
                     "environment variable with the key that clients must send; where none is named, none is asked for")
     private @Nullable String apiKeyVariable;
 
+    @Option(
+            names = "--alias",
+            paramLabel = "NAME",
+            description = "another name that the model answers to, such as gpt-4o; may be given several times")
+    private List<String> aliases = List.of();
+
     /** What is given here, and the rest as it was. */
     ServeConfig over(ServeConfig config) {
         return new ServeConfig(
@@ -44,6 +54,12 @@ final class ServeOptions {
                 config.stopSeconds(),
                 config.quietSeconds(),
                 config.http(),
-                config.aliases());
+                named(config.aliases()));
+    }
+
+    private Map<String, ModelAlias> named(Map<String, ModelAlias> known) {
+        Map<String, ModelAlias> all = new LinkedHashMap<>(known);
+        aliases.forEach(name -> all.putIfAbsent(name, ModelAlias.plain()));
+        return all;
     }
 }

@@ -67,6 +67,13 @@ final class ServeOptionsTest {
     }
 
     @Test
+    void aliasesAreAddedToThoseOfTheFile() {
+        ServeConfig config = over(FILE, "--alias=gpt-4o", "--alias", "claude");
+        assertThat(config.aliases()).containsOnlyKeys("gpt-4o", "claude");
+        assertThat(over(config, "--alias", "other").aliases()).containsOnlyKeys("gpt-4o", "claude", "other");
+    }
+
+    @Test
     void whatIsGivenCountsMoreThanTheFileEvenWhereItIsTheDefault() {
         assertThat(over(
                         FILE,

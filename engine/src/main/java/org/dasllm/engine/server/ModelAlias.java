@@ -33,6 +33,11 @@ public record ModelAlias(
                 .refuse();
     }
 
+    /** A name without defaults of its own. */
+    public static ModelAlias plain() {
+        return new ModelAlias(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
     /** The request with the defaults that it leaves room for. */
     ChatRequest over(ChatRequest request) {
         Sampling asked = request.sampling();

@@ -78,6 +78,13 @@ final class ApiDescription {
                 String type = object.path("type").asText();
                 object.putArray("type").add(type).add("null");
             }
+            if (object.has("$ref")) {
+                JsonNode other = object.remove("$ref");
+                object.putArray("anyOf")
+                        .add(Json.mapper().createObjectNode().set("$ref", other))
+                        .addObject()
+                        .put("type", "null");
+            }
             if (object.path("enum") instanceof ArrayNode values) {
                 values.addNull();
             }

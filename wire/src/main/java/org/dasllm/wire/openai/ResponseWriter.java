@@ -81,7 +81,9 @@ final class ResponseWriter {
             choice.putNull("logprobs");
             return;
         }
-        LogprobWriter.write(choice.putObject("logprobs").putArray("content"), tokens.get());
+        ObjectNode logprobs = choice.putObject("logprobs");
+        LogprobWriter.write(logprobs.putArray("content"), tokens.get());
+        logprobs.putNull("refusal");
     }
 
     static String word(Finish finish) {

@@ -56,6 +56,7 @@ final class ResponseWriter {
         });
     }
 
+    /** Without usage, which is told at the end only. */
     private ObjectNode response(String status, ArrayNode output) {
         ObjectNode body = Json.mapper().createObjectNode();
         head.id().ifPresent(id -> body.put("id", id));
@@ -65,7 +66,7 @@ final class ResponseWriter {
         head.model().ifPresent(model -> body.put("model", model));
         body.set("output", output);
         echo.write(body);
-        return body.putNull("usage");
+        return body;
     }
 
     private static void usage(ObjectNode node, Usage usage) {

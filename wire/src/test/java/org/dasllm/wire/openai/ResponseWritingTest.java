@@ -35,7 +35,7 @@ final class ResponseWritingTest {
             OptionalDouble.of(-0.5),
             List.of(new ScoredToken("\uFFFD", Optional.empty(), OptionalDouble.empty(), List.of())));
     private static final String TOKEN_JSON = "{\"content\":[{\"token\":\"a\",\"logprob\":-0.5,\"bytes\":[97],"
-            + "\"top_logprobs\":[{\"token\":\"\uFFFD\",\"logprob\":-9999.0,\"bytes\":null}]}]}";
+            + "\"top_logprobs\":[{\"token\":\"\uFFFD\",\"logprob\":-9999.0,\"bytes\":null}]}],\"refusal\":null}";
 
     private final OpenAiServerCodec codec = new OpenAiServerCodec();
 
@@ -119,7 +119,7 @@ final class ResponseWritingTest {
                         new ChatEvent.Text(0, "a", List.of(TOKEN)),
                         new ChatEvent.Used(Usage.of(3, 1))))
                 .isEqualTo(START + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null},"
-                        + "\"logprobs\":{\"content\":[]},\"finish_reason\":null}],\"usage\":null}\n\n"
+                        + "\"logprobs\":{\"content\":[],\"refusal\":null},\"finish_reason\":null}],\"usage\":null}\n\n"
                         + START + "{\"index\":0,\"delta\":{\"content\":\"a\"},\"logprobs\":" + TOKEN_JSON
                         + ",\"finish_reason\":null}],\"usage\":null}\n\n"
                         + START + "],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":1,\"total_tokens\":4}}\n\n");
