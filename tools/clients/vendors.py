@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The vendors' own Python and Node clients, unmodified, against one server of ours; prints a table of what came.
 
-    ./dasllm serve demo/models/teacher --set serve.model_name=tiny &     # or any other model, under this name
+    ./dasllm serve demo/models/teacher --model-name tiny &               # or any other model, under this name
     python3 -m venv clients && clients/bin/pip install openai==3.57.0 anthropic==2.14.0 boto3==1.44.8
     clients/bin/python tools/clients/vendors.py http://127.0.0.1:8080 [FOLDER]
 
@@ -241,6 +241,8 @@ def bedrock_rows():
             text += event.get("contentBlockDelta", {}).get("delta", {}).get("text", "")
             last.update(event)
         same(last["metadata"]["usage"], answer["usage"])
+        counted = client.count_tokens(modelId=MODEL, input={"converse": {"messages": TURN, "system": [{"text": "Be brief."}]}})
+        same(counted["inputTokens"], answer["usage"]["inputTokens"])
         same(last["messageStop"]["stopReason"], answer["stopReason"])
         return same(text, "".join(block["text"] for block in answer["output"]["message"]["content"]))
 

@@ -53,7 +53,7 @@ final class BedrockClientTest {
 
     @BeforeAll
     static void start() {
-        Path files = Path.of("../demo/models/student-base");
+        Path files = Path.of("demo/models/student-base");
         tokenizer = Tokenizer.load(files);
         model = LanguageModel.random(
                 new ReferenceDevice(), ModelConfig.llama(tokenizer.vocabularySize(), 16, 32, 1, 4, 2, 256), 7);
@@ -117,9 +117,8 @@ final class BedrockClientTest {
     @Test
     void refusalsAreTheVendorsExceptions() {
         assertThatThrownBy(() -> client.converse(hello(MODEL)
-                        .additionalModelRequestFields(Document.mapBuilder()
-                                .putNumber("top_k", 5)
-                                .build())
+                        .additionalModelRequestFields(
+                                Document.mapBuilder().putNumber("top_k", 5).build())
                         .build()))
                 .isInstanceOf(ValidationException.class)
                 .hasMessageContaining("additionalModelRequestFields");

@@ -1,17 +1,20 @@
 package org.dasllm.engine.server;
 
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dasllm.wire.anthropic.MessagesServerCodec;
 import org.dasllm.wire.bedrock.ConverseServerCodec;
+import org.dasllm.wire.chat.ServerCodec;
+import org.dasllm.wire.chat.WireResponse;
 import org.dasllm.wire.http.ServerRequest;
 import org.dasllm.wire.openai.OpenAiServerCodec;
 import org.dasllm.wire.responses.ResponsesServerCodec;
 
 /** The addresses that requests with a body are sent to. */
 final class Endpoints {
-    private static final Pattern CONVERSE = Pattern.compile("/model/(.+)/converse(-stream)?");
+    private static final Pattern CONVERSE = Pattern.compile("/model/(.+)/(converse|converse-stream|count-tokens)");
 
     private final ChatEndpoint chat;
     private final CompletionEndpoint completions;
@@ -38,7 +41,8 @@ final class Endpoints {
             case "/v1/completions" -> Optional.of(completions::answer);
             case "/v1/embeddings" -> Optional.of(embeddings::answer);
             case "/v1/messages" -> Optional.of(chat.with(MessagesServerCodec.answering(version(request)))::answer);
-            case "/v1/messages/count_tokens" -> Optional.of(counting(version(request)));
+            case "/v1/messages/count_tokens" -> Optional.of(messageTokens(version(request)));
+            case "/v1/responses/input_tokens" -> Optional.of(responseTokens());
             default -> converse(path);
         };
     }
@@ -47,18 +51,34 @@ final class Endpoints {
         return request.header("anthropic-version");
     }
 
-    private Endpoint counting(Optional<String> version) {
+    private Endpoint messageTokens(Optional<String> version) {
         MessagesServerCodec codec = MessagesServerCodec.counting(version);
+        return counting(codec, codec::count);
+    }
+
+    private Endpoint responseTokens() {
+        ResponsesServerCodec codec = new ResponsesServerCodec();
+        return counting(codec, codec::count);
+    }
+
+    private Endpoint counting(ServerCodec codec, IntFunction<WireResponse> answer) {
         return (body, reply) -> {
             int tokens = chat.with(codec).count(body);
-            reply.execute(() -> reply.send(codec.count(tokens)));
+            reply.execute(() -> reply.send(answer.apply(tokens)));
         };
     }
 
     private Optional<Endpoint> converse(String path) {
         Matcher converse = CONVERSE.matcher(path);
-        return converse.matches()
-                ? Optional.of(chat.with(new ConverseServerCodec(converse.group(1), converse.group(2) != null))::answer)
-                : Optional.empty();
+        if (!converse.matches()) {
+            return Optional.empty();
+        }
+        String model = converse.group(1);
+        if (converse.group(2).equals("count-tokens")) {
+            ConverseServerCodec codec = ConverseServerCodec.counting(model);
+            return Optional.of(counting(codec, codec::count));
+        }
+        boolean streamed = converse.group(2).equals("converse-stream");
+        return Optional.of(chat.with(new ConverseServerCodec(model, streamed))::answer);
     }
 }

@@ -121,6 +121,9 @@ final class ApiDescriptionTest {
                 "CreateEmbeddingResponse",
                 server.answer("/v1/embeddings", "{'model': 'tiny', 'input': ['a', 'some more']}"));
         description.holds("ListModelsResponse", Client.json(server.client.get("/v1/models")));
+        JsonNode counted = server.answer("/v1/responses/input_tokens", "{'model': 'tiny', 'input': 'abc'}");
+        description.holds("TokenCountsResource", counted);
+        assertThat(counted.path("input_tokens").asInt()).isEqualTo("abc\n".length());
         description.holds("Model", Client.json(server.client.get("/v1/models/seed-3")));
     }
 

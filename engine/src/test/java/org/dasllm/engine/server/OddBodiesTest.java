@@ -19,8 +19,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every value of every field of every protocol replaced by odd ones: each request is answered or refused, and none breaks the server. */
 final class OddBodiesTest {
     private static final List<String> ODD = List.of(
-            "null", "true", "0", "-1", "1e999", "99999999999999999999", "0.1", "''", "'x'", "'\\ud800'", "[]", "{}", "[[]]",
-            "[null]", "{'type':'x'}", "{'type':'json_schema','schema':{'$ref':'#'}}", "[{}]", "[1]", "[1,'a']", "'\\u0000'");
+            "null",
+            "true",
+            "0",
+            "-1",
+            "1e999",
+            "99999999999999999999",
+            "0.1",
+            "''",
+            "'x'",
+            "'\\ud800'",
+            "[]",
+            "{}",
+            "[[]]",
+            "[null]",
+            "{'type':'x'}",
+            "{'type':'json_schema','schema':{'$ref':'#'}}",
+            "[{}]",
+            "[1]",
+            "[1,'a']",
+            "'\\u0000'");
 
     @TempDir
     static Path dir;

@@ -156,6 +156,36 @@ final class StreamReassemblyTest {
     }
 
     @Test
+    void aStopTextIsNamedWhereTheProtocolNamesIt() {
+        int named = 0;
+        for (int seed = 0; seed < RandomServer.SEEDS; seed++) {
+            String asked =
+                    "{'model': 'seed-" + seed + "', 'max_tokens': 40, 'messages': [{'role': 'user', 'content': 'a'}]";
+            String text = server.answer("/v1/messages", asked + "}")
+                    .at("/content/0/text")
+                    .asText();
+            String stop = text.chars()
+                    .filter(c -> c > ' ' && c < '\u007f' && c != '"' && c != '\\' && c != '\'')
+                    .mapToObj(Character::toString)
+                    .findFirst()
+                    .orElse("");
+            if (stop.isEmpty()) {
+                continue;
+            }
+            named++;
+            String stopped = asked + ", 'stop_sequences': ['" + stop + "']";
+            JsonNode whole = server.answer("/v1/messages", stopped + "}");
+            assertThat(whole.path("stop_reason").asText()).isEqualTo("stop_sequence");
+            assertThat(whole.path("stop_sequence").asText()).isEqualTo(stop);
+            assertThat(last(server.events("/v1/messages", stopped + ", 'stream': true}"), "/delta/stop_sequence")
+                            .at("/delta/stop_sequence")
+                            .asText())
+                    .isEqualTo(stop);
+        }
+        assertThat(named).isGreaterThan(5);
+    }
+
+    @Test
     void converse() throws Exception {
         for (int seed = 0; seed < RandomServer.SEEDS; seed++) {
             for (String prompt : PROMPTS) {

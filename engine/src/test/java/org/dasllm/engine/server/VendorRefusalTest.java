@@ -75,6 +75,22 @@ final class VendorRefusalTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "'reasoning_effort': 'high' | reasoning_effort",
+                "'modalities': ['text', 'audio'] | modalities",
+                "'audio': {'voice': 'x'} | audio",
+                "'web_search_options': {'search_context_size': 'low'} | web_search_options",
+                "'verbosity': 'low' | verbosity"
+            })
+    void chatCompletions(String field, String name) {
+        HttpResponse<String> refused = post("/v1/chat/completions", "{'model': 'tiny', " + HELLO + ", " + field + "}");
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+        assertThat(Client.json(refused).at("/error/param").asText()).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "'thinking': {'type': 'enabled', 'budget_tokens': 2048} | thinking",
                 "'output_config': {'effort': 'high'} | thinking",
                 "'top_k': 5 | top_k",
@@ -202,5 +218,8 @@ final class VendorRefusalTest {
         assertThat(counted.path("input_tokens").asInt())
                 .isEqualTo(answered.at("/usage/input_tokens").asInt())
                 .isPositive();
+        assertThat(Client.json(post("/model/tiny/count-tokens", "{'input': {'converse': {" + TURN + "}}}"))
+                        .path("inputTokens"))
+                .isEqualTo(counted.path("input_tokens"));
     }
 }

@@ -39,8 +39,7 @@ final class RequestReader {
     }
 
     /** @throws RequestRefused saying what is wrong with the body */
-    ChatRequest read(byte[] body, String model, boolean streamed) {
-        Fields fields = Fields.ofBody(body);
+    ChatRequest read(Fields fields, String model, boolean streamed) {
         fields.refuse(
                 "guardrailConfig",
                 "promptVariables",

@@ -1,12 +1,14 @@
 package org.dasllm.wire.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.dasllm.wire.chat.AnswerFormat;
 import org.dasllm.wire.chat.ChatRequest;
 import org.dasllm.wire.chat.ChatRequest.Delivery;
 import org.dasllm.wire.chat.RequestRefused;
+import org.dasllm.wire.chat.Thinking;
 import org.dasllm.wire.request.Fields;
 
 /** Reads the body of {@code POST /v1/chat/completions}. */
@@ -21,6 +23,7 @@ final class RequestReader {
         int choices = fields.integer("n", 1, Integer.MAX_VALUE).orElse(1);
         AnswerFormat format = format(fields);
         ToolReader.refuseFunctions(fields);
+        refuseOtherAnswers(fields);
         boolean stream = fields.truth("stream");
         OptionalInt newer = fields.integer("max_completion_tokens", 1, Integer.MAX_VALUE);
         OptionalInt older = fields.integer("max_tokens", 1, Integer.MAX_VALUE);
@@ -35,8 +38,35 @@ final class RequestReader {
                 choices,
                 alternatives(fields),
                 fields.has("parallel_tool_calls") ? Optional.of(fields.truth("parallel_tool_calls")) : Optional.empty(),
-                Optional.empty(),
+                thinking(fields),
                 delivery(fields, stream));
+    }
+
+    /** What would make the answer another one, and is in no neutral request. */
+    private static void refuseOtherAnswers(Fields fields) {
+        fields.refuse("audio", "web_search_options", "moderation");
+        for (JsonNode each : fields.array("modalities")) {
+            if (!each.asText().equals("text")) {
+                throw RequestRefused.unsupported("modalities", "This server answers in text only: leave 'modalities' out.");
+            }
+        }
+        if (!fields.optionalString("verbosity").orElse("medium").equals("medium")) {
+            throw RequestRefused.unsupported(
+                    "verbosity", "This server does not support 'verbosity' other than 'medium': leave it out.");
+        }
+    }
+
+    private static Optional<Thinking> thinking(Fields fields) {
+        return fields.optionalString("reasoning_effort").map(word -> {
+            try {
+                return Thinking.of(Thinking.Effort.valueOf(word.toUpperCase(Locale.ROOT)));
+            } catch (IllegalArgumentException e) {
+                throw RequestRefused.invalid(
+                        "reasoning_effort",
+                        "Invalid 'reasoning_effort': supported values are 'none', 'minimal', 'low', 'medium', 'high'"
+                                + " and 'xhigh'.");
+            }
+        });
     }
 
     private static AnswerFormat format(Fields fields) {

@@ -53,6 +53,15 @@ public final class ResponsesServerCodec implements ServerCodec {
         return new WireResponse(200, Map.of("Content-Type", "application/json"), Json.line(body));
     }
 
+    /** The answer where tokens were to be counted. */
+    public WireResponse count(int tokens) {
+        ObjectNode body = Json.mapper()
+                .createObjectNode()
+                .put("object", "response.input_tokens")
+                .put("input_tokens", tokens);
+        return new WireResponse(200, Map.of("Content-Type", "application/json"), Json.line(body));
+    }
+
     @Override
     public WireResponse refusal(RequestRefusal refusal) {
         return OpenAiRefusals.INSTANCE.refusal(refusal);
