@@ -47,7 +47,8 @@ final class RequestReader {
         fields.refuse("audio", "web_search_options", "moderation");
         for (JsonNode each : fields.array("modalities")) {
             if (!each.asText().equals("text")) {
-                throw RequestRefused.unsupported("modalities", "This server answers in text only: leave 'modalities' out.");
+                throw RequestRefused.unsupported(
+                        "modalities", "This server answers in text only: leave 'modalities' out.");
             }
         }
         if (!fields.optionalString("verbosity").orElse("medium").equals("medium")) {
