@@ -64,6 +64,7 @@ final class CompletionEndpoint {
         Exchange exchange = new Exchange(codec, endpoint, request, begun, reply);
         if (codec.echo() && probabilities) {
             List<int[]> ids = begun.stream().map(Begun::ids).distinct().toList();
+            // Refuses what is too long before anything is computed.
             begun.forEach(one -> endpoint.options(atLeastOne(request), one.ids.length));
             CompletableFuture<List<List<TokenProbability>>> scored = scheduler
                     .compute(new PromptProbabilities(ids, request.alternatives().getAsInt()))

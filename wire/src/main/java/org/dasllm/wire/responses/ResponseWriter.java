@@ -56,7 +56,7 @@ final class ResponseWriter {
         });
     }
 
-    /** Without usage, which is told at the end only. */
+    /** Without usage, which comes at the end only. */
     private ObjectNode response(String status, ArrayNode output) {
         ObjectNode body = Json.mapper().createObjectNode();
         head.id().ifPresent(id -> body.put("id", id));
