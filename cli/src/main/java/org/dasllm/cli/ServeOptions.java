@@ -29,6 +29,12 @@ final class ServeOptions {
                     "environment variable with the key that clients must send; where none is named, none is asked for")
     private @Nullable String apiKeyVariable;
 
+    @Option(
+            names = "--deterministic",
+            arity = "0",
+            description = "answers at temperature 0, or with a seed, have the same bits whatever is answered beside them; slower")
+    private @Nullable Boolean deterministic;
+
     /** What is given here, and the rest as it was. */
     ServeConfig over(ServeConfig config) {
         return new ServeConfig(
@@ -43,6 +49,7 @@ final class ServeOptions {
                 config.maxRequestBytes(),
                 config.stopSeconds(),
                 config.quietSeconds(),
+                deterministic == null ? config.deterministic() : deterministic,
                 config.http());
     }
 }

@@ -26,7 +26,7 @@ final class ServeOptionsTest {
     private static final HttpServerConfig DEFAULT_HTTP =
             new HttpServerConfig(Optional.empty(), Optional.empty(), 10, 60, 60, 4096);
     private static final ServeConfig FILE =
-            new ServeConfig("0.0.0.0", 9000, "mine", 3, 5, 7, Optional.of(100), Optional.of("KEY"), 2048, 1, 2, HTTP);
+            new ServeConfig("0.0.0.0", 9000, "mine", 3, 5, 7, Optional.of(100), Optional.of("KEY"), 2048, 1, 2, false, HTTP);
 
     @TempDir
     Path folder;
@@ -63,6 +63,7 @@ final class ServeOptionsTest {
                         4_194_304,
                         30,
                         15,
+                        false,
                         DEFAULT_HTTP));
     }
 
@@ -75,6 +76,7 @@ final class ServeOptionsTest {
                         "--model-name=dasllm",
                         "--slots=8",
                         "--queue=64",
+                        "--deterministic",
                         "--api-key-variable=OTHER"))
                 .isEqualTo(new ServeConfig(
                         "127.0.0.1",
@@ -88,6 +90,7 @@ final class ServeOptionsTest {
                         2048,
                         1,
                         2,
+                        true,
                         HTTP));
     }
 

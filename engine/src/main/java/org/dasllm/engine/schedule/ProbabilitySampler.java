@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.dasllm.model.generate.Sampler;
 
-/** Writes down how probable each token was that another sampler chose. */
+/** Writes down how probable each token was that another sampler chose; so every token needs logits, one that must follow too. */
 final class ProbabilitySampler implements Sampler {
     /** What stands for no probability at all, as at OpenAI: JSON has no negative infinity. */
     private static final double NEVER = -9999;
@@ -17,6 +17,11 @@ final class ProbabilitySampler implements Sampler {
     ProbabilitySampler(Sampler sampler, int alternatives) {
         this.sampler = sampler;
         this.alternatives = alternatives;
+    }
+
+    @Override
+    public void prepare() {
+        sampler.prepare();
     }
 
     @Override

@@ -2,9 +2,9 @@ package org.dasllm.engine.schedule;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,8 +38,8 @@ public final class Scheduler implements AutoCloseable {
     private final Thread thread;
 
     // All below is guarded by this object's lock; the batch and the slots are the thread's own.
-    private final Deque<Job> queue = new ArrayDeque<>();
-    private final Set<Job> running = new HashSet<>();
+    private final Deque<JobAnswer> queue = new ArrayDeque<>();
+    private final Set<JobAnswer> running = new HashSet<>();
     private final Set<Job> leaving = new HashSet<>();
     private State state = State.RUNNING;
 
@@ -49,15 +49,18 @@ public final class Scheduler implements AutoCloseable {
      * @param slots sequences that are generated at the same time
      * @param queueLimit how many more may wait
      * @param context the most tokens of a prompt and its answer together
+     * @param deterministic whether an answer has the same bits whatever is generated beside it
      */
-    public Scheduler(LanguageModel model, Tokenizer tokenizer, int slots, int queueLimit, int context) {
+    public Scheduler(
+            LanguageModel model, Tokenizer tokenizer, int slots, int queueLimit, int context, boolean deterministic) {
         this(
                 model,
                 Generator.endTokens(model, tokenizer),
                 ids -> tokenizer.decode(ids, true),
                 slots,
                 queueLimit,
-                context);
+                context,
+                deterministic);
     }
 
     Scheduler(
@@ -66,11 +69,12 @@ public final class Scheduler implements AutoCloseable {
             Function<int[], String> decode,
             int slots,
             int queueLimit,
-            int context) {
+            int context,
+            boolean deterministic) {
         this.decode = decode;
         this.slots = slots;
         this.queueLimit = queueLimit;
-        Batch batch = new Batch(model, endTokens, slots, context);
+        Batch batch = new Batch(model, endTokens, slots, context, deterministic);
         this.thread = new Thread(() -> run(batch), "dasllm-scheduler");
         thread.setDaemon(true);
         thread.start();
@@ -78,38 +82,44 @@ public final class Scheduler implements AutoCloseable {
 
     /** Takes a request; empty where the queue is full or the state is not {@link State#RUNNING}. */
     public synchronized Optional<Job> submit(GenerationRequest request) {
-        if (state != State.RUNNING || queue.size() + running.size() >= slots + queueLimit) {
+        if (state != State.RUNNING || queue.size() + running.size() + request.choices() > mostAnswers()) {
             return Optional.empty();
         }
         Job job = new Job(request, this, decode);
-        queue.add(job);
+        queue.addAll(job.answers());
         notifyAll();
         return Optional.of(job);
+    }
+
+    /** The most answers, generated or waiting, at a time: a request for more finds no place ever. */
+    public int mostAnswers() {
+        return slots + queueLimit;
     }
 
     public synchronized State state() {
         return state;
     }
 
-    /** Jobs that have a slot. */
+    /** Answers that have a slot. */
     public synchronized int active() {
         return running.size();
     }
 
-    /** Jobs that wait for one. */
+    /** Answers that wait for one. */
     public synchronized int queued() {
         return queue.size();
     }
 
     synchronized void leave(Job job) {
-        if (!queue.remove(job) && running.contains(job)) {
+        queue.removeIf(answer -> answer.job() == job);
+        if (running.stream().anyMatch(answer -> answer.job() == job)) {
             leaving.add(job);
         }
     }
 
     private void run(Batch batch) {
         try (batch) {
-            @Nullable Job[] bySlot = new @Nullable Job[slots];
+            @Nullable JobAnswer[] bySlot = new @Nullable JobAnswer[slots];
             while (prepare(batch, bySlot)) {
                 boolean computed = false;
                 try {
@@ -129,13 +139,13 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /** Lets go who wants to go, lets in who waits; waits where there is nothing to do. Returns false at the end. */
-    private synchronized boolean prepare(Batch batch, @Nullable Job[] bySlot) {
+    private synchronized boolean prepare(Batch batch, @Nullable JobAnswer[] bySlot) {
         while (true) {
             for (int slot = 0; slot < slots; slot++) {
-                Job job = bySlot[slot];
-                if (job != null && leaving.contains(job)) {
+                JobAnswer answer = bySlot[slot];
+                if (answer != null && leaving.contains(answer.job())) {
                     batch.remove(slot);
-                    free(bySlot, slot, job);
+                    free(bySlot, slot, answer);
                 }
             }
             leaving.clear();
@@ -157,26 +167,32 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
-    private void admit(Job job, Batch batch, @Nullable Job[] bySlot) {
-        GenerationRequest request = job.request();
+    private void admit(JobAnswer answer, Batch batch, @Nullable JobAnswer[] bySlot) {
+        GenerationRequest request = answer.request();
         try {
-            int slot =
-                    batch.add(request.prompt(), job.sampler(), request.options().maxNewTokens());
-            bySlot[slot] = job;
-            running.add(job);
+            int slot = batch.add(
+                    request.prompt(), answer.sampler(), request.options().maxNewTokens());
+            bySlot[slot] = answer;
+            running.add(answer);
         } catch (RuntimeException | Error fault) {
-            job.fail(fault);
+            fail(answer, fault);
         }
     }
 
-    private synchronized void free(@Nullable Job[] bySlot, int slot, Job job) {
+    private synchronized void free(@Nullable JobAnswer[] bySlot, int slot, JobAnswer answer) {
         bySlot[slot] = null;
-        running.remove(job);
+        running.remove(answer);
         notifyAll();
     }
 
+    /** A job fails as a whole: its other answers have nobody to take them. */
+    private void fail(JobAnswer answer, Throwable fault) {
+        answer.job().fail(fault);
+        leave(answer.job());
+    }
+
     /** One step; returns whether anything was computed with success. */
-    private boolean step(Batch batch, @Nullable Job[] bySlot) {
+    private boolean step(Batch batch, @Nullable JobAnswer[] bySlot) {
         AtomicInteger failed = new AtomicInteger();
         List<NextToken> tokens = batch.step((slot, fault) -> {
             failed.incrementAndGet();
@@ -188,36 +204,36 @@ public final class Scheduler implements AutoCloseable {
         return failed.get() == 0 || !tokens.isEmpty() || batch.active() > 0;
     }
 
-    private void take(NextToken token, Batch batch, @Nullable Job[] bySlot) {
+    private void take(NextToken token, Batch batch, @Nullable JobAnswer[] bySlot) {
         int slot = token.slot();
-        Job job = bySlot[slot];
-        if (job == null) {
+        JobAnswer answer = bySlot[slot];
+        if (answer == null) {
             return;
         }
         boolean ended;
         try {
-            ended = job.take(token);
+            ended = answer.take(token);
         } catch (RuntimeException | Error fault) {
-            job.fail(fault);
+            fail(answer, fault);
             ended = true;
         }
         if (ended) {
             if (token.finish().isEmpty()) {
                 batch.remove(slot);
             }
-            free(bySlot, slot, job);
+            free(bySlot, slot, answer);
         }
     }
 
-    private void fail(@Nullable Job[] bySlot, int slot, Throwable fault) {
-        Job job = bySlot[slot];
-        if (job != null) {
-            job.fail(fault);
-            free(bySlot, slot, job);
+    private void fail(@Nullable JobAnswer[] bySlot, int slot, Throwable fault) {
+        JobAnswer answer = bySlot[slot];
+        if (answer != null) {
+            fail(answer, fault);
+            free(bySlot, slot, answer);
         }
     }
 
-    private void failRunning(Batch batch, @Nullable Job[] bySlot, Throwable fault) {
+    private void failRunning(Batch batch, @Nullable JobAnswer[] bySlot, Throwable fault) {
         for (int slot = 0; slot < slots; slot++) {
             batch.remove(slot);
             fail(bySlot, slot, fault);
@@ -232,10 +248,11 @@ public final class Scheduler implements AutoCloseable {
 
     private synchronized void stop(State last, String reason) {
         state = last;
-        List<Job> all = new ArrayList<>(queue);
-        all.addAll(running);
+        Set<Job> all = new LinkedHashSet<>();
+        queue.forEach(answer -> all.add(answer.job()));
+        running.forEach(answer -> all.add(answer.job()));
         all.forEach(job -> job.fail(last == State.STOPPING, reason));
-        leaving.addAll(running);
+        leaving.addAll(all);
         queue.clear();
         if (last == State.BROKEN) {
             running.clear();

@@ -71,7 +71,7 @@ abstract class ChatAnswer {
             if (event.isEmpty()) {
                 return;
             }
-            if (!(event.get() instanceof GenerationEvent.Text)) {
+            if (event.get() instanceof GenerationEvent.Completed || event.get() instanceof GenerationEvent.Failed) {
                 leave();
             }
             try {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.dasllm.engine.schedule.GenerationRequest;
 import org.dasllm.engine.schedule.Job;
 import org.dasllm.engine.schedule.Scheduler;
@@ -21,11 +21,13 @@ import org.dasllm.wire.chat.ChatRequest;
 import org.dasllm.wire.chat.ParameterNames.Parameter;
 import org.dasllm.wire.chat.RequestRefused;
 import org.dasllm.wire.chat.ResponseHead;
-import org.dasllm.wire.chat.Sampling;
 import org.dasllm.wire.chat.ServerCodec;
 
 /** Answers conversations in the protocol of a codec. */
 final class ChatEndpoint {
+    /** OpenAI's bound. */
+    private static final int MOST_CHOICES = 128;
+
     private final ServerCodec codec;
     private final ServeConfig config;
     private final Scheduler scheduler;
@@ -33,6 +35,7 @@ final class ChatEndpoint {
     private final SampleEncoder encoder;
     private final OnceMade<TokenSpellings> spellings;
     private final AnswerConstraints constraints;
+    private final RequestedSampling sampling;
     private final int vocabulary;
     private final int context;
     private final String fingerprint;
@@ -55,6 +58,7 @@ final class ChatEndpoint {
         this.encoder = encoder;
         this.spellings = spellings;
         this.constraints = constraints;
+        this.sampling = new RequestedSampling(codec.names(), vocabulary);
         this.vocabulary = vocabulary;
         this.context = context;
         this.fingerprint = fingerprint;
@@ -69,7 +73,7 @@ final class ChatEndpoint {
         }
         int[] prompt = prompt(request);
         GenerationOptions options = options(request, prompt.length);
-        Optional<TokenConstraint> constraint = constraints.of(request.format(), codec.names());
+        Optional<Supplier<TokenConstraint>> constraint = constraints.of(request.format(), codec.names());
         boolean probabilities = request.alternatives().isPresent();
         if (probabilities) {
             spellings.prepare();
@@ -80,7 +84,8 @@ final class ChatEndpoint {
                 Optional.of(config.modelName()),
                 Optional.of(fingerprint));
         GeneratedAnswer answer = new GeneratedAnswer(head, spellings, probabilities, prompt.length);
-        Job job = submit(new GenerationRequest(prompt, options, request.alternatives(), constraint));
+        Job job = submit(new GenerationRequest(
+                prompt, options, choices(request), request.alternatives(), constraint));
         Duration quiet = Duration.ofSeconds(config.quietSeconds());
         reply.execute(() -> {
             ChatAnswer sent = request.streamed()
@@ -132,16 +137,21 @@ final class ChatEndpoint {
             throw RequestRefused.contextLength(codec.names().of(Parameter.MESSAGES), context, promptTokens, wanted);
         }
         int room = context - promptTokens;
-        // With no probability to sample from, only the most probable token is left.
-        Sampling sampling = request.sampling();
-        double topP = sampling.topP().orElse(1);
-        double temperature = topP == 0 ? 0 : sampling.temperature().orElse(1);
-        return new GenerationOptions(
-                request.maxTokens().orElse(Math.min(config.defaultMaxTokens(), room)),
-                temperature,
-                topP == 0 ? 1 : topP,
-                sampling.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong()),
-                sampling.stop());
+        return sampling.options(
+                request.sampling(), request.maxTokens().orElse(Math.min(config.defaultMaxTokens(), room)));
+    }
+
+    /** How many answers, which all need a place at the same time. */
+    private int choices(ChatRequest request) {
+        int most = Math.min(MOST_CHOICES, scheduler.mostAnswers());
+        if (request.choices() > most) {
+            String name = codec.names().of(Parameter.CHOICES);
+            throw RequestRefused.invalid(
+                    name,
+                    "Invalid '" + name + "': " + request.choices() + " answers are more than this server gives at a time, which are "
+                            + most + ".");
+        }
+        return request.choices();
     }
 
     private Job submit(GenerationRequest request) {

@@ -18,7 +18,7 @@ import org.dasllm.wire.chat.ScoredToken;
 import org.dasllm.wire.chat.Usage;
 
 /**
- * Says in the protocols' neutral form what the scheduler tells of one answer.
+ * Says in the protocols' neutral form what the scheduler tells of a request's answers.
  *
  * @param spellings of the model's tokens; asked for only where log-probabilities are wanted
  * @param probabilities whether tokens' log-probabilities were asked for
@@ -27,24 +27,27 @@ import org.dasllm.wire.chat.Usage;
 record GeneratedAnswer(ResponseHead head, Supplier<TokenSpellings> spellings, boolean probabilities, int promptTokens) {
 
     ChatEvent more(GenerationEvent.Text event) {
-        return new ChatEvent.Text(0, event.text(), spelled(event.tokens()));
+        return new ChatEvent.Text(event.choice(), event.text(), spelled(event.tokens()));
     }
 
     ChatEvent end(GenerationEvent.Finished event) {
-        return new ChatEvent.Finished(0, finish(event.reason()));
+        return new ChatEvent.Finished(event.choice(), finish(event.reason()));
     }
 
-    ChatEvent used(GenerationEvent.Finished event) {
+    ChatEvent used(GenerationEvent.Completed event) {
         return new ChatEvent.Used(Usage.of(promptTokens, event.completionTokens()));
     }
 
-    ChatResponse whole(String text, List<TokenProbability> tokens, GenerationEvent.Finished event) {
-        Choice choice = new Choice(
-                0,
+    Choice choice(String text, List<TokenProbability> tokens, GenerationEvent.Finished event) {
+        return new Choice(
+                event.choice(),
                 List.of(new Part.Text(text)),
                 Optional.of(finish(event.reason())),
                 probabilities ? Optional.of(spelled(tokens)) : Optional.empty());
-        return new ChatResponse(head, List.of(choice), Optional.of(Usage.of(promptTokens, event.completionTokens())));
+    }
+
+    ChatResponse whole(List<Choice> choices, GenerationEvent.Completed event) {
+        return new ChatResponse(head, choices, Optional.of(Usage.of(promptTokens, event.completionTokens())));
     }
 
     private static Finish finish(FinishReason reason) {

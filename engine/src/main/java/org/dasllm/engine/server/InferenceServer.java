@@ -63,7 +63,8 @@ public final class InferenceServer implements AutoCloseable {
         int own = model.config().contextLength();
         int context = Math.min(own, config.contextLimit().orElse(own));
         SampleEncoder encoder = new SampleEncoder(tokenizer, template, model.config());
-        Scheduler scheduler = new Scheduler(model, tokenizer, config.slots(), config.queueLimit(), context);
+        Scheduler scheduler = new Scheduler(
+                model, tokenizer, config.slots(), config.queueLimit(), context, config.deterministic());
         ExecutorService workers = workers(config.slots() + config.queueLimit());
         try {
             String fingerprint =
@@ -82,7 +83,7 @@ public final class InferenceServer implements AutoCloseable {
                     tokenizer,
                     encoder,
                     spellings,
-                    new AnswerConstraints(tokens),
+                    new AnswerConstraints(tokens, text -> tokenizer.encode(text, false)),
                     model.config().vocabularySize(),
                     context,
                     fingerprint);

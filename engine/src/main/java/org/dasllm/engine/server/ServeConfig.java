@@ -24,6 +24,8 @@ import org.dasllm.wire.http.HttpServerConfig;
  * @param stopSeconds how long answers under way may take to end when the server is stopped
  * @param quietSeconds how long an answer may say nothing before its client is sent something that means nothing, so that no
  *     proxy on the way takes the connection for dead
+ * @param deterministic whether an answer at temperature 0, or with a seed, has the same bits whatever is answered beside it, whatever was
+ *     answered before, and by however many threads; that takes longer
  * @param http what clients may take of the server
  */
 public record ServeConfig(
@@ -38,6 +40,7 @@ public record ServeConfig(
         @Default("4194304") int maxRequestBytes,
         @Default("30") int stopSeconds,
         @Default("15") int quietSeconds,
+        @Default("false") boolean deterministic,
         @Default("{}") HttpServerConfig http) {
 
     public ServeConfig {
@@ -82,6 +85,7 @@ public record ServeConfig(
                 maxRequestBytes,
                 stopSeconds,
                 quietSeconds,
+                deterministic,
                 otherHttp);
     }
 

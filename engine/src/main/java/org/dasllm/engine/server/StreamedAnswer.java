@@ -46,7 +46,8 @@ final class StreamedAnswer extends ChatAnswer {
                 throw error(failed);
             } else if (event instanceof GenerationEvent.Finished finished) {
                 write(answer.end(finished));
-                write(answer.used(finished));
+            } else if (event instanceof GenerationEvent.Completed completed) {
+                write(answer.used(completed));
                 write(new ChatEvent.Ended());
                 stream.end();
             }

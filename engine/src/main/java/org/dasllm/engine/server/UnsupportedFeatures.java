@@ -1,7 +1,6 @@
 package org.dasllm.engine.server;
 
 import java.util.List;
-import java.util.OptionalDouble;
 import org.dasllm.wire.chat.AnswerFormat;
 import org.dasllm.wire.chat.ChatMessage;
 import org.dasllm.wire.chat.ChatMessage.Role;
@@ -21,10 +20,6 @@ final class UnsupportedFeatures {
 
     /** @throws RequestRefused naming the first of them in the protocol's words */
     void refuse(ChatRequest request) {
-        if (request.choices() != 1) {
-            String name = names.of(Parameter.CHOICES);
-            throw RequestRefused.unsupported(name, "This server gives one answer a request: set '" + name + "' to 1.");
-        }
         if (request.format() instanceof AnswerFormat.Other other) {
             String name = names.of(Parameter.FORMAT);
             throw RequestRefused.unsupported(
@@ -33,19 +28,9 @@ final class UnsupportedFeatures {
                             + "': leave it out, or set the type to '" + names.word(new AnswerFormat.JsonObject())
                             + "'.");
         }
-        refusePenalty(Parameter.FREQUENCY_PENALTY, request.sampling().frequencyPenalty());
-        refusePenalty(Parameter.PRESENCE_PENALTY, request.sampling().presencePenalty());
         refuse(Parameter.TOOLS, !request.tools().isEmpty());
-        refuse(Parameter.LOGIT_BIAS, !request.sampling().logitBias().isEmpty());
         for (int i = 0; i < request.messages().size(); i++) {
             refuse(request.messages().get(i), i);
-        }
-    }
-
-    private void refusePenalty(Parameter penalty, OptionalDouble value) {
-        if (value.orElse(0) != 0) {
-            String name = names.of(penalty);
-            throw RequestRefused.unsupported(name, "This server has no penalties: leave '" + name + "' out or at 0.");
         }
     }
 

@@ -4,9 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.dasllm.engine.schedule.GenerationEvent;
 import org.dasllm.engine.schedule.Job;
 import org.dasllm.engine.schedule.TokenProbability;
+import org.dasllm.wire.chat.Choice;
 import org.dasllm.wire.chat.ServerCodec;
 import org.dasllm.wire.chat.WireResponse;
 import org.dasllm.wire.http.ReplyStream;
@@ -21,9 +24,15 @@ final class WholeAnswer extends ChatAnswer {
 
     private final ServerCodec codec;
     private final GeneratedAnswer answer;
-    private final StringBuilder text = new StringBuilder();
-    private final List<TokenProbability> tokens = new ArrayList<>();
+    private final SortedMap<Integer, Collected> answers = new TreeMap<>();
+    private final SortedMap<Integer, Choice> choices = new TreeMap<>();
     private @Nullable ReplyStream stream;
+
+    /** What has come of one answer. */
+    private static final class Collected {
+        final StringBuilder text = new StringBuilder();
+        final List<TokenProbability> tokens = new ArrayList<>();
+    }
 
     WholeAnswer(Job job, Reply reply, ServerCodec codec, GeneratedAnswer answer, Duration quiet) {
         super(job, reply, quiet);
@@ -44,13 +53,21 @@ final class WholeAnswer extends ChatAnswer {
     @Override
     void event(GenerationEvent event) {
         if (event instanceof GenerationEvent.Text more) {
-            text.append(more.text());
-            tokens.addAll(more.tokens());
+            Collected collected = collected(more.choice());
+            collected.text.append(more.text());
+            collected.tokens.addAll(more.tokens());
         } else if (event instanceof GenerationEvent.Failed failed) {
             throw error(failed);
         } else if (event instanceof GenerationEvent.Finished finished) {
-            end(codec.response(answer.whole(text.toString(), tokens, finished)));
+            Collected collected = collected(finished.choice());
+            choices.put(finished.choice(), answer.choice(collected.text.toString(), collected.tokens, finished));
+        } else if (event instanceof GenerationEvent.Completed completed) {
+            end(codec.response(answer.whole(List.copyOf(choices.values()), completed)));
         }
+    }
+
+    private Collected collected(int choice) {
+        return answers.computeIfAbsent(choice, any -> new Collected());
     }
 
     private void end(WireResponse whole) {

@@ -50,7 +50,7 @@ final class ChatAnswerTest {
         AtomicInteger asked = new AtomicInteger();
         try (Tokenizer tokenizer = ByteTokenizer.in(dir);
                 LanguageModel model = ScriptedModel.saying(new ReferenceDevice(), "ok");
-                Scheduler scheduler = new Scheduler(model, tokenizer, 1, 0, 64)) {
+                Scheduler scheduler = new Scheduler(model, tokenizer, 1, 0, 64, false)) {
             TokenSpellings spellings = tokenizer.spellings();
             Supplier<TokenSpellings> failing = () -> {
                 if (asked.incrementAndGet() > 1) {

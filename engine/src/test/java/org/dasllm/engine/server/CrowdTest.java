@@ -48,6 +48,7 @@ final class CrowdTest {
                 1 << 20,
                 600,
                 600,
+                false,
                 http);
         try (Tokenizer tokenizer = ByteTokenizer.in(dir);
                 InferenceServer server = InferenceServer.start(

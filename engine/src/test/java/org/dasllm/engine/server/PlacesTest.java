@@ -57,6 +57,7 @@ final class PlacesTest {
                 1 << 20,
                 stopSeconds,
                 1,
+                false,
                 LocalServing.PATIENT);
         return InferenceServer.start(config, ScriptedModel.repeating(device, "xy"), tokenizer, ChatTemplate.load(dir));
     }

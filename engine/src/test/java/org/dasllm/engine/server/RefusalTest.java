@@ -37,7 +37,7 @@ final class RefusalTest {
 
     private static ServeConfig config(Optional<String> keyVariable) {
         return new ServeConfig(
-                "127.0.0.1", 0, "tiny", 2, 2, 16, Optional.of(64), keyVariable, 2048, 1, 600, LocalServing.PATIENT);
+                "127.0.0.1", 0, "tiny", 2, 2, 16, Optional.of(64), keyVariable, 2048, 1, 600, false, LocalServing.PATIENT);
     }
 
     @BeforeAll
@@ -77,7 +77,8 @@ final class RefusalTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'n': 2                                     | n                     | unsupported_parameter",
+                "'n': 129                                   | n                     | invalid_value",
+                "'n': 0                                     | n                     | invalid_value",
                 "'temperature': 2.5                         | temperature           | invalid_value",
                 "'temperature': 'hot'                       | temperature           | invalid_value",
                 "'top_p': -0.1                              | top_p                 | invalid_value",
@@ -96,9 +97,21 @@ final class RefusalTest {
                 "'response_format': {'type': 'json_schema', 'json_schema': {'name': 'n', 'schema': {'not': {}}}}"
                         + " | response_format | invalid_value",
                 "'tools': [{'type': 'function'}]            | tools                 | unsupported_parameter",
-                "'frequency_penalty': 0.5                   | frequency_penalty     | unsupported_parameter",
-                "'presence_penalty': -1                     | presence_penalty      | unsupported_parameter",
-                "'logit_bias': {'7': 1}                     | logit_bias            | unsupported_parameter",
+                "'frequency_penalty': 2.5                   | frequency_penalty     | invalid_value",
+                "'presence_penalty': -3                     | presence_penalty      | invalid_value",
+                "'logit_bias': {'99999': 1}                 | logit_bias            | invalid_value",
+                "'logit_bias': {'x': 1}                     | logit_bias            | invalid_value",
+                "'top_k': -2                                | top_k                 | invalid_value",
+                "'min_p': 1.5                               | min_p                 | invalid_value",
+                "'repetition_penalty': 0                    | repetition_penalty    | invalid_value",
+                "'grammar': 'root ::= x'                    | grammar               | unsupported_parameter",
+                "'guided_grammar': 'x'                      | guided_grammar        | unsupported_parameter",
+                "'structured_outputs': {'grammar': 'x'}     | structured_outputs.grammar | unsupported_parameter",
+                "'structured_outputs': {'regex': '('}       | response_format       | invalid_value",
+                "'structured_outputs': {'regex': 'a(?=b)'}  | response_format       | invalid_value",
+                "'structured_outputs': {'choice': []}       | response_format       | invalid_value",
+                "'structured_outputs': {'choice': [1]}      | structured_outputs.choice | invalid_value",
+                "'structured_outputs': {'json': {}, 'regex': 'a'} | structured_outputs.regex | invalid_value",
                 "'functions': [{'name': 'f'}]               | functions             | unsupported_parameter",
                 "'tools': [{'type': 'function', 'function': {'name': 'f'}}] | tools | unsupported_parameter",
                 "'response_format': {'type': 'grammar'}     | response_format       | unsupported_parameter",

@@ -36,10 +36,12 @@ final class GrammarBuilder {
     private final Map<Conjunction, Integer> callees = new HashMap<>();
     private final ArrayDeque<Conjunction> open = new ArrayDeque<>();
     private final Map<Branch, TextRule> texts = new HashMap<>();
+    private final Spacing spacing;
     private boolean openKeys;
 
-    GrammarBuilder(JsonSchema schema) {
+    GrammarBuilder(JsonSchema schema, Spacing spacing) {
         this.shapes = new Shapes(schema);
+        this.spacing = spacing;
     }
 
     OutputGrammar build() {
@@ -113,7 +115,9 @@ final class GrammarBuilder {
         int behind = nodes.add();
         nodes.bytes(from, bytes, behind);
         nodes.free(behind, to);
-        nodes.bytes(behind, BLANK, to);
+        if (spacing == Spacing.BLANK) {
+            nodes.bytes(behind, BLANK, to);
+        }
     }
 
     private int array(Branch.Arrays arrays, Conjunction conjunction) {

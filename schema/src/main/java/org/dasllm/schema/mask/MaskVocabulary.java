@@ -84,9 +84,19 @@ public final class MaskVocabulary {
         return endTokens.stream().anyMatch(token -> token >= 0 && token < bytes.length);
     }
 
+    /** What a token writes; empty for those that write nothing. */
     byte[] bytes(int token) {
         byte[] written = bytes[token];
         return written == null ? new byte[0] : written;
+    }
+
+    /** One of those that end an answer, the same one always. */
+    int firstEndToken() {
+        return endTokens.stream()
+                .filter(token -> token >= 0 && token < bytes.length)
+                .mapToInt(Integer::intValue)
+                .min()
+                .orElseThrow();
     }
 
     Set<Integer> endTokens() {

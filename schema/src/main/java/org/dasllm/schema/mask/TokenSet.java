@@ -35,6 +35,31 @@ public final class TokenSet {
         return token >= 0 && token < size && (words[token >> 6] & (1L << token)) != 0;
     }
 
+    /**
+     * Gives all tokens that are not in the set a logit of negative infinity.
+     *
+     * @param logits one per token; tokens beyond the set's size are not in it
+     * @return whether any token keeps its own
+     */
+    public boolean maskOthers(float[] logits) {
+        long any = 0;
+        for (int word = 0; word * 64 < logits.length; word++) {
+            long bits = word < words.length ? words[word] : 0;
+            int end = Math.min(logits.length, word * 64 + 64);
+            any |= bits;
+            if (bits == 0) {
+                Arrays.fill(logits, word * 64, end, Float.NEGATIVE_INFINITY);
+            } else if (bits != -1L) {
+                for (int token = word * 64; token < end; token++) {
+                    if ((bits & (1L << token)) == 0) {
+                        logits[token] = Float.NEGATIVE_INFINITY;
+                    }
+                }
+            }
+        }
+        return any != 0;
+    }
+
     public int count() {
         return Arrays.stream(words).mapToInt(Long::bitCount).sum();
     }

@@ -68,6 +68,22 @@ final class TokenTrie {
         return ends;
     }
 
+    /** The node that a byte string's part leads to; -1 where there is none. */
+    int find(byte[] bytes, int from) {
+        int node = 0;
+        for (int at = from; at < bytes.length; at++) {
+            int child = node + 1;
+            while (child < end(node) && labels[child] != bytes[at]) {
+                child = end(child);
+            }
+            if (child >= end(node)) {
+                return -1;
+            }
+            node = child;
+        }
+        return node;
+    }
+
     int nodes() {
         return labels.length;
     }

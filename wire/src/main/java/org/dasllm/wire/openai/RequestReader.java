@@ -22,7 +22,7 @@ final class RequestReader {
     static ChatRequest read(byte[] body) {
         Fields fields = new Fields(object(body));
         int choices = fields.integer("n", 1, Integer.MAX_VALUE).orElse(1);
-        AnswerFormat format = format(fields);
+        AnswerFormat format = FormatReader.read(fields);
         ToolReader.refuseFunctions(fields);
         boolean stream = fields.truth("stream");
         OptionalInt newer = fields.integer("max_completion_tokens", 1, Integer.MAX_VALUE);
@@ -57,32 +57,6 @@ final class RequestReader {
         } catch (IOException e) {
             throw RequestRefused.unreadable("its bytes are no text in UTF-8, UTF-16 or UTF-32.");
         }
-    }
-
-    private static AnswerFormat format(Fields fields) {
-        Optional<JsonNode> value = fields.value("response_format");
-        if (value.isEmpty()) {
-            return new AnswerFormat.Text();
-        }
-        Fields format = new Fields(Fields.object("response_format", value.get()));
-        String type = format.string("type", "response_format.type");
-        return switch (type) {
-            case "text" -> new AnswerFormat.Text();
-            case "json_object" -> new AnswerFormat.JsonObject();
-            case "json_schema" -> schema(format);
-            default -> new AnswerFormat.Other(type, format.object());
-        };
-    }
-
-    private static AnswerFormat schema(Fields format) {
-        String where = "response_format.json_schema";
-        Fields schema = new Fields(
-                Fields.object(where, format.value("json_schema").orElseThrow(() -> RequestRefused.missing(where))));
-        return new AnswerFormat.JsonSchema(
-                schema.string("name", where + ".name"),
-                schema.optionalString("description", where + ".description"),
-                schema.value("schema").map(value -> Fields.object(where + ".schema", value)),
-                schema.truth("strict", where + ".strict"));
     }
 
     private static Delivery delivery(Fields fields, boolean stream) {
