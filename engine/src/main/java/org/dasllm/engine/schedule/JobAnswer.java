@@ -25,8 +25,11 @@ final class JobAnswer {
         this.choice = choice;
         this.request = request;
         this.text = new TextStream(decode, request.options().stop());
-        Sampler plain =
-                Sampler.of(request.options(), choice, request.prompt(), request.constraint().map(Supplier::get));
+        Sampler plain = Sampler.of(
+                request.options(),
+                choice,
+                request.prompt(),
+                request.constraint().map(Supplier::get));
         this.probabilities = request.alternatives().isPresent()
                 ? new ProbabilitySampler(plain, request.alternatives().getAsInt())
                 : null;

@@ -75,7 +75,10 @@ final class AnswerConstraints {
             return constraint(refusing(
                     name,
                     what,
-                    () -> masks("regex " + asked.expression(), () -> OutputGrammar.ofExpression(asked.expression()), name)));
+                    () -> masks(
+                            "regex " + asked.expression(),
+                            () -> OutputGrammar.ofExpression(asked.expression()),
+                            name)));
         } else if (format instanceof AnswerFormat.Choices asked) {
             String what = "Invalid choices for " + name + ": ";
             String key = "choice "
@@ -84,8 +87,8 @@ final class AnswerConstraints {
                             .addAll(asked.texts().stream()
                                     .map(JsonNodeFactory.instance::textNode)
                                     .toList());
-            return constraint(
-                    refusing(name, what, () -> masks(key, () -> OutputGrammar.ofChoices(asked.texts()), name)));
+            return constraint(refusing(
+                    name, what, () -> masks(key, () -> OutputGrammar.ofChoices(asked.texts()), name)));
         }
         return Optional.empty();
     }

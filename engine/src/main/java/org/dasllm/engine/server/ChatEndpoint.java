@@ -84,8 +84,7 @@ final class ChatEndpoint {
                 Optional.of(config.modelName()),
                 Optional.of(fingerprint));
         GeneratedAnswer answer = new GeneratedAnswer(head, spellings, probabilities, prompt.length);
-        Job job = submit(new GenerationRequest(
-                prompt, options, choices(request), request.alternatives(), constraint));
+        Job job = submit(new GenerationRequest(prompt, options, choices(request), request.alternatives(), constraint));
         Duration quiet = Duration.ofSeconds(config.quietSeconds());
         reply.execute(() -> {
             ChatAnswer sent = request.streamed()
@@ -148,8 +147,8 @@ final class ChatEndpoint {
             String name = codec.names().of(Parameter.CHOICES);
             throw RequestRefused.invalid(
                     name,
-                    "Invalid '" + name + "': " + request.choices() + " answers are more than this server gives at a time, which are "
-                            + most + ".");
+                    "Invalid '" + name + "': " + request.choices()
+                            + " answers are more than this server gives at a time, which are " + most + ".");
         }
         return request.choices();
     }

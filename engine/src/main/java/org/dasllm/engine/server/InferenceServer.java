@@ -63,8 +63,8 @@ public final class InferenceServer implements AutoCloseable {
         int own = model.config().contextLength();
         int context = Math.min(own, config.contextLimit().orElse(own));
         SampleEncoder encoder = new SampleEncoder(tokenizer, template, model.config());
-        Scheduler scheduler = new Scheduler(
-                model, tokenizer, config.slots(), config.queueLimit(), context, config.deterministic());
+        Scheduler scheduler =
+                new Scheduler(model, tokenizer, config.slots(), config.queueLimit(), context, config.deterministic());
         ExecutorService workers = workers(config.slots() + config.queueLimit());
         try {
             String fingerprint =

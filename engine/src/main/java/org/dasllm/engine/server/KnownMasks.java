@@ -57,7 +57,10 @@ final class KnownMasks {
     }
 
     private TokenMasks made(
-            String key, MaskVocabulary tokens, Supplier<OutputGrammar> grammar, CompletableFuture<TokenMasks> announced) {
+            String key,
+            MaskVocabulary tokens,
+            Supplier<OutputGrammar> grammar,
+            CompletableFuture<TokenMasks> announced) {
         try {
             TokenMasks masks = new TokenMasks(tokens, grammar.get());
             synchronized (known) {

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class KnownMasksTest {
-    private final MaskVocabulary tokens =
-            new MaskVocabulary(new byte[] @Nullable [] {{'a'}, {'b'}, {}}, Set.of(2));
+    private final MaskVocabulary tokens = new MaskVocabulary(new byte[] @Nullable [] {{'a'}, {'b'}, {}}, Set.of(2));
     private final OutputGrammar grammar = OutputGrammar.ofChoices(List.of("a"));
     private final KnownMasks known = new KnownMasks();
 

@@ -13,6 +13,18 @@ final class LocalServing {
 
     static ServeConfig as(String modelName) {
         return new ServeConfig(
-                "127.0.0.1", 0, modelName, 8, 64, 512, Optional.empty(), Optional.empty(), 4_194_304, 30, 600, false, PATIENT);
+                "127.0.0.1",
+                0,
+                modelName,
+                8,
+                64,
+                512,
+                Optional.empty(),
+                Optional.empty(),
+                4_194_304,
+                30,
+                600,
+                false,
+                PATIENT);
     }
 }

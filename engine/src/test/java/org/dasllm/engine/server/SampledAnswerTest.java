@@ -100,7 +100,8 @@ final class SampledAnswerTest {
         // From the sixth on, 10 less 2 for each time before is below what the others have.
         String spread = client.text("x", letters(biased + ", \"frequency_penalty\": 2"));
         assertThat(spread).matches("a{3,8}[b-d].*");
-        assertThat(client.text("x", letters(biased + ", \"presence_penalty\": 2"))).isEqualTo("a".repeat(40));
+        assertThat(client.text("x", letters(biased + ", \"presence_penalty\": 2")))
+                .isEqualTo("a".repeat(40));
         String once = client.text("x", letters(", \"temperature\": 0, \"presence_penalty\": 2"));
         assertThat(once.substring(0, 4).chars().distinct().count()).isEqualTo(4);
         assertThat(client.text("x", letters(", \"temperature\": 0, \"repetition_penalty\": 1.5")))
@@ -120,7 +121,11 @@ final class SampledAnswerTest {
             }
             String seed = letters(", \"seed\": " + i);
             String free = client.text("x", seed);
-            int end = stops.stream().mapToInt(free::indexOf).filter(at -> at >= 0).min().orElse(free.length());
+            int end = stops.stream()
+                    .mapToInt(free::indexOf)
+                    .filter(at -> at >= 0)
+                    .min()
+                    .orElse(free.length());
             String asked = seed + ", \"stop\": [\"" + String.join("\", \"", stops) + "\"]";
             assertThat(client.text("x", asked)).as("%s of %s", stops, free).isEqualTo(earliest(free, stops, end));
             List<JsonNode> chunks =

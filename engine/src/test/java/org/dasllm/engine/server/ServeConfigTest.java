@@ -25,7 +25,19 @@ final class ServeConfigTest {
     @Test
     void reportsAllThatIsWrongAtOnce() {
         assertThatThrownBy(() -> new ServeConfig(
-                        " ", 70000, "", 0, -1, 0, Optional.of(1), Optional.of(" "), 10, -1, 0, false, LocalServing.PATIENT))
+                        " ",
+                        70000,
+                        "",
+                        0,
+                        -1,
+                        0,
+                        Optional.of(1),
+                        Optional.of(" "),
+                        10,
+                        -1,
+                        0,
+                        false,
+                        LocalServing.PATIENT))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContainingAll(
                         "'host' is empty",

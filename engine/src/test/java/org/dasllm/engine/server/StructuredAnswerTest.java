@@ -139,7 +139,8 @@ final class StructuredAnswerTest {
                     .matches("[A-Z]{3}-\\d{2}");
             assertThat(client.text("x", more + ", \"structured_outputs\": {\"choice\": [\"yes\", \"no\", \"not so\"]}"))
                     .isIn("yes", "no", "not so");
-            assertThat(client.text("x", more + ", \"guided_choice\": [\"é\", \"è\"]")).isIn("é", "è");
+            assertThat(client.text("x", more + ", \"guided_choice\": [\"é\", \"è\"]"))
+                    .isIn("é", "è");
             String schema = "{\"type\":\"array\",\"items\":{\"type\":\"boolean\"},\"minItems\":4,\"maxItems\":6}";
             assertThat(client.text(
                             "x",

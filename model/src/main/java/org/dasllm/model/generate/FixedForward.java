@@ -3,6 +3,7 @@ package org.dasllm.model.generate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import org.dasllm.format.error.DasllmException;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.tensor.CachedRows;
 import org.dasllm.tensor.KeyValueCache;
@@ -17,16 +18,23 @@ import org.dasllm.tensor.Tensor;
  */
 final class FixedForward implements Forward {
     /** Rows of a pass: decoding reads all weights for each pass, prompts want many rows for each reading. */
-    static final int ROWS = 16;
+    private static final int ROWS = 16;
 
     private final LanguageModel model;
     private final KeyValueCache cache;
     private final int spare;
+    private final int rows;
 
     FixedForward(LanguageModel model, int slots, int capacity) {
+        if (!model.device().repeatsRows()) {
+            throw DasllmException.usage(
+                    "The device " + model.device().name() + " does not compute equal rows with equal bits",
+                    "Choose another device, or leave deterministic out");
+        }
         this.model = model;
         this.cache = model.keyValueCache(slots + 1, capacity);
         this.spare = slots;
+        this.rows = Math.min(ROWS, capacity);
     }
 
     @Override
@@ -52,7 +60,7 @@ final class FixedForward implements Forward {
             lastRows[i] = row - 1;
         }
         float[][] logits = new float[pieces.size()][];
-        for (int first = 0; first < ids.length; first += ROWS) {
+        for (int first = 0; first < ids.length; first += rows) {
             pass(first, ids, slots, starts, lastRows, logits);
         }
         return i -> pieces.get(i).sequence().sampler.next(logits[i]);
@@ -60,23 +68,23 @@ final class FixedForward implements Forward {
 
     /** One pass, from a row on; what is read of it are the logits behind pieces' last rows. */
     private void pass(int first, int[] ids, int[] slots, int[] starts, int[] lastRows, float[][] logits) {
-        int[] passIds = new int[ROWS];
-        int[] passSlots = new int[ROWS];
-        int[] passStarts = new int[ROWS];
-        int[] lengths = new int[ROWS];
+        int[] passIds = new int[rows];
+        int[] passSlots = new int[rows];
+        int[] passStarts = new int[rows];
+        int[] lengths = new int[rows];
         Arrays.fill(lengths, 1);
-        for (int i = 0; i < ROWS; i++) {
+        for (int i = 0; i < rows; i++) {
             boolean used = first + i < ids.length;
             passIds[i] = used ? ids[first + i] : 0;
             passSlots[i] = used ? slots[first + i] : spare;
-            passStarts[i] = used ? starts[first + i] : i % capacity();
+            passStarts[i] = used ? starts[first + i] : i;
         }
         try (Pass pass = model.device().inferencePass()) {
             Tensor all = model.nextLogits(pass, passIds, cache, new CachedRows(passSlots, passStarts, lengths));
             float[] read = null;
             for (int piece = 0; piece < lastRows.length; piece++) {
                 int row = lastRows[piece] - first;
-                if (row >= 0 && row < ROWS) {
+                if (row >= 0 && row < rows) {
                     read = read == null ? pass.download(all) : read;
                     logits[piece] = Arrays.copyOfRange(read, row * all.columns(), (row + 1) * all.columns());
                 }

@@ -1,6 +1,7 @@
 package org.dasllm.model.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.dasllm.format.error.DasllmException;
 import org.dasllm.model.EveryDevice;
 import org.dasllm.model.SharedData;
 import org.dasllm.model.llm.LanguageModel;
@@ -45,6 +47,12 @@ final class DeterministicBatchTest {
         try (Device device = EveryDevice.open(name);
                 Tokenizer tokenizer = Tokenizer.load(dir);
                 LanguageModel model = LanguageModel.load(device, dir, Trainable.NOTHING, Optional.empty())) {
+            if (!device.repeatsRows()) {
+                assertThatThrownBy(() -> new Batch(model, Set.of(), 1, 64, true))
+                        .isInstanceOf(DasllmException.class)
+                        .hasMessageContaining(device.name());
+                return;
+            }
             List<int[]> prompts = tokenizer.encode(
                     List.of(
                             "One day",
