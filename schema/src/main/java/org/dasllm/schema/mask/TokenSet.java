@@ -22,6 +22,13 @@ public final class TokenSet {
         }
     }
 
+    /** All tokens of a node's subtree. */
+    void addAll(TokenTrie trie, int node) {
+        for (int place = trie.firstToken(node); place < trie.endOfAll(node); place++) {
+            add(trie.token(place));
+        }
+    }
+
     long[] words() {
         return words;
     }
