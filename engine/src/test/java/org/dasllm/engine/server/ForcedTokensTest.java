@@ -3,6 +3,7 @@ package org.dasllm.engine.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class ForcedTokensTest {
             lines.forEach(line -> follow(line, tokenizer, vocabulary));
         }
         assertThat(wrong).isEmpty();
-        assertThat(answers).isGreaterThan(150);
+        assertThat(answers).isGreaterThan(80);
         assertThat(placed).as("of %d tokens", tokens).isGreaterThan(tokens / 10);
     }
 
@@ -63,15 +64,16 @@ final class ForcedTokensTest {
         TokenMasks masks = new TokenMasks(vocabulary, grammar);
         ForcedTokens forced = new ForcedTokens(masks, text -> tokenizer.encode(text, false));
         for (JsonNode test : line.get("tests")) {
-            int[] whole = tokenizer.encode(CanonicalJson.text(test.get("data")), false);
+            String text = CanonicalJson.text(test.get("data"));
             OutputState state = masks.start();
+            // Wrong instances are among them, and some whose properties are in another order than the schema's.
+            if (!state.next(text.getBytes(StandardCharsets.UTF_8)).accepts()) {
+                continue;
+            }
+            int[] whole = tokenizer.encode(text, false);
             answers++;
             for (int at = 0; at < whole.length; ) {
-                OutputState next = masks.next(state, whole[at]);
-                if (next.isDead()) {
-                    break;
-                }
-                state = next;
+                state = masks.next(state, whole[at]);
                 at++;
                 tokens++;
                 int[] before = Arrays.copyOfRange(whole, Math.max(0, at - ForcedTokens.window()), at);

@@ -54,8 +54,12 @@ public final class Batch implements AutoCloseable {
         this(model, endTokens, slots, capacity, deterministic, PROMPT_ROWS);
     }
 
-    /** @param promptRows rows of prompts in one step */
-    Batch(LanguageModel model, Set<Integer> endTokens, int slots, int capacity, boolean deterministic, int promptRows) {
+    /**
+     * Takes the memory of the cache.
+     *
+     * @param promptRows rows of prompts in one step
+     */
+    public Batch(LanguageModel model, Set<Integer> endTokens, int slots, int capacity, boolean deterministic, int promptRows) {
         this.promptRows = promptRows;
         if (slots < 1 || capacity < 1 || capacity > model.config().contextLength()) {
             throw new IllegalArgumentException(slots + " slots of " + capacity + " tokens for a context of "
