@@ -46,7 +46,8 @@ public final class DeterminismCheck {
     public static void main(String[] args) {
         Path folder = Path.of(args[0]);
         Precision precision = Precision.valueOf(args[1].toUpperCase(Locale.ROOT));
-        int[] slots = Arrays.stream(args[3].split(",")).mapToInt(Integer::parseInt).toArray();
+        int[] slots =
+                Arrays.stream(args[3].split(",")).mapToInt(Integer::parseInt).toArray();
         DeterminismCheck fixed = null;
         DeterminismCheck packed = null;
         double[] seconds = new double[2];
@@ -54,8 +55,10 @@ public final class DeterminismCheck {
             try (Device device = DeviceChoice.open("onednn", threads, precision);
                     LanguageModel model = LanguageModel.load(device, folder, Trainable.NOTHING, Optional.empty())) {
                 if (fixed == null || packed == null) {
-                    fixed = new DeterminismCheck(Integer.parseInt(args[2]), model.config().vocabularySize());
-                    packed = new DeterminismCheck(Integer.parseInt(args[2]), model.config().vocabularySize());
+                    fixed = new DeterminismCheck(
+                            Integer.parseInt(args[2]), model.config().vocabularySize());
+                    packed = new DeterminismCheck(
+                            Integer.parseInt(args[2]), model.config().vocabularySize());
                 }
                 for (int each : slots) {
                     for (int pieces : PIECES) {

@@ -32,7 +32,8 @@ final class ServeOptions {
     @Option(
             names = "--deterministic",
             arity = "0",
-            description = "answers at temperature 0, or with a seed, have the same bits whatever is answered beside them; slower")
+            description =
+                    "answers at temperature 0, or with a seed, have the same bits whatever is answered beside them; slower")
     private @Nullable Boolean deterministic;
 
     /** What is given here, and the rest as it was. */

@@ -25,8 +25,8 @@ final class ServeOptionsTest {
             new HttpServerConfig(Optional.of("cert.pem"), Optional.of("key.pem"), 3, 4, 5, 6);
     private static final HttpServerConfig DEFAULT_HTTP =
             new HttpServerConfig(Optional.empty(), Optional.empty(), 10, 60, 60, 4096);
-    private static final ServeConfig FILE =
-            new ServeConfig("0.0.0.0", 9000, "mine", 3, 5, 7, Optional.of(100), Optional.of("KEY"), 2048, 1, 2, false, HTTP);
+    private static final ServeConfig FILE = new ServeConfig(
+            "0.0.0.0", 9000, "mine", 3, 5, 7, Optional.of(100), Optional.of("KEY"), 2048, 1, 2, false, HTTP);
 
     @TempDir
     Path folder;

@@ -59,7 +59,13 @@ public final class Batch implements AutoCloseable {
      *
      * @param promptRows rows of prompts in one step
      */
-    public Batch(LanguageModel model, Set<Integer> endTokens, int slots, int capacity, boolean deterministic, int promptRows) {
+    public Batch(
+            LanguageModel model,
+            Set<Integer> endTokens,
+            int slots,
+            int capacity,
+            boolean deterministic,
+            int promptRows) {
         this.promptRows = promptRows;
         if (slots < 1 || capacity < 1 || capacity > model.config().contextLength()) {
             throw new IllegalArgumentException(slots + " slots of " + capacity + " tokens for a context of "
