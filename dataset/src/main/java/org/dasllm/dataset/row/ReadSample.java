@@ -75,7 +75,7 @@ public final class ReadSample implements CurationStep, Serializable {
 
     private static @Nullable Rejection check(Sample sample) {
         for (Message message : sample.prompt()) {
-            if (!SampleRules.ROLES.contains(message.role())) {
+            if (!SampleRules.isKnown(message.role(), sample)) {
                 return new Rejection(UNKNOWN_ROLE, Excerpt.of(message.role()));
             }
         }

@@ -2,6 +2,7 @@ package org.dasllm.engine.schedule;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.dasllm.model.generate.GenerationOptions;
 import org.dasllm.model.generate.TokenConstraint;
 
@@ -12,12 +13,17 @@ import org.dasllm.model.generate.TokenConstraint;
  * @param options limits and sampling
  * @param alternatives for tokens' probabilities: how many alternatives to tell beside each; empty for no probabilities
  * @param constraint what the answer is bound to, before its first token
+ * @param decode the text of tokens, where it is another than the scheduler's
  */
 public record GenerationRequest(
-        int[] prompt, GenerationOptions options, OptionalInt alternatives, Optional<TokenConstraint> constraint) {
+        int[] prompt,
+        GenerationOptions options,
+        OptionalInt alternatives,
+        Optional<TokenConstraint> constraint,
+        Optional<Function<int[], String>> decode) {
 
     /** A request for an answer that is bound to nothing. */
     public GenerationRequest(int[] prompt, GenerationOptions options, OptionalInt alternatives) {
-        this(prompt, options, alternatives, Optional.empty());
+        this(prompt, options, alternatives, Optional.empty(), Optional.empty());
     }
 }

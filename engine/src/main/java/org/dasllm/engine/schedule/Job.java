@@ -9,6 +9,7 @@ import org.dasllm.model.generate.FinishReason;
 import org.dasllm.model.generate.NextToken;
 import org.dasllm.model.generate.Sampler;
 import org.dasllm.model.generate.TextStream;
+import org.dasllm.model.generate.TokenConstraint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,8 @@ public final class Job implements AutoCloseable {
     Job(GenerationRequest request, Scheduler scheduler, Function<int[], String> decode) {
         this.request = request;
         this.scheduler = scheduler;
-        this.text = new TextStream(decode, request.options().stop());
+        this.text = new TextStream(
+                request.decode().orElse(decode), request.options().stop());
         Sampler free = Sampler.of(request.options(), 0);
         Sampler plain = request.constraint().map(free::within).orElse(free);
         this.probabilities = request.alternatives().isPresent()
@@ -69,6 +71,9 @@ public final class Job implements AutoCloseable {
     /** Takes a token; returns whether the answer has ended with it. */
     boolean take(NextToken token) {
         tokens++;
+        if (!request.constraint().map(TokenConstraint::stoppable).orElse(true)) {
+            text.ignoreStops();
+        }
         String certain = token.endToken() ? "" : text.push(token.token());
         Optional<FinishReason> reason = text.stopped() ? Optional.of(FinishReason.STOP) : token.finish();
         if (reason.isPresent()) {

@@ -9,9 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.dasllm.engine.tools.CallGrammars;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.model.generate.TokenConstraint;
 import org.dasllm.schema.automaton.OutputGrammar;
+import org.dasllm.schema.automaton.OutputState;
 import org.dasllm.schema.json.JsonSchema;
 import org.dasllm.schema.mask.MaskVocabulary;
 import org.dasllm.schema.mask.TokenMasks;
@@ -21,7 +23,7 @@ import org.dasllm.wire.chat.ParameterNames.Parameter;
 import org.dasllm.wire.chat.RequestRefused;
 
 /** What the formats that clients ask for bind answers to. Schemas come again and again; the last ones are remembered. */
-final class AnswerConstraints {
+final class AnswerConstraints implements CallGrammars {
     private static final int REMEMBERED = 64;
 
     /** Each takes a processor and memory of its own while its schema is made into an automaton. */
@@ -60,38 +62,63 @@ final class AnswerConstraints {
      */
     Optional<TokenConstraint> of(AnswerFormat format, ParameterNames names) {
         String name = names.of(Parameter.FORMAT);
+        return schema(format, names)
+                .map(schema -> new GrammarConstraint(masks(
+                        schema.toString(),
+                        () -> enforced(
+                                () -> OutputGrammar.of(JsonSchema.compile(schema)), name, calledIn(format, name)),
+                        name)));
+    }
+
+    /**
+     * What a format's schema is; empty where an answer may be any text.
+     *
+     * @throws RequestRefused for a schema that is only named
+     */
+    static Optional<JsonNode> schema(AnswerFormat format, ParameterNames names) {
+        String name = names.of(Parameter.FORMAT);
         if (format instanceof AnswerFormat.JsonObject) {
-            return Optional.of(new GrammarConstraint(masks(ANY_OBJECT, name)));
+            return Optional.of(ANY_OBJECT);
         }
         if (!(format instanceof AnswerFormat.JsonSchema asked)) {
             return Optional.empty();
         }
-        JsonNode schema = asked.schema()
-                .orElseThrow(() -> RequestRefused.invalid(
-                        name, "Invalid schema for " + name + " '" + asked.name() + "': it has no 'schema'."));
+        return Optional.of(asked.schema()
+                .orElseThrow(() ->
+                        RequestRefused.invalid(name, "Invalid " + calledIn(format, name) + ": it has no 'schema'.")));
+    }
+
+    private static String calledIn(AnswerFormat format, String name) {
+        return "schema for " + name
+                + (format instanceof AnswerFormat.JsonSchema asked ? " '" + asked.name() + "'" : "");
+    }
+
+    private static <T> T enforced(Supplier<T> made, String name, String called) {
         try {
-            return Optional.of(new GrammarConstraint(masks(schema, name)));
+            return made.get();
         } catch (DasllmException e) {
-            throw invalid(name, asked, String.valueOf(e.getMessage()));
+            throw RequestRefused.invalid(name, "Invalid " + called + ": " + e.getMessage());
         } catch (StackOverflowError e) {
-            throw invalid(name, asked, "its parts are nested, or refer to each other, too deeply");
+            throw RequestRefused.invalid(
+                    name, "Invalid " + called + ": its parts are nested, or refer to each other, too deeply");
         } catch (NumberFormatException e) {
-            throw invalid(name, asked, "it has a number that is too large");
+            throw RequestRefused.invalid(name, "Invalid " + called + ": it has a number that is too large");
         }
     }
 
-    private static RequestRefused invalid(String name, AnswerFormat.JsonSchema asked, String reason) {
-        return RequestRefused.invalid(name, "Invalid schema for " + name + " '" + asked.name() + "': " + reason);
+    @Override
+    public TokenConstraint bound(TokenMasks masks, OutputState state) {
+        return new GrammarConstraint(masks, state);
     }
 
-    private TokenMasks masks(JsonNode schema, String name) {
+    /** @param key the grammar as a text, with the order of properties, which is part of what is enforced */
+    @Override
+    public TokenMasks masks(String key, Supplier<OutputGrammar> grammar, String name) {
         MaskVocabulary tokens = vocabulary.get();
         if (!tokens.canEnd()) {
             throw RequestRefused.invalid(
                     name, "The model has no token that ends an answer, so no answer can keep to " + name + ".");
         }
-        // As text, since the order of properties is part of what is enforced.
-        String key = schema.toString();
         CompletableFuture<TokenMasks> own = new CompletableFuture<>();
         CompletableFuture<TokenMasks> other;
         synchronized (known) {
@@ -107,13 +134,16 @@ final class AnswerConstraints {
                 underWay.put(key, own);
             }
         }
-        return other == null ? made(schema, key, tokens, own) : waitedFor(other);
+        return other == null ? made(grammar, key, tokens, own) : waitedFor(other);
     }
 
     private TokenMasks made(
-            JsonNode schema, String key, MaskVocabulary tokens, CompletableFuture<TokenMasks> announced) {
+            Supplier<OutputGrammar> grammar,
+            String key,
+            MaskVocabulary tokens,
+            CompletableFuture<TokenMasks> announced) {
         try {
-            TokenMasks masks = new TokenMasks(tokens, OutputGrammar.of(JsonSchema.compile(schema)));
+            TokenMasks masks = new TokenMasks(tokens, grammar.get());
             synchronized (known) {
                 known.put(key, masks);
             }

@@ -1,22 +1,22 @@
 package org.dasllm.engine.server;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.dasllm.engine.schedule.GenerationRequest;
 import org.dasllm.engine.schedule.Job;
 import org.dasllm.engine.schedule.Scheduler;
+import org.dasllm.engine.tools.ToolCalling;
+import org.dasllm.engine.tools.ToolPlan;
 import org.dasllm.format.error.DasllmException;
-import org.dasllm.format.sample.Message;
+import org.dasllm.model.chat.Conversation;
 import org.dasllm.model.chat.SampleEncoder;
 import org.dasllm.model.generate.GenerationOptions;
 import org.dasllm.model.generate.TokenConstraint;
 import org.dasllm.model.tokenizer.TokenSpellings;
 import org.dasllm.model.tokenizer.Tokenizer;
-import org.dasllm.wire.chat.ChatMessage;
 import org.dasllm.wire.chat.ChatRequest;
 import org.dasllm.wire.chat.ParameterNames.Parameter;
 import org.dasllm.wire.chat.RequestRefused;
@@ -33,6 +33,7 @@ final class ChatEndpoint {
     private final SampleEncoder encoder;
     private final OnceMade<TokenSpellings> spellings;
     private final AnswerConstraints constraints;
+    private final ToolCalling tools;
     private final int vocabulary;
     private final int context;
     private final String fingerprint;
@@ -45,6 +46,7 @@ final class ChatEndpoint {
             SampleEncoder encoder,
             OnceMade<TokenSpellings> spellings,
             AnswerConstraints constraints,
+            ToolCalling tools,
             int vocabulary,
             int context,
             String fingerprint) {
@@ -55,6 +57,7 @@ final class ChatEndpoint {
         this.encoder = encoder;
         this.spellings = spellings;
         this.constraints = constraints;
+        this.tools = tools;
         this.vocabulary = vocabulary;
         this.context = context;
         this.fingerprint = fingerprint;
@@ -67,9 +70,12 @@ final class ChatEndpoint {
         if (!request.model().equals(config.modelName())) {
             throw RequestRefused.unknownModel(request.model());
         }
-        int[] prompt = prompt(request);
+        ToolPlan plan = tools.plan(
+                request, AnswerConstraints.schema(request.format(), codec.names()), codec.names(), constraints);
+        int[] prompt = prompt(plan.conversation());
         GenerationOptions options = options(request, prompt.length);
-        Optional<TokenConstraint> constraint = constraints.of(request.format(), codec.names());
+        Optional<TokenConstraint> constraint =
+                plan.constraint().map(Supplier::get).or(() -> constraints.of(request.format(), codec.names()));
         boolean probabilities = request.alternatives().isPresent();
         if (probabilities) {
             spellings.prepare();
@@ -79,8 +85,9 @@ final class ChatEndpoint {
                 Optional.of(Instant.now()),
                 Optional.of(config.modelName()),
                 Optional.of(fingerprint));
-        GeneratedAnswer answer = new GeneratedAnswer(head, spellings, probabilities, prompt.length);
-        Job job = submit(new GenerationRequest(prompt, options, request.alternatives(), constraint));
+        GeneratedAnswer answer = new GeneratedAnswer(
+                head, spellings, probabilities, prompt.length, plan.events().apply(0));
+        Job job = submit(new GenerationRequest(prompt, options, request.alternatives(), constraint, plan.decode()));
         Duration quiet = Duration.ofSeconds(config.quietSeconds());
         reply.execute(() -> {
             ChatAnswer sent = request.streamed()
@@ -90,11 +97,10 @@ final class ChatEndpoint {
         });
     }
 
-    private int[] prompt(ChatRequest request) {
+    private int[] prompt(Conversation conversation) {
         int[] prompt;
         try {
-            prompt = encoder.prompt(
-                    request.messages().stream().map(ChatEndpoint::message).toList());
+            prompt = encoder.prompt(conversation);
         } catch (DasllmException e) {
             throw conversation(String.valueOf(e.getMessage()));
         }
@@ -107,16 +113,6 @@ final class ChatEndpoint {
             }
         }
         return prompt;
-    }
-
-    private static Message message(ChatMessage message) {
-        String role = message.role().name().toLowerCase(Locale.ROOT);
-        return new Message(role, wellFormed(message.text()));
-    }
-
-    /** JSON can spell half a surrogate pair, which no encoding can write: it becomes a question mark. */
-    private static String wellFormed(String text) {
-        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     private RequestRefused conversation(String reason) {

@@ -1,18 +1,20 @@
 package org.dasllm.engine.server;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.dasllm.engine.schedule.GenerationEvent;
 import org.dasllm.engine.schedule.TokenProbability;
+import org.dasllm.engine.tools.AnswerEvents;
+import org.dasllm.engine.tools.AnswerParts;
 import org.dasllm.model.generate.FinishReason;
 import org.dasllm.model.tokenizer.TokenSpellings;
 import org.dasllm.wire.chat.ChatEvent;
 import org.dasllm.wire.chat.ChatResponse;
 import org.dasllm.wire.chat.Choice;
 import org.dasllm.wire.chat.Finish;
-import org.dasllm.wire.chat.Part;
 import org.dasllm.wire.chat.ResponseHead;
 import org.dasllm.wire.chat.ScoredToken;
 import org.dasllm.wire.chat.Usage;
@@ -23,34 +25,42 @@ import org.dasllm.wire.chat.Usage;
  * @param spellings of the model's tokens; asked for only where log-probabilities are wanted
  * @param probabilities whether tokens' log-probabilities were asked for
  * @param promptTokens how many tokens the conversation has
+ * @param events what the answer's text says
  */
-record GeneratedAnswer(ResponseHead head, Supplier<TokenSpellings> spellings, boolean probabilities, int promptTokens) {
+record GeneratedAnswer(
+        ResponseHead head,
+        Supplier<TokenSpellings> spellings,
+        boolean probabilities,
+        int promptTokens,
+        AnswerEvents events) {
 
-    ChatEvent more(GenerationEvent.Text event) {
-        return new ChatEvent.Text(0, event.text(), spelled(event.tokens()));
+    List<ChatEvent> more(GenerationEvent.Text event) {
+        return events.more(event.text(), spelled(event.tokens()));
     }
 
-    ChatEvent end(GenerationEvent.Finished event) {
-        return new ChatEvent.Finished(0, finish(event.reason()));
+    List<ChatEvent> end(GenerationEvent.Finished event) {
+        List<ChatEvent> last = new ArrayList<>(events.end());
+        last.add(new ChatEvent.Finished(0, finish(event.reason())));
+        return last;
     }
 
     ChatEvent used(GenerationEvent.Finished event) {
         return new ChatEvent.Used(Usage.of(promptTokens, event.completionTokens()));
     }
 
-    ChatResponse whole(String text, List<TokenProbability> tokens, GenerationEvent.Finished event) {
+    ChatResponse whole(AnswerParts answer, GenerationEvent.Finished event) {
         Choice choice = new Choice(
                 0,
-                List.of(new Part.Text(text)),
+                answer.parts(),
                 Optional.of(finish(event.reason())),
-                probabilities ? Optional.of(spelled(tokens)) : Optional.empty());
+                probabilities ? Optional.of(answer.tokens()) : Optional.empty());
         return new ChatResponse(head, List.of(choice), Optional.of(Usage.of(promptTokens, event.completionTokens())));
     }
 
-    private static Finish finish(FinishReason reason) {
+    private Finish finish(FinishReason reason) {
         return Finish.of(
                 switch (reason) {
-                    case STOP -> Finish.Reason.STOP;
+                    case STOP -> events.called() ? Finish.Reason.TOOL_CALLS : Finish.Reason.STOP;
                     case LENGTH -> Finish.Reason.LENGTH;
                 });
     }

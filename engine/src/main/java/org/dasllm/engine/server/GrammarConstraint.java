@@ -11,8 +11,13 @@ final class GrammarConstraint implements TokenConstraint {
     private OutputState state;
 
     GrammarConstraint(TokenMasks masks) {
+        this(masks, masks.start());
+    }
+
+    /** Binds what follows a state. */
+    GrammarConstraint(TokenMasks masks, OutputState state) {
         this.masks = masks;
-        this.state = masks.start();
+        this.state = state;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dasllm.engine.schedule.Scheduler;
+import org.dasllm.engine.tools.ToolCalling;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.model.chat.ChatTemplate;
@@ -70,11 +71,13 @@ public final class InferenceServer implements AutoCloseable {
                     "dasllm-" + RunManifest.version() + "-" + model.device().name();
             ServerCodec codec = new OpenAiServerCodec();
             OnceMade<TokenSpellings> spellings = new OnceMade<>(tokenizer::spellings);
+            ToolCalling tools = new ToolCalling(tokenizer, template);
             OnceMade<MaskVocabulary> tokens = new OnceMade<>(() -> TokenBytes.of(
                     tokenizer,
                     spellings.get(),
                     model.config().vocabularySize(),
-                    Generator.endTokens(model, tokenizer)));
+                    Generator.endTokens(model, tokenizer),
+                    tools.controlTokens()));
             ChatEndpoint chat = new ChatEndpoint(
                     codec,
                     config,
@@ -83,6 +86,7 @@ public final class InferenceServer implements AutoCloseable {
                     encoder,
                     spellings,
                     new AnswerConstraints(tokens),
+                    tools,
                     model.config().vocabularySize(),
                     context,
                     fingerprint);

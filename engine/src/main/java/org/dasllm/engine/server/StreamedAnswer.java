@@ -41,11 +41,11 @@ final class StreamedAnswer extends ChatAnswer {
     void event(GenerationEvent event) {
         try {
             if (event instanceof GenerationEvent.Text more) {
-                write(answer.more(more));
+                answer.more(more).forEach(this::write);
             } else if (event instanceof GenerationEvent.Failed failed) {
                 throw error(failed);
             } else if (event instanceof GenerationEvent.Finished finished) {
-                write(answer.end(finished));
+                answer.end(finished).forEach(this::write);
                 write(answer.used(finished));
                 write(new ChatEvent.Ended());
                 stream.end();

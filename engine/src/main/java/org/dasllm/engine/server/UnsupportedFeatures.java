@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.dasllm.wire.chat.AnswerFormat;
 import org.dasllm.wire.chat.ChatMessage;
-import org.dasllm.wire.chat.ChatMessage.Role;
 import org.dasllm.wire.chat.ChatRequest;
 import org.dasllm.wire.chat.ParameterNames;
 import org.dasllm.wire.chat.ParameterNames.Parameter;
@@ -35,7 +34,6 @@ final class UnsupportedFeatures {
         }
         refusePenalty(Parameter.FREQUENCY_PENALTY, request.sampling().frequencyPenalty());
         refusePenalty(Parameter.PRESENCE_PENALTY, request.sampling().presencePenalty());
-        refuse(Parameter.TOOLS, !request.tools().isEmpty());
         refuse(Parameter.LOGIT_BIAS, !request.sampling().logitBias().isEmpty());
         for (int i = 0; i < request.messages().size(); i++) {
             refuse(request.messages().get(i), i);
@@ -57,17 +55,15 @@ final class UnsupportedFeatures {
     }
 
     private void refuse(ChatMessage message, int index) {
-        if (message.role() == Role.TOOL) {
-            throw RequestRefused.invalid(
-                    names.role(index), "This model does not call tools, so that none has a result.");
-        }
         List<Part> parts = message.parts();
-        if (parts.stream().anyMatch(Part.ToolCall.class::isInstance)) {
-            throw RequestRefused.unsupported(names.toolCalls(index), "This model does not call tools.");
-        }
         for (int i = 0; i < parts.size(); i++) {
+            Part part = parts.get(i);
             // What an assistant thought is no part of what it said.
-            if (!(parts.get(i) instanceof Part.Text) && !(parts.get(i) instanceof Part.Reasoning)) {
+            boolean known = part instanceof Part.Text
+                    || part instanceof Part.Reasoning
+                    || part instanceof Part.ToolCall
+                    || part instanceof Part.ToolResult;
+            if (!known) {
                 throw RequestRefused.unsupported(
                         names.partType(index, i), "This model takes parts of type 'text' only.");
             }

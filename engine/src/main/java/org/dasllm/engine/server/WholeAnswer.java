@@ -2,11 +2,9 @@ package org.dasllm.engine.server;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.dasllm.engine.schedule.GenerationEvent;
 import org.dasllm.engine.schedule.Job;
-import org.dasllm.engine.schedule.TokenProbability;
+import org.dasllm.engine.tools.AnswerParts;
 import org.dasllm.wire.chat.ServerCodec;
 import org.dasllm.wire.chat.WireResponse;
 import org.dasllm.wire.http.ReplyStream;
@@ -21,8 +19,7 @@ final class WholeAnswer extends ChatAnswer {
 
     private final ServerCodec codec;
     private final GeneratedAnswer answer;
-    private final StringBuilder text = new StringBuilder();
-    private final List<TokenProbability> tokens = new ArrayList<>();
+    private final AnswerParts parts = new AnswerParts();
     private @Nullable ReplyStream stream;
 
     WholeAnswer(Job job, Reply reply, ServerCodec codec, GeneratedAnswer answer, Duration quiet) {
@@ -44,12 +41,12 @@ final class WholeAnswer extends ChatAnswer {
     @Override
     void event(GenerationEvent event) {
         if (event instanceof GenerationEvent.Text more) {
-            text.append(more.text());
-            tokens.addAll(more.tokens());
+            answer.more(more).forEach(parts::take);
         } else if (event instanceof GenerationEvent.Failed failed) {
             throw error(failed);
         } else if (event instanceof GenerationEvent.Finished finished) {
-            end(codec.response(answer.whole(text.toString(), tokens, finished)));
+            answer.end(finished).forEach(parts::take);
+            end(codec.response(answer.whole(parts, finished)));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.dasllm.engine.schedule.GenerationRequest;
 import org.dasllm.engine.schedule.Job;
 import org.dasllm.engine.schedule.Scheduler;
+import org.dasllm.engine.tools.AnswerEvents;
 import org.dasllm.model.generate.GenerationOptions;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.model.tokenizer.TokenSpellings;
@@ -63,7 +64,7 @@ final class ChatAnswerTest {
                     Client.chat("a", ", \"stream\": true, \"logprobs\": true").getBytes(StandardCharsets.UTF_8));
             ResponseHead head = new ResponseHead(
                     Optional.of("id"), Optional.of(Instant.EPOCH), Optional.of("tiny"), Optional.of("f"));
-            GeneratedAnswer answer = new GeneratedAnswer(head, failing, true, 2);
+            GeneratedAnswer answer = new GeneratedAnswer(head, failing, true, 2, AnswerEvents.plain(0));
             GenerationOptions options = GenerationOptions.greedy(9);
             try (HttpServer http = HttpServer.start("127.0.0.1", 0, LocalServing.PATIENT, (got, reply) -> {
                 Job job = scheduler

@@ -95,12 +95,25 @@ final class RefusalTest {
                 "'response_format': {'type': 'json_schema', 'json_schema': {'name': 'n'}} | response_format | invalid_value",
                 "'response_format': {'type': 'json_schema', 'json_schema': {'name': 'n', 'schema': {'not': {}}}}"
                         + " | response_format | invalid_value",
-                "'tools': [{'type': 'function'}]            | tools                 | unsupported_parameter",
+                "'tools': [{'type': 'function'}]            | tools[0]              | unsupported_parameter",
+                "'tools': [{'type': 'custom', 'custom': {'name': 'f'}}] | tools[0]   | unsupported_parameter",
+                "'tools': [{'type': 'function', 'function': {'name': 'f g'}}] | tools[0] | invalid_value",
+                "'tools': [{'type': 'function', 'function': {'name': 'f', 'parameters': {'type': 'string'}}}]"
+                        + " | tools[0] | invalid_value",
+                "'tools': [{'type': 'function', 'function': {'name': 'f'}}, {'type': 'function', 'function': {'name': 'f'}}]"
+                        + " | tools[1] | invalid_value",
+                "'tools': [{'type': 'function', 'function': {'name': 'f', 'parameters': {'properties': {'a': {'not': {}}}}}}]"
+                        + " | tools | invalid_value",
+                "'tool_choice': 'required'                  | tool_choice           | invalid_value",
+                "'tools': [{'type': 'function', 'function': {'name': 'f'}}], 'tool_choice': {'type': 'function',"
+                        + " 'function': {'name': 'g'}} | tool_choice | invalid_value",
+                "'tools': [{'type': 'function', 'function': {'name': 'f'}}], 'tool_choice': {'type': 'allowed_tools',"
+                        + " 'allowed_tools': {'mode': 'auto', 'tools': [{'type': 'function', 'function': {'name': 'g'}}]}}"
+                        + " | tool_choice.allowed_tools.tools[0] | invalid_value",
                 "'frequency_penalty': 0.5                   | frequency_penalty     | unsupported_parameter",
                 "'presence_penalty': -1                     | presence_penalty      | unsupported_parameter",
                 "'logit_bias': {'7': 1}                     | logit_bias            | unsupported_parameter",
                 "'functions': [{'name': 'f'}]               | functions             | unsupported_parameter",
-                "'tools': [{'type': 'function', 'function': {'name': 'f'}}] | tools | unsupported_parameter",
                 "'response_format': {'type': 'grammar'}     | response_format       | unsupported_parameter",
                 "'max_tokens': 64                           | messages              | context_length_exceeded",
             })
@@ -135,8 +148,8 @@ final class RefusalTest {
                 "{'role': 'assistant', 'content': [{'type': 'refusal', 'refusal': 'x'}]}"
                         + " | messages[0].content[0].type | parts of type 'text' only",
                 "{'role': 'assistant', 'tool_calls': [{'id': 'c', 'type': 'function', 'function': {'name': 'f',"
-                        + " 'arguments': '{}'}}]} | messages[0].tool_calls | does not call tools",
-                "{'role': 'tool', 'content': 'x', 'tool_call_id': 'c'} | messages[0].role | does not call tools",
+                        + " 'arguments': 'x=1'}}]} | messages[0].tool_calls | are no JSON object",
+                "{'role': 'tool', 'content': 'x', 'tool_call_id': 'c'} | messages[0].role | No call before this message",
             })
     void refusesMessagesThatAreNotOfTextAlone(String message, String param, String said) {
         HttpResponse<String> response =

@@ -13,7 +13,7 @@ public final class TextStream {
     private static final char REPLACEMENT = '\uFFFD';
 
     private final Function<int[], String> decode;
-    private final List<String> stop;
+    private List<String> stop;
     private final StringBuilder text = new StringBuilder();
     private int given;
     private boolean stopped;
@@ -52,6 +52,11 @@ public final class TextStream {
             windowDecoded = window.length;
         }
         return release(false);
+    }
+
+    /** From now on no stop text ends the answer. */
+    public void ignoreStops() {
+        stop = List.of();
     }
 
     /** The end of the answer: returns what was held back. */

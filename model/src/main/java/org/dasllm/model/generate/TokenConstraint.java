@@ -17,4 +17,9 @@ public interface TokenConstraint {
      * @return whether the answer can go on behind it; where it cannot, the token is not taken and nothing has changed
      */
     boolean accept(int token);
+
+    /** Whether a stop text may end the answer behind the token that was taken last. */
+    default boolean stoppable() {
+        return true;
+    }
 }

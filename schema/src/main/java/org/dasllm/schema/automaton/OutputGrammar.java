@@ -45,7 +45,16 @@ public final class OutputGrammar {
      *     left out silently
      */
     public static OutputGrammar of(JsonSchema schema) {
-        return new GrammarBuilder(schema).build();
+        return GrammarBuilder.build(schema);
+    }
+
+    /**
+     * What a production allows.
+     *
+     * @throws DasllmException for anything in it that cannot be enforced
+     */
+    public static OutputGrammar of(Production production) {
+        return ProductionBuilder.build(production);
     }
 
     /**

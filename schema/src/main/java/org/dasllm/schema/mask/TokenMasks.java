@@ -29,6 +29,11 @@ public final class TokenMasks {
         return vocabulary.endTokens().contains(token) ? state : state.next(vocabulary.bytes(token));
     }
 
+    /** The bytes that a token writes; none for one that writes nothing. */
+    public byte[] bytes(int token) {
+        return vocabulary.bytes(token);
+    }
+
     /** The tokens behind which the answer can be completed; an end token where it is complete. */
     public TokenSet allowed(OutputState state) {
         TokenSet allowed = new TokenSet(vocabulary.size());

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.FileFailure;
@@ -62,6 +63,9 @@ final class PromptFiles {
             int place = i;
             SampleRules.violation(sample)
                     .map(SampleRules.Violation::detail)
+                    .or(() -> sample.tools() == null
+                            ? Optional.empty()
+                            : Optional.of("it has tools, with which no teacher is asked yet"))
                     .or(() -> later.refusal(sample))
                     .ifPresent(fault -> add(fault, line(place)));
             Integer first = firstOfId.putIfAbsent(sample.id(), i);

@@ -7,6 +7,7 @@ public interface ParameterNames {
     enum Parameter {
         MESSAGES,
         TOOLS,
+        TOOL_CHOICE,
         FORMAT,
         CHOICES,
         FREQUENCY_PENALTY,

@@ -11,6 +11,7 @@ final class RequestNames implements ParameterNames {
         return switch (parameter) {
             case MESSAGES -> "messages";
             case TOOLS -> "tools";
+            case TOOL_CHOICE -> "tool_choice";
             case FORMAT -> "response_format";
             case CHOICES -> "n";
             case FREQUENCY_PENALTY -> "frequency_penalty";

@@ -30,7 +30,7 @@ final class RequestReader {
         return new ChatRequest(
                 fields.string("model"),
                 MessageReader.read(fields),
-                ToolReader.tools(fields),
+                ToolReader.allowed(fields),
                 ToolReader.choice(fields),
                 format,
                 SamplingReader.read(fields),
