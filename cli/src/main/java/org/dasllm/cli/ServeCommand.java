@@ -13,6 +13,7 @@ import org.dasllm.cli.pipeline.RunFolder;
 import org.dasllm.cli.pipeline.StudentConfig;
 import org.dasllm.engine.server.InferenceServer;
 import org.dasllm.engine.server.ServeConfig;
+import org.dasllm.engine.tools.ToolCalling;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.AtomicFile;
@@ -81,6 +82,8 @@ final class ServeCommand implements Callable<Integer> {
             }
             System.err.println(
                     "Serving " + loaded.folder() + " on " + loaded.device().description());
+            System.err.println("  Calls of tools: "
+                    + new ToolCalling(loaded.tokenizer(), loaded.template()).inWords());
             System.out.println(server.uri() + "/v1");
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
             end.await();

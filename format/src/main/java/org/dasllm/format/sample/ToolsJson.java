@@ -27,7 +27,7 @@ final class ToolsJson {
     static final class Reader extends JsonDeserializer<String> {
         @Override
         public String deserialize(JsonParser in, DeserializationContext context) throws IOException {
-            JsonNode tools = in.readValueAsTree();
+            JsonNode tools = context.readTree(in);
             if (!tools.isArray() || tools.isEmpty()) {
                 throw JsonMappingException.from(in, "tools is no list of functions");
             }
