@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.dasllm.engine.tools.CallSyntax.Callable;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.schema.automaton.OutputGrammar;
@@ -36,26 +37,38 @@ record CallGrammar(
      * @throws RequestRefused for a schema that is broken or cannot be enforced, naming its function
      */
     OutputGrammar made(String parameter) {
+        Optional<OutputGrammar> made = Optional.empty();
         try {
-            Production calls = syntax.calls(functions, markers, several);
-            return OutputGrammar.of(
-                    text.isPresent()
-                            ? new Production.Choice(List.of(new Production.Json(JsonSchema.compile(text.get())), calls))
-                            : calls);
+            made = Optional.of(OutputGrammar.of(production()));
         } catch (DasllmException | StackOverflowError | NumberFormatException e) {
-            for (Callable function : functions) {
-                fault(function.schema()).ifPresent(reason -> {
-                    throw ToolRules.invalid(function.name(), parameter, reason);
-                });
-            }
-            String reason = text.flatMap(CallGrammar::fault).orElse("all of them together are too large");
-            throw RequestRefused.invalid(parameter, "Calls cannot be bound to their schemas: " + reason);
+            // Said below, with the name of the function.
         }
+        return made.orElseThrow(() -> refusal(parameter));
     }
 
-    private static Optional<String> fault(JsonNode schema) {
+    private Production production() {
+        Production calls = syntax.calls(functions, markers, several);
+        return text.isPresent()
+                ? new Production.Choice(List.of(new Production.Json(JsonSchema.compile(text.get())), calls))
+                : calls;
+    }
+
+    private RequestRefused refusal(String parameter) {
+        for (Callable function : functions) {
+            Optional<String> reason = fault(() -> syntax.calls(List.of(function), markers, false));
+            if (reason.isPresent()) {
+                return ToolRules.invalid(function.name(), parameter, reason.get());
+            }
+        }
+        return RequestRefused.invalid(
+                parameter,
+                "Calls cannot be bound to their schemas: "
+                        + fault(this::production).orElse("all of them together are too large"));
+    }
+
+    private static Optional<String> fault(Supplier<Production> production) {
         try {
-            OutputGrammar.of(JsonSchema.compile(schema));
+            OutputGrammar.of(production.get());
             return Optional.empty();
         } catch (DasllmException e) {
             return Optional.of(String.valueOf(e.getMessage()));

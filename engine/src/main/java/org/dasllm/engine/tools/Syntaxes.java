@@ -12,6 +12,8 @@ import org.dasllm.model.chat.ToolRendering;
 final class Syntaxes {
     private static final List<CallSyntax> KNOWN = List.of(
             new HermesSyntax(),
+            NotedSyntax.FUNCTION_GEMMA,
+            NotedSyntax.GEMMA_4,
             new NamedSyntax(true),
             new NamedSyntax(false),
             new ListedSyntax(),

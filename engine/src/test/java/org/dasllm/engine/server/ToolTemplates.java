@@ -60,9 +60,18 @@ final class ToolTemplates {
             List.of("[TOOL_CALLS]", "[ARGS]", "[CALL_ID]"),
             true);
 
+    static final Case NOTED = new Case(
+            "noted",
+            TOOLS + TURNS + EACH + "<start_function_call>call:{{ c.function.name }}{"
+                    + "{% for k, v in c.function.arguments | dictsort %}{{ k }}:<escape>{{ v }}<escape>{% endfor %}"
+                    + "}<end_function_call>{% endfor %}" + END,
+            "FunctionGemma",
+            List.of("<start_function_call>", "<end_function_call>", "<escape>"),
+            true);
+
     static final Case WITHOUT = new Case("without", ChatTemplate.CHATML, "Hermes", List.of(), true);
 
-    static final List<Case> ALL = List.of(HERMES, LLAMA, LISTED, NAMED, NAMED_WITH_IDS, WITHOUT);
+    static final List<Case> ALL = List.of(HERMES, LLAMA, LISTED, NAMED, NAMED_WITH_IDS, NOTED, WITHOUT);
 
     private ToolTemplates() {}
 }

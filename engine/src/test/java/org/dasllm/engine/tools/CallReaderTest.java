@@ -164,6 +164,24 @@ final class CallReaderTest {
                 "«add {\"a\": 1}»«b {}»");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '~',
+            value = {
+                "Hello # Hello",
+                "<|tool_call>call:get-x{}<tool_call|> # «get-x {}»",
+                "Look. <|tool_call>call:w{b:<|\"|>a, \"b\"}<|\"|>,n:-1.5,t:true,x:null,l:[<|\"|>a]<|\"|>,[],2],o:{k:{}}}<tool_call|>"
+                        + " # Look.«w {\"b\": \"a, \\\"b\\\"}\", \"n\": -1.5, \"t\": true, \"x\": null, \"l\": [\"a]\", [], 2], \"o\": {\"k\": {}}}»",
+                "<|tool_call>call:a{x:1}<tool_call|><|tool_call>call:b.c{y:<|\"|><|\"|>}<tool_call|> # «a {\"x\": 1}»«b.c {\"y\": \"\"}»",
+                "<|tool_call>call:a{<|\"|>k<|\"|>:1,e:,w:some words}<tool_call|> # «a {\"k\": 1, \"e\": \"\", \"w\": \"some words\"}»",
+                "<|tool_call>call:a{x:<|\"|>cut # «a {\"x\": \"cut»",
+                "<|tool_call>something else<tool_call|> # <|tool_call>something else<tool_call|>",
+            })
+    void gemmasNotation(String answer, String expected) {
+        check(NotedSyntax.GEMMA_4, answer, expected);
+    }
+
     @Test
     void noAnswerIsAnError() {
         String[] pieces = {
@@ -182,8 +200,7 @@ final class CallReaderTest {
             "[TOOL_CALLS]",
             "[ARGS]",
             "[CALL_ID]",
-            "<|python_tag|>",
-            "\n",
+            "<|python_tag|>", "<|tool_call>", "call:a{", "<|\"|>", ":", "\n",
             "text ",
             ";",
             "\uFDD0",
@@ -195,7 +212,7 @@ final class CallReaderTest {
             for (int part = random.nextInt(12); part >= 0; part--) {
                 answer.append(pieces[random.nextInt(pieces.length)]);
             }
-            for (CallSyntax syntax : List.of(HERMES, LLAMA, LISTED, NAMED, NAMED_WITH_IDS)) {
+            for (CallSyntax syntax : List.of(HERMES, LLAMA, LISTED, NAMED, NAMED_WITH_IDS, NotedSyntax.GEMMA_4)) {
                 String whole = read(syntax, answer.toString(), new Random(1));
                 assertThat(read(syntax, answer.toString(), new Random(i)))
                         .as("%s", answer)

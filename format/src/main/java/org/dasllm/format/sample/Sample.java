@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param source where the completion came from: {@code teacher:<model>} or {@code recorded:<file>}; null before the
  *     harvest
  * @param tools what the answer may call, as a JSON list of functions: {@code name}, {@code description} and {@code parameters}, a JSON
- *     Schema. Then an answer, and what an assistant said before, may be a {@link ToolAnswer}; messages of the role {@code tool} hold the
+ *     Schema. Then an answer, and what an assistant said before, may be a {@link ToolAnswer}; messages of the tools' role hold the
  *     results of the calls before them, in their order. Null where there are no tools
  * @param tokens the completion's tokens as the teacher chose them, for distillation; null where they were not recorded
  */
@@ -32,8 +32,10 @@ public record Sample(
         @Nullable String gold,
         Map<String, String> attributes,
         @Nullable String source,
+
         @JsonSerialize(using = ToolsJson.Writer.class) @JsonDeserialize(using = ToolsJson.Reader.class) @Nullable
-                String tools,
+        String tools,
+
         @Nullable List<AnswerToken> tokens) {
 
     public Sample {

@@ -84,6 +84,7 @@ public record ToolAnswer(String content, List<Call> calls) {
     }
 
     private static DasllmException fault(String what) {
-        return DasllmException.input("In a call of a tool " + what, "Write {\"tool_calls\": [{\"name\": ..., \"arguments\": {...}}]}");
+        return DasllmException.input(
+                "In a call of a tool " + what, "Write {\"tool_calls\": [{\"name\": ..., \"arguments\": {...}}]}");
     }
 }

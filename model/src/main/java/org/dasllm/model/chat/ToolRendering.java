@@ -63,11 +63,9 @@ public final class ToolRendering {
         String prompt = render(asked, true).orElse("");
         String whole =
                 render(asked.and(Turn.calling("", List.of(PROBE))), false).orElse("");
-        int begin = 0;
-        while (begin < Math.min(prompt.length(), whole.length()) && prompt.charAt(begin) == whole.charAt(begin)) {
-            begin++;
-        }
-        return whole.substring(begin);
+        // Some templates put a thought into the prompt that they leave out of what was answered.
+        String before = whole.startsWith(prompt) ? prompt : render(asked, false).orElse("");
+        return whole.startsWith(before) ? whole.substring(before.length()) : whole;
     }
 
     /** The conversation as the template takes it; the same where it is not about tools. */

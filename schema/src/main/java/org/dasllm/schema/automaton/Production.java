@@ -15,6 +15,13 @@ public sealed interface Production {
     /** JSON that keeps to a schema. */
     record Json(JsonSchema schema) implements Production {}
 
+    /**
+     * A value of a schema in the notation of Gemma's calls.
+     *
+     * @param quote the control token around strings
+     */
+    record Noted(JsonSchema schema, int quote) implements Production {}
+
     /** Text that matches a regular expression of ECMAScript from its beginning to its end. */
     record Expression(String expression) implements Production {}
 

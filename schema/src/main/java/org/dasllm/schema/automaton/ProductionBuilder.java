@@ -54,6 +54,9 @@ final class ProductionBuilder {
             openKeys |= values.hasOpenKeys();
             return end;
         }
+        if (production instanceof Production.Noted noted) {
+            return called(from, new NotationBuilder(noted.schema(), nodes, noted.quote()).addRules());
+        }
         return called(from, expression(((Production.Expression) production).expression()));
     }
 
