@@ -62,7 +62,7 @@ final class ToolTemplates {
 
     static final Case NOTED = new Case(
             "noted",
-            TOOLS + TURNS + EACH + "<start_function_call>call:{{ c.function.name }}{"
+            TOOLS + TURNS + EACH + "<start_function_call>call:{{ c.function.name }}{{ '{' }}"
                     + "{% for k, v in c.function.arguments | dictsort %}{{ k }}:<escape>{{ v }}<escape>{% endfor %}"
                     + "}<end_function_call>{% endfor %}" + END,
             "FunctionGemma",
