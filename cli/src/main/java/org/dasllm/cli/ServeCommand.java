@@ -82,8 +82,7 @@ final class ServeCommand implements Callable<Integer> {
             }
             System.err.println(
                     "Serving " + loaded.folder() + " on " + loaded.device().description());
-            System.err.println("  Calls of tools: "
-                    + new ToolCalling(loaded.tokenizer(), loaded.template()).inWords());
+            System.err.println("  Calls of tools: " + new ToolCalling(loaded.tokenizer(), loaded.template()).inWords());
             System.out.println(server.uri() + "/v1");
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
             end.await();

@@ -7,7 +7,8 @@ import org.dasllm.format.task.Task;
 import org.jspecify.annotations.Nullable;
 
 /** Which answers are allowed. */
-public sealed interface AnswerSchema extends Serializable permits FreeText, PlainLabels, AnyLabel, JsonAnswers, ToolAnswers {
+public sealed interface AnswerSchema extends Serializable
+        permits FreeText, PlainLabels, AnyLabel, JsonAnswers, ToolAnswers {
 
     /** Judges an answer that is not blank. */
     Judgement judge(String answer);

@@ -1,7 +1,6 @@
 package org.dasllm.dataset.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,7 +12,6 @@ import java.util.Optional;
 import org.dasllm.dataset.config.CharacterLimits;
 import org.dasllm.dataset.config.CurateConfigs;
 import org.dasllm.dataset.step.Rejection;
-import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.task.Task;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -187,9 +185,10 @@ class AnswerSchemaTest {
 
     @Test
     void callsNameATaskToolAndKeepToItsSchema() {
-        AnswerSchema calls = schema(CurateConfigs.task("{\"kind\":\"tool_call\",\"tools\":[{\"name\":\"pay\",\"parameters\":"
-                + "{\"type\":\"object\",\"properties\":{\"to\":{\"type\":\"string\"},\"cents\":{\"type\":\"integer\",\"minimum\":1}},"
-                + "\"required\":[\"to\"],\"additionalProperties\":false}},{\"name\":\"stop\"}]}"));
+        AnswerSchema calls =
+                schema(CurateConfigs.task("{\"kind\":\"tool_call\",\"tools\":[{\"name\":\"pay\",\"parameters\":"
+                        + "{\"type\":\"object\",\"properties\":{\"to\":{\"type\":\"string\"},\"cents\":{\"type\":\"integer\",\"minimum\":1}},"
+                        + "\"required\":[\"to\"],\"additionalProperties\":false}},{\"name\":\"stop\"}]}"));
         Judgement allowed = calls.judge("{\"content\":null,\"tool_calls\":[{\"name\":\"stop\",\"arguments\":{}},"
                 + "{\"function\":{\"name\":\"pay\",\"arguments\":\"{\\\"to\\\": \\\"a\\\"}\"}}]}");
         assertThat(allowed.rejection()).isNull();
@@ -206,7 +205,8 @@ class AnswerSchemaTest {
     }
 
     private static @Nullable String reasonOfCall(AnswerSchema calls, String name, String arguments) {
-        Rejection rejection = calls.judge("{\"tool_calls\":[{\"name\":\"" + name + "\",\"arguments\":" + arguments + "}]}")
+        Rejection rejection = calls.judge(
+                        "{\"tool_calls\":[{\"name\":\"" + name + "\",\"arguments\":" + arguments + "}]}")
                 .rejection();
         return rejection == null ? null : rejection.reason().code();
     }

@@ -9,7 +9,8 @@ import org.dasllm.schema.automaton.Production;
 record NotedSyntax(String name, String open, String close, String quote) implements CallSyntax {
     static final NotedSyntax FUNCTION_GEMMA = new NotedSyntax(
             "FunctionGemma (<start_function_call>)", "<start_function_call>", "<end_function_call>", "<escape>");
-    static final NotedSyntax GEMMA_4 = new NotedSyntax("Gemma 4 (<|tool_call>)", "<|tool_call>", "<tool_call|>", "<|\"|>");
+    static final NotedSyntax GEMMA_4 =
+            new NotedSyntax("Gemma 4 (<|tool_call>)", "<|tool_call>", "<tool_call|>", "<|\"|>");
 
     @Override
     public List<String> markers() {
@@ -29,8 +30,8 @@ record NotedSyntax(String name, String open, String close, String quote) impleme
                     new Production.Literal("call:" + function.name()),
                     new Production.Noted(function.arguments(), markers.token(quote))));
         }
-        Production call = Production.sequence(
-                markers.production(open), new Production.Choice(each), markers.production(close));
+        Production call =
+                Production.sequence(markers.production(open), new Production.Choice(each), markers.production(close));
         return CallSyntax.repeated(call, "", parallel);
     }
 

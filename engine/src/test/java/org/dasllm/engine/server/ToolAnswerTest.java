@@ -50,8 +50,9 @@ final class ToolAnswerTest {
         int several = 0;
         for (int seed = 0; seed < REQUESTS; seed++) {
             RandomTools tools = RandomTools.of(new Random(seed));
-            String asked = ", \"max_tokens\": 400, \"temperature\": 2, \"seed\": " + new Random(seed).nextInt(1_000_000_000) + ", \"tools\": "
-                    + tools.json() + ", \"tool_choice\": " + tools.choice();
+            String asked =
+                    ", \"max_tokens\": 400, \"temperature\": 2, \"seed\": " + new Random(seed).nextInt(1_000_000_000)
+                            + ", \"tools\": " + tools.json() + ", \"tool_choice\": " + tools.choice();
             JsonNode body = Client.json(serving.client.ask("x", asked));
             JsonNode choice = body.at("/choices/0");
             assertThat(body.has("error")).as("%s", body).isFalse();
@@ -82,8 +83,9 @@ final class ToolAnswerTest {
         int called = 0;
         for (int seed = 100; seed < 100 + REQUESTS; seed++) {
             RandomTools tools = RandomTools.of(new Random(seed)).withChoice("auto");
-            String asked = ", \"max_tokens\": 400, \"temperature\": 2, \"seed\": " + new Random(seed).nextInt(1_000_000_000) + ", \"tools\": "
-                    + tools.json() + ", \"parallel_tool_calls\": false";
+            String asked =
+                    ", \"max_tokens\": 400, \"temperature\": 2, \"seed\": " + new Random(seed).nextInt(1_000_000_000)
+                            + ", \"tools\": " + tools.json() + ", \"parallel_tool_calls\": false";
             JsonNode choice = Client.json(serving.client.ask("x", asked)).at("/choices/0");
             JsonNode calls = choice.at("/message/tool_calls");
             boolean whole = choice.path("finish_reason").asText().equals("tool_calls");

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 /** Answers that are free until a call begins; tokens are single bytes, and some of several. */
 final class CallConstraintTest {
     private static final int END = 256;
-    private static final List<String> LONGER = List.of("l>\n{\"", "l>\nX", "{\"name\": \"f", "{\"name\" : \"f", "text <tool_call", "é");
+    private static final List<String> LONGER =
+            List.of("l>\n{\"", "l>\nX", "{\"name\": \"f", "{\"name\" : \"f", "text <tool_call", "é");
     private static final int OPEN = END + 1 + LONGER.size();
     private static final List<Callable> FUNCTIONS = List.of(new Callable(
             "f",

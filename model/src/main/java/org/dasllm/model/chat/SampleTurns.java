@@ -100,7 +100,9 @@ public final class SampleTurns {
             JsonNode parameters = tool.path("parameters");
             function.set(
                     "parameters",
-                    parameters.isObject() ? parameters : Json.mapper().createObjectNode().put("type", "object"));
+                    parameters.isObject()
+                            ? parameters
+                            : Json.mapper().createObjectNode().put("type", "object"));
             tools.add(shell);
         }
         return tools;

@@ -28,8 +28,8 @@ final class SampleTurnsTest {
 
     private static Sample sample(String prompt, String completion) {
         return Json.parse(
-                "{\"id\":\"s\",\"group\":\"g\",\"prompt\":[" + prompt + "],\"completion\":\"" + completion + "\",\"attributes\":{},"
-                        + TOOLS + "}",
+                "{\"id\":\"s\",\"group\":\"g\",\"prompt\":[" + prompt + "],\"completion\":\"" + completion
+                        + "\",\"attributes\":{}," + TOOLS + "}",
                 Sample.class,
                 "a sample");
     }
@@ -88,8 +88,8 @@ final class SampleTurnsTest {
 
     @Test
     void resultsNeedACall() {
-        assertThatThrownBy(() -> SampleTurns.prompt(
-                        sample(PROMPT + ",{\"role\":\"tool\",\"content\":\"ten\"}", "It is ten.")))
+        assertThatThrownBy(() ->
+                        SampleTurns.prompt(sample(PROMPT + ",{\"role\":\"tool\",\"content\":\"ten\"}", "It is ten.")))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContaining("'s'")
                 .hasMessageContaining("no call before it");

@@ -64,7 +64,8 @@ final class ToolRenderingTest {
     @Test
     void namesOfCallsBecomeNineLettersWhereTheyMustBe() throws IOException {
         String text = template("llamacpp/mistralai-Mistral-Nemo-Instruct-2407").render(BOTH.until(5), false);
-        String ids = text.replaceAll("(?s).*\"Oslo\"}, \"id\": \"(\\w{9})\"}.*\"Rome\"}, \"id\": \"(\\w{9})\"}].*", "$1 $2");
+        String ids =
+                text.replaceAll("(?s).*\"Oslo\"}, \"id\": \"(\\w{9})\"}.*\"Rome\"}, \"id\": \"(\\w{9})\"}].*", "$1 $2");
         assertThat(ids).matches("\\w{9} \\w{9}");
         assertThat(text)
                 .contains("noon in Rome, \"call_id\": \"" + ids.substring(10) + "\"")
@@ -123,9 +124,11 @@ final class ToolRenderingTest {
                 List.of(CLOCK));
         String text = template("llamacpp/google-gemma-2-2b-it").render(one, false);
         assertThat(text)
-                .contains("{\"name\": function name, \"parameters\": dictionary of argument name and its value}\n\n[{\"name\": \"clock\"")
+                .contains(
+                        "{\"name\": function name, \"parameters\": dictionary of argument name and its value}\n\n[{\"name\": \"clock\"")
                 .contains("Time?<end_of_turn>")
-                .contains("<start_of_turn>model\n{\"name\": \"clock\", \"parameters\": {\"zone\": \"Oslo\"}}<end_of_turn>")
+                .contains(
+                        "<start_of_turn>model\n{\"name\": \"clock\", \"parameters\": {\"zone\": \"Oslo\"}}<end_of_turn>")
                 .contains("<start_of_turn>user\n```tool_output\nten\n```<end_of_turn>")
                 .contains("<start_of_turn>model\nIt is ten.<end_of_turn>");
     }

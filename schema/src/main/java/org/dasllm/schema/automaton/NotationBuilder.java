@@ -113,7 +113,8 @@ final class NotationBuilder {
             out.writeBytes(value.textValue().getBytes(StandardCharsets.UTF_8));
             out.writeBytes(quote);
         } else if (value.isContainerNode()) {
-            throw Unenforceable.at(at.pointer(), "a listed value that is an object or array has no notation in this model's calls");
+            throw Unenforceable.at(
+                    at.pointer(), "a listed value that is an object or array has no notation in this model's calls");
         } else {
             out.writeBytes(CanonicalJson.text(value).getBytes(StandardCharsets.UTF_8));
         }
