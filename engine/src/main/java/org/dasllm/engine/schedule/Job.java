@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Job implements AutoCloseable {
     private final GenerationRequest request;
+    private final JobObserver observer;
     private final Scheduler scheduler;
     private final TextStream text;
     private final Sampler sampler;
@@ -25,8 +26,9 @@ public final class Job implements AutoCloseable {
     private volatile Runnable signal = () -> {};
     private int tokens;
 
-    Job(GenerationRequest request, Scheduler scheduler, Function<int[], String> decode) {
+    Job(GenerationRequest request, JobObserver observer, Scheduler scheduler, Function<int[], String> decode) {
         this.request = request;
+        this.observer = observer;
         this.scheduler = scheduler;
         this.text = new TextStream(decode, request.options().stop());
         Sampler free = Sampler.of(request.options(), 0);
@@ -39,6 +41,10 @@ public final class Job implements AutoCloseable {
 
     GenerationRequest request() {
         return request;
+    }
+
+    JobObserver observer() {
+        return observer;
     }
 
     Sampler sampler() {
@@ -69,6 +75,7 @@ public final class Job implements AutoCloseable {
     /** Takes a token; returns whether the answer has ended with it. */
     boolean take(NextToken token) {
         tokens++;
+        observer.generated(1);
         String certain = token.endToken() ? "" : text.push(token.token());
         Optional<FinishReason> reason = text.stopped() ? Optional.of(FinishReason.STOP) : token.finish();
         if (reason.isPresent()) {
@@ -78,7 +85,10 @@ public final class Job implements AutoCloseable {
         if (!certain.isEmpty() || !taken.isEmpty()) {
             add(new GenerationEvent.Text(certain, taken));
         }
-        reason.ifPresent(why -> add(new GenerationEvent.Finished(why, tokens)));
+        reason.ifPresent(why -> {
+            observer.finished(why);
+            add(new GenerationEvent.Finished(why, tokens));
+        });
         return reason.isPresent();
     }
 

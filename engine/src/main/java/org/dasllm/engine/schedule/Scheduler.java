@@ -76,12 +76,17 @@ public final class Scheduler implements AutoCloseable {
         thread.start();
     }
 
+    /** Takes a request that nobody observes, as {@link #submit(GenerationRequest, JobObserver)}. */
+    public Optional<Job> submit(GenerationRequest request) {
+        return submit(request, JobObserver.NONE);
+    }
+
     /** Takes a request; empty where the queue is full or the state is not {@link State#RUNNING}. */
-    public synchronized Optional<Job> submit(GenerationRequest request) {
+    public synchronized Optional<Job> submit(GenerationRequest request, JobObserver observer) {
         if (state != State.RUNNING || queue.size() + running.size() >= slots + queueLimit) {
             return Optional.empty();
         }
-        Job job = new Job(request, this, decode);
+        Job job = new Job(request, observer, this, decode);
         queue.add(job);
         notifyAll();
         return Optional.of(job);
@@ -164,6 +169,7 @@ public final class Scheduler implements AutoCloseable {
                     batch.add(request.prompt(), job.sampler(), request.options().maxNewTokens());
             bySlot[slot] = job;
             running.add(job);
+            job.observer().started(request.prompt().length, batch.cached(slot));
         } catch (RuntimeException | Error fault) {
             job.fail(fault);
         }

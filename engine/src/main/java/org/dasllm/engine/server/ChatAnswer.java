@@ -19,6 +19,7 @@ abstract class ChatAnswer {
     private final AtomicBoolean told = new AtomicBoolean();
     private long lastSaid;
     private Runnable silence = () -> {};
+    private Runnable deadline = () -> {};
     private boolean ended;
 
     ChatAnswer(Job job, Reply reply, Duration quiet) {
@@ -37,6 +38,7 @@ abstract class ChatAnswer {
         if (reply.gone()) {
             return;
         }
+        deadline = reply.onDeadline(this::expire);
         said();
         listen(quiet);
         begin();
@@ -54,6 +56,9 @@ abstract class ChatAnswer {
     abstract boolean ready();
 
     abstract void event(GenerationEvent event);
+
+    /** Ends it by saying why there will be no more of it; may throw that. */
+    abstract void fail(RequestRefused refused);
 
     abstract void sayNothing();
 
@@ -83,6 +88,13 @@ abstract class ChatAnswer {
         }
     }
 
+    private void expire(RequestRefused refused) {
+        if (!ended) {
+            leave();
+            fail(refused);
+        }
+    }
+
     private void listen(Duration delay) {
         silence = reply.later(delay, () -> {
             Duration since = Duration.ofNanos(System.nanoTime() - lastSaid);
@@ -99,6 +111,7 @@ abstract class ChatAnswer {
     final void leave() {
         ended = true;
         silence.run();
+        deadline.run();
         job.close();
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.dasllm.engine.schedule.GenerationRequest;
 import org.dasllm.engine.schedule.Job;
+import org.dasllm.engine.schedule.JobObserver;
 import org.dasllm.engine.schedule.Scheduler;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.sample.Message;
@@ -67,6 +68,8 @@ final class ChatEndpoint {
         if (!request.model().equals(config.modelName())) {
             throw RequestRefused.unknownModel(request.model());
         }
+        reply.served().asks(config.modelName(), request.streamed());
+        reply.served().caller().ifPresent(caller -> caller.requireModel(config.modelName()));
         int[] prompt = prompt(request);
         GenerationOptions options = options(request, prompt.length);
         Optional<TokenConstraint> constraint = constraints.of(request.format(), codec.names());
@@ -80,7 +83,7 @@ final class ChatEndpoint {
                 Optional.of(config.modelName()),
                 Optional.of(fingerprint));
         GeneratedAnswer answer = new GeneratedAnswer(head, spellings, probabilities, prompt.length);
-        Job job = submit(new GenerationRequest(prompt, options, request.alternatives(), constraint));
+        Job job = submit(new GenerationRequest(prompt, options, request.alternatives(), constraint), reply.served());
         Duration quiet = Duration.ofSeconds(config.quietSeconds());
         reply.execute(() -> {
             ChatAnswer sent = request.streamed()
@@ -144,8 +147,8 @@ final class ChatEndpoint {
                 sampling.stop());
     }
 
-    private Job submit(GenerationRequest request) {
-        return scheduler.submit(request).orElseThrow(() -> switch (scheduler.state()) {
+    private Job submit(GenerationRequest request, JobObserver observer) {
+        return scheduler.submit(request, observer).orElseThrow(() -> switch (scheduler.state()) {
             case RUNNING -> RequestRefused.queueFull();
             case STOPPING -> RequestRefused.stopping();
             case BROKEN -> RequestRefused.fault("The device has failed. Start the server again.");

@@ -4,11 +4,16 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.dasllm.engine.access.Keys;
+import org.dasllm.engine.observe.AccessLog;
+import org.dasllm.engine.observe.Observations;
+import org.dasllm.engine.observe.ServerMetrics;
 import org.dasllm.engine.schedule.Scheduler;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.manifest.RunManifest;
@@ -34,12 +39,19 @@ public final class InferenceServer implements AutoCloseable {
     private final HttpServer http;
     private final ExecutorService workers;
     private final Scheduler scheduler;
+    private final Observations observations;
     private final ServeConfig config;
 
-    private InferenceServer(HttpServer http, ExecutorService workers, Scheduler scheduler, ServeConfig config) {
+    private InferenceServer(
+            HttpServer http,
+            ExecutorService workers,
+            Scheduler scheduler,
+            Observations observations,
+            ServeConfig config) {
         this.http = http;
         this.workers = workers;
         this.scheduler = scheduler;
+        this.observations = observations;
         this.config = config;
     }
 
@@ -59,16 +71,20 @@ public final class InferenceServer implements AutoCloseable {
             Tokenizer tokenizer,
             ChatTemplate template,
             Map<String, String> environment) {
-        ApiKey key = ApiKey.of(config.apiKey(environment));
+        Keys keys = config.keys(environment, System.err::println);
+        Optional<AccessLog> log =
+                config.operations().accessLog().map(path -> AccessLog.open(path, System.err::println));
         int own = model.config().contextLength();
         int context = Math.min(own, config.contextLimit().orElse(own));
         SampleEncoder encoder = new SampleEncoder(tokenizer, template, model.config());
         Scheduler scheduler = new Scheduler(model, tokenizer, config.slots(), config.queueLimit(), context);
         ExecutorService workers = workers(config.slots() + config.queueLimit());
+        ServerCodec codec = new OpenAiServerCodec();
+        Observations observations =
+                new Observations(new ServerMetrics(scheduler::active, scheduler::queued), log, Router.paths(codec));
         try {
             String fingerprint =
                     "dasllm-" + RunManifest.version() + "-" + model.device().name();
-            ServerCodec codec = new OpenAiServerCodec();
             OnceMade<TokenSpellings> spellings = new OnceMade<>(tokenizer::spellings);
             OnceMade<MaskVocabulary> tokens = new OnceMade<>(() -> TokenBytes.of(
                     tokenizer,
@@ -86,11 +102,27 @@ public final class InferenceServer implements AutoCloseable {
                     model.config().vocabularySize(),
                     context,
                     fingerprint);
+            Gate gate = new Gate(keys, Duration.ofSeconds(config.operations().deadlineSeconds()));
+            OperationsEndpoints operations = new OperationsEndpoints(
+                    scheduler,
+                    config.modelName(),
+                    gate,
+                    config.operations().metrics() ? Optional.of(observations.metrics()) : Optional.empty(),
+                    config.operations().chatPage() ? Optional.of(ChatPage.load()) : Optional.empty());
             Router router = new Router(
-                    codec, config, scheduler, chat, key, workers, Instant.now().getEpochSecond());
+                    codec,
+                    config,
+                    scheduler,
+                    chat,
+                    gate,
+                    operations,
+                    observations,
+                    workers,
+                    Instant.now().getEpochSecond());
             HttpServer http = HttpServer.start(config.host(), config.port(), config.http(), router);
-            return new InferenceServer(http, workers, scheduler, config);
+            return new InferenceServer(http, workers, scheduler, observations, config);
         } catch (RuntimeException e) {
+            observations.close();
             workers.shutdownNow();
             scheduler.close(Duration.ZERO);
             throw e;
@@ -125,5 +157,6 @@ public final class InferenceServer implements AutoCloseable {
         scheduler.close(Duration.ofSeconds(config.stopSeconds()));
         http.close(LAST_WRITES);
         workers.shutdownNow();
+        observations.close();
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.dasllm.engine.observe.ServedRequest;
 import org.dasllm.format.io.Json;
 import org.dasllm.wire.chat.RequestRefused;
 import org.dasllm.wire.chat.ServerCodec;
@@ -15,10 +17,20 @@ import org.dasllm.wire.http.ServerReply;
 final class Reply {
     private final ServerReply http;
     private final ServerCodec codec;
+    private final ServedRequest served;
+    private final Duration deadline;
 
-    Reply(ServerReply http, ServerCodec codec) {
+    /** @param deadline how long the whole may take */
+    Reply(ServerReply http, ServerCodec codec, ServedRequest served, Duration deadline) {
         this.http = http;
         this.codec = codec;
+        this.served = served;
+        this.deadline = deadline;
+    }
+
+    /** What is told of the request. */
+    ServedRequest served() {
+        return served;
     }
 
     void header(String name, String value) {
@@ -32,6 +44,15 @@ final class Reply {
 
     Runnable later(Duration delay, Runnable work) {
         return http.later(delay, () -> attempt(work));
+    }
+
+    /**
+     * Does something with the refusal that says so, once the answer has taken as long as it may.
+     *
+     * @return calls it off
+     */
+    Runnable onDeadline(Consumer<RequestRefused> work) {
+        return later(deadline.minus(served.age()), () -> work.accept(RequestRefused.deadlineExceeded(deadline)));
     }
 
     boolean gone() {
@@ -65,6 +86,7 @@ final class Reply {
 
     /** An answer that has begun can only be broken off, so that the client does not take it for whole. */
     private void refuse(RequestRefused refused) {
+        served.refused(refused.refusal());
         if (http.begun()) {
             throw refused;
         }

@@ -2,11 +2,16 @@ package org.dasllm.engine.server;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.dasllm.engine.access.Caller;
+import org.dasllm.engine.observe.Observations;
+import org.dasllm.engine.observe.RequestId;
+import org.dasllm.engine.observe.ServedRequest;
 import org.dasllm.engine.schedule.Scheduler;
 import org.dasllm.format.io.Json;
 import org.dasllm.wire.chat.RequestRefusal;
@@ -20,13 +25,17 @@ import org.dasllm.wire.http.ServerRequest;
 /** Finds the endpoint of a request, and turns what goes wrong into an error object. */
 final class Router implements HttpHandler {
     private static final String MODELS = "/v1/models";
-    private static final String HEALTH = "/health";
+
+    /** What logs have for a client that left before there was a status, as nginx has it. */
+    private static final int LEFT_EARLY = 499;
 
     private final ServerCodec codec;
     private final ServeConfig config;
     private final Scheduler scheduler;
     private final ChatEndpoint chat;
-    private final ApiKey key;
+    private final Gate gate;
+    private final OperationsEndpoints operations;
+    private final Observations observations;
     private final Executor workers;
     private final long created;
 
@@ -36,36 +45,50 @@ final class Router implements HttpHandler {
             ServeConfig config,
             Scheduler scheduler,
             ChatEndpoint chat,
-            ApiKey key,
+            Gate gate,
+            OperationsEndpoints operations,
+            Observations observations,
             Executor workers,
             long created) {
         this.codec = codec;
         this.config = config;
         this.scheduler = scheduler;
         this.chat = chat;
-        this.key = key;
+        this.gate = gate;
+        this.operations = operations;
+        this.observations = observations;
         this.workers = workers;
         this.created = created;
     }
 
-    @Override
-    public void handle(ServerRequest request, ServerReply http) {
-        Reply reply = new Reply(http, codec);
-        reply.header("x-request-id", "req_" + UUID.randomUUID().toString().replace("-", ""));
-        reply.attempt(() -> route(request, reply));
+    /** The paths that are known, for metrics. */
+    static Set<String> paths(ServerCodec codec) {
+        Set<String> paths = new HashSet<>(OperationsEndpoints.paths());
+        paths.add(codec.path());
+        paths.add(MODELS);
+        return paths;
     }
 
-    private void route(ServerRequest request, Reply reply) {
-        String path = request.path();
-        if (path.equals(HEALTH)) {
-            require(request, reply, "GET");
-            health(reply);
+    @Override
+    public void handle(ServerRequest request, ServerReply http) {
+        String id = RequestId.of(request.header(RequestId.HEADER));
+        ServedRequest served = observations.begin(id, request.method(), request.path());
+        http.onOver(() -> observations.ended(served, http.status().orElse(LEFT_EARLY), http.gone()));
+        Reply reply = new Reply(http, codec, served, gate.deadline(request));
+        reply.header(RequestId.HEADER, id);
+        reply.attempt(() -> route(request, reply, http));
+    }
+
+    private void route(ServerRequest request, Reply reply, ServerReply http) {
+        if (operations.answer(request, reply, http)) {
             return;
         }
-        key.require(request.header("Authorization"));
+        String path = request.path();
+        Caller caller = gate.require(request, reply);
         if (path.equals(codec.path())) {
             require(request, reply, "POST");
             requireJson(request);
+            gate.enter(caller, request, http);
             request.body(config.maxRequestBytes())
                     .whenComplete((body, fault) -> reply.attempt(() -> {
                         if (fault != null) {
@@ -77,7 +100,9 @@ final class Router implements HttpHandler {
             require(request, reply, "GET");
             ObjectNode list = Json.mapper().createObjectNode().put("object", "list");
             ArrayNode data = list.putArray("data");
-            data.add(model());
+            if (caller.mayUse(config.modelName())) {
+                data.add(model());
+            }
             reply.json(200, list);
         } else if (path.startsWith(MODELS + "/")) {
             require(request, reply, "GET");
@@ -119,7 +144,7 @@ final class Router implements HttpHandler {
         };
     }
 
-    private static void require(ServerRequest request, Reply reply, String method) {
+    static void require(ServerRequest request, Reply reply, String method) {
         String sent = request.method();
         if (!sent.equals(method) && !(sent.equals("HEAD") && method.equals("GET"))) {
             reply.header("Allow", method);
@@ -143,18 +168,5 @@ final class Router implements HttpHandler {
                 .put("object", "model")
                 .put("created", created)
                 .put("owned_by", "dasllm");
-    }
-
-    private void health(Reply reply) {
-        Scheduler.State state = scheduler.state();
-        ObjectNode body = Json.mapper()
-                .createObjectNode()
-                .put(
-                        "status",
-                        state == Scheduler.State.RUNNING ? "ok" : state.name().toLowerCase(Locale.ROOT))
-                .put("model", config.modelName())
-                .put("active", scheduler.active())
-                .put("queued", scheduler.queued());
-        reply.json(state == Scheduler.State.RUNNING ? 200 : 503, body);
     }
 }

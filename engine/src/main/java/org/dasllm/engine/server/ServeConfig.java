@@ -2,6 +2,8 @@ package org.dasllm.engine.server;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.dasllm.engine.access.Keys;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Faults;
 import org.dasllm.format.error.DasllmException;
@@ -25,6 +27,7 @@ import org.dasllm.wire.http.HttpServerConfig;
  * @param quietSeconds how long an answer may say nothing before its client is sent something that means nothing, so that no
  *     proxy on the way takes the connection for dead
  * @param http what clients may take of the server
+ * @param operations how it is run in production
  */
 public record ServeConfig(
         @Default("127.0.0.1") String host,
@@ -38,7 +41,8 @@ public record ServeConfig(
         @Default("4194304") int maxRequestBytes,
         @Default("30") int stopSeconds,
         @Default("15") int quietSeconds,
-        @Default("{}") HttpServerConfig http) {
+        @Default("{}") HttpServerConfig http,
+        @Default("{}") OperationsConfig operations) {
 
     public ServeConfig {
         new Faults()
@@ -61,15 +65,16 @@ public record ServeConfig(
 
     /** The same at another port. */
     public ServeConfig withPort(int other) {
-        return at(host, other, http);
+        return at(host, other, http, operations);
     }
 
-    /** The same for this machine alone: at a free port of loopback, without TLS. */
+    /** The same for this machine and a moment: at a free port of loopback, without TLS, a file of keys and an access log. */
     public ServeConfig forThisMachine() {
-        return at("127.0.0.1", 0, http.withoutTls());
+        return at("127.0.0.1", 0, http.withoutTls(), operations.forThisMachine());
     }
 
-    private ServeConfig at(String otherHost, int otherPort, HttpServerConfig otherHttp) {
+    private ServeConfig at(
+            String otherHost, int otherPort, HttpServerConfig otherHttp, OperationsConfig otherOperations) {
         return new ServeConfig(
                 otherHost,
                 otherPort,
@@ -82,7 +87,8 @@ public record ServeConfig(
                 maxRequestBytes,
                 stopSeconds,
                 quietSeconds,
-                otherHttp);
+                otherHttp,
+                otherOperations);
     }
 
     /**
@@ -93,5 +99,16 @@ public record ServeConfig(
      */
     public Optional<String> apiKey(Map<String, String> environment) {
         return apiKeyVariable.map(variable -> ApiKey.read(variable, environment));
+    }
+
+    /**
+     * All keys that open the server.
+     *
+     * @param environment the variables of the process
+     * @param tell gets a sentence when the file of keys has changed
+     * @throws DasllmException as {@link #apiKey}, and if there is a file of keys that cannot be used
+     */
+    public Keys keys(Map<String, String> environment, Consumer<String> tell) {
+        return Keys.of(apiKey(environment), operations.apiKeys(), tell);
     }
 }

@@ -57,7 +57,9 @@ final class StreamedAnswer extends ChatAnswer {
         }
     }
 
-    private void fail(RequestRefused refused) {
+    @Override
+    void fail(RequestRefused refused) {
+        reply().served().refused(refused.refusal());
         write(new ChatEvent.Failed(refused.refusal()));
         leave();
         stream.end();

@@ -7,6 +7,7 @@ import java.util.List;
 import org.dasllm.engine.schedule.GenerationEvent;
 import org.dasllm.engine.schedule.Job;
 import org.dasllm.engine.schedule.TokenProbability;
+import org.dasllm.wire.chat.RequestRefused;
 import org.dasllm.wire.chat.ServerCodec;
 import org.dasllm.wire.chat.WireResponse;
 import org.dasllm.wire.http.ReplyStream;
@@ -51,6 +52,11 @@ final class WholeAnswer extends ChatAnswer {
         } else if (event instanceof GenerationEvent.Finished finished) {
             end(codec.response(answer.whole(text.toString(), tokens, finished)));
         }
+    }
+
+    @Override
+    void fail(RequestRefused refused) {
+        throw refused;
     }
 
     private void end(WireResponse whole) {

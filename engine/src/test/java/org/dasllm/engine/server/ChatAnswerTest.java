@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.dasllm.engine.observe.ServedRequest;
+import org.dasllm.engine.observe.ServerMetrics;
 import org.dasllm.engine.schedule.GenerationRequest;
 import org.dasllm.engine.schedule.Job;
 import org.dasllm.engine.schedule.Scheduler;
@@ -23,6 +25,7 @@ import org.dasllm.wire.chat.ChatRequest;
 import org.dasllm.wire.chat.ResponseHead;
 import org.dasllm.wire.chat.ServerCodec;
 import org.dasllm.wire.http.HttpServer;
+import org.dasllm.wire.http.ServerReply;
 import org.dasllm.wire.openai.OpenAiServerCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,11 +72,15 @@ final class ChatAnswerTest {
                 Job job = scheduler
                         .submit(new GenerationRequest(new int[] {'a', '\n'}, options, OptionalInt.of(0)))
                         .orElseThrow();
-                new StreamedAnswer(job, new Reply(reply, codec), codec, answer, request, Duration.ofMinutes(10))
-                        .start();
+                new StreamedAnswer(job, reply(reply, codec), codec, answer, request, Duration.ofMinutes(10)).start();
             })) {
                 return new Client(http.uri()).get("/").body();
             }
         }
+    }
+
+    private static Reply reply(ServerReply reply, ServerCodec codec) {
+        ServedRequest served = new ServedRequest("req", "GET", "/", new ServerMetrics(() -> 0, () -> 0));
+        return new Reply(reply, codec, served, Duration.ofMinutes(10));
     }
 }

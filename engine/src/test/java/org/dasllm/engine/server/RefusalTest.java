@@ -37,7 +37,19 @@ final class RefusalTest {
 
     private static ServeConfig config(Optional<String> keyVariable) {
         return new ServeConfig(
-                "127.0.0.1", 0, "tiny", 2, 2, 16, Optional.of(64), keyVariable, 2048, 1, 600, LocalServing.PATIENT);
+                "127.0.0.1",
+                0,
+                "tiny",
+                2,
+                2,
+                16,
+                Optional.of(64),
+                keyVariable,
+                2048,
+                1,
+                600,
+                LocalServing.PATIENT,
+                LocalServing.PLAIN);
     }
 
     @BeforeAll

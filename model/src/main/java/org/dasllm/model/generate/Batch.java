@@ -109,6 +109,11 @@ public final class Batch implements AutoCloseable {
         }
     }
 
+    /** Tokens of a slot's sequence that are computed; after {@link #add} those that the slot held already. */
+    public int cached(int slot) {
+        return held[slot].count();
+    }
+
     /** Frees a slot before its sequence has ended by itself. */
     public void remove(int slot) {
         slots[slot] = null;
