@@ -39,7 +39,7 @@ final class ChatPage {
 
     private static String policy(String html) {
         return "default-src 'none'; script-src '" + digest(html, "script") + "'; style-src '" + digest(html, "style")
-                + "'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+                + "'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 
     /** The digest of the page's one element of a name, as a policy has it. */

@@ -145,8 +145,10 @@ final class Chromium implements AutoCloseable {
         return result.at("/result/value");
     }
 
-    void open(URI page) {
+    /** Goes to a page and waits until all of it is there. */
+    void open(URI page) throws InterruptedException {
         send("Page.navigate", "{\"url\": \"" + page + "\"}");
+        await("location.href === '" + page + "' && document.readyState === 'complete'");
     }
 
     void await(String expression) throws InterruptedException {

@@ -274,9 +274,10 @@ final class Exchange {
         }
         gone = true;
         body.forget();
-        finished();
+        // First, so that whoever hears that it is over finds the work for it given up.
         whenGone.forEach(this::guarded);
         whenGone.clear();
+        finished();
     }
 
     private void finished() {
