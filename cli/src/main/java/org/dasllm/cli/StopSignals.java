@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
 /**
  * The signals that end a program. The first one stops it in order, a second one at once: the JVM by itself has nothing for a second one
@@ -36,7 +37,7 @@ final class StopSignals {
     }
 
     /** By reflection: the type is one of the JDK's that every compiler warns of, and there is no other for it. */
-    private static void handle(String name, java.util.function.IntConsumer received) {
+    private static void handle(String name, IntConsumer received) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");

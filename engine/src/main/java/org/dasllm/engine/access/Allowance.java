@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -62,7 +63,7 @@ public record Allowance(Optional<Left> requests, Optional<Left> tokens) {
         long rest = milliseconds % 1000;
         String fraction = rest == 0
                 ? ""
-                : "." + String.format(java.util.Locale.ROOT, "%03d", rest).replaceAll("0+$", "");
+                : "." + String.format(Locale.ROOT, "%03d", rest).replaceAll("0+$", "");
         return (milliseconds >= 60_000 ? milliseconds / 60_000 + "m" : "") + seconds + fraction + "s";
     }
 }

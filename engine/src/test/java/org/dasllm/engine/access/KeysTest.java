@@ -197,7 +197,11 @@ final class KeysTest {
             clock.addAndGet(Duration.ofSeconds(2).toNanos());
             assertThat(bearer(keys, "a").name()).hasValue("k");
         }
-        assertThat(told).singleElement().asString().contains("stay as they were").doesNotContain("secret");
+        assertThat(told)
+                .singleElement()
+                .asString()
+                .contains("stay as they were")
+                .doesNotContain("secret");
         Files.delete(file);
         clock.addAndGet(Duration.ofSeconds(2).toNanos());
         assertThat(bearer(keys, "a").name()).hasValue("k");

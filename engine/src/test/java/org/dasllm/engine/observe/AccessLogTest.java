@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.dasllm.format.error.DasllmException;
 import org.junit.jupiter.api.Test;
@@ -64,9 +65,11 @@ final class AccessLogTest {
 
     @Test
     void identifiersOfClientsAreTakenWhereLogsCanHaveThem() {
-        assertThat(RequestId.of(java.util.Optional.of("trace-42/a.b"))).isEqualTo("trace-42/a.b");
+        assertThat(RequestId.of(Optional.of("trace-42/a.b"))).isEqualTo("trace-42/a.b");
         for (String unusable : List.of("", "a b", "a\"b", "a\nb", "é", "x".repeat(129))) {
-            assertThat(RequestId.of(java.util.Optional.of(unusable))).startsWith("req_").hasSize(36);
+            assertThat(RequestId.of(Optional.of(unusable)))
+                    .startsWith("req_")
+                    .hasSize(36);
         }
     }
 }

@@ -36,7 +36,8 @@ final class ChatPageTest {
     void start() throws Exception {
         Optional<Path> program = Chromium.program();
         Assumptions.assumeTrue(
-                program.isPresent(), "there is no Chromium on this machine (apt-get install chromium): the page is not tested");
+                program.isPresent(),
+                "there is no Chromium on this machine (apt-get install chromium): the page is not tested");
         tokenizer = ByteTokenizer.in(dir);
         page = Chromium.start(program.get(), Files.createDirectory(dir.resolve("profile")));
         page.size(1280, 800, false);
@@ -52,7 +53,18 @@ final class ChatPageTest {
 
     private ServeConfig config(Optional<String> keyVariable) {
         return new ServeConfig(
-                "127.0.0.1", 0, "tiny", 2, 2, 64, Optional.empty(), keyVariable, 1 << 20, 1, 600, LocalServing.PATIENT,
+                "127.0.0.1",
+                0,
+                "tiny",
+                2,
+                2,
+                64,
+                Optional.empty(),
+                keyVariable,
+                1 << 20,
+                1,
+                600,
+                LocalServing.PATIENT,
                 LocalServing.PLAIN);
     }
 
@@ -92,7 +104,8 @@ final class ChatPageTest {
                 .allSatisfy(sent -> assertThat(sent.at("/request/url").asText()).startsWith(server.toString()));
         assertThat(page.events("Runtime.exceptionThrown")).isEmpty();
         assertThat(page.events("Log.entryAdded"))
-                .allSatisfy(entry -> assertThat(entry.at("/entry/text").asText()).containsAnyOf(expected));
+                .allSatisfy(
+                        entry -> assertThat(entry.at("/entry/text").asText()).containsAnyOf(expected));
     }
 
     @Test
@@ -106,7 +119,8 @@ final class ChatPageTest {
             page.type("s3cret");
             page.press("Enter", 13, "\r");
             page.await("document.getElementById('model').textContent === 'tiny'");
-            assertThat(page.value("JSON.stringify([document.cookie, {...localStorage}, {...sessionStorage}])").asText())
+            assertThat(page.value("JSON.stringify([document.cookie, {...localStorage}, {...sessionStorage}])")
+                            .asText())
                     .doesNotContain("s3cret");
 
             set("system", "You answer.");
@@ -114,7 +128,8 @@ final class ChatPageTest {
             ask("Say anything");
             awaitAnswer(1);
             assertThat(answer()).isNotEmpty();
-            assertThat(page.value("document.querySelector('.facts').textContent").asText())
+            assertThat(page.value("document.querySelector('.facts').textContent")
+                            .asText())
                     .contains("tokens in", "out", "first after", "tokens/s");
 
             set("max-tokens", "400");
@@ -128,18 +143,23 @@ final class ChatPageTest {
                             + " \"additionalProperties\": false}");
             ask("I lost my card");
             awaitAnswer(2);
-            assertThat(page.value("[...document.querySelectorAll('.turn:last-child th')].map(e => e.textContent).join()")
+            assertThat(page.value(
+                                    "[...document.querySelectorAll('.turn:last-child th')].map(e => e.textContent).join()")
                             .asText())
                     .isEqualTo("intent,urgent,items,name,count");
-            assertThat(page.value("document.querySelectorAll('.turn:last-child thead th[scope=col]').length").asInt())
+            assertThat(page.value("document.querySelectorAll('.turn:last-child thead th[scope=col]').length")
+                            .asInt())
                     .isEqualTo(2);
 
             set("schema", "{\"type\": ");
             ask("And now?");
             page.await("document.activeElement.id === 'schema'");
-            assertThat(page.value("document.getElementById('schema').getAttribute('aria-invalid')").asText())
+            assertThat(page.value("document.getElementById('schema').getAttribute('aria-invalid')")
+                            .asText())
                     .isEqualTo("true");
-            set("schema", "{\"type\": \"string\", \"format\": \"no-such-format\", \"contentEncoding\": \"x\", \"not\": {\"type\": \"null\"}}");
+            set(
+                    "schema",
+                    "{\"type\": \"string\", \"format\": \"no-such-format\", \"contentEncoding\": \"x\", \"not\": {\"type\": \"null\"}}");
             ask("x");
             page.await("document.querySelectorAll('.fault').length === 1");
             set("schema", "");
@@ -154,7 +174,8 @@ final class ChatPageTest {
         for (int width : new int[] {390, 1280}) {
             for (boolean dark : new boolean[] {false, true}) {
                 page.size(width, 800, dark);
-                assertThat(page.value("document.documentElement.scrollWidth <= innerWidth").asBoolean())
+                assertThat(page.value("document.documentElement.scrollWidth <= innerWidth")
+                                .asBoolean())
                         .as("nothing is wider than " + width)
                         .isTrue();
                 page.value("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))");
@@ -163,7 +184,8 @@ final class ChatPageTest {
         }
         page.size(390, 800, false);
         page.value("document.getElementById('settings-switch').click()");
-        assertThat(page.value("document.getElementById('settings-switch').getAttribute('aria-expanded')").asText())
+        assertThat(page.value("document.getElementById('settings-switch').getAttribute('aria-expanded')")
+                        .asText())
                 .isEqualTo("true");
         page.picture(PICTURES.resolve("settings-390.png"));
         page.value("document.getElementById('settings-switch').click()");
@@ -174,7 +196,8 @@ final class ChatPageTest {
     private void assertNamed() {
         int named = 0;
         for (JsonNode node : page.send("Accessibility.getFullAXTree", "{}").path("nodes")) {
-            if (!node.path("ignored").asBoolean() && CONTROLS.contains(node.at("/role/value").asText())) {
+            if (!node.path("ignored").asBoolean()
+                    && CONTROLS.contains(node.at("/role/value").asText())) {
                 assertThat(node.at("/name/value").asText()).as(node.toString()).isNotBlank();
                 named++;
             }
@@ -198,16 +221,23 @@ final class ChatPageTest {
             Client.await("the slot is taken", () -> client.health("active") == 1);
             device.allow(4);
             page.await("[...document.querySelectorAll('.what')].at(-1).textContent === '<b>x'");
-            assertThat(page.value("document.querySelectorAll('.what b').length").asInt()).isZero();
+            assertThat(page.value("document.querySelectorAll('.what b').length").asInt())
+                    .isZero();
             page.press("Escape", 27, "");
             page.await("!document.querySelector('.waiting')");
-            Client.await("the server knows", () -> client.get("/metrics").body().contains("dasllm_requests_cancelled_total 1"));
+            Client.await(
+                    "the server knows",
+                    () -> client.get("/metrics").body().contains("dasllm_requests_cancelled_total 1"));
             device.allow(1);
             Client.await("the slot is free", () -> client.health("active") == 0);
-            assertThat(page.value("document.querySelector('.facts').textContent").asText()).contains("stopped");
-            assertThat(page.value("document.getElementById('send').hidden").asBoolean()).isFalse();
+            assertThat(page.value("document.querySelector('.facts').textContent")
+                            .asText())
+                    .contains("stopped");
+            assertThat(page.value("document.getElementById('send').hidden").asBoolean())
+                    .isFalse();
             page.value("document.getElementById('fresh').click()");
-            assertThat(page.value("document.querySelectorAll('.turn').length").asInt()).isZero();
+            assertThat(page.value("document.querySelectorAll('.turn').length").asInt())
+                    .isZero();
             assertQuiet(server.uri(), "none");
             device.allow(1_000_000);
         } catch (RuntimeException | Error failure) {

@@ -66,7 +66,8 @@ final class Chromium implements AutoCloseable {
                         "--user-data-dir=" + profile,
                         "about:blank")
                 .redirectErrorStream(true)
-                .redirectOutput(profile.resolveSibling(profile.getFileName() + ".log").toFile())
+                .redirectOutput(
+                        profile.resolveSibling(profile.getFileName() + ".log").toFile())
                 .start();
         Path port = profile.resolve("DevToolsActivePort");
         Client.await("Chromium listens", () -> Files.exists(port) && lines(port).size() >= 2);
