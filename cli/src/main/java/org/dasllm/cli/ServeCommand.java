@@ -83,7 +83,8 @@ final class ServeCommand implements Callable<Integer> {
                     "Serving " + loaded.folder() + " on " + loaded.device().description());
             System.out.println(server.uri() + "/v1");
             StopSignals.handle(() -> {
-                System.err.println("Stopping: answers under way may end, new requests are refused. Once more ends at once.");
+                System.err.println(
+                        "Stopping: answers under way may end, new requests are refused. Once more ends at once.");
                 end.countDown();
             });
             end.await();

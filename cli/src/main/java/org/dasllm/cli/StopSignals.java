@@ -47,7 +47,8 @@ final class StopSignals {
                 }
                 return method.getReturnType() == boolean.class ? proxy == arguments[0] : null;
             };
-            Object proxy = Proxy.newProxyInstance(StopSignals.class.getClassLoader(), new Class<?>[] {handler}, handling);
+            Object proxy =
+                    Proxy.newProxyInstance(StopSignals.class.getClassLoader(), new Class<?>[] {handler}, handling);
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
         } catch (ReflectiveOperationException e) {

@@ -26,9 +26,21 @@ final class ServeOptionsTest {
             new HttpServerConfig(Optional.of("cert.pem"), Optional.of("key.pem"), 3, 4, 5, 6);
     private static final HttpServerConfig DEFAULT_HTTP =
             new HttpServerConfig(Optional.empty(), Optional.empty(), 10, 60, 60, 4096);
-    private static final ServeConfig FILE =
-            new ServeConfig("0.0.0.0", 9000, "mine", 3, 5, 7, Optional.of(100), Optional.of("KEY"), 2048, 1, 2, HTTP,
-            new OperationsConfig(Optional.of(Path.of("keys.json")), Optional.of(Path.of("access.jsonl")), 9, false, false));
+    private static final ServeConfig FILE = new ServeConfig(
+            "0.0.0.0",
+            9000,
+            "mine",
+            3,
+            5,
+            7,
+            Optional.of(100),
+            Optional.of("KEY"),
+            2048,
+            1,
+            2,
+            HTTP,
+            new OperationsConfig(
+                    Optional.of(Path.of("keys.json")), Optional.of(Path.of("access.jsonl")), 9, false, false));
 
     @TempDir
     Path folder;
@@ -98,7 +110,11 @@ final class ServeOptionsTest {
                         2,
                         new HttpServerConfig(Optional.of("other.pem"), Optional.of("other.key"), 3, 4, 5, 6),
                         new OperationsConfig(
-                                Optional.of(Path.of("other.json")), Optional.of(Path.of("other.jsonl")), 600, false, false)));
+                                Optional.of(Path.of("other.json")),
+                                Optional.of(Path.of("other.jsonl")),
+                                600,
+                                false,
+                                false)));
     }
 
     @Test

@@ -27,9 +27,10 @@ final class StopSignalsTest {
     private static final String MODEL = "demo/models/student-base";
     private static final int STREAMS = 5;
     /** Long whatever the model would say: it has no end before so many characters. */
-    private static final String BODY = "{\"model\": \"dasllm\", \"stream\": true, \"max_tokens\": 150, \"messages\": [{\"role\": \"user\","
-            + " \"content\": \"hello\"}], \"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"name\": \"n\","
-            + " \"schema\": {\"type\": \"string\", \"minLength\": 2000}}}}";
+    private static final String BODY =
+            "{\"model\": \"dasllm\", \"stream\": true, \"max_tokens\": 150, \"messages\": [{\"role\": \"user\","
+                    + " \"content\": \"hello\"}], \"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"name\": \"n\","
+                    + " \"schema\": {\"type\": \"string\", \"minLength\": 2000}}}}";
 
     @TempDir
     Path folder;
