@@ -61,9 +61,8 @@ public record Allowance(Optional<Left> requests, Optional<Left> tokens) {
         }
         String seconds = String.valueOf(milliseconds % 60_000 / 1000);
         long rest = milliseconds % 1000;
-        String fraction = rest == 0
-                ? ""
-                : "." + String.format(Locale.ROOT, "%03d", rest).replaceAll("0+$", "");
+        String fraction =
+                rest == 0 ? "" : "." + String.format(Locale.ROOT, "%03d", rest).replaceAll("0+$", "");
         return (milliseconds >= 60_000 ? milliseconds / 60_000 + "m" : "") + seconds + fraction + "s";
     }
 }

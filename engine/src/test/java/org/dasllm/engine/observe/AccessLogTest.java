@@ -67,9 +67,7 @@ final class AccessLogTest {
     void identifiersOfClientsAreTakenWhereLogsCanHaveThem() {
         assertThat(RequestId.of(Optional.of("trace-42/a.b"))).isEqualTo("trace-42/a.b");
         for (String unusable : List.of("", "a b", "a\"b", "a\nb", "é", "x".repeat(129))) {
-            assertThat(RequestId.of(Optional.of(unusable)))
-                    .startsWith("req_")
-                    .hasSize(36);
+            assertThat(RequestId.of(Optional.of(unusable))).startsWith("req_").hasSize(36);
         }
     }
 }

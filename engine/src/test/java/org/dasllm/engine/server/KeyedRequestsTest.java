@@ -39,8 +39,7 @@ final class KeyedRequestsTest {
         assertThat(Client.json(forbidden).at("/error/code").asText()).isEqualTo("model_not_found");
         served.device().allow(100);
         for (int i = 0; i < 3; i++) {
-            assertThat(served.ask("shop-key", SHORT).statusCode())
-                    .isEqualTo(200);
+            assertThat(served.ask("shop-key", SHORT).statusCode()).isEqualTo(200);
         }
         HttpResponse<String> fourth = served.ask("shop-key", SHORT);
         assertThat(fourth.statusCode()).isEqualTo(429);
@@ -77,7 +76,10 @@ final class KeyedRequestsTest {
         assertThat(other.statusCode()).isEqualTo(403);
         assertThat(served.client().get("/health").statusCode()).isEqualTo(200);
         assertThat(served.client().get("/ready").statusCode()).isEqualTo(200);
-        assertThat(served.metrics().lines().filter(line -> !line.startsWith("#")).map(line -> line.replaceAll("[{ ].*", "")))
+        assertThat(served.metrics()
+                        .lines()
+                        .filter(line -> !line.startsWith("#"))
+                        .map(line -> line.replaceAll("[{ ].*", "")))
                 .contains(
                         "dasllm_num_requests_running",
                         "dasllm_num_requests_waiting",

@@ -42,7 +42,8 @@ final class OperatedServer implements AutoCloseable {
         Files.writeString(
                 keys,
                 "{\"keys\": ["
-                        + "{\"name\": \"shop\", \"sha256\": \"" + digest("shop-key") + "\", \"requests_per_minute\": 3},"
+                        + "{\"name\": \"shop\", \"sha256\": \"" + digest("shop-key")
+                        + "\", \"requests_per_minute\": 3},"
                         + "{\"name\": \"other\", \"sha256\": \"" + digest("other-key") + "\", \"models\": [\"large\"]},"
                         + "{\"name\": \"few\", \"sha256\": \"" + digest("few-key") + "\", \"tokens_per_minute\": 5},"
                         + "{\"name\": \"watch\", \"sha256\": \"" + digest("watch-key") + "\", \"metrics\": true}]}");
@@ -107,9 +108,9 @@ final class OperatedServer implements AutoCloseable {
         HttpResponse<String> response = client.send(
                 client.request("/metrics").header("x-api-key", "watch-key").build());
         assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(response.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("text/plain")
-                .contains("version=0.0.4"));
+        assertThat(response.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(
+                        type -> assertThat(type).startsWith("text/plain").contains("version=0.0.4"));
         return response.body();
     }
 

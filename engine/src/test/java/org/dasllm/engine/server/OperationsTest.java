@@ -38,8 +38,10 @@ final class OperationsTest {
     @Test
     void anAnswerIsInTheLogAndTheMetricsWithoutItsContent() throws Exception {
         served.device().allow(10);
-        HttpResponse<String> answer = served.client().send(
-                served.chat("shop-key", SHORT).header("X-Request-Id", "trace-7").build());
+        HttpResponse<String> answer = served.client()
+                .send(served.chat("shop-key", SHORT)
+                        .header("X-Request-Id", "trace-7")
+                        .build());
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("x-request-id")).hasValue("trace-7");
         assertThat(answer.headers().firstValue("x-ratelimit-limit-requests")).hasValue("3");
@@ -60,14 +62,16 @@ final class OperationsTest {
                 .isLessThanOrEqualTo(line.path("first_token_seconds").asDouble());
         assertThat(line.path("first_token_seconds").asDouble())
                 .isLessThanOrEqualTo(line.path("seconds").asDouble());
-        assertThat(Files.readString(served.log())).doesNotContain("private", "shop-key", OperatedServer.digest("shop-key"));
+        assertThat(Files.readString(served.log()))
+                .doesNotContain("private", "shop-key", OperatedServer.digest("shop-key"));
 
         assertThat(served.metric("dasllm_prompt_tokens_total")).isEqualTo(prompt);
         assertThat(served.metric("dasllm_generation_tokens_total")).isEqualTo(2);
         assertThat(served.metric("dasllm_request_success_total{finished_reason=\"length\"}"))
                 .isEqualTo(1);
         assertThat(served.metric("dasllm_time_to_first_token_seconds_count")).isEqualTo(1);
-        assertThat(served.metric("dasllm_request_time_per_output_token_seconds_count")).isEqualTo(1);
+        assertThat(served.metric("dasllm_request_time_per_output_token_seconds_count"))
+                .isEqualTo(1);
         assertThat(served.metric("dasllm_prefix_cache_queries_total")).isEqualTo(prompt);
         assertThat(served.metric("dasllm_prefix_cache_hits_total")).isZero();
         assertThat(served.metrics()).doesNotContain("private", "shop-key");
@@ -80,15 +84,18 @@ final class OperationsTest {
 
     @Test
     void aRequestEndsAtItsDeadline() throws Exception {
-        HttpResponse<String> whole = served.client().send(
-                served.chat("shop-key", LONG).header("X-Server-Timeout", "0.3").build());
+        HttpResponse<String> whole = served.client()
+                .send(served.chat("shop-key", LONG)
+                        .header("X-Server-Timeout", "0.3")
+                        .build());
         assertThat(whole.statusCode()).isEqualTo(504);
         assertThat(Client.json(whole).at("/error/code").asText()).isEqualTo("deadline_exceeded");
         served.device().allow(1); // the step that was under way
         Client.await("the slot is free", () -> served.client().health("active") == 0);
-        HttpResponse<String> stream = served.client().send(served.chat("shop-key", LONG + ", \"stream\": true")
-                .header("X-Server-Timeout", "0.3")
-                .build());
+        HttpResponse<String> stream = served.client()
+                .send(served.chat("shop-key", LONG + ", \"stream\": true")
+                        .header("X-Server-Timeout", "0.3")
+                        .build());
         assertThat(stream.statusCode()).isEqualTo(200);
         assertThat(stream.body()).contains("deadline_exceeded").doesNotContain("[DONE]");
         served.device().allow(1);
@@ -104,7 +111,10 @@ final class OperationsTest {
         try (Socket socket = served.open("watch-key", LONG + ", \"stream\": true")) {
             Client.await("the slot is taken", () -> served.client().health("active") == 1);
             served.device().allow(3);
-            Client.await("three tokens", () -> served.metric("dasllm_generation_tokens_total") == 3 && served.device().idle());
+            Client.await(
+                    "three tokens",
+                    () -> served.metric("dasllm_generation_tokens_total") == 3
+                            && served.device().idle());
             assertThat(socket.isConnected()).isTrue();
         }
         JsonNode line = served.lines(1).get(0);
@@ -123,7 +133,9 @@ final class OperationsTest {
     void aFullQueueSaysWhenToComeAgain() throws Exception {
         CompletableFuture<HttpResponse<String>> first = later();
         CompletableFuture<HttpResponse<String>> second = later();
-        Client.await("both slots are taken", () -> served.client().health("active") + served.client().health("queued") == 2);
+        Client.await(
+                "both slots are taken",
+                () -> served.client().health("active") + served.client().health("queued") == 2);
         HttpResponse<String> third = served.ask("watch-key", SHORT);
         assertThat(third.statusCode()).isEqualTo(429);
         assertThat(third.headers().firstValue("Retry-After")).hasValue("1");
