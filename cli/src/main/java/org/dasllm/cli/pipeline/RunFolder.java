@@ -64,7 +64,7 @@ public record RunFolder(Path path) {
         return harvest().resolve("samples.jsonl");
     }
 
-    Path dataset() {
+    public Path dataset() {
         return path.resolve("dataset");
     }
 
@@ -113,7 +113,7 @@ public record RunFolder(Path path) {
         return path.resolve("bundle");
     }
 
-    Path scratch() {
+    public Path scratch() {
         return path.resolve("scratch");
     }
 }

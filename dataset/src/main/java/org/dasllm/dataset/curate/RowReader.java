@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 record RowReader(ReadSample reading, RowSteps steps) implements Serializable {
     Row read(String file, TextLine text) {
         String line = text.text();
-        SampleLine read = text.utf8() ? reading.read(line) : reading.notUtf8();
+        SampleLine read = text.tooLong()
+                ? reading.tooLong(PieceReader.MOST_BYTES)
+                : text.utf8() ? reading.read(line) : reading.notUtf8();
         @Nullable Sample sample = read.sample();
         @Nullable Rejection rejection = read.rejection();
         String contentHash = Sha256.ofString(sample == null ? line : Json.line(sample));

@@ -2,6 +2,7 @@ package org.dasllm.dataset.curate;
 
 import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.when;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -25,9 +27,14 @@ import org.dasllm.format.io.Sha256;
  * a time. For what a small model is trained on that is soon done, and a trainer without Spark can read it.
  */
 final class SplitFiles {
+    /** The folder with one row for every line that was read. */
+    static final String LEDGER = "ledger";
+
     private SplitFiles() {}
 
-    static void parquet(Dataset<Row> finished, OutputFolder out, SparkSession session) throws IOException {
+    /** @param shown a line as it may be shown, such as without personal data */
+    static void parquet(Dataset<Row> finished, OutputFolder out, SparkSession session, UnaryOperator<Column> shown)
+            throws IOException {
         Dataset<Row> kept = finished.filter(Marks.kept()).select(columns());
         kept.withColumn("part", col("split"))
                 .sortWithinPartitions("part", "id")
@@ -45,8 +52,24 @@ final class SplitFiles {
         out.delete("parts");
         parquet(
                 finished.filter(col(Columns.REASON).isNotNull())
-                        .select(Columns.REASON, Columns.DETAIL, Columns.FILE, Columns.LINE, Columns.CONTENT_HASH, "id"),
+                        .select(
+                                col(Columns.REASON),
+                                col(Columns.DETAIL),
+                                col(Columns.FILE),
+                                shown.apply(col(Columns.LINE)).as(Columns.LINE),
+                                col(Columns.CONTENT_HASH),
+                                col("id")),
                 out.draft("quarantine"));
+        parquet(
+                finished.select(
+                        col("id"),
+                        col(Columns.FILE),
+                        col(Columns.CONTENT_HASH),
+                        when(Marks.kept(), col("split")).as("split"),
+                        col(Columns.REASON),
+                        col(Columns.DETAIL),
+                        col(Columns.SEEN)),
+                out.draft(LEDGER));
     }
 
     /** The sample's, and the hash of its line. */

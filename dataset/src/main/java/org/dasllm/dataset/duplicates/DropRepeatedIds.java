@@ -39,7 +39,11 @@ public final class DropRepeatedIds implements DatasetStep {
     @Override
     public Dataset<Row> apply(Dataset<Row> rows) {
         WindowSpec inOrder = Window.partitionBy("key")
-                .orderBy(Marks.rank(col("split")).desc(), col(Columns.CONTENT_HASH), col(Columns.FILE));
+                .orderBy(
+                        Marks.rank(col("split")).desc(),
+                        col(Marks.SEALED).desc(),
+                        col(Columns.CONTENT_HASH),
+                        col(Columns.FILE));
         Dataset<Row> seen = rows.withColumn("key", Marks.keyOfKept("id"))
                 .withColumn("place", row_number().over(inOrder));
         return Marks.drop(seen, when(col("place").gt(1), Marks.code(DUPLICATE_ID)), concat(lit("id "), col("id")))

@@ -1,4 +1,4 @@
-package org.dasllm.dataset.duplicates;
+package org.dasllm.dataset.graph;
 
 import java.util.Arrays;
 import java.util.List;
@@ -11,15 +11,18 @@ import org.dasllm.dataset.row.Words;
  * <p>Broder, "On the resemblance and containment of documents" (1997); 20 bands of 6 rows find a pair of Jaccard
  * similarity 0.8 with probability 0.998.
  */
-final class Shingles {
+public final class Shingles {
     static final int BANDS = 20;
     static final int ROWS = 6;
     private static final int WORDS = 3;
 
     private Shingles() {}
 
-    /** Sorted and distinct; a text of fewer than three words is one shingle, made of all of them. */
-    static long[] of(String text) {
+    /**
+     * The shingles of a text that every stage of this module compares: sorted and distinct; a text of fewer than three words is one shingle, made of all of
+     * them.
+     */
+    public static long[] of(String text) {
         List<String> words = Words.of(text);
         int count = Math.max(1, words.size() - WORDS + 1);
         long[] hashes = new long[count];
@@ -59,6 +62,26 @@ final class Shingles {
         long shared =
                 Arrays.stream(a).filter(x -> Arrays.binarySearch(b, x) >= 0).count();
         return (double) shared / (a.length + b.length - shared);
+    }
+
+    /** A set's own hash: equal sets have the same, and hardly any others. */
+    static long key(long[] shingles) {
+        long hash = shingles.length;
+        for (long shingle : shingles) {
+            hash = mix(hash ^ shingle);
+        }
+        return hash;
+    }
+
+    /**
+     * As many of the set's least shingles that two sets of this Jaccard similarity have one of them in common: n − ⌈t·n⌉ + 1 of n
+     * (Chaudhuri, Ganti and Kaushik, "A Primitive Operator for Similarity Joins in Data Cleaning", 2006). Hashes are in no order that
+     * means anything, so the least are as good as any.
+     */
+    static long[] prefix(long[] shingles, double threshold) {
+        // A little less, so that rounding never makes the prefix too short.
+        int least = (int) Math.ceil(threshold * shingles.length - 1e-9);
+        return Arrays.copyOf(shingles, Math.min(shingles.length, shingles.length - least + 1));
     }
 
     /** The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every bit depends on every other. */

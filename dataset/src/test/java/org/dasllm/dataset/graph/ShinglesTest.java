@@ -1,4 +1,4 @@
-package org.dasllm.dataset.duplicates;
+package org.dasllm.dataset.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
