@@ -71,8 +71,7 @@ public final class ConnectedRows implements DatasetStep {
                 .repartition(1)
                 .mapPartitions(new Components(), Encoders.row(Components.SCHEMA)));
         if (connected.isEmpty()) {
-            return rows.withColumn(GraphColumns.COMPONENT, col("group"))
-                    .withColumn(GraphColumns.CONNECTED, lit(false));
+            return rows.withColumn(GraphColumns.COMPONENT, col("group")).withColumn(GraphColumns.CONNECTED, lit(false));
         }
         Dataset<Row> named = kept.select(col("group").as("name"), col(GraphColumns.GROUP_KEY))
                 .distinct()

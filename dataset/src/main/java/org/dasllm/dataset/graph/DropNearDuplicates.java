@@ -150,8 +150,8 @@ public final class DropNearDuplicates implements DatasetStep {
                         col("edge.jaccard").as("jaccard"));
         Dataset<Row> same =
                 nodes.select(col("nodeSet").as("one"), col("nodeSet").as("other"), lit(1.0).as("jaccard"));
-        Dataset<Row> exact =
-                Leaf.of(SetPairs.acrossSplits(rows, config.across())).filter(col("one").notEqual(col("other")));
+        Dataset<Row> exact = Leaf.of(SetPairs.acrossSplits(rows, config.across()))
+                .filter(col("one").notEqual(col("other")));
         Dataset<Row> pairs = neighbours
                 .union(same)
                 .union(exact.select("one", "other", "jaccard"))

@@ -26,9 +26,8 @@ import org.dasllm.dataset.step.Reason;
  * shingles are one here, so that a prompt that occurs a thousand times costs as much as one. Drops nothing.
  */
 public final class NearNeighbours implements DatasetStep {
-    private static final DataType NEAR_TYPE = DataTypes.createArrayType(new StructType()
-            .add("jaccard", DataTypes.DoubleType)
-            .add("other", DataTypes.LongType));
+    private static final DataType NEAR_TYPE = DataTypes.createArrayType(
+            new StructType().add("jaccard", DataTypes.DoubleType).add("other", DataTypes.LongType));
 
     @Override
     public String name() {

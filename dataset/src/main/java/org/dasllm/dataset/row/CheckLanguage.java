@@ -64,23 +64,26 @@ public final class CheckLanguage implements RowStep {
         if (letters < config.leastLetters()) {
             return candidate.noting("language-unknown", 1).seeing(this, letters + " letters are too few to tell");
         }
-        Language found = detect(prompt);
-        String words =
-                found.getLang() + " with confidence " + String.format(Locale.ROOT, "%.2f", found.getConfidence());
-        if (found.getConfidence() < config.leastConfidence()) {
+        Language[] found = detect(prompt);
+        double lead = found[0].getConfidence() / found[1].getConfidence();
+        String words = String.format(
+                Locale.ROOT, "%s, %.1f times as likely as %s", found[0].getLang(), lead, found[1].getLang());
+        if (lead < config.leastLead()) {
             return candidate.noting("language-unknown", 1).seeing(this, words);
         }
-        return config.allowed().contains(found.getLang()) ? candidate.seeing(this, words) : new Rejection(OTHER, words);
+        return config.allowed().contains(found[0].getLang())
+                ? candidate.seeing(this, words)
+                : new Rejection(OTHER, words);
     }
 
-    /** The detector keeps state while it looks at a text. */
-    private synchronized Language detect(String text) {
+    /** All languages, the likeliest first. The detector keeps state while it looks at a text. */
+    private synchronized Language[] detect(String text) {
         LanguageDetectorME detector = ready;
         if (detector == null) {
             detector = detector();
             ready = detector;
         }
-        return detector.predictLanguage(text);
+        return detector.predictLanguages(text);
     }
 
     private static LanguageDetectorME detector() {

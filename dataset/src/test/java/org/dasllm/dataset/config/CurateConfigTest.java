@@ -32,7 +32,7 @@ class CurateConfigTest {
                 {"split":{"train":0.8,"validation":0.1,"test":0.1},"salt":"das-llm","together":[],\
                 "normalise":{"unicode":true,"control_characters":true,"white_space":false},\
                 "prompt_characters":{"minimum":1,"maximum":20000},"completion_characters":{"minimum":1,"maximum":20000},\
-                "languages":{"allowed":[],"least_confidence":0.5,"least_letters":40},"refusals":true,\
+                "languages":{"allowed":[],"least_lead":1.5,"least_letters":40},"refusals":true,\
                 "repetition":{"most":0.6,"least_words":30},\
                 "answer_fields":{},"answer_values":[],"exact_duplicates":true,\
                 "conflicts":{"rule":"first","least_margin":1},\

@@ -166,14 +166,14 @@ class RowStepsTest {
 
     @Test
     void languagesAreToldWhereTheTextIsLongEnough() {
-        CheckLanguage english = new CheckLanguage(new Languages(List.of("eng"), 0.5, 40));
+        CheckLanguage english = new CheckLanguage(new Languages(List.of("eng"), 1.5, 40));
         String german =
                 "Guten Tag, ich habe gestern meine Karte am Automaten verloren und brauche dringend eine neue, bitte.";
         String text = "Good morning, I lost my card at the machine yesterday and I urgently need a new one, please.";
         assertThat(reason(english, candidate(german, "x"))).isEqualTo("other-language");
         assertThat(reason(english, candidate(text, "x"))).isEmpty();
         assertThat(reason(english, candidate("Karte weg", "x"))).isEmpty();
-        assertThat(reason(new CheckLanguage(new Languages(List.of("deu", "eng"), 0.5, 40)), candidate(german, "x")))
+        assertThat(reason(new CheckLanguage(new Languages(List.of("deu", "eng"), 1.5, 40)), candidate(german, "x")))
                 .isEmpty();
     }
 }
