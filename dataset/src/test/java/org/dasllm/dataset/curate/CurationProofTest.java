@@ -154,7 +154,8 @@ class CurationProofTest {
         for (int i = 0; i < 60; i++) {
             first.add(of("s" + i, "request number " + i + " about " + Integer.toHexString(i * 7919), "x", "p" + i));
         }
-        String config = "{\"split\": {\"train\": 0.5, \"validation\": 0.1, \"test\": 0.4}, \"together\": [\"patient\"]";
+        String config =
+                "{\"salt\": \"b\", \"split\": {\"train\": 0.5, \"validation\": 0.1, \"test\": 0.4}, \"together\": [\"patient\"]";
         Path nothing = Files.writeString(dir.resolve("empty.jsonl"), "");
         Path one = dir.resolve("one");
         curate(config + ", \"sealed_test\": \"" + nothing + "\"}", one, file(dir, "1.jsonl", first.toArray()));
