@@ -1,6 +1,5 @@
 package org.dasllm.cli.pipeline;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +20,6 @@ import org.dasllm.format.progress.Progress;
 import org.dasllm.format.task.Task;
 import org.dasllm.model.chat.ChatTemplate;
 import org.dasllm.model.tokenizer.Tokenizer;
-import org.dasllm.schema.task.TaskSchema;
 import org.dasllm.tensor.Device;
 
 /**
@@ -102,11 +100,7 @@ record EvaluateStage(
     }
 
     private Optional<DeclaredTask> declared() {
-        return task.map(each -> new DeclaredTask(
-                each,
-                TaskSchema.of(each)
-                        .<Predicate<JsonNode>>map(schema -> schema::isValid)
-                        .orElse(json -> true)));
+        return task.map(each -> new DeclaredTask(each, AcceptedAnswers.of(each)));
     }
 
     private Map<String, String> provenance(Device device) {

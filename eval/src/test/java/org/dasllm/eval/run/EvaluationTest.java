@@ -540,7 +540,7 @@ class EvaluationTest {
         }
 
         @Override
-        public List<String> answer(List<Sample> samples, Progress progress) {
+        public List<GivenAnswer> answer(List<Sample> samples, Progress progress) {
             if (calls++ == lives) {
                 throw new IllegalStateException("killed");
             }
