@@ -57,17 +57,17 @@ public record PairedEstimate(
                             bootstrap.standardError(),
                             bca,
                             t,
-                            bca.hull(t).hull(unseen(bootstrap.estimate(), bootstrap.clusters(), confidence)));
+                            bca.hull(t).hull(unseen(bootstrap.estimate(), student.size(), confidence)));
                 });
     }
 
     /**
      * What a kind of question that did not occur among so many could still move the difference by: as far as Tango's interval
-     * reaches where nobody disagrees, z² / (C + z²). Without it twenty questions without a difference would prove equality.
+     * reaches where nobody disagrees, z² / (n + z²). Without it twenty questions without a difference would prove equality.
      */
-    static Interval unseen(double estimate, int clusters, double confidence) {
+    static Interval unseen(double estimate, int questions, double confidence) {
         double z = Quantiles.twoSidedNormal(confidence);
-        double reach = z * z / (clusters + z * z);
+        double reach = z * z / (questions + z * z);
         return new Interval(estimate - reach, estimate + reach);
     }
 

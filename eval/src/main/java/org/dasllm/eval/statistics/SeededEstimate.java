@@ -48,7 +48,7 @@ public record SeededEstimate(double[] differences, SeedEffect effect, Interval d
                                 effect.interval(confidence)
                                         .hull(questions.bca(confidence))
                                         .hull(PairedEstimate.unseen(
-                                                effect.mean(), questions.clusters(), confidence)))));
+                                                effect.mean(), teacher.size(), confidence)))));
     }
 
     /** The teacher's sums stand first, then each seed's. */

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param schema for {@code kind: json}, instead of fields: a JSON Schema. Without fields and schema an answer is any JSON object or
  *     list
  * @param schemaFile for {@code kind: json}, instead of fields: a file with a JSON Schema
- * @param tools for {@code kind: tool_call}: what may be called. It is carried to the bundle; curation and evaluation cannot check tool
- *     calls yet and refuse such a task
+ * @param tools for {@code kind: tool_call}: what may be called. It is carried to the bundle, and the evaluation judges answers by it;
+ *     curation cannot check tool calls yet and refuses such a task
  */
 public record Task(
         TaskKind kind,
