@@ -49,19 +49,29 @@ final class BiasSection {
     private static List<Block> blocks(String where, BiasReport bias) {
         List<Block> blocks = new ArrayList<>();
         for (BiasReport.Attribute attribute : bias.attributes()) {
-            List<Block> parts = new ArrayList<>();
-            parts.add(new Block.Paragraph(words(attribute)));
-            parts.add(groups(where, bias, attribute));
-            if (!attribute.student().isEmpty()) {
-                parts.add(measures(where, attribute));
-            }
-            blocks.add(new Block.Subsection(attribute.name(), parts));
+            blocks.add(new Block.Subsection(attribute.name() + " (" + where + ")", parts(where, attribute)));
         }
         BiasReport.Counterfactuals pairs = bias.counterfactuals();
         if (pairs != null) {
-            blocks.add(new Block.Subsection("The same question about other people", pairs(where, pairs)));
+            blocks.add(new Block.Subsection(
+                    "The same question about other people (" + where + ")", pairs(where, pairs)));
         }
         return blocks;
+    }
+
+    private static List<Block> parts(String where, BiasReport.Attribute attribute) {
+        if (attribute.groups().isEmpty()) {
+            return List.of(new Block.Paragraph(
+                    "Not estimable: no question of the " + where + " says “" + attribute.name() + "”."));
+        }
+        List<Block> parts = new ArrayList<>();
+        parts.add(new Block.Paragraph(words(attribute)));
+        parts.add(groups(where, attribute));
+        if (!attribute.student().isEmpty()) {
+            parts.add(selection(where, attribute));
+            parts.add(measures(where, attribute));
+        }
+        return parts;
     }
 
     private static String words(BiasReport.Attribute attribute) {
@@ -79,42 +89,65 @@ final class BiasSection {
                         : "");
     }
 
-    private static Table groups(String where, BiasReport bias, BiasReport.Attribute attribute) {
-        boolean selection = !bias.favourable().isEmpty();
-        List<Table.Column> columns = new ArrayList<>(List.of(
-                Table.Column.words("Group"),
-                Table.Column.numbers("Teacher right"),
-                Table.Column.numbers("Student right"),
-                Table.Column.numbers("Change"),
-                Table.Column.ranges(Numbers.confidence(attribute.confidence()) + ", all groups together"),
-                Table.Column.words("Finding")));
-        if (selection) {
-            columns.add(Table.Column.numbers("Teacher selects"));
-            columns.add(Table.Column.numbers("Student selects"));
-            columns.add(Table.Column.ranges("Change, all groups together"));
-        }
+    private static Table groups(String where, BiasReport.Attribute attribute) {
         List<Table.Row> rows = new ArrayList<>();
         for (GroupOutcome group : attribute.groups()) {
             GroupOutcome.Change accuracy = group.accuracy();
-            Table.Row row = Table.Row.of(
-                    group.value() + (group.small() ? " *" : ""),
-                    rate(group.teacher().accuracy()),
-                    rate(group.student().accuracy()),
-                    accuracy == null ? Words.NONE : Numbers.points(accuracy.difference()),
-                    accuracy == null ? NOT_ESTIMABLE : Words.points(accuracy.interval()),
-                    finding(group.finding()));
-            if (selection) {
-                row = row.and(Table.Cell.of(rate(group.teacher().selectionRate())))
-                        .and(Table.Cell.of(rate(group.student().selectionRate())))
-                        .and(Table.Cell.of(Words.points(group.selection().interval())));
-            }
-            rows.add(group.small() ? row.with(Table.Style.FAINT) : row);
+            rows.add(marked(
+                    group,
+                    Table.Row.of(
+                            name(group),
+                            rate(group.teacher().accuracy()),
+                            rate(group.student().accuracy()),
+                            accuracy == null ? Words.NONE : Numbers.points(accuracy.difference()),
+                            accuracy == null ? NOT_ESTIMABLE : Words.points(accuracy.interval()),
+                            finding(group.finding()))));
         }
         return new Table(
                 "groups-" + where + "-" + attribute.name(),
-                "What the groups of “" + attribute.name() + "” get (" + where + ")",
-                columns,
+                "How often the groups of “" + attribute.name() + "” are answered right (" + where + ")",
+                List.of(
+                        Table.Column.words("Group"),
+                        Table.Column.numbers("Teacher"),
+                        Table.Column.numbers("Student"),
+                        Table.Column.numbers("Change"),
+                        Table.Column.ranges(together(attribute)),
+                        Table.Column.words("Finding")),
                 rows);
+    }
+
+    private static Table selection(String where, BiasReport.Attribute attribute) {
+        return new Table(
+                "selection-" + where + "-" + attribute.name(),
+                "How often the groups of “" + attribute.name() + "” get a favourable answer (" + where + ")",
+                List.of(
+                        Table.Column.words("Group"),
+                        Table.Column.numbers("Teacher"),
+                        Table.Column.numbers("Student"),
+                        Table.Column.numbers("Change"),
+                        Table.Column.ranges(together(attribute))),
+                attribute.groups().stream()
+                        .map(group -> marked(
+                                group,
+                                Table.Row.of(
+                                        name(group),
+                                        rate(group.teacher().selectionRate()),
+                                        rate(group.student().selectionRate()),
+                                        Numbers.points(group.selection().difference()),
+                                        Words.points(group.selection().interval()))))
+                        .toList());
+    }
+
+    private static String name(GroupOutcome group) {
+        return group.value() + (group.small() ? " *" : "");
+    }
+
+    private static Table.Row marked(GroupOutcome group, Table.Row row) {
+        return group.small() ? row.with(Table.Style.FAINT) : row;
+    }
+
+    private static String together(BiasReport.Attribute attribute) {
+        return Numbers.confidence(attribute.confidence()) + ", all groups together";
     }
 
     private static String finding(GroupOutcome.Finding finding) {
@@ -163,11 +196,15 @@ final class BiasSection {
     }
 
     private static List<Block> pairs(String where, BiasReport.Counterfactuals pairs) {
+        if (pairs.sets() == 0) {
+            return List.of(new Block.Paragraph(
+                    "Not estimable: the " + where + " has no two questions that differ in “" + pairs.variant() + "” only."));
+        }
         List<Block> blocks = new ArrayList<>();
         GroupOutcome.Change change = pairs.change();
         blocks.add(new Block.Paragraph(pairs.sets() + " sets of questions differ only in “" + pairs.variant()
-                + "”. The answer changes with the people in " + rate(pairs.studentFlips()) + " by the student and "
-                + rate(pairs.teacherFlips()) + " by the teacher"
+                + "”. The answer changes with the people in " + pairs.studentFlips().count() + " of them by the student and in "
+                + pairs.teacherFlips().count() + " by the teacher"
                 + (change == null
                         ? "."
                         : "; the change is " + Numbers.points(change.difference()) + " points ("

@@ -46,6 +46,11 @@ final class CalibrationSection {
                     + Numbers.confidence(1 - report.plan().alpha())
                     + " confidence: on this evidence every answer needs a person, or a larger error has to be accepted.";
         }
+        if (kept.kept() == calibration.n()) {
+            return "No answer has to go to people for its probability: of all " + kept.kept() + " " + kept.wrong()
+                    + " are wrong, with " + Numbers.confidence(1 - report.plan().alpha()) + " confidence less than "
+                    + Numbers.percent(kept.bound()) + ", and " + promise + " was allowed.";
+        }
         return "If answers with a probability below " + Numbers.percent(kept.threshold()) + " go to people, "
                 + kept.kept() + " of " + calibration.n() + " ("
                 + Numbers.percent((double) kept.kept() / calibration.n())
