@@ -63,8 +63,7 @@ final class CompatCommand implements Callable<Integer> {
     private static List<AnswerLine> read(Path file) {
         List<AnswerLine> answers = new ArrayList<>();
         JsonLines.read(
-                file,
-                (number, line) -> answers.add(AnswerLine.of(Json.mapper().readTree(line), file + ":" + number)));
+                file, (number, line) -> answers.add(AnswerLine.of(Json.mapper().readTree(line), file + ":" + number)));
         return answers;
     }
 
@@ -76,8 +75,8 @@ final class CompatCommand implements Callable<Integer> {
                     + ": " + each.kind().words() + ", " + each.count() + " of " + each.of() + " answers; before: "
                     + each.before());
             each.examples()
-                    .forEach(example -> System.out.println("          " + (example.id().isEmpty() ? "" : example.id()
-                            + ": ") + example.found()));
+                    .forEach(example -> System.out.println(
+                            "          " + (example.id().isEmpty() ? "" : example.id() + ": ") + example.found()));
         }
     }
 }

@@ -26,7 +26,10 @@ import picocli.CommandLine.Parameters;
             "there could be. Exit code 4 if non-inferiority is not shown."
         })
 final class SeedsCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "EVALUATION", arity = "1..*", description = "folders with report.json and predictions.jsonl")
+    @Parameters(
+            paramLabel = "EVALUATION",
+            arity = "1..*",
+            description = "folders with report.json and predictions.jsonl")
     private List<Path> folders = new ArrayList<>();
 
     @Option(names = "--json", description = "print JSON")
@@ -54,7 +57,8 @@ final class SeedsCommand implements Callable<Integer> {
         if (study.decision() != NonInferiority.SHOWN) {
             throw DasllmException.of(
                     ExitCode.VERDICT,
-                    "Non-inferiority within " + Numbers.points(-study.margin()) + " points is not shown over these seeds",
+                    "Non-inferiority within " + Numbers.points(-study.margin())
+                            + " points is not shown over these seeds",
                     "Train more seeds, or evaluate on more questions");
         }
         return ExitCode.DONE.number();

@@ -53,8 +53,8 @@ final class BiasSection {
         }
         BiasReport.Counterfactuals pairs = bias.counterfactuals();
         if (pairs != null) {
-            blocks.add(new Block.Subsection(
-                    "The same question about other people (" + where + ")", pairs(where, pairs)));
+            blocks.add(
+                    new Block.Subsection("The same question about other people (" + where + ")", pairs(where, pairs)));
         }
         return blocks;
     }
@@ -197,13 +197,14 @@ final class BiasSection {
 
     private static List<Block> pairs(String where, BiasReport.Counterfactuals pairs) {
         if (pairs.sets() == 0) {
-            return List.of(new Block.Paragraph(
-                    "Not estimable: the " + where + " has no two questions that differ in “" + pairs.variant() + "” only."));
+            return List.of(new Block.Paragraph("Not estimable: the " + where + " has no two questions that differ in “"
+                    + pairs.variant() + "” only."));
         }
         List<Block> blocks = new ArrayList<>();
         GroupOutcome.Change change = pairs.change();
         blocks.add(new Block.Paragraph(pairs.sets() + " sets of questions differ only in “" + pairs.variant()
-                + "”. The answer changes with the people in " + pairs.studentFlips().count() + " of them by the student and in "
+                + "”. The answer changes with the people in "
+                + pairs.studentFlips().count() + " of them by the student and in "
                 + pairs.teacherFlips().count() + " by the teacher"
                 + (change == null
                         ? "."

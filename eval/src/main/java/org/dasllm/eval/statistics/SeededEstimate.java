@@ -47,8 +47,7 @@ public record SeededEstimate(double[] differences, SeedEffect effect, Interval d
                                 effect,
                                 effect.interval(confidence)
                                         .hull(questions.bca(confidence))
-                                        .hull(PairedEstimate.unseen(
-                                                effect.mean(), teacher.size(), confidence)))));
+                                        .hull(PairedEstimate.unseen(effect.mean(), teacher.size(), confidence)))));
     }
 
     /** The teacher's sums stand first, then each seed's. */
