@@ -2,10 +2,10 @@
 """The vendors' own Python clients and our harvest ask the same fake vendor, and what came is compared.
 
     ./dasllm --version                                   # builds, if need be
-    ./mvnw -pl teacher-harvest -am test-compile          # the fake vendor and our side of it
-    python3 tools/clients/providers.py PYTHON            # a Python with openai, anthropic and google-genai
+    ./mvnw -pl teacher-bedrock -am test-compile          # the fake vendor and our side of it
+    python3 tools/clients/providers.py PYTHON [FAULT..]  # a Python with openai, anthropic, google-genai and boto3
 
-Prints a table: client, question, whether both heard the same. Exits with 1 where they did not. See README.md.
+Without faults, and then with each of them, or with those that are named (none for no fault). Prints a table: client, question, whether both heard the same. Exits with 1 where they did not. See README.md.
 """
 
 import json
@@ -30,12 +30,13 @@ PARAMETERS = {
     "additionalProperties": False,
 }
 SYSTEM, QUESTION = "Be brief.", "When does my card come?"
-PROTOCOLS = ["openai", "responses", "azure", "azure-dated", "anthropic", "gemini"]
+ROUNDS = ["none", "rate_limit", "overloaded", "server_error", "unavailable", "refusal", "filter", "truncation"]
+PROTOCOLS = ["openai", "responses", "azure", "azure-dated", "anthropic", "gemini", "bedrock"]
 
 
 def class_path():
     """What was built last, before the jars of the launcher's class path."""
-    folders = [ROOT / module / "target" / kind for module in ("fake-provider", "teacher-harvest", "wire", "format")
+    folders = [ROOT / module / "target" / kind for module in ("fake-provider", "teacher-harvest", "teacher-bedrock", "wire", "format")
                for kind in ("classes", "test-classes")]
     return ":".join(map(str, folders)) + ":" + (ROOT / "cli/target/classpath").read_text()
 
@@ -53,6 +54,9 @@ def job(protocol, url, key, question):
     }
     if protocol == "azure-dated":
         teacher["api_version"] = "2024-10-21"
+    if protocol == "bedrock":
+        # Its key comes by AWS's own ways, here the environment.
+        del teacher["api_key_file"]
     asked = {"teacher": teacher, "prompt": [
         {"role": "system", "content": SYSTEM}, {"role": "user", "content": QUESTION}]}
     if question == "schema":
@@ -63,13 +67,20 @@ def job(protocol, url, key, question):
     return asked
 
 
-def ours(path, jobs):
+def environment(key):
+    """Without the user's own keys; Bedrock's key, whose name alone goes over the wire, is the one of the comparison."""
+    kept = {name: value for name, value in os.environ.items()
+            if not name.endswith("_API_KEY") and not name.startswith("AWS_")}
+    return kept | {"AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": "s", "AWS_EC2_METADATA_DISABLED": "true"}
+
+
+def ours(path, jobs, jobs_key):
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
         file.write("".join(json.dumps(each) + "\n" for each in jobs))
         file.flush()
         run = subprocess.run(
             ["java", "-cp", path, "org.dasllm.harvest.fixture.TeacherProcess", file.name],
-            check=True, stdout=subprocess.PIPE, text=True)
+            check=True, stdout=subprocess.PIPE, text=True, env=environment(jobs_key))
     return [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
 
 
@@ -90,11 +101,15 @@ def openai_chat(client, question, seen):
                 model="model-1", messages=messages, max_tokens=60, stream=True, stream_options={"include_usage": True}):
             text += "".join(choice.delta.content or "" for choice in chunk.choices)
             usage = chunk.usage
+            for choice in chunk.choices:
+                seen.update(finish=choice.finish_reason)
         seen.update(text=text)
     else:
         answer = client.chat.completions.create(model="model-1", messages=messages, max_tokens=60, **more)
         message, usage = answer.choices[0].message, answer.usage
-        seen.update(text=message.content or "")
+        seen.update(text=message.content or "", finish=answer.choices[0].finish_reason)
+        if message.refusal:
+            seen.update(refusal=message.refusal)
         for call in message.tool_calls or []:
             seen.update(tool=call.function.name, arguments=json.loads(call.function.arguments))
     seen.update(input=usage.prompt_tokens, cached=usage.prompt_tokens_details.cached_tokens, output=usage.completion_tokens)
@@ -118,13 +133,23 @@ def ask(protocol, url, key, question):
             if question == "tool":
                 more.update(tools=[{"type": "function", "name": "delay", "parameters": parameters, "strict": False}],
                             tool_choice="required")
-            answer = openai.OpenAI(base_url=url + "/v1", api_key=key, max_retries=0).responses.create(
+            client = openai.OpenAI(base_url=url + "/v1", api_key=key, max_retries=0)
+            ask = dict(
                 model="model-1", input=[{"role": "system", "content": system}, {"role": "user", "content": asked}],
                 max_output_tokens=60, store=False, **more)
-            seen.update(text=answer.output_text)
+            if question == "stream":
+                with client.responses.stream(**ask) as stream:
+                    answer = stream.get_final_response()
+            else:
+                answer = client.responses.create(**ask)
+            seen.update(text=answer.output_text, finish=answer.incomplete_details.reason
+                        if answer.incomplete_details else answer.status)
             for item in answer.output:
                 if item.type == "function_call":
-                    seen.update(tool=item.name, arguments=json.loads(item.arguments))
+                    seen.update(tool=item.name, arguments=json.loads(item.arguments), finish="function_call")
+                for part in getattr(item, "content", None) or []:
+                    if part.type == "refusal":
+                        seen.update(refusal=part.refusal, finish="refusal")
             usage = answer.usage
             seen.update(input=usage.input_tokens, cached=usage.input_tokens_details.cached_tokens, output=usage.output_tokens)
         elif protocol == "anthropic":
@@ -141,7 +166,7 @@ def ask(protocol, url, key, question):
                     answer = stream.get_final_message()
             else:
                 answer = client.messages.create(**ask)
-            seen.update(text="".join(block.text for block in answer.content if block.type == "text"))
+            seen.update(text="".join(block.text for block in answer.content if block.type == "text"), finish=answer.stop_reason)
             for block in answer.content:
                 if block.type == "tool_use":
                     seen.update(tool=block.name, arguments=block.input)
@@ -164,18 +189,58 @@ def ask(protocol, url, key, question):
                 for chunk in client.models.generate_content_stream(model="model-1", contents=asked, config=config):
                     text += chunk.text or ""
                     usage = chunk.usage_metadata
-                seen.update(text=text)
+                    if chunk.candidates:
+                        finish = chunk.candidates[0].finish_reason
+                seen.update(text=text, finish=finish.value)
             else:
                 answer = client.models.generate_content(model="model-1", contents=asked, config=config)
-                seen.update(text="".join(part.text or "" for part in answer.candidates[0].content.parts))
-                for part in answer.candidates[0].content.parts:
+                # A prompt that was not let through has no candidates; a call has no word of its own for its end.
+                parts = answer.candidates[0].content.parts if answer.candidates else []
+                seen.update(text="".join(part.text or "" for part in parts),
+                            finish=answer.candidates[0].finish_reason.value if answer.candidates
+                            else "blockReason " + answer.prompt_feedback.block_reason.value)
+                for part in parts:
                     if part.function_call:
-                        seen.update(tool=part.function_call.name, arguments=dict(part.function_call.args))
+                        seen.update(tool=part.function_call.name, arguments=dict(part.function_call.args), finish="function_call")
                 usage = answer.usage_metadata
             seen.update(input=usage.prompt_token_count, cached=usage.cached_content_token_count or 0,
                         output=(usage.candidates_token_count or 0) + (usage.thoughts_token_count or 0))
+        elif protocol == "bedrock":
+            import boto3, botocore
+            client = boto3.client("bedrock-runtime", region_name="us-east-1", endpoint_url=url, config=botocore.config.Config(
+                retries={"total_max_attempts": 1}))
+            more = {}
+            if question == "schema":
+                more["outputConfig"] = {"textFormat": {"type": "json_schema", "structure": {
+                    "jsonSchema": {"schema": json.dumps(schema), "name": "answer"}}}}
+            if question == "tool":
+                more["toolConfig"] = {"tools": [{"toolSpec": {"name": "delay", "inputSchema": {"json": parameters}}}],
+                                      "toolChoice": {"any": {}}}
+            ask = dict(modelId="model-1", system=[{"text": system}], inferenceConfig={"maxTokens": 60},
+                       messages=[{"role": "user", "content": [{"text": asked}]}], **more)
+            if question == "stream":
+                text = ""
+                for event in client.converse_stream(**ask)["stream"]:
+                    text += event.get("contentBlockDelta", {}).get("delta", {}).get("text", "")
+                    stop = event.get("messageStop", {}).get("stopReason") or (stop if text else None)
+                    usage = event.get("metadata", {}).get("usage")
+                seen.update(text=text, finish=stop)
+            else:
+                answer = client.converse(**ask)
+                usage = answer["usage"]
+                content = answer["output"]["message"]["content"]
+                seen.update(text="".join(block.get("text", "") for block in content), finish=answer["stopReason"])
+                for block in content:
+                    if "toolUse" in block:
+                        seen.update(tool=block["toolUse"]["name"], arguments=block["toolUse"]["input"])
+            seen.update(input=usage["inputTokens"] + usage["cacheReadInputTokens"] + usage["cacheWriteInputTokens"],
+                        cached=usage["cacheReadInputTokens"], output=usage["outputTokens"])
     except Exception as error:
-        status = getattr(error, "status_code", None) or getattr(error, "code", None)
+        status = (getattr(error, "status_code", None) or getattr(error, "code", None)
+                  or getattr(error, "response", {}).get("ResponseMetadata", {}).get("HTTPStatusCode"))
+        if getattr(error, "code", None) == "content_filter":
+            # Azure's way to say that a prompt was not let through.
+            return {"text": "", "finish": "blockReason content_filter"}
         if not isinstance(status, int):
             raise
         seen = {"status": status}
@@ -185,43 +250,52 @@ for line in sys.stdin:
 '''
 
 
-def theirs(python, questions):
-    environment = {name: value for name, value in os.environ.items() if not name.endswith("_API_KEY")}
+def theirs(python, questions, key):
     run = subprocess.run(
         [python, "-c", CLIENT, *map(json.dumps, (SCHEMA, PARAMETERS, SYSTEM, QUESTION))],
         input="".join(json.dumps(question) + "\n" for question in questions),
-        stdout=subprocess.PIPE, text=True, check=True, env=environment)
+        stdout=subprocess.PIPE, text=True, check=True, env=environment(key))
     return [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
+
+
+def asked(python, path, pairs, files, faults):
+    """What our side heard and what the vendors' clients did. What goes wrong goes wrong once per request: each asks a vendor of its own."""
+    (first, url), (second, other) = (provider(path, SECRET, *faults) for _ in range(2))
+    try:
+        mine, their = {}, {}
+        for wrong in (False, True):
+            those = [pair for pair in pairs if (pair[1] == "wrong key") == wrong]
+            if those:
+                key = files[wrong]
+                mine.update(zip(those, ours(path, [job(protocol, url, key, question) for protocol, question in those],
+                                            key.read_text())))
+                their.update(zip(those, theirs(python, [[protocol, other, key.read_text(), question]
+                                                        for protocol, question in those], key.read_text())))
+        return mine, their
+    finally:
+        first.terminate()
+        second.terminate()
 
 
 def main():
     python = sys.argv[1] if len(sys.argv) > 1 else sys.executable
     path = class_path()
     folder = Path(tempfile.mkdtemp())
-    right, wrong = folder / "right", folder / "wrong"
-    right.write_text(SECRET)
-    wrong.write_text("sk-of-somebody-else")
+    files = folder / "right", folder / "wrong"
+    files[0].write_text(SECRET)
+    files[1].write_text("sk-of-somebody-else")
     differ = 0
-    for fault in (None, "rate_limit", "overloaded", "server_error"):
-        questions = ["plain", "schema", "tool", "stream", "wrong key"] if fault is None else [fault]
-        pairs = [(protocol, question) for protocol in PROTOCOLS for question in questions
-                 if not (question == "stream" and protocol == "responses")]
-        # What goes wrong goes wrong once per request: each side asks a vendor of its own.
-        (first, url), (second, other) = (provider(path, SECRET, *([fault] if fault else [])) for _ in range(2))
-        try:
-            keys = [wrong if question == "wrong key" else right for _, question in pairs]
-            mine = ours(path, [job(protocol, url, key, question) for (protocol, question), key in zip(pairs, keys)])
-            their = theirs(python, [[protocol, other, key.read_text(), question]
-                                    for (protocol, question), key in zip(pairs, keys)])
-        finally:
-            first.terminate()
-            second.terminate()
-        assert len(mine) == len(their) == len(pairs)
-        for (protocol, question), our, vendors in zip(pairs, mine, their):
+    for fault in sys.argv[2:] or ROUNDS:
+        questions = ["plain", "schema", "tool", "stream", "wrong key"] if fault == "none" else [fault]
+        pairs = [(protocol, question) for protocol in PROTOCOLS for question in questions]
+        mine, their = asked(python, path, pairs, files, [] if fault == "none" else [fault])
+        for pair in pairs:
+            our, vendors = mine[pair], their[pair]
             same = our == vendors
             differ += not same
-            print(f"| {protocol} | {question} | {'same' if same else 'differs'} | "
+            print(f"| {pair[0]} | {pair[1]} | {'same' if same else 'differs'} | "
                   f"{json.dumps(our)}{'' if same else ' / ' + json.dumps(vendors)} |", flush=True)
+    print(f"{differ} of the comparisons differ", file=sys.stderr)
     sys.exit(1 if differ else 0)
 
 

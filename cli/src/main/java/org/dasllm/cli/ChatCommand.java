@@ -7,11 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dasllm.cli.terminal.TerminalProgress;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Message;
+import org.dasllm.format.sample.StudentPrompt;
 import org.dasllm.model.chat.SampleEncoder;
 import org.dasllm.model.generate.GenerationOptions;
 import org.dasllm.model.generate.Generator;
@@ -55,23 +57,30 @@ final class ChatCommand implements Callable<Integer> {
                     loaded.tokenizer(), loaded.template(), loaded.model().config());
             Generator generator = new Generator(loaded.model(), loaded.tokenizer(), 1);
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            List<Message> messages = opening();
+            List<Message> messages = opening(loaded.prompt());
             for (String line = ask(in); line != null && !line.isBlank(); line = ask(in)) {
                 messages.add(Message.user(line));
                 String answer = generator
-                        .generate(List.of(encoder.prompt(messages)), generation, Progress.SILENT)
+                        .generate(
+                                List.of(encoder.prompt(known(loaded.prompt(), messages))), generation, Progress.SILENT)
                         .get(0)
                         .text();
                 System.out.println(answer);
                 messages.add(Message.assistant(answer));
-                messages = remember ? messages : opening();
+                messages = remember ? messages : opening(loaded.prompt());
             }
         }
         return ExitCode.DONE.number();
     }
 
-    private List<Message> opening() {
-        return system == null ? new ArrayList<>() : new ArrayList<>(List.of(Message.system(system)));
+    /** With the system prompt that is given, or else with the one that the student has in place of its teacher's. */
+    private List<Message> opening(Optional<StudentPrompt> prompt) {
+        String text = system == null ? prompt.map(StudentPrompt::prompt).orElse("") : system;
+        return text.isEmpty() ? new ArrayList<>() : new ArrayList<>(List.of(Message.system(text)));
+    }
+
+    private static List<Message> known(Optional<StudentPrompt> prompt, List<Message> messages) {
+        return prompt.map(each -> each.in(messages)).orElse(messages);
     }
 
     private static @Nullable String ask(BufferedReader in) throws IOException {

@@ -2,9 +2,11 @@ package org.dasllm.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.dasllm.cli.pipeline.BaseModel;
 import org.dasllm.cli.terminal.TerminalProgress;
 import org.dasllm.export.bundle.BundleCheck;
+import org.dasllm.format.sample.StudentPrompt;
 import org.dasllm.model.chat.ChatTemplate;
 import org.dasllm.model.gguf.GgufSource;
 import org.dasllm.model.gguf.OllamaStore;
@@ -19,8 +21,15 @@ import org.dasllm.tensor.Precision;
  * A model that is ready to answer, with all it needs.
  *
  * @param folder where it is from, as it was named
+ * @param prompt by which system prompt it knows its task, where that is not its teacher's
  */
-public record LoadedModel(Path folder, Device device, LanguageModel model, Tokenizer tokenizer, ChatTemplate template)
+public record LoadedModel(
+        Path folder,
+        Device device,
+        LanguageModel model,
+        Tokenizer tokenizer,
+        ChatTemplate template,
+        Optional<StudentPrompt> prompt)
         implements AutoCloseable {
     /** As a command's option describes what {@link #load} takes. */
     static final String MODEL = "a bundle, any model in the Hugging Face layout, a GGUF file, or the name of a model in"
@@ -49,7 +58,7 @@ public record LoadedModel(Path folder, Device device, LanguageModel model, Token
                             "  " + named
                                     + " has no chat template: messages are put one behind the other, each on a line of its own");
                 }
-                return new LoadedModel(named, device, model, source.tokenizer(), template);
+                return new LoadedModel(named, device, model, source.tokenizer(), template, StudentPrompt.in(place));
             } catch (RuntimeException failure) {
                 device.close();
                 throw check.reason(failure);

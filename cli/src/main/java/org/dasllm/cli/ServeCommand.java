@@ -13,6 +13,7 @@ import org.dasllm.cli.pipeline.RunFolder;
 import org.dasllm.cli.pipeline.StudentConfig;
 import org.dasllm.engine.server.InferenceServer;
 import org.dasllm.engine.server.ServeConfig;
+import org.dasllm.engine.tools.ToolCalling;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.AtomicFile;
@@ -68,21 +69,30 @@ final class ServeCommand implements Callable<Integer> {
         PipelineConfig run = run();
         ServeConfig config = serve.over(run == null ? ConfigurationFile.defaults(ServeConfig.class) : run.serve());
         // A missing key is noticed before a model of many gigabytes is read.
-        boolean open = config.apiKey(System.getenv()).isEmpty();
+        boolean open = config.keys(System.getenv(), changed -> {}).open();
         try (LoadedModel loaded = load(run);
-                InferenceServer server =
-                        InferenceServer.start(config, loaded.model(), loaded.tokenizer(), loaded.template())) {
+                InferenceServer server = InferenceServer.start(
+                        config, loaded.model(), loaded.tokenizer(), loaded.template(), loaded.prompt())) {
             if (addressFile != null) {
                 AtomicFile.writeString(addressFile, server.uri() + "/v1");
             }
             if (open && !InetAddress.getByName(config.host()).isLoopbackAddress()) {
                 System.err.println("  Anybody who reaches " + config.host()
-                        + " can use it: neither --api-key-variable nor serve.api_key_variable is given.");
+                        + " can use it: neither --api-keys nor --api-key-variable is given.");
             }
             System.err.println(
                     "Serving " + loaded.folder() + " on " + loaded.device().description());
+            if (loaded.prompt().isPresent()) {
+                System.err.println(
+                        "  Where a request begins with the teacher's system prompt, the student's stands in its place.");
+            }
+            System.err.println("  Calls of tools: " + new ToolCalling(loaded.tokenizer(), loaded.template()).inWords());
             System.out.println(server.uri() + "/v1");
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
+            StopSignals.handle(() -> {
+                System.err.println(
+                        "Stopping: answers under way may end, new requests are refused. Once more ends at once.");
+                end.countDown();
+            });
             end.await();
         }
         return ExitCode.DONE.number();

@@ -1,7 +1,14 @@
 package org.dasllm.cli;
 
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.dasllm.engine.server.ModelAlias;
+import org.dasllm.engine.server.OperationsConfig;
 import org.dasllm.engine.server.ServeConfig;
+import org.dasllm.wire.http.HttpServerConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -29,6 +36,46 @@ final class ServeOptions {
                     "environment variable with the key that clients must send; where none is named, none is asked for")
     private @Nullable String apiKeyVariable;
 
+    @Option(
+            names = "--alias",
+            paramLabel = "NAME",
+            description = "another name that the model answers to, such as gpt-4o; may be given several times")
+    private List<String> aliases = List.of();
+
+    @Option(
+            names = "--api-keys",
+            paramLabel = "FILE",
+            description = "JSON file of keys by their SHA-256, with limits for each; read again when it changes")
+    private @Nullable Path apiKeys;
+
+    @Option(
+            names = "--access-log",
+            paramLabel = "FILE",
+            description = "file for a line of JSON a request, without content, such as /dev/stdout; otherwise none")
+    private @Nullable Path accessLog;
+
+    @Option(
+            names = "--deadline",
+            paramLabel = "SECONDS",
+            description = "how long a request may take as a whole, otherwise 600")
+    private @Nullable Integer deadline;
+
+    @Option(
+            names = "--tls-certificate",
+            paramLabel = "FILE",
+            description = "PEM file of the server's certificate and those above it, for HTTPS; goes with --tls-key")
+    private @Nullable String tlsCertificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "PEM file of the certificate's private key")
+    private @Nullable String tlsKey;
+
+    @Option(
+            names = "--deterministic",
+            arity = "0",
+            description =
+                    "answers at temperature 0, or with a seed, have the same bits whatever is answered beside them; slower")
+    private @Nullable Boolean deterministic;
+
     /** What is given here, and the rest as it was. */
     ServeConfig over(ServeConfig config) {
         return new ServeConfig(
@@ -43,6 +90,34 @@ final class ServeOptions {
                 config.maxRequestBytes(),
                 config.stopSeconds(),
                 config.quietSeconds(),
-                config.http());
+                deterministic == null ? config.deterministic() : deterministic,
+                http(config.http()),
+                operations(config.operations()),
+                named(config.aliases()));
+    }
+
+    private Map<String, ModelAlias> named(Map<String, ModelAlias> known) {
+        Map<String, ModelAlias> all = new LinkedHashMap<>(known);
+        aliases.forEach(name -> all.putIfAbsent(name, ModelAlias.plain()));
+        return all;
+    }
+
+    private HttpServerConfig http(HttpServerConfig config) {
+        return new HttpServerConfig(
+                tlsCertificate == null ? config.tlsCertificate() : Optional.of(tlsCertificate),
+                tlsKey == null ? config.tlsKey() : Optional.of(tlsKey),
+                config.headerSeconds(),
+                config.bodySeconds(),
+                config.writeSeconds(),
+                config.maxConnections());
+    }
+
+    private OperationsConfig operations(OperationsConfig config) {
+        return new OperationsConfig(
+                apiKeys == null ? config.apiKeys() : Optional.of(apiKeys),
+                accessLog == null ? config.accessLog() : Optional.of(accessLog),
+                deadline == null ? config.deadlineSeconds() : deadline,
+                config.metrics(),
+                config.chatPage());
     }
 }

@@ -2,6 +2,7 @@ package org.dasllm.cli;
 
 import java.util.List;
 import org.dasllm.cli.pipeline.Pipeline;
+import org.dasllm.cli.pipeline.PipelineConfig;
 import org.dasllm.cli.terminal.TerminalProgress;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.harvest.run.HarvestMode;
@@ -23,6 +24,11 @@ final class StageOptions {
 
     @Option(names = "--json", description = "print the run's manifest to standard output when done")
     private boolean json;
+
+    /** The configuration with what is set over it. */
+    PipelineConfig read() {
+        return configuration.read();
+    }
 
     /** Runs the named stages, all where none is named. */
     int run(String... stages) {

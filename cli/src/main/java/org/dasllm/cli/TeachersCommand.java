@@ -32,13 +32,12 @@ import picocli.CommandLine.Option;
         name = "teachers",
         mixinStandardHelpOptions = true,
         header = "Show the configured teachers: prices, ends, and the last safe day to begin.",
-        description = {
-            "Prices with their date and source, what is left of the harvest with each teacher, and where",
-            "a teacher's end is known (retires, or with --online the vendor's list of models) the last",
-            "day on which the harvest can safely be begun: twice the expected time, in whole days, and a",
-            "day to spare before the model ends. Exit code 3 if that day is over for the teacher that is",
-            "asked, or if --check finds something wrong."
-        })
+        description =
+                "Prices with their date and source, what is left of the harvest with each teacher, and where a teacher's end is"
+                        + " known (retires, or with --online the vendor's list of models) the last day on which the harvest can"
+                        + " safely be begun: twice the expected time, in whole days, and a day to spare before the model ends."
+                        + " Exit code 3 if that day is over for the teacher that is asked, or if --check finds something"
+                        + " wrong.")
 final class TeachersCommand implements Callable<Integer> {
     @Mixin
     private ConfigurationOptions configuration = new ConfigurationOptions();

@@ -91,7 +91,7 @@ final class FinishedRunTest {
         }
 
         DatasetCard card = DatasetCard.read(run().resolve("dataset/card.json"));
-        assertThat(card.version()).isEqualTo(2);
+        assertThat(card.version()).isEqualTo(3);
         assertThat(card.lines()).isEqualTo(MESSAGES);
         assertThat(card.steps()).hasSize(1);
 
@@ -275,10 +275,9 @@ final class FinishedRunTest {
     }
 
     private static String refusal(String where, String kind) {
-        boolean second = Stream.of("a bundle", "a dataset", "of a run", "probes", "of a harvest")
-                .anyMatch(kind::endsWith);
-        return where + " is " + kind + " of version 9, and this program reads "
-                + (second ? "versions 1 to 2." : "version 1.")
+        boolean second = Stream.of("a bundle", "of a run", "probes", "of a harvest").anyMatch(kind::endsWith);
+        String known = kind.endsWith("a dataset") ? "versions 1 to 3." : second ? "versions 1 to 2." : "version 1.";
+        return where + " is " + kind + " of version 9, and this program reads " + known
                 + " Use a newer dasllm, such as the one that wrote it.";
     }
 }

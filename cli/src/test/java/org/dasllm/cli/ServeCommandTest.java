@@ -99,6 +99,12 @@ final class ServeCommandTest {
                 Outcome.of("serve", "--config", file("  apiKeyVariable: K").toString()));
         assertUsage("queue_limit", Outcome.of("serve", MODEL, "--queue=-1"));
         assertUsage("model_name", Outcome.of("serve", MODEL, "--model-name="));
+        assertUsage("tls_certificate", Outcome.of("serve", MODEL, "--tls-key=key.pem"));
+        assertUsage("deadline_seconds", Outcome.of("serve", MODEL, "--deadline=0"));
+        Outcome noKeys = Outcome.of(
+                "serve", MODEL, "--api-keys", folder.resolve("none.json").toString());
+        assertThat(noKeys.exitCode()).isEqualTo(ExitCode.INPUT.number());
+        assertThat(noKeys.error()).contains("none.json");
         Outcome noBundle = Outcome.of("serve", "--config", file("  slots: 1").toString());
         assertThat(noBundle.exitCode()).isEqualTo(ExitCode.INPUT.number());
         assertThat(noBundle.error()).contains("bundle");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dasllm.cli.config.ConfigurationFile;
+import org.dasllm.engine.server.OperationsConfig;
 import org.dasllm.engine.server.ServeConfig;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.wire.http.HttpServerConfig;
@@ -25,8 +26,22 @@ final class ServeOptionsTest {
             new HttpServerConfig(Optional.of("cert.pem"), Optional.of("key.pem"), 3, 4, 5, 6);
     private static final HttpServerConfig DEFAULT_HTTP =
             new HttpServerConfig(Optional.empty(), Optional.empty(), 10, 60, 60, 4096);
-    private static final ServeConfig FILE =
-            new ServeConfig("0.0.0.0", 9000, "mine", 3, 5, 7, Optional.of(100), Optional.of("KEY"), 2048, 1, 2, HTTP);
+    private static final ServeConfig FILE = new ServeConfig(
+            "0.0.0.0",
+            9000,
+            "mine",
+            3,
+            5,
+            7,
+            Optional.of(100),
+            Optional.of("KEY"),
+            2048,
+            1,
+            2,
+            false,
+            HTTP,
+            new OperationsConfig(
+                    Optional.of(Path.of("keys.json")), Optional.of(Path.of("access.jsonl")), 9, false, false));
 
     @TempDir
     Path folder;
@@ -63,7 +78,16 @@ final class ServeOptionsTest {
                         4_194_304,
                         30,
                         15,
-                        DEFAULT_HTTP));
+                        false,
+                        DEFAULT_HTTP,
+                        new OperationsConfig(Optional.empty(), Optional.empty(), 600, true, true)));
+    }
+
+    @Test
+    void aliasesAreAddedToThoseOfTheFile() {
+        ServeConfig config = over(FILE, "--alias=gpt-4o", "--alias", "claude");
+        assertThat(config.aliases()).containsOnlyKeys("gpt-4o", "claude");
+        assertThat(over(config, "--alias", "other").aliases()).containsOnlyKeys("gpt-4o", "claude", "other");
     }
 
     @Test
@@ -75,7 +99,13 @@ final class ServeOptionsTest {
                         "--model-name=dasllm",
                         "--slots=8",
                         "--queue=64",
-                        "--api-key-variable=OTHER"))
+                        "--deterministic",
+                        "--api-key-variable=OTHER",
+                        "--api-keys=other.json",
+                        "--access-log=other.jsonl",
+                        "--deadline=600",
+                        "--tls-certificate=other.pem",
+                        "--tls-key=other.key"))
                 .isEqualTo(new ServeConfig(
                         "127.0.0.1",
                         8080,
@@ -88,7 +118,14 @@ final class ServeOptionsTest {
                         2048,
                         1,
                         2,
-                        HTTP));
+                        true,
+                        new HttpServerConfig(Optional.of("other.pem"), Optional.of("other.key"), 3, 4, 5, 6),
+                        new OperationsConfig(
+                                Optional.of(Path.of("other.json")),
+                                Optional.of(Path.of("other.jsonl")),
+                                600,
+                                false,
+                                false)));
     }
 
     @Test
@@ -114,7 +151,13 @@ final class ServeOptionsTest {
                         "  header_seconds: 3",
                         "  body_seconds: 4",
                         "  write_seconds: 5",
-                        "  max_connections: 6"));
+                        "  max_connections: 6",
+                        "operations:",
+                        "  api_keys: keys.json",
+                        "  access_log: access.jsonl",
+                        "  deadline_seconds: 9",
+                        "  metrics: false",
+                        "  chat_page: false"));
         assertThat(ConfigurationFile.read(file, Map.of(), ServeConfig.class)).isEqualTo(FILE);
     }
 
@@ -135,7 +178,8 @@ final class ServeOptionsTest {
         "http.body_seconds, 0",
         "http.write_seconds, 0",
         "http.max_connections, 0",
-        "http.tls_key, key.pem"
+        "http.tls_key, key.pem",
+        "operations.deadline_seconds, 0"
     })
     void aRefusalNamesTheKeyAsTheFileSpellsIt(String key, String value) throws IOException {
         Path file = folder.resolve("run.yaml");

@@ -16,6 +16,7 @@ import org.dasllm.fake.Told.Ending;
 import org.dasllm.fake.vendor.Call;
 import org.dasllm.fake.vendor.Dialect;
 import org.dasllm.fake.vendor.Dialects;
+import org.dasllm.fake.vendor.Events;
 import org.dasllm.fake.vendor.Refused;
 import org.dasllm.fake.vendor.Reply;
 import org.dasllm.format.config.ConfigBinder;
@@ -30,7 +31,8 @@ import org.dasllm.wire.http.ServerRequest;
 
 /**
  * A vendor of answers on this machine: the addresses of OpenAI and xAI ({@code /v1/chat/completions}, {@code /v1/responses}), Azure
- * ({@code /openai/...}), Anthropic ({@code /v1/messages}), Gemini ({@code /v1beta/models/...}) and Bedrock ({@code /model/.../converse}).
+ * ({@code /openai/...}), Anthropic ({@code /v1/messages}), Gemini ({@code /v1beta/models/...}) and Bedrock ({@code /model/.../converse}
+ * and {@code /converse-stream}).
  */
 public final class FakeProvider implements AutoCloseable {
     /** How late a slow answer is. */
@@ -108,7 +110,7 @@ public final class FakeProvider implements AutoCloseable {
             send(reply, dialect.refusal(call, refused.status(), refused.words()));
             return;
         }
-        long key = text.hashCode();
+        long key = (call.path() + "\n" + text).hashCode();
         Fault fault = config.schedule().of(key, times.merge(key, 1, Integer::sum));
         synchronized (faults) {
             faults.merge(fault, 1L, Long::sum);
@@ -139,12 +141,7 @@ public final class FakeProvider implements AutoCloseable {
             return;
         }
         if (asked.streamed()) {
-            Optional<List<String>> events = dialect.events(call, asked, told);
-            if (events.isEmpty()) {
-                send(reply, dialect.refusal(call, 400, "Streams are not spoken here."));
-            } else {
-                stream(events.get(), fault, reply);
-            }
+            stream(dialect.events(call, asked, told), fault, reply);
             return;
         }
         Reply whole = dialect.answer(call, asked, told);
@@ -169,11 +166,12 @@ public final class FakeProvider implements AutoCloseable {
         }
     }
 
-    private static void stream(List<String> events, Fault fault, ServerReply reply) {
-        reply.header("Content-Type", "text/event-stream; charset=utf-8");
+    private static void stream(Events answer, Fault fault, ServerReply reply) {
+        reply.header("Content-Type", answer.contentType());
         ReplyStream stream = reply.open(200);
+        List<byte[]> events = answer.events();
         int sent = fault == Fault.CUT_BODY ? events.size() / 2 : events.size();
-        events.subList(0, sent).forEach(event -> stream.write(event.getBytes(StandardCharsets.UTF_8)));
+        events.subList(0, sent).forEach(stream::write);
         if (fault == Fault.CUT_BODY) {
             reply.later(Duration.ofMillis(20), stream::abort);
         } else {

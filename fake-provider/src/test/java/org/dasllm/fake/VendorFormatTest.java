@@ -148,13 +148,19 @@ class VendorFormatTest {
     void responses(Fault fault, String more) throws Exception {
         try (FakeProvider provider =
                 new FakeProvider(FakeProviderConfig.honest().with(FaultSchedule.first(fault)))) {
+            String rest = "\"input\": \"hello\"" + (more == null ? "" : more) + "}";
             holds(
                     "Response",
-                    post(
-                                    provider,
-                                    "/v1/responses",
-                                    "{\"model\": \"m\", \"input\": \"hello\"" + (more == null ? "" : more) + "}")
+                    post(provider, "/v1/responses", "{\"model\": \"m\", " + rest)
                             .body());
+            String streamed = post(provider, "/v1/responses", "{\"model\": \"m\", \"stream\": true, " + rest)
+                    .body();
+            assertThat(streamed).contains("event: response.created\n", "event: response.output_item.done\n");
+            streamed.lines()
+                    .filter(line -> line.startsWith("data: "))
+                    // As recorded; the description knows no usage that is not there yet.
+                    .map(line -> line.substring("data: ".length()).replace(",\"usage\":null", ""))
+                    .forEach(line -> holds("ResponseStreamEvent", line));
         }
     }
 

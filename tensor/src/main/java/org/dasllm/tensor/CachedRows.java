@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * New rows of sequences whose earlier keys and values are in a {@link KeyValueCache}: sequence s lives in slots[s],
- * already has starts[s] positions there and brings lengths[s] new ones. Prefill brings many, decoding one.
+ * already has starts[s] positions there and brings lengths[s] new ones. Prefill brings many, decoding one. A slot may be
+ * named again for the positions that come next, as if they were another sequence's.
  */
 public record CachedRows(int[] slots, int[] starts, int[] lengths) {
 

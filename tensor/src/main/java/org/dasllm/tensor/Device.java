@@ -18,6 +18,14 @@ public interface Device extends AutoCloseable {
         return Precision.FLOAT32;
     }
 
+    /**
+     * Whether a row has the same bits, whatever the other rows are and whichever threads compute it, in inference passes of one number of
+     * rows of which each is a sequence's only new one, as {@link CachedRows} names them.
+     */
+    default boolean repeatsRows() {
+        return false;
+    }
+
     /** What its parameters and tensors take, for an estimate before a run. */
     default MemoryUse memoryUse() {
         return MemoryUse.of(precision());

@@ -1,7 +1,7 @@
 package org.dasllm.tensor;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -125,15 +125,18 @@ public final class Shapes {
         require(
                 layer >= 0 && layer < cache.layers(),
                 () -> String.format("attention: layer %d is not among %d", layer, cache.layers()));
-        Set<Integer> seen = new HashSet<>();
+        Map<Integer, Integer> ends = new HashMap<>();
         for (int s = 0; s < rows.sequences(); s++) {
             int slot = rows.slots()[s];
             require(
                     slot >= 0 && slot < cache.slots(),
                     () -> String.format("attention: slot %d is not among %d", slot, cache.slots()));
-            require(seen.add(slot), () -> String.format("attention: slot %d is named twice", slot));
             int start = rows.starts()[s];
             int length = rows.lengths()[s];
+            require(
+                    ends.getOrDefault(slot, start) == start,
+                    () -> String.format("attention: slot %d is named again, and not for the next position", slot));
+            ends.put(slot, start + length);
             require(
                     start >= 0 && length > 0 && start + length <= cache.capacity(),
                     () -> String.format(

@@ -37,7 +37,21 @@ record CurateStage(CurateConfig config, Optional<Task> task, boolean declared, R
 
     @Override
     public Map<String, Path> inputs() {
-        return Map.of("samples", folder.samples());
+        Map<String, Path> inputs = new LinkedHashMap<>(Map.of("samples", folder.samples()));
+        if (config.decisions() != null) {
+            inputs.put("decisions", config.decisions());
+        }
+        if (config.sealedTest() != null) {
+            inputs.put("sealed test", config.sealedTest());
+        }
+        if (config.masking() != null && config.masking().names() != null) {
+            inputs.put("names", config.masking().names());
+        }
+        int number = 0;
+        for (Path texts : config.contamination().against()) {
+            inputs.put("evaluation " + ++number, texts);
+        }
+        return inputs;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.dasllm.cli.pipeline;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,17 +10,20 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.dasllm.eval.metric.DeclaredTask;
 import org.dasllm.eval.plan.EvaluateConfig;
+import org.dasllm.eval.run.AnswerSource;
 import org.dasllm.eval.run.Evaluation;
 import org.dasllm.export.weights.MergedWeights;
+import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.evaluation.Verdict;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.manifest.Machine;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.StudentPrompt;
 import org.dasllm.format.task.Task;
+import org.dasllm.format.task.TaskKind;
 import org.dasllm.model.chat.ChatTemplate;
 import org.dasllm.model.tokenizer.Tokenizer;
-import org.dasllm.schema.task.TaskSchema;
 import org.dasllm.tensor.Device;
 
 /**
@@ -64,6 +66,11 @@ record EvaluateStage(
 
     @Override
     public void check(Predicate<Path> settled) {
+        if (task.filter(each -> each.kind() == TaskKind.TOOL_CALL).isPresent()) {
+            throw DasllmException.input(
+                    "A run cannot judge a student's calls of tools yet (task.kind is tool_call)",
+                    "Run harvest, curate, train and export, serve the student, record its answers, and judge them with 'dasllm evaluate FILE --answers ANSWERS --out FOLDER'");
+        }
         student.open().close();
         Tokenizer.load(student.base()).close();
         ChatTemplate.load(student.base());
@@ -93,7 +100,7 @@ record EvaluateStage(
                     declared(),
                     folder.split("test"),
                     folder.split("train"),
-                    answers,
+                    prompted(answers),
                     folder.evaluation(),
                     provenance(device),
                     progress);
@@ -101,12 +108,15 @@ record EvaluateStage(
         }
     }
 
+    /** A panel has the teacher's prompt, which is the student's only where it has none of its own. */
+    private AnswerSource prompted(StudentAnswers answers) {
+        return student.prompt() == null
+                ? answers
+                : new PromptedAnswers(answers, StudentPrompt.KIND.read(folder.studentPrompt(), StudentPrompt.class));
+    }
+
     private Optional<DeclaredTask> declared() {
-        return task.map(each -> new DeclaredTask(
-                each,
-                TaskSchema.of(each)
-                        .<Predicate<JsonNode>>map(schema -> schema::isValid)
-                        .orElse(json -> true)));
+        return task.map(each -> new DeclaredTask(each, AcceptedAnswers.of(each)));
     }
 
     private Map<String, String> provenance(Device device) {
@@ -116,6 +126,9 @@ record EvaluateStage(
         provenance.put(Evaluation.GOLD_ORIGIN, goldOrigin);
         provenance.put("base model", student.base().toString());
         provenance.putAll(BaseModel.origin(student.base()));
+        if (student.prompt() != null) {
+            provenance.put("student's system prompt", student.prompt().isBlank() ? "none" : student.prompt());
+        }
         provenance.put(StudentAnswers.BASE_SHA256, Sha256.of(student.base()));
         provenance.put("dasllm", RunManifest.version());
         provenance.put("device", device.description());

@@ -15,6 +15,7 @@ import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.StudentPrompt;
 import org.dasllm.format.task.Task;
 import org.dasllm.harvest.config.TeacherConfig;
 
@@ -61,6 +62,9 @@ record ExportStage(
         if (Files.exists(folder.neutralProbes())) {
             inputs.put("neutral probes", folder.neutralProbes());
         }
+        if (student.prompt() != null) {
+            inputs.put("student prompt", folder.studentPrompt());
+        }
         return inputs;
     }
 
@@ -98,6 +102,8 @@ record ExportStage(
                 Optional.of(ProbeCheck.of(folder.training(), student::open)),
                 folder.bundle(),
                 task,
+                Optional.ofNullable(student.prompt())
+                        .map(prompt -> StudentPrompt.KIND.read(folder.studentPrompt(), StudentPrompt.class)),
                 provenance,
                 progress);
         long bytes =

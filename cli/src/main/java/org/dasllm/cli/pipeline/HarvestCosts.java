@@ -85,6 +85,10 @@ final class HarvestCosts {
         List<Table.Row> rows = new ArrayList<>();
         rows.add(Table.Row.heading("Answers with usage, to the last digit"));
         report.tokens().forEach(line -> rows.add(row(line)));
+        CostReport.Line other = report.atOtherPrices();
+        if (other != null && other.tokens() > 0) {
+            rows.add(row(other));
+        }
         rows.add(Table.Row.heading("What was not told, at its most"));
         Stream.of(report.withoutUsage(), report.inVain(), report.lost()).forEach(line -> rows.add(row(line)));
         rows.add(row(report.spent()).with(Table.Style.STRONG));

@@ -1,6 +1,7 @@
 package org.dasllm.cli.pipeline;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.function.UnaryOperator;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.SampleFile;
+import org.dasllm.format.task.Task;
+import org.dasllm.format.task.TaskKind;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.RecordedConfig;
 import org.dasllm.harvest.config.TeacherConfig;
@@ -25,6 +28,7 @@ import org.dasllm.harvest.teacher.ConfiguredTeacher;
  * Asks the teacher, or imports recorded labels.
  *
  * @param later what the stages after it would refuse
+ * @param prompts where the student has another system prompt than its teacher
  * @param mode what is done beside the usual
  * @param reached turns the configuration into the one that is used, such as by starting a teacher and naming its address;
  *     called only if the stage runs
@@ -34,6 +38,7 @@ record HarvestStage(
         HarvestConfig config,
         RunFolder folder,
         LaterStages later,
+        Optional<PromptDistillation> prompts,
         HarvestMode mode,
         UnaryOperator<HarvestConfig> reached,
         PriceTables prices)
@@ -47,12 +52,16 @@ record HarvestStage(
 
     @Override
     public Object configuration() {
+        List<Object> all = new ArrayList<>(List.of(config));
+        later.task().filter(this::decides).map(Task::longForm).ifPresent(all::add);
+        prompts.map(PromptDistillation::student).ifPresent(all::add);
+        return all.size() == 1 ? config : all;
+    }
+
+    /** Whether what is sent depends on the task. */
+    private boolean decides(Task task) {
         TeacherConfig teacher = config.teacher();
-        return teacher != null && teacher.structuredOutput()
-                ? later.task()
-                        .<Object>map(task -> List.of(config, task.longForm()))
-                        .orElse(config)
-                : config;
+        return teacher != null && (teacher.structuredOutput() || task.kind() == TaskKind.TOOL_CALL);
     }
 
     @Override
@@ -70,7 +79,9 @@ record HarvestStage(
 
     @Override
     public Map<String, Path> outputs() {
-        return Map.of("samples", folder.samples());
+        return prompts.isPresent()
+                ? Map.of("samples", folder.samples(), "student prompt", folder.studentPrompt())
+                : Map.of("samples", folder.samples());
     }
 
     @Override
@@ -110,6 +121,7 @@ record HarvestStage(
             SpentBefore.require(used.teacher(), folder);
         }
         HarvestSummary summary = harvest(used, progress);
+        prompts.ifPresent(each -> each.mapping().write(folder.studentPrompt()));
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("samples", String.valueOf(summary.samples()));
         facts.put("asked", String.valueOf(summary.asked()));

@@ -23,20 +23,33 @@ final class LaterRefusals implements LaterStages {
     private final CurateConfig curate;
     private final Optional<Task> task;
     private final List<String> slices;
+    private final Optional<PromptDistillation> prompts;
     private @Nullable AnswerSchema schema;
 
     /**
      * @param task what an answer is
      * @param slices attributes that the evaluation is to report by
+     * @param prompts where the student has another system prompt than its teacher
      */
-    LaterRefusals(CurateConfig curate, Optional<Task> task, List<String> slices) {
+    LaterRefusals(CurateConfig curate, Optional<Task> task, List<String> slices, Optional<PromptDistillation> prompts) {
         this.curate = curate;
         this.task = task;
         this.slices = slices;
+        this.prompts = prompts;
     }
 
     @Override
-    public Optional<String> refusal(Sample sample) {
+    public Sample toStudent(Sample sample) {
+        return prompts.map(each -> each.sample(sample)).orElse(sample);
+    }
+
+    @Override
+    public Optional<String> refusal(Sample asked) {
+        Optional<String> prompt = prompts.flatMap(each -> each.refusal(asked));
+        if (prompt.isPresent()) {
+            return prompt;
+        }
+        Sample sample = toStudent(asked);
         Rejection unread = new ReadSample().read(Json.line(sample)).rejection();
         if (unread != null) {
             return Optional.of(words(unread));

@@ -161,10 +161,12 @@ public final class Pipeline {
 
     private List<Stage> stages(List<String> names) {
         Optional<Task> task = config.answers();
+        Optional<PromptDistillation> prompts =
+                Optional.ofNullable(student.prompt()).map(PromptDistillation::new);
         LaterStages later =
-                new LaterRefusals(config.curate(), task, config.evaluate().slices());
+                new LaterRefusals(config.curate(), task, config.evaluate().slices(), prompts);
         List<Stage> all = List.of(
-                new HarvestStage(config.harvest().chosen(), folder, later, harvestMode, reached, prices()),
+                new HarvestStage(config.harvest().chosen(), folder, later, prompts, harvestMode, reached, prices()),
                 new CurateStage(config.curate(), task, config.task() != null, folder),
                 new TrainStage(config.train(), student, folder),
                 new EvaluateStage(config.evaluate(), task, student, config.goldOrigin(), folder),

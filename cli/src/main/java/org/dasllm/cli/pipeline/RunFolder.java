@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.ProcessLock;
 import org.dasllm.format.probe.Probes;
+import org.dasllm.format.sample.StudentPrompt;
 import org.dasllm.harvest.ledger.CostReport;
 import org.dasllm.harvest.run.Harvest;
 
@@ -64,7 +65,11 @@ public record RunFolder(Path path) {
         return harvest().resolve("samples.jsonl");
     }
 
-    Path dataset() {
+    Path studentPrompt() {
+        return harvest().resolve(StudentPrompt.FILE);
+    }
+
+    public Path dataset() {
         return path.resolve("dataset");
     }
 
@@ -113,7 +118,7 @@ public record RunFolder(Path path) {
         return path.resolve("bundle");
     }
 
-    Path scratch() {
+    public Path scratch() {
         return path.resolve("scratch");
     }
 }

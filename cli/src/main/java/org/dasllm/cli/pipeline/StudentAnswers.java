@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.dasllm.eval.run.AnswerSource;
+import org.dasllm.eval.run.GivenAnswer;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.model.chat.ChatTemplate;
 import org.dasllm.model.chat.SampleEncoder;
-import org.dasllm.model.generate.Completion;
 import org.dasllm.model.generate.GenerationOptions;
 import org.dasllm.model.generate.Generator;
 import org.dasllm.model.llm.LanguageModel;
@@ -69,11 +69,11 @@ final class StudentAnswers implements AnswerSource, AutoCloseable {
     }
 
     @Override
-    public List<String> answer(List<Sample> samples, Progress progress) {
+    public List<GivenAnswer> answer(List<Sample> samples, Progress progress) {
         List<int[]> prompts =
                 samples.stream().map(sample -> encoder.prompt(sample.prompt())).toList();
         return generator.generate(prompts, options, progress).stream()
-                .map(Completion::text)
+                .map(completion -> GivenAnswer.of(completion.text()))
                 .toList();
     }
 

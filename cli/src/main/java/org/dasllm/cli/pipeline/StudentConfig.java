@@ -9,6 +9,7 @@ import org.dasllm.format.config.Faults;
 import org.dasllm.format.io.ShellName;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Precision;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model that learns, and what it runs on.
@@ -21,6 +22,9 @@ import org.dasllm.tensor.Precision;
  *     takes half the memory, where the device has it
  * @param slots answers generated at the same time in the evaluation
  * @param maxNewTokens the most tokens of one answer
+ * @param prompt the system prompt by which the student learns its task, in place of the one that its teacher is asked with; {@code ""} for
+ *     none; null for the teacher's. All samples must begin with the same system message then. A served bundle puts it where a request
+ *     has the teacher's, and leaves every other system message as it is
  */
 public record StudentConfig(
         @Existing(by = BaseModel.class) Path base,
@@ -28,7 +32,8 @@ public record StudentConfig(
         @Default("0") int threads,
         @Default("float32") Precision precision,
         @Default("32") int slots,
-        @Default("64") int maxNewTokens) {
+        @Default("64") int maxNewTokens,
+        @Nullable String prompt) {
 
     /**
      * The same with the folder of its base model, whatever that is named by.
@@ -36,7 +41,7 @@ public record StudentConfig(
      * @throws org.dasllm.format.error.DasllmException if that is the name of a model that is not here
      */
     StudentConfig located() {
-        return new StudentConfig(BaseModel.folder(base), device, threads, precision, slots, maxNewTokens);
+        return new StudentConfig(BaseModel.folder(base), device, threads, precision, slots, maxNewTokens, prompt);
     }
 
     /** The device it runs on, opened. */

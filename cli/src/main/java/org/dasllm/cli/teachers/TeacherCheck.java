@@ -92,7 +92,7 @@ public final class TeacherCheck {
             throws InterruptedException {
         Teacher open = ConfiguredTeacher.open(teacher, contract);
         JsonNode body = open.request(List.of(Message.user(question)));
-        Optional<Amount> reserved = ledger.reserve(body, () -> true);
+        Optional<Amount> reserved = ledger.reserve(body);
         if (reserved.isEmpty()) {
             add(
                     what,

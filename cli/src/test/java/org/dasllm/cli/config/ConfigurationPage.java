@@ -6,6 +6,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,11 @@ final class ConfigurationPage {
             is started.
             """;
 
+    /** Ends the heading of sections that have names of the user's own. */
+    private static final String BY_NAME = ".NAME";
+
     private final StringBuilder page = new StringBuilder(HEAD);
+    private final Set<Class<?>> shown = new HashSet<>();
 
     /** Adds a kind of file. */
     ConfigurationPage file(String title, String explanation, Class<? extends Record> type) {
@@ -43,6 +48,7 @@ final class ConfigurationPage {
     }
 
     private void section(String path, Class<?> type) {
+        shown.add(type);
         RecordComments comments = RecordComments.of(type);
         if (!path.isEmpty()) {
             page.append("\n### `")
@@ -56,14 +62,21 @@ final class ConfigurationPage {
         for (RecordComponent component : type.getRecordComponents()) {
             Class<?> section = record(component.getGenericType());
             if (section != null) {
-                sections.put(Keys.of(component) + (component.getType() == List.class ? "[]" : ""), section);
+                String which =
+                        component.getType() == List.class ? "[]" : component.getType() == Map.class ? BY_NAME : "";
+                sections.put(Keys.of(component) + which, section);
             }
             page.append("| `").append(Keys.of(component)).append("` | ");
             page.append(type(component)).append(" | ");
             page.append(preset(component)).append(" | ");
             page.append(meaning(component, comments)).append(" |\n");
         }
-        sections.forEach((key, section) -> section((path.isEmpty() ? "" : path + ".") + key, section));
+        sections.forEach((key, section) -> {
+            // Several of a kind that stands above already have the same keys.
+            if (!key.endsWith(BY_NAME) || !shown.contains(section)) {
+                section((path.isEmpty() ? "" : path + ".") + key, section);
+            }
+        });
     }
 
     private static String meaning(RecordComponent component, RecordComments comments) {
@@ -82,7 +95,9 @@ final class ConfigurationPage {
     private static String preset(RecordComponent component) {
         Default preset = component.getAnnotation(Default.class);
         if (preset != null) {
-            return record(component.getGenericType()) != null && preset.value().equals("{}")
+            return record(component.getGenericType()) != null
+                            && component.getType() != Map.class
+                            && preset.value().equals("{}")
                     ? "its own"
                     : "`" + preset.value() + "`";
         }
@@ -127,10 +142,10 @@ final class ConfigurationPage {
         return "whole number";
     }
 
-    /** The record that a component holds, itself or in a list; null where it holds none. */
+    /** The record that a component holds, itself, in a list or by a name; null where it holds none. */
     private static @Nullable Class<?> record(Type type) {
         if (type instanceof ParameterizedType generic) {
-            return generic.getRawType() == Map.class ? null : record(generic.getActualTypeArguments()[0]);
+            return record(generic.getActualTypeArguments()[generic.getRawType() == Map.class ? 1 : 0]);
         }
         return ((Class<?>) type).isRecord() ? (Class<?>) type : null;
     }

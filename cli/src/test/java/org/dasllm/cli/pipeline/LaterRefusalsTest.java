@@ -5,30 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dasllm.dataset.config.CharacterLimits;
 import org.dasllm.dataset.config.CurateConfig;
-import org.dasllm.dataset.config.LeakagePolicy;
-import org.dasllm.dataset.config.NearDuplicates;
-import org.dasllm.dataset.config.SplitFractions;
+import org.dasllm.format.config.ConfigBinder;
+import org.dasllm.format.config.ConfigSource;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LaterRefusalsTest {
-    private static final LaterRefusals LATER = later(new CurateConfig(
-            new SplitFractions(0.8, 0.1, 0.1),
-            "salt",
-            new CharacterLimits(3, 10),
-            new CharacterLimits(1, 5),
-            Map.of(),
-            List.of("card", "fraud"),
-            true,
-            new NearDuplicates(true, 0.8),
-            LeakagePolicy.DROP));
+    private static final LaterRefusals LATER = later(curate("""
+            {"split": {"train": 0.8, "validation": 0.1, "test": 0.1}, "salt": "salt", "prompt_characters": {"minimum": 3, "maximum": 10},
+             "completion_characters": {"minimum": 1, "maximum": 5}, "answer_values": ["card", "fraud"]}"""));
+
+    private static CurateConfig curate(String json) {
+        return ConfigBinder.bind(ConfigSource.json(json, "a configuration"), CurateConfig.class);
+    }
 
     private static LaterRefusals later(CurateConfig curate) {
-        return new LaterRefusals(curate, curate.task(Optional.empty()), List.of("channel"));
+        return new LaterRefusals(curate, curate.task(Optional.empty()), List.of("channel"), Optional.empty());
     }
 
     private static Optional<String> refusal(String text, @Nullable String split, @Nullable String gold) {

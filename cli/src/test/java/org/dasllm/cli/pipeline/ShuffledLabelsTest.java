@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.dasllm.cli.config.ConfigurationFile;
 import org.dasllm.eval.run.AnswerSource;
 import org.dasllm.eval.run.Evaluation;
+import org.dasllm.eval.run.GivenAnswer;
 import org.dasllm.format.adapter.AdapterConfig;
 import org.dasllm.format.evaluation.Verdict;
 import org.dasllm.format.io.Sha256;
@@ -105,9 +106,9 @@ final class ShuffledLabelsTest {
             }
 
             @Override
-            public List<String> answer(List<Sample> samples, Progress progress) {
+            public List<GivenAnswer> answer(List<Sample> samples, Progress progress) {
                 return samples.stream()
-                        .map(sample -> gold.getOrDefault(sample.id(), ""))
+                        .map(sample -> GivenAnswer.of(gold.getOrDefault(sample.id(), "")))
                         .toList();
             }
         };

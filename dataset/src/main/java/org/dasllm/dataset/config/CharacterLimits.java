@@ -18,4 +18,9 @@ public record CharacterLimits(
                 .unless(maximum >= minimum, "maximum", "is at least the minimum, " + minimum + ", not " + maximum)
                 .refuse();
     }
+
+    /** Whether every text has such a length. */
+    public boolean anything() {
+        return minimum == 0 && maximum == Integer.MAX_VALUE;
+    }
 }

@@ -1,6 +1,6 @@
 package org.dasllm.dataset.config;
 
-import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,37 +9,63 @@ import java.util.TreeMap;
 import org.dasllm.format.config.ConfigBinder;
 import org.dasllm.format.config.ConfigSource;
 import org.dasllm.format.config.Default;
+import org.dasllm.format.config.Existing;
 import org.dasllm.format.config.Faults;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.task.Task;
+import org.dasllm.privacy.config.PrivacyConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How samples are curated; checked when built.
  *
  * @param split shares of the groups, for samples without a fixed split
  * @param salt changes which group the hash sends where; the same salt gives the same split everywhere
+ * @param together names of attributes; rows that share a value of one, such as a patient or a conversation, are in one split
+ * @param sealedTest the file {@code sealed-test.jsonl} of an earlier curation: its rows stay in the test set, and nothing takes their
+ *     place; an empty file for the first time. Null where no test set is remembered
+ * @param decisions a CSV file of what people decided about rows, in the columns of {@code review.csv}; null for none
+ * @param normalise which differences in writing are taken out first
  * @param promptCharacters limits on all messages but the system's, taken together
  * @param completionCharacters limits on the answer
+ * @param masking personal data and secrets that are replaced by placeholders in prompts and answers, so that JSON still parses;
+ *     {@code masking: {}} for the usual detectors, null for none
+ * @param languages which languages prompts may be in
+ * @param refusals whether answers are dropped that say, in one of six languages, that they will not or cannot answer, or that a model wrote them
+ * @param repetition when an answer says the same again and again
  * @param answerFields a short form of {@code task}: when not empty, an answer is a JSON object with exactly these fields, each
  *     with one of its values: a string, a number or a truth value that is written like it
  * @param answerValues a short form of {@code task}: when not empty, an answer is one of these labels and nothing else
  * @param exactDuplicates whether of the rows of a split with the same normalised prompt only one is kept
+ * @param conflicts what happens where a split has a prompt with more than one answer
+ * @param contamination texts of evaluations that must not be learnt
+ * @param caps the most rows of the training set that may be of one kind
  * @param leakage what happens where a group or a prompt of the test set is found elsewhere: the row there goes to quarantine, or
  *     nothing is written and the run ends with an error
  */
 public record CurateConfig(
         @Default("{}") SplitFractions split,
         @Default("das-llm") String salt,
+        @Default("[]") List<String> together,
+        @Existing @Nullable Path sealedTest,
+        @Existing @Nullable Path decisions,
+        @Default("{}") Normalise normalise,
         @Default("{}") CharacterLimits promptCharacters,
         @Default("{}") CharacterLimits completionCharacters,
+        @Nullable PrivacyConfig masking,
+        @Default("{}") Languages languages,
+        @Default("true") boolean refusals,
+        @Default("{}") Repetition repetition,
         @Default("{}") Map<String, List<String>> answerFields,
         @Default("[]") List<String> answerValues,
         @Default("true") boolean exactDuplicates,
+        @Default("{}") Conflicts conflicts,
         @Default("{}") NearDuplicates nearDuplicates,
-        @Default("drop") LeakagePolicy leakage)
-        implements Serializable {
-
+        @Default("{}") Contamination contamination,
+        @Default("{}") Caps caps,
+        @Default("drop") LeakagePolicy leakage) {
     public CurateConfig {
+        together = List.copyOf(together);
         TreeMap<String, List<String>> fields = new TreeMap<>();
         answerFields.forEach((field, values) -> fields.put(field, List.copyOf(values)));
         answerFields = Map.copyOf(fields);

@@ -1,7 +1,5 @@
 package org.dasllm.dataset.curate;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.dasllm.document.content.Block;
@@ -20,7 +18,8 @@ final class CardDocument {
 
     /** The document; the same card gives the same document. */
     static Document of(DatasetCard card) {
-        List<Section> sections = new ArrayList<>(List.of(splits(card), dropped(card)));
+        List<Section> sections = new ArrayList<>(List.of(splits(card), FlowSection.of(card)));
+        sections.addAll(DetailSections.of(card));
         sections.addAll(ValueSections.of(card));
         sections.add(inputs(card));
         sections.add(new Section(
@@ -57,39 +56,6 @@ final class CardDocument {
                 .toList());
         return new Section(
                 "splits-section", "Splits", List.of(table, new Block.Subsection("Leakage checks", List.of(checks))));
-    }
-
-    private static Section dropped(DatasetCard card) {
-        List<Block> blocks = new ArrayList<>();
-        if (card.dropped().isEmpty()) {
-            blocks.add(new Block.Paragraph("Nothing was dropped."));
-        } else {
-            List<Row> rows = new ArrayList<>();
-            for (DatasetCard.Step step : card.steps()) {
-                for (DatasetCard.ReasonCount reason : step.dropped()) {
-                    String meaning =
-                            requireNonNull(card.dropped().get(reason.reason())).meaning();
-                    rows.add(Row.of(step.name(), reason.reason(), Long.toString(reason.rows()), meaning));
-                }
-            }
-            blocks.add(new Table(
-                    "dropped",
-                    "Rows that were dropped, by the first reason",
-                    List.of(
-                            Column.words("step"),
-                            Column.words("reason"),
-                            Column.numbers("rows"),
-                            Column.words("meaning")),
-                    rows));
-        }
-        List<Fact> found = card.steps().stream()
-                .flatMap(step -> step.found().stream())
-                .map(each -> new Fact(each.meaning(), Long.toString(each.count())))
-                .toList();
-        if (!found.isEmpty()) {
-            blocks.add(new Block.Subsection("Also counted", List.of(new Block.Facts(found))));
-        }
-        return new Section("dropped-section", "Dropped", blocks);
     }
 
     private static Section inputs(DatasetCard card) {

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.dasllm.dataset.graph.GraphColumns;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.CurationStep;
 import org.dasllm.dataset.step.Evidence;
@@ -40,6 +41,15 @@ final class Counts {
     static final List<String> SPLITS = List.of("train", "validation", "test");
     private static final String GROUP = "group";
     private static final int MOST_VALUES = 50;
+
+    /** Reasons that a row can have only where another row has its prompt. */
+    private static final Set<String> ABOUT_REPETITION = Set.of(
+            "duplicate-prompt",
+            "conflicting-answer",
+            "prompt-in-test",
+            "prompt-in-validation",
+            "ambiguous-label",
+            "outvoted");
 
     /** As many as a task may list. */
     private static final int MOST_LABELS = 10_000;
@@ -126,6 +136,7 @@ final class Counts {
                 .map(column -> struct(lit(column).as("kind"), col(column).as("key")))
                 .toArray(Column[]::new));
         List<Row> result = kept.select(col("split"), explode(all).as("key"))
+                .filter(col("key.key").isNotNull())
                 .groupBy(col("key.kind").as("kind"), col("key.key"))
                 .agg(array_sort(collect_set(col("split"))).as("splits"))
                 .groupBy(col("kind"), col("splits"))
@@ -167,6 +178,18 @@ final class Counts {
                 .sum();
     }
 
+    /** The sum of a step's evidence. */
+    long found(String evidence) {
+        return found.getOrDefault(evidence, 0L);
+    }
+
+    /** Whether any prompt was there more than once, so that answers can be compared. */
+    boolean repeated() {
+        String key = GraphColumns.PROMPT_KEY;
+        return dropped.keySet().stream().anyMatch(reason -> ABOUT_REPETITION.contains(reason.code()))
+                || keys.getOrDefault(key, kept()) < kept();
+    }
+
     private Stream<Reason> reasonsThatOccur(CurationStep step) {
         return step.reasons().stream().filter(dropped::containsKey);
     }
@@ -197,6 +220,7 @@ final class Counts {
         return steps.stream()
                 .map(step -> new DatasetCard.Step(
                         step.name(),
+                        step.version(),
                         reasonsThatOccur(step)
                                 .map(reason -> new DatasetCard.ReasonCount(reason.code(), rows(reason)))
                                 .toList(),

@@ -1,24 +1,43 @@
 package org.dasllm.dataset.curate;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.dasllm.dataset.config.Conflicts;
 import org.dasllm.dataset.config.CurateConfig;
-import org.dasllm.dataset.duplicates.DropNearDuplicates;
+import org.dasllm.dataset.decision.ApplyDecisions;
+import org.dasllm.dataset.decision.DecisionFile;
+import org.dasllm.dataset.duplicates.CapRows;
 import org.dasllm.dataset.duplicates.DropRepeatedIds;
 import org.dasllm.dataset.duplicates.DropRepeatedPrompts;
+import org.dasllm.dataset.duplicates.ResolveConflicts;
+import org.dasllm.dataset.graph.ConnectedRows;
+import org.dasllm.dataset.graph.DropNearDuplicates;
+import org.dasllm.dataset.graph.NearNeighbours;
+import org.dasllm.dataset.graph.PromptKeys;
 import org.dasllm.dataset.row.CheckAnswer;
+import org.dasllm.dataset.row.CheckLanguage;
+import org.dasllm.dataset.row.CheckRepetition;
+import org.dasllm.dataset.row.FindContamination;
+import org.dasllm.dataset.row.MaskPersonalData;
+import org.dasllm.dataset.row.NormaliseText;
 import org.dasllm.dataset.row.PromptLength;
 import org.dasllm.dataset.row.ReadSample;
+import org.dasllm.dataset.row.Refusals;
 import org.dasllm.dataset.split.AssignSplit;
+import org.dasllm.dataset.split.SealedTest;
 import org.dasllm.dataset.step.CurationStep;
 import org.dasllm.dataset.step.DatasetStep;
 import org.dasllm.dataset.step.Evidence;
+import org.dasllm.dataset.step.Leaf;
 import org.dasllm.dataset.step.Reason;
 import org.dasllm.format.task.Task;
 
@@ -47,13 +66,44 @@ record Curation(ReadSample reading, List<CurationStep> steps) {
     /** @param task what an answer is; any text where it is empty */
     static Curation of(CurateConfig config, Optional<Task> task) {
         List<CurationStep> steps = new ArrayList<>();
-        steps.add(new PromptLength(config.promptCharacters()));
-        steps.add(new AssignSplit(config.salt(), config.split()));
+        if (config.decisions() != null) {
+            steps.add(new ApplyDecisions(DecisionFile.read(config.decisions())));
+        }
+        if (!config.normalise().nothing()) {
+            steps.add(new NormaliseText(config.normalise()));
+        }
+        if (!config.promptCharacters().anything()) {
+            steps.add(new PromptLength(config.promptCharacters()));
+        }
+        if (config.masking() != null) {
+            steps.add(new MaskPersonalData(config.masking()));
+        }
+        if (!config.languages().allowed().isEmpty()) {
+            steps.add(new CheckLanguage(config.languages()));
+        }
+        steps.add(new PromptKeys());
+        steps.add(new NearNeighbours());
+        steps.add(new ConnectedRows(config.together(), config.nearDuplicates().across()));
+        SealedTest sealed = config.sealedTest() == null ? SealedTest.NONE : SealedTest.read(config.sealedTest());
+        steps.add(new AssignSplit(config.salt(), config.split(), config.together(), sealed));
         steps.add(CheckAnswer.of(config, task));
+        if (config.refusals()) {
+            steps.add(new Refusals());
+        }
+        if (config.repetition().most() < 1) {
+            steps.add(new CheckRepetition(config.repetition()));
+        }
+        if (!config.contamination().against().isEmpty()) {
+            steps.add(new FindContamination(config.contamination()));
+        }
+        if (config.conflicts().rule() != Conflicts.Rule.FIRST) {
+            steps.add(new ResolveConflicts(config.conflicts()));
+        }
         steps.add(new DropRepeatedPrompts(config.exactDuplicates()));
         steps.add(new DropRepeatedIds());
-        if (config.nearDuplicates().remove()) {
-            steps.add(new DropNearDuplicates(config.nearDuplicates().threshold()));
+        steps.add(new DropNearDuplicates(config.nearDuplicates()));
+        if (config.caps().perLabel() > 0 || config.caps().perSource() > 0) {
+            steps.add(new CapRows(config.caps()));
         }
         return new Curation(new ReadSample(), steps);
     }
@@ -72,12 +122,22 @@ record Curation(ReadSample reading, List<CurationStep> steps) {
         return RowSteps.from(steps, 0);
     }
 
-    /** All other steps, over the rows that were read. */
-    Dataset<Row> apply(Dataset<Row> read) {
+    /**
+     * All other steps, over the rows that were read.
+     *
+     * @param letGo is given what lets go of the rows that are kept in memory or on the disk meanwhile, to be run when all is done
+     */
+    Dataset<Row> apply(Dataset<Row> read, Consumer<Runnable> letGo) {
         Dataset<Row> rows = read;
+        boolean kept = false;
         int at = whileReading().count();
         while (at < steps.size()) {
             if (steps.get(at) instanceof DatasetStep step) {
+                // A leaf is kept once, and so are the rows as they were read.
+                if (step.readsRowsAgain() && !(kept && Leaf.is(rows))) {
+                    rows = Leaf.kept(rows, letGo);
+                    kept = true;
+                }
                 rows = step.apply(rows);
                 at++;
             } else {
@@ -87,5 +147,20 @@ record Curation(ReadSample reading, List<CurationStep> steps) {
             }
         }
         return rows;
+    }
+
+    /** Where personal data are masked, how; then nothing of a row is shown as it came. */
+    Optional<MaskPersonalData> masking() {
+        return steps.stream()
+                .filter(MaskPersonalData.class::isInstance)
+                .map(MaskPersonalData.class::cast)
+                .findFirst();
+    }
+
+    /** The name of the step that gives each reason, by the reason's code. */
+    Map<String, String> stepsOfReasons() {
+        Map<String, String> names = new HashMap<>();
+        all().forEach(step -> step.reasons().forEach(reason -> names.put(reason.code(), step.name())));
+        return names;
     }
 }

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.when;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +17,17 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.dataset.config.LeakagePolicy;
+import org.dasllm.dataset.graph.SetPairs;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.SampleColumns;
@@ -39,9 +43,9 @@ import org.dasllm.format.task.Task;
 /**
  * Curates JSON Lines of samples into train, validation and test.
  *
- * <p>The output folder holds {@code train/}, {@code validation/}, {@code test/} and {@code quarantine/} in Parquet, the
- * same rows as {@code train.jsonl}, {@code validation.jsonl} and {@code test.jsonl}, and {@code card.json} with
- * {@code DATASET_CARD.md}. It is written as a whole. What is in it depends on the inputs and the configuration alone, not
+ * <p>The output folder holds {@code train/}, {@code validation/}, {@code test/}, {@code quarantine/} and {@code ledger/} in Parquet, the
+ * rows of the splits as {@code train.jsonl}, {@code validation.jsonl} and {@code test.jsonl}, {@code card.json} with {@code card.html} and
+ * {@code DATASET_CARD.md}, {@code review.csv}, {@code sealed-test.jsonl} and {@code manifest.json}. It is written as a whole. What is in it depends on the inputs and the configuration alone, not
  * on the order of lines, the partitions or the machine.
  */
 public final class CurationRun {
@@ -52,6 +56,9 @@ public final class CurationRun {
     private final Curation curation;
     private final SparkSession session;
     private final Progress progress;
+
+    /** Lets go of what Spark keeps for the steps until the run ends. */
+    private final List<Runnable> kept = new ArrayList<>();
 
     private CurationRun(
             CurateConfig config, Optional<Task> task, Curation curation, SparkSession session, Progress progress) {
@@ -148,7 +155,6 @@ public final class CurationRun {
     private CurationSummary curate(List<org.apache.hadoop.fs.Path> inputs, org.apache.hadoop.fs.Path outPath) {
         Configuration hadoop = session.sparkContext().hadoopConfiguration();
         progress.start("curate", STEPS, "steps");
-        Dataset<Row> finished = null;
         try {
             OutputFolder out = OutputFolder.at(outPath, hadoop);
             List<InputFile.Located> located =
@@ -157,7 +163,9 @@ public final class CurationRun {
                     .map(InputFile.Located::file)
                     .sorted((a, b) -> (a.name() + a.sha256()).compareTo(b.name() + b.sha256()))
                     .toList();
-            finished = rows(located, hadoop).persist(StorageLevel.MEMORY_AND_DISK());
+            // By columns: what follows reads few of them.
+            Dataset<Row> finished = rows(located, hadoop).persist(StorageLevel.MEMORY_AND_DISK());
+            kept.add(() -> finished.unpersist(false));
             Counts counts = Counts.of(finished, curation.all());
             requireEveryLine(located, counts);
             progress.update(1, "filtered");
@@ -172,9 +180,7 @@ public final class CurationRun {
         } catch (Exception | FSError e) { // Spark throws checked exceptions that no signature names
             throw failure(outPath, e);
         } finally {
-            if (finished != null) {
-                finished.unpersist(true);
-            }
+            kept.forEach(Runnable::run);
             progress.finish();
         }
     }
@@ -198,12 +204,13 @@ public final class CurationRun {
     private Dataset<Row> rows(List<InputFile.Located> inputs, Configuration hadoop) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
         List<Piece> pieces = Piece.of(inputs, context.defaultParallelism());
-        RowReader reader = new RowReader(curation.reading(), curation.whileReading());
+        RowReader reader = new RowReader(
+                curation.reading(), curation.whileReading(), curation.masking().orElse(null));
         Dataset<Row> read = session.createDataFrame(
                 context.parallelize(pieces, Math.max(1, pieces.size()))
                         .flatMap(new ReadPiece(reader, new SerializableConfiguration(hadoop))),
                 Columns.READ);
-        return curation.apply(read)
+        return curation.apply(read, kept::add)
                 .withColumn(
                         RowLine.COLUMN,
                         when(
@@ -239,9 +246,13 @@ public final class CurationRun {
 
     private DatasetCard write(Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
             throws IOException {
-        Map<String, String> hashes = SplitFiles.jsonLines(finished, out);
+        Map<String, String> hashes;
+        try (SealedFile sealed = SealedFile.open(config.sealedTest(), out)) {
+            hashes = SplitFiles.jsonLines(finished, sealed, out);
+            sealed.addAbsent();
+        }
         progress.update(2, "JSON Lines");
-        SplitFiles.parquet(finished, out, session);
+        SplitFiles.parquet(finished, out, session, this::shown);
         progress.update(3, "Parquet");
         Map<String, DatasetCard.Split> splits = new LinkedHashMap<>();
         hashes.forEach((split, hash) -> splits.put(split, counts.split(split, hash)));
@@ -250,21 +261,43 @@ public final class CurationRun {
                 splits,
                 counts.reasons(),
                 counts.steps(),
-                counts.checks(),
+                checks(finished, counts),
                 task.orElse(null),
                 config,
                 files,
-                new TreeMap<>(Map.of("Apache Spark", session.version())));
+                new TreeMap<>(Map.of("Apache Spark", session.version())),
+                CardDetails.of(finished, config.nearDuplicates().across(), counts));
         for (DatasetCard.Check check : card.leakageChecks()) {
             if (!check.holds()) {
                 throw new IllegalStateException("a filter let through " + check);
             }
         }
+        Map<String, String> rows = new TreeMap<>(hashes);
+        rows.put("quarantine", ReviewFile.write(finished, curation.stepsOfReasons(), out));
         out.write("card.json", Json.pretty(card));
         Document document = CardDocument.of(card);
         out.write("card.html", HtmlRenderer.render(document));
         out.write("DATASET_CARD.md", MarkdownRenderer.render(document));
+        out.write(DatasetManifest.NAME, Json.pretty(new DatasetManifest(1, rows, out.written())));
         return card;
+    }
+
+    /** Those of the steps, and an exact join that looks at the finished rows alone. */
+    private List<DatasetCard.Check> checks(Dataset<Row> finished, Counts counts) {
+        double across = config.nearDuplicates().across();
+        List<DatasetCard.Check> checks = new ArrayList<>(counts.checks());
+        checks.add(new DatasetCard.Check(
+                "pairs of prompts at a Jaccard similarity of " + across + " and more in different splits",
+                SetPairs.countAcrossSplits(finished, across)));
+        return checks;
+    }
+
+    /** A line of the quarantine: without personal data where they are masked. */
+    private Column shown(Column line) {
+        return curation.masking()
+                .map(masking -> udf((UDF1<String, String>) masking::masked, DataTypes.StringType)
+                        .apply(line))
+                .orElse(line);
     }
 
     /** What the user can correct as one line; a fault of ours as it is. */

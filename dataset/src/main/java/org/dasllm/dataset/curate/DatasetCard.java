@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.dasllm.dataset.config.CurateConfig;
+import org.dasllm.format.config.ConfigJson;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.task.Task;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param task what an answer is; null where nothing says it and any text is one
  * @param configuration as it was resolved, with all its keys
  * @param versions what made it
+ * @param details histograms and single rows; null in cards of older versions
  */
 public record DatasetCard(
         int version,
@@ -34,8 +36,9 @@ public record DatasetCard(
         @Nullable Task task,
         JsonNode configuration,
         List<InputFile> inputs,
-        Map<String, String> versions) {
-    private static final FileKind KIND = new FileKind("the card of a dataset", "version", 2);
+        Map<String, String> versions,
+        @Nullable Details details) {
+    private static final FileKind KIND = new FileKind("the card of a dataset", "version", 3);
 
     /** A card as this program writes it. */
     DatasetCard(
@@ -47,7 +50,8 @@ public record DatasetCard(
             @Nullable Task task,
             CurateConfig configuration,
             List<InputFile> inputs,
-            Map<String, String> versions) {
+            Map<String, String> versions,
+            Details details) {
         this(
                 KIND.version(),
                 lines,
@@ -57,9 +61,10 @@ public record DatasetCard(
                 leakageChecks,
                 task,
                 // As it is read from a file, so that a card equals the one that is read back.
-                Json.parse(Json.line(configuration), JsonNode.class, "the configuration"),
+                Json.parse(Json.line(ConfigJson.of(configuration)), JsonNode.class, "the configuration"),
                 inputs,
-                versions);
+                versions,
+                details);
     }
 
     /**
@@ -95,9 +100,10 @@ public record DatasetCard(
     /**
      * A step of the curation.
      *
+     * @param version of the step's rules; empty in cards of older versions
      * @param dropped by reason, in the order in which the step looks; only reasons that occur
      */
-    public record Step(String name, List<ReasonCount> dropped, List<Found> found) {
+    public record Step(String name, String version, List<ReasonCount> dropped, List<Found> found) {
         public Step {
             dropped = List.copyOf(dropped);
             found = List.copyOf(found);
@@ -129,4 +135,50 @@ public record DatasetCard(
             return found == 0;
         }
     }
+
+    /**
+     * Histograms and single rows.
+     *
+     * @param lengths rows by split, by text ({@code prompt}, {@code answer}) and by length: the greatest power of two that is at most the
+     *     length in characters
+     * @param examples at most three rows for each reason
+     * @param duplicates the prompts that most rows have
+     * @param components the largest sets of groups that are connected
+     * @param nearMisses the nearest pairs between the test set and the rest that are not too near
+     * @param agreement for each field of the answer, where prompts have several answers
+     */
+    public record Details(
+            Map<String, Map<String, Map<Long, Long>>> lengths,
+            List<Example> examples,
+            List<Group> duplicates,
+            List<Component> components,
+            List<NearMiss> nearMisses,
+            List<Agreement> agreement) {}
+
+    /** @param id empty where the line could not be read */
+    public record Example(String reason, String id, String row, String detail) {}
+
+    /** @param kept how many of the rows are in a split */
+    public record Group(String prompt, long rows, long kept, String id) {}
+
+    /**
+     * @param name the least name of its groups
+     * @param splits in how many splits its rows are; more than one only where splits are fixed
+     */
+    public record Component(String name, long rows, long groups, long splits) {}
+
+    /** @param jaccard below what keeps rows apart */
+    public record NearMiss(String test, String other, double jaccard, String testPrompt, String otherPrompt) {}
+
+    /**
+     * Krippendorff's α of a field, nominal.
+     *
+     * @param units prompts with two answers and more
+     * @param alpha null where all answers are one value
+     */
+    public record Agreement(
+            String field,
+            long units,
+            long ratings,
+            @Nullable Double alpha) {}
 }

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Cards of version 1, which did not tell the steps apart: what they counted becomes the evidence of one step. */
+/**
+ * Cards of older versions. Version 1 did not tell the steps apart: what they counted becomes the evidence of one step. Version 2 did not
+ * have the versions of steps, and no details.
+ */
 final class FirstCard {
     private static final String STEP = "all";
 
@@ -20,12 +23,16 @@ final class FirstCard {
 
     private FirstCard() {}
 
-    /** The same card as version 2 has it; another card as it is. */
+    /** The same card as version 3 has it; another card as it is. */
     static JsonNode upgraded(JsonNode tree) {
-        if (!(tree instanceof ObjectNode card) || card.path("version").asInt(1) != 1) {
+        if (!(tree instanceof ObjectNode card) || card.path("version").asInt(1) > 2) {
             return tree;
         }
-        ObjectNode step = card.putArray("steps").addObject().put("name", STEP);
+        if (card.path("version").asInt(1) == 2) {
+            card.path("steps").forEach(step -> ((ObjectNode) step).put("version", ""));
+            return card.put("version", 3);
+        }
+        ObjectNode step = card.putArray("steps").addObject().put("name", STEP).put("version", "");
         ArrayNode dropped = step.putArray("dropped");
         card.path("dropped")
                 .properties()
@@ -45,7 +52,7 @@ final class FirstCard {
             invalid += count == null ? 0 : count.asLong();
         }
         found(found, "without-valid-completion", invalid);
-        return card.put("version", 2);
+        return card.put("version", 3);
     }
 
     private static void found(ArrayNode found, String name, long count) {

@@ -17,8 +17,10 @@ final class LineCount extends OutputStream {
             end();
         } else if (!text) {
             perhapsBlank.write(value);
-            // A byte of 0x80 and more may be a part of a space that is not ASCII, or of a byte order mark.
-            text = (value & 0x80) == 0 && !Character.isWhitespace(value);
+            // A byte of 0x80 and more may be a part of a space that is not ASCII, or of a byte order mark; a line that
+            // is too long is none.
+            boolean ascii = (value & 0x80) == 0;
+            text = perhapsBlank.size() > PieceReader.MOST_BYTES || (ascii && !Character.isWhitespace(value));
         }
     }
 
@@ -34,7 +36,7 @@ final class LineCount extends OutputStream {
     }
 
     private void end() {
-        if (text || !TextLine.of(perhapsBlank.toByteArray()).text().isBlank()) {
+        if (text || !TextLine.of(perhapsBlank.toByteArray()).blank()) {
             lines++;
         }
         perhapsBlank.reset();
@@ -43,7 +45,7 @@ final class LineCount extends OutputStream {
 
     /** The lines so far, with the last one where no line feed ends it. */
     long lines() {
-        boolean last = text || !TextLine.of(perhapsBlank.toByteArray()).text().isBlank();
+        boolean last = text || !TextLine.of(perhapsBlank.toByteArray()).blank();
         return lines + (last ? 1 : 0);
     }
 }

@@ -2,9 +2,15 @@ package org.dasllm.dataset.curate;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -12,7 +18,9 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Sha256;
 
@@ -103,6 +111,36 @@ final class OutputFolder {
     void write(String name, String text) throws IOException {
         try (Sink sink = open(name)) {
             sink.text(text);
+        }
+    }
+
+    /** A file of the folder, as its manifest names it. */
+    record Written(String name, long bytes, String sha256) {}
+
+    /** All files of the draft, without Hadoop's checksums, by name. */
+    List<Written> written() throws IOException {
+        removeChecksums(draft);
+        List<Written> all = new ArrayList<>();
+        RemoteIterator<LocatedFileStatus> found = files.listFiles(draft, true);
+        String root = files.makeQualified(draft).toUri().getPath() + "/";
+        while (found.hasNext()) {
+            LocatedFileStatus file = found.next();
+            try (InputStream in = files.open(file.getPath())) {
+                String name = file.getPath().toUri().getPath().substring(root.length());
+                all.add(new Written(name, file.getLen(), sha256(in)));
+            }
+        }
+        all.sort(Comparator.comparing(Written::name));
+        return all;
+    }
+
+    private static String sha256(InputStream in) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

@@ -20,6 +20,9 @@ import org.apache.hadoop.util.LineReader;
 final class PieceReader implements Iterator<byte[]>, AutoCloseable {
     private static final int BUFFER = 1 << 16;
 
+    /** A longer line is no sample; of it only the beginning is kept, so that it cannot fill the memory. */
+    static final int MOST_BYTES = 32 << 20;
+
     private final LineReader lines;
     private final Text line = new Text();
     private long position;
@@ -42,7 +45,7 @@ final class PieceReader implements Iterator<byte[]>, AutoCloseable {
             byte[] lineFeed = "\n".getBytes(StandardCharsets.US_ASCII);
             PieceReader reader = new PieceReader(new LineReader(in, BUFFER, lineFeed), start, piece.to());
             if (piece.from() > 0) {
-                reader.position += reader.lines.readLine(reader.line);
+                reader.position += reader.lines.readLine(reader.line, 1, Integer.MAX_VALUE);
             }
             return reader;
         } catch (IOException | RuntimeException e) {
@@ -55,7 +58,7 @@ final class PieceReader implements Iterator<byte[]>, AutoCloseable {
     public boolean hasNext() {
         if (!ready && position < end) {
             try {
-                int read = lines.readLine(line);
+                int read = lines.readLine(line, MOST_BYTES + 1, Integer.MAX_VALUE);
                 position = read == 0 ? end : position + read;
                 ready = read > 0;
             } catch (IOException e) {

@@ -31,7 +31,7 @@ final class ReadPiece implements FlatMapFunction<Piece, Row> {
         String file = piece.path().getName();
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(lines, Spliterator.ORDERED), false)
                 .map(TextLine::of)
-                .filter(line -> !line.text().isBlank())
+                .filter(line -> !line.blank())
                 .map(line -> reader.read(file, line))
                 .iterator();
     }

@@ -49,7 +49,8 @@ record RowFormat(StructType schema) implements Serializable {
                 SampleColumns.withoutUnread(row),
                 row.getAs(Columns.ANSWER),
                 row.getJavaMap(row.fieldIndex(Columns.LABELS)),
-                row.getJavaMap(row.fieldIndex(Columns.NOTED)));
+                row.getJavaMap(row.fieldIndex(Columns.NOTED)),
+                row.getJavaMap(row.fieldIndex(Columns.SEEN)));
     }
 
     /** The row with what was decided about its candidate. */
@@ -74,6 +75,7 @@ record RowFormat(StructType schema) implements Serializable {
             set(values, Columns.ANSWER, kept.answer());
             set(values, Columns.LABELS, map(kept.labels()));
             set(values, Columns.NOTED, map(kept.noted()));
+            set(values, Columns.SEEN, map(kept.seen()));
         }
     }
 

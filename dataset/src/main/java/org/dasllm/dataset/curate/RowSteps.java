@@ -44,10 +44,15 @@ record RowSteps(List<RowStep> steps) implements Serializable {
         Candidate candidate = read;
         for (RowStep step : steps) {
             Decision decision = step.decide(candidate);
-            if (decision instanceof Rejection) {
-                return decision;
+            if (decision instanceof Rejection rejection) {
+                if (!step.peopleMayOverrule() || !candidate.noted().containsKey(Candidate.DECIDED)) {
+                    return decision;
+                }
+                candidate = candidate.seeing(
+                        step, "kept by a person, though " + rejection.reason().meaning());
+            } else {
+                candidate = (Candidate) decision;
             }
-            candidate = (Candidate) decision;
         }
         return candidate;
     }

@@ -1,7 +1,11 @@
 package org.dasllm.dataset.curate;
 
 import static java.util.Objects.requireNonNull;
+import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.map_entries;
+import static org.apache.spark.sql.functions.map_from_entries;
+import static org.apache.spark.sql.functions.when;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,11 +14,15 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.MapType;
+import org.dasllm.dataset.graph.GraphColumns;
+import org.dasllm.dataset.split.SealedTest;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.SampleColumns;
@@ -25,10 +33,15 @@ import org.dasllm.format.io.Sha256;
  * a time. For what a small model is trained on that is soon done, and a trainer without Spark can read it.
  */
 final class SplitFiles {
+    /** The folder with one row for every line that was read. */
+    static final String LEDGER = "ledger";
+
     private SplitFiles() {}
 
-    static void parquet(Dataset<Row> finished, OutputFolder out, SparkSession session) throws IOException {
-        Dataset<Row> kept = finished.filter(Marks.kept()).select(columns());
+    /** @param shown a line as it may be shown, such as without personal data */
+    static void parquet(Dataset<Row> finished, OutputFolder out, SparkSession session, UnaryOperator<Column> shown)
+            throws IOException {
+        Dataset<Row> kept = mapsSorted(finished.filter(Marks.kept()).select(columns()));
         kept.withColumn("part", col("split"))
                 .sortWithinPartitions("part", "id")
                 .write()
@@ -45,8 +58,35 @@ final class SplitFiles {
         out.delete("parts");
         parquet(
                 finished.filter(col(Columns.REASON).isNotNull())
-                        .select(Columns.REASON, Columns.DETAIL, Columns.FILE, Columns.LINE, Columns.CONTENT_HASH, "id"),
+                        .select(
+                                col(Columns.REASON),
+                                col(Columns.DETAIL),
+                                col(Columns.FILE),
+                                shown.apply(col(Columns.LINE)).as(Columns.LINE),
+                                col(Columns.CONTENT_HASH),
+                                col("id")),
                 out.draft("quarantine"));
+        parquet(
+                mapsSorted(finished.select(
+                        col("id"),
+                        col(Columns.FILE),
+                        col(Columns.CONTENT_HASH),
+                        when(Marks.kept(), col("split")).as("split"),
+                        col(Columns.REASON),
+                        col(Columns.DETAIL),
+                        col(Columns.SEEN))),
+                out.draft(LEDGER));
+    }
+
+    /** With the entries of each map by their keys: rows that were kept between steps have them in any order. */
+    private static Dataset<Row> mapsSorted(Dataset<Row> rows) {
+        Column[] columns = Arrays.stream(rows.schema().fields())
+                .map(field -> field.dataType() instanceof MapType
+                        ? map_from_entries(array_sort(map_entries(col(field.name()))))
+                                .as(field.name())
+                        : col(field.name()))
+                .toArray(Column[]::new);
+        return rows.select(columns);
     }
 
     /** The sample's, and the hash of its line. */
@@ -61,8 +101,13 @@ final class SplitFiles {
                 .parquet(uri);
     }
 
-    /** Writes {@code <split>.jsonl}, sorted by id, and returns each split's content hash. */
-    static Map<String, String> jsonLines(Dataset<Row> finished, OutputFolder out) throws IOException {
+    /**
+     * Writes {@code <split>.jsonl}, sorted by id, and returns each split's content hash.
+     *
+     * @param sealed is given the rows of the test set
+     */
+    static Map<String, String> jsonLines(Dataset<Row> finished, SealedFile sealed, OutputFolder out)
+            throws IOException {
         Map<String, OutputFolder.Sink> sinks = new HashMap<>();
         Map<String, List<String>> hashes = new HashMap<>();
         try {
@@ -71,7 +116,13 @@ final class SplitFiles {
                 hashes.put(split, new ArrayList<>());
             }
             Iterator<Row> rows = finished.filter(Marks.kept())
-                    .select(col("split"), col("id"), col(RowLine.COLUMN), col(RowLine.HASH))
+                    .select(
+                            col("split"),
+                            col("id"),
+                            col(RowLine.COLUMN),
+                            col(RowLine.HASH),
+                            col(Columns.CONTENT_HASH),
+                            col(GraphColumns.PROMPT_KEY))
                     .orderBy("split", "id")
                     .toLocalIterator();
             while (rows.hasNext()) {
@@ -79,6 +130,9 @@ final class SplitFiles {
                 String split = row.getString(0);
                 requireNonNull(sinks.get(split)).text(row.getString(2) + "\n");
                 requireNonNull(hashes.get(split)).add(row.getString(3));
+                if (split.equals("test")) {
+                    sealed.add(new SealedTest.Line(row.getString(1), row.getString(4), row.getString(5)));
+                }
             }
         } finally {
             for (OutputFolder.Sink sink : sinks.values()) {

@@ -17,7 +17,7 @@ import org.dasllm.dataset.step.KeyCheck;
 import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.Reason;
 
-/** Makes ids unique: test before validation before train, then the least content hash. */
+/** Makes ids unique: test before validation before train, then what a person decided to keep, then the least content hash. */
 public final class DropRepeatedIds implements DatasetStep {
     private static final Reason DUPLICATE_ID = Reason.of("duplicate-id", "another kept row has the same id");
 
@@ -39,7 +39,12 @@ public final class DropRepeatedIds implements DatasetStep {
     @Override
     public Dataset<Row> apply(Dataset<Row> rows) {
         WindowSpec inOrder = Window.partitionBy("key")
-                .orderBy(Marks.rank(col("split")).desc(), col(Columns.CONTENT_HASH), col(Columns.FILE));
+                .orderBy(
+                        Marks.rank(col("split")).desc(),
+                        col(Marks.SEALED).desc(),
+                        Marks.decided().desc(),
+                        col(Columns.CONTENT_HASH),
+                        col(Columns.FILE));
         Dataset<Row> seen = rows.withColumn("key", Marks.keyOfKept("id"))
                 .withColumn("place", row_number().over(inOrder));
         return Marks.drop(seen, when(col("place").gt(1), Marks.code(DUPLICATE_ID)), concat(lit("id "), col("id")))

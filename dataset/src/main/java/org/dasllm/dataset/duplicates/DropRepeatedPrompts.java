@@ -9,33 +9,26 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
-import org.apache.spark.sql.types.DataTypes;
-import org.dasllm.dataset.row.NormalisedPrompt;
+import org.dasllm.dataset.graph.GraphColumns;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.DatasetStep;
 import org.dasllm.dataset.step.Evidence;
 import org.dasllm.dataset.step.KeyCheck;
 import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.Reason;
-import org.dasllm.dataset.step.SampleColumns;
-import scala.collection.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Keeps a prompt in one split only, test before validation before train, and, unless told otherwise, once in it: the row
- * with the least content hash, so that neither order nor partitioning matters. Where that row has another answer, the
- * reason or the detail says so.
+ * that a person decided to keep, else the one with the least content hash, so that neither order nor partitioning matters. Where that row
+ * has another answer, the reason or the detail says so.
  */
 public final class DropRepeatedPrompts implements DatasetStep {
     private static final Reason PROMPT_IN_TEST = Reason.leak("prompt-in-test", "the same prompt is in the test set");
@@ -46,7 +39,7 @@ public final class DropRepeatedPrompts implements DatasetStep {
     private static final Reason CONFLICTING_ANSWER = Reason.of(
             "conflicting-answer", "the same prompt is in the same split with another answer and a lesser content hash");
 
-    private static final String PROMPT_KEY = "promptKey";
+    private static final String PROMPT_KEY = GraphColumns.PROMPT_KEY;
 
     /** Whether other rows of the same split have the same prompt and another answer; said of one row of them. */
     private static final String CONFLICT = "conflict";
@@ -92,18 +85,27 @@ public final class DropRepeatedPrompts implements DatasetStep {
 
     @Override
     public Dataset<Row> apply(Dataset<Row> rows) {
-        UserDefinedFunction promptKey =
-                udf((UDF1<Seq<Row>, String>) DropRepeatedPrompts::promptKey, DataTypes.StringType);
         Column rank = Marks.rank(col("split"));
         WindowSpec everywhere = Window.partitionBy("key");
-        WindowSpec inOrder = everywhere.orderBy(rank.desc(), col(Columns.CONTENT_HASH), col(Columns.FILE));
+        WindowSpec inOrder = everywhere.orderBy(
+                rank.desc(),
+                col(Marks.SEALED).desc(),
+                Marks.decided().desc(),
+                col(Columns.CONTENT_HASH),
+                col(Columns.FILE));
         WindowSpec inSplit = Window.partitionBy("key", "split");
-        Dataset<Row> seen = rows.withColumn(PROMPT_KEY, when(Marks.kept(), promptKey.apply(col("prompt"))))
-                .withColumn("key", Marks.keyOfKept(PROMPT_KEY))
+        Dataset<Row> seen = rows.withColumn("key", Marks.keyOfKept(PROMPT_KEY))
                 .withColumn("topRank", max(rank).over(everywhere))
                 .withColumn("firstId", first(col("id")).over(inOrder))
                 .withColumn("firstAnswer", first(col(Columns.ANSWER)).over(inOrder))
-                .withColumn("place", row_number().over(inSplit.orderBy(Columns.CONTENT_HASH, Columns.FILE)))
+                .withColumn(
+                        "place",
+                        row_number()
+                                .over(inSplit.orderBy(
+                                        col(Marks.SEALED).desc(),
+                                        Marks.decided().desc(),
+                                        col(Columns.CONTENT_HASH),
+                                        col(Columns.FILE))))
                 .withColumn("least", min(Columns.ANSWER).over(inSplit))
                 .withColumn("greatest", max(Columns.ANSWER).over(inSplit))
                 .withColumn(
@@ -127,9 +129,5 @@ public final class DropRepeatedPrompts implements DatasetStep {
                 lit("kept is the row "), col("firstId"), OtherAnswer.words(col("firstAnswer"), col(Columns.ANSWER)));
         return Marks.drop(seen, reason, detail)
                 .drop("key", "topRank", "firstId", "firstAnswer", "place", "least", "greatest");
-    }
-
-    private static String promptKey(Seq<Row> prompt) {
-        return NormalisedPrompt.key(SampleColumns.messages(CollectionConverters.asJava(prompt).stream()));
     }
 }

@@ -8,14 +8,14 @@ import org.apache.spark.sql.types.DataTypes;
 import org.dasllm.dataset.row.Excerpt;
 
 /** What is said of a row whose prompt another row has, or nearly has, with another answer. */
-final class OtherAnswer {
+public final class OtherAnswer {
     /** Whether a row with the same or nearly the same prompt, before this one, has another answer. */
-    static final String COLUMN = "otherAnswer";
+    public static final String COLUMN = "otherAnswer";
 
     private OtherAnswer() {}
 
     /** What a detail adds where the row that is kept and the one that is dropped have different answers. */
-    static Column words(Column kept, Column dropped) {
+    public static Column words(Column kept, Column dropped) {
         return functions
                 .when(
                         kept.notEqual(dropped),
@@ -27,7 +27,7 @@ final class OtherAnswer {
                 .otherwise(functions.lit(""));
     }
 
-    private static Column excerpt(Column answer) {
+    static Column excerpt(Column answer) {
         UserDefinedFunction excerpt = functions.udf((UDF1<String, String>) Excerpt::of, DataTypes.StringType);
         return excerpt.apply(functions.coalesce(answer, functions.lit("")));
     }

@@ -3,12 +3,12 @@ package org.dasllm.dataset.row;
 import java.io.Serializable;
 import java.util.Optional;
 import org.dasllm.dataset.config.CharacterLimits;
-import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.task.Task;
 import org.jspecify.annotations.Nullable;
 
 /** Which answers are allowed. */
-public sealed interface AnswerSchema extends Serializable permits FreeText, PlainLabels, AnyLabel, JsonAnswers {
+public sealed interface AnswerSchema extends Serializable
+        permits FreeText, PlainLabels, AnyLabel, JsonAnswers, ToolAnswers {
 
     /** Judges an answer that is not blank. */
     Judgement judge(String answer);
@@ -16,7 +16,7 @@ public sealed interface AnswerSchema extends Serializable permits FreeText, Plai
     /**
      * What the task allows; any text where there is no task.
      *
-     * @throws DasllmException if the task's schema cannot be used, or answers of its kind cannot be checked
+     * @throws org.dasllm.format.error.DasllmException if the task's schema cannot be used
      */
     static AnswerSchema of(Optional<Task> declared) {
         Task task = declared.orElseGet(Task::ofText);
@@ -24,10 +24,7 @@ public sealed interface AnswerSchema extends Serializable permits FreeText, Plai
             case TEXT -> new FreeText();
             case LABEL -> task.labels().isEmpty() ? new AnyLabel() : new PlainLabels(task.labels());
             case JSON -> new JsonAnswers(task);
-            case TOOL_CALL ->
-                throw DasllmException.usage(
-                        "curate: task.kind is tool_call, and curation cannot check tool calls yet",
-                        "Declare kind json with the call's name and arguments as fields, or text to keep every answer");
+            case TOOL_CALL -> new ToolAnswers(task);
         };
     }
 

@@ -67,7 +67,7 @@ public record CheckAnswer(AnswerSchema schema, CharacterLimits limits) implement
     public Decision decide(Candidate candidate) {
         Sample sample = candidate.sample();
         Judgement completion = AnswerSchema.judge(sample.completion(), schema, limits);
-        boolean byGold = "test".equals(sample.split()) && sample.gold() != null;
+        boolean byGold = UsedAnswer.isGold(sample);
         Judgement judgement = byGold ? AnswerSchema.judge(sample.gold(), schema, limits) : completion;
         Rejection rejection = judgement.rejection();
         if (rejection != null) {

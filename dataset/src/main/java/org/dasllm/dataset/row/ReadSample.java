@@ -20,6 +20,7 @@ public final class ReadSample implements CurationStep, Serializable {
     private static final long serialVersionUID = 1L;
 
     static final Reason UNPARSEABLE_LINE = Reason.of("unparseable-line", "the line is not one JSON object");
+    static final Reason LINE_TOO_LONG = Reason.of("line-too-long", "the line is longer than any sample");
     static final Reason NOT_A_SAMPLE =
             Reason.of("not-a-sample", "the JSON object has unknown keys or values of a wrong type");
     static final Reason NO_ID = Reason.of("no-id", "the id is missing or blank");
@@ -35,7 +36,8 @@ public final class ReadSample implements CurationStep, Serializable {
 
     @Override
     public List<Reason> reasons() {
-        return List.of(UNPARSEABLE_LINE, NOT_A_SAMPLE, NO_ID, NO_GROUP, NO_PROMPT, UNKNOWN_ROLE, UNKNOWN_SPLIT);
+        return List.of(
+                LINE_TOO_LONG, UNPARSEABLE_LINE, NOT_A_SAMPLE, NO_ID, NO_GROUP, NO_PROMPT, UNKNOWN_ROLE, UNKNOWN_SPLIT);
     }
 
     /** Reads a line. */
@@ -68,6 +70,11 @@ public final class ReadSample implements CurationStep, Serializable {
         }
     }
 
+    /** A line that has more bytes than this. */
+    public SampleLine tooLong(int most) {
+        return refused(LINE_TOO_LONG, "more than " + most + " bytes");
+    }
+
     /** A line whose bytes are not UTF-8. */
     public SampleLine notUtf8() {
         return refused(UNPARSEABLE_LINE, "the line is not UTF-8");
@@ -75,7 +82,7 @@ public final class ReadSample implements CurationStep, Serializable {
 
     private static @Nullable Rejection check(Sample sample) {
         for (Message message : sample.prompt()) {
-            if (!SampleRules.ROLES.contains(message.role())) {
+            if (!SampleRules.isKnown(message.role(), sample)) {
                 return new Rejection(UNKNOWN_ROLE, Excerpt.of(message.role()));
             }
         }

@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.dataset.curate.CurationRun;
 import org.dasllm.dataset.curate.CurationSummary;
+import org.dasllm.dataset.ledger.DatasetDiff;
+import org.dasllm.dataset.ledger.RowStory;
 import org.dasllm.dataset.row.AnswerSchema;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.task.Task;
@@ -26,6 +28,24 @@ public final class EmbeddedCuration {
         CurationRun.check(inputs);
         try (EmbeddedSpark spark = EmbeddedSpark.start(workDir)) {
             return CurationRun.run(config, task, inputs, outDir, spark.session(), progress);
+        }
+    }
+
+    /**
+     * How one row went through the steps of a finished dataset, in words.
+     *
+     * @param id a sample's id, or the beginning of a row's content hash
+     */
+    public static List<String> explain(Path dataset, String id, Path workDir) {
+        try (EmbeddedSpark spark = EmbeddedSpark.start(workDir)) {
+            return RowStory.of(spark.session(), dataset, id);
+        }
+    }
+
+    /** Which rows fare otherwise in another finished dataset, in words. */
+    public static List<String> diff(Path before, Path after, Path workDir) {
+        try (EmbeddedSpark spark = EmbeddedSpark.start(workDir)) {
+            return DatasetDiff.of(spark.session(), before, after);
         }
     }
 }

@@ -5,20 +5,24 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.dasllm.dataset.config.SplitFractions;
+import org.dasllm.dataset.graph.GraphColumns;
 import org.dasllm.dataset.row.GroupHash;
 import org.dasllm.dataset.step.DatasetStep;
 import org.dasllm.dataset.step.KeyCheck;
@@ -26,23 +30,35 @@ import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.Reason;
 
 /**
- * Gives every row its split. A fixed split is honoured. The other rows of a group follow the group's fixed split, or its
- * hash where it has none. A fixed test set grows by nothing and lends its groups to nobody: their other rows are dropped.
+ * Gives every row its split. A fixed split is honoured, and a row of the remembered test set is fixed there. The other rows of a group,
+ * and with named keys those of its component, follow the fixed split, validation before train; groups without one go where the hash of
+ * their component sends them all. A fixed test set grows by nothing and lends its groups and keys to nobody: their other rows are dropped.
  */
 public final class AssignSplit implements DatasetStep {
     private static final Reason GROUP_IN_TEST =
             Reason.leak("group-in-test", "its group has rows fixed in the test set, and this row is not one of them");
     private static final Reason GROUP_IN_VALIDATION =
             Reason.of("group-in-validation", "its group has rows fixed in validation, and this row is fixed in train");
+    private static final Reason KEY_IN_TEST =
+            Reason.leak("key-in-test", "rows that share a named key with it are fixed in the test set");
+    private static final Reason KEY_IN_VALIDATION = Reason.of(
+            "key-in-validation",
+            "rows that share a named key with it are in validation, and this row is fixed in train");
 
     private final GroupHash hash;
+    private final List<String> together;
+    private final SealedTest sealed;
 
     /**
-     * @param salt changes which group the hash sends where
+     * @param salt changes which component the hash sends where
      * @param fractions of the groups without a fixed split
+     * @param together attributes whose equal values stay in one split
+     * @param sealed the test set that is remembered
      */
-    public AssignSplit(String salt, SplitFractions fractions) {
+    public AssignSplit(String salt, SplitFractions fractions, List<String> together, SealedTest sealed) {
         this.hash = new GroupHash(salt, fractions);
+        this.together = List.copyOf(together);
+        this.sealed = sealed;
     }
 
     @Override
@@ -51,34 +67,121 @@ public final class AssignSplit implements DatasetStep {
     }
 
     @Override
+    public String version() {
+        return "3";
+    }
+
+    @Override
     public List<Reason> reasons() {
-        return List.of(GROUP_IN_TEST, GROUP_IN_VALIDATION);
+        return List.of(GROUP_IN_TEST, GROUP_IN_VALIDATION, KEY_IN_TEST, KEY_IN_VALIDATION);
     }
 
     @Override
     public List<KeyCheck> checks() {
-        return List.of(new KeyCheck("groups in more than one split", "group", KeyCheck.Once.IN_A_SPLIT));
+        return Stream.concat(
+                        Stream.of(new KeyCheck("groups in more than one split", "group", KeyCheck.Once.IN_A_SPLIT)),
+                        together.stream()
+                                .map(name -> new KeyCheck(
+                                        "values of " + name + " in more than one split",
+                                        "attributes.`" + name.replace("`", "``") + "`",
+                                        KeyCheck.Once.IN_A_SPLIT)))
+                .toList();
     }
 
     @Override
     public Dataset<Row> apply(Dataset<Row> rows) {
         UserDefinedFunction hashed = udf((UDF1<String, String>) hash::split, DataTypes.StringType);
         Column fixed = col("fixedSplit");
-        Column groupRank = col("groupRank");
-        Dataset<Row> ranked = rows.withColumnRenamed("split", "fixedSplit")
-                .withColumn(
-                        "groupRank",
-                        max(when(Marks.kept(), Marks.rank(fixed))).over(Window.partitionBy(Marks.keyOfKept("group"))));
-        Column ofGroup = element_at(array(lit("train"), lit("validation"), lit("test")), groupRank.plus(1));
-        Dataset<Row> assigned = ranked.withColumn(
+        Dataset<Row> ranked = ranked(remembered(rows), when(Marks.kept(), Marks.rank(fixed)));
+        Column fixedRank = col("fixedRank");
+        Column ofGroup = element_at(array(lit("train"), lit("validation"), lit("test")), fixedRank.plus(1));
+        Dataset<Row> assigned = sided(ranked.withColumn(
                 "split",
                 coalesce(
                         fixed,
-                        when(groupRank.isNotNull(), ofGroup),
-                        when(col("group").isNotNull(), hashed.apply(col("group")))));
-        Column reason = when(
-                        groupRank.equalTo(2).and(coalesce(fixed, lit("")).notEqual("test")), Marks.code(GROUP_IN_TEST))
-                .when(groupRank.equalTo(1).and(fixed.equalTo("train")), Marks.code(GROUP_IN_VALIDATION));
-        return Marks.drop(assigned, reason, concat(lit("group "), col("group"))).drop("groupRank", "fixedSplit");
+                        when(fixedRank.isNotNull(), ofGroup),
+                        when(col("group").isNotNull(), hashed.apply(col(GraphColumns.COMPONENT))))));
+        Column notTest = coalesce(fixed, lit("")).notEqual("test");
+        Column fixedInTrain = coalesce(fixed, lit("")).equalTo("train");
+        Column reason = when(col("groupRank").equalTo(2).and(notTest), Marks.code(GROUP_IN_TEST))
+                .when(col("groupSide").equalTo(1).and(fixedInTrain), Marks.code(GROUP_IN_VALIDATION))
+                .when(col("keyRank").equalTo(2).and(notTest), Marks.code(KEY_IN_TEST))
+                .when(col("keySide").equalTo(1).and(fixedInTrain), Marks.code(KEY_IN_VALIDATION));
+        Column how = when(fixed.isNotNull(), concat(lit("fixed in "), fixed))
+                .when(fixedRank.isNotNull(), concat(lit("as other rows of its group are fixed: "), ofGroup))
+                .otherwise(concat(col("split"), lit(", by the hash of "), col(GraphColumns.COMPONENT)));
+        return Marks.drop(
+                        Marks.see(assigned, this, when(Marks.kept(), how)), reason, concat(lit("group "), col("group")))
+                .drop("groupRank", "keyRank", "fixedRank", "groupSide", "keySide", "fixedSplit");
+    }
+
+    /**
+     * The fixed ranks: {@code groupRank} and {@code keyRank} of what the row itself shares a group and a named key with, and
+     * {@code fixedRank}, which it follows where it is not fixed. With named keys that is the rank of the whole component, since a row that
+     * followed its key alone would leave its group behind; rows that the test set drops connect nothing there.
+     */
+    private Dataset<Row> ranked(Dataset<Row> rows, Column rank) {
+        Dataset<Row> ranked = overKeys(rows.withColumn("groupRank", overGroup(rank)), "keyRank", rank);
+        if (together.isEmpty()) {
+            return ranked.withColumn("fixedRank", col("groupRank"));
+        }
+        Column ofComponent =
+                max(when(outOfTest(), rank)).over(Window.partitionBy(Marks.keyOfKept(GraphColumns.COMPONENT)));
+        return ranked.withColumn("componentRank", ofComponent)
+                .withColumn("fixedRank", when(outOfTest(), col("componentRank")).otherwise(lit(2)))
+                .drop("componentRank");
+    }
+
+    /** {@code groupSide} and {@code keySide}: the ranks of the splits that the rows of a group and of a named key are to be in. */
+    private Dataset<Row> sided(Dataset<Row> assigned) {
+        if (together.isEmpty()) {
+            return assigned.withColumn("groupSide", col("groupRank")).withColumn("keySide", col("keyRank"));
+        }
+        Column rank = when(Marks.kept().and(outOfTest()), Marks.rank(col("split")));
+        return overKeys(assigned.withColumn("groupSide", overGroup(rank)), "keySide", rank);
+    }
+
+    /** Whether the row shares neither group nor named key with the fixed test set. */
+    private static Column outOfTest() {
+        return coalesce(greatest(col("groupRank"), col("keyRank")), lit(0)).lt(2);
+    }
+
+    private static Column overGroup(Column rank) {
+        return max(rank).over(Window.partitionBy(Marks.keyOfKept("group")));
+    }
+
+    /** The greatest rank of the rows that share a named key with a row; null where none has a rank. */
+    private Dataset<Row> overKeys(Dataset<Row> rows, String name, Column rank) {
+        Dataset<Row> ranked = rows.withColumn(name, lit(null).cast(DataTypes.IntegerType));
+        for (String key : together) {
+            Column value = col("attributes").getItem(key);
+            Column ofKey = max(rank).over(Window.partitionBy(value.isNotNull(), col("keyOfRow")));
+            ranked = ranked.withColumn("keyOfRow", coalesce(value, concat(lit("-"), col("contentHash"))))
+                    .withColumn(name, greatest(col(name), when(value.isNotNull(), ofKey)))
+                    .drop("keyOfRow");
+        }
+        return ranked;
+    }
+
+    /** The fixed splits, with the rows of the remembered test set, or in the place of one that is gone another row with its prompt. */
+    private Dataset<Row> remembered(Dataset<Row> rows) {
+        if (sealed.isEmpty()) {
+            return rows.withColumnRenamed("split", "fixedSplit").withColumn(Marks.SEALED, lit(false));
+        }
+        SealedTest test = sealed;
+        Column standing = udf((UDF2<String, String, Integer>) test::standing, DataTypes.IntegerType)
+                .apply(col(GraphColumns.PROMPT_KEY), col("contentHash"));
+        Column highest = max(when(Marks.kept(), col("standing")))
+                .over(Window.partitionBy(Marks.keyOfKept(GraphColumns.PROMPT_KEY)));
+        return rows.withColumnRenamed("split", "writtenSplit")
+                .withColumn("standing", coalesce(standing, lit(0)))
+                .withColumn("highest", highest)
+                .withColumn(
+                        Marks.SEALED, col("standing").gt(0).and(col("standing").equalTo(col("highest"))))
+                .withColumn(
+                        "fixedSplit",
+                        when(coalesce(col(Marks.SEALED), lit(false)), lit("test"))
+                                .otherwise(col("writtenSplit")))
+                .drop("standing", "highest", "writtenSplit");
     }
 }

@@ -17,11 +17,12 @@ public final class Columns {
     /** Of the sample as it was read, so that spelling a line differently changes nothing; else of the raw line. */
     public static final String CONTENT_HASH = "contentHash";
 
-    /** {@link Candidate#answer}, {@link Candidate#labels} and {@link Candidate#noted}. */
+    /** {@link Candidate#answer}, {@link Candidate#labels}, {@link Candidate#noted} and {@link Candidate#seen}. */
     public static final String ANSWER = "answer";
 
     public static final String LABELS = "labels";
     public static final String NOTED = "noted";
+    public static final String SEEN = "seen";
 
     /** A row when it was read. */
     public static final StructType READ = read();
@@ -40,6 +41,7 @@ public final class Columns {
         }
         return type.add(ANSWER, DataTypes.StringType)
                 .add(LABELS, DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType, false))
-                .add(NOTED, DataTypes.createMapType(DataTypes.StringType, DataTypes.LongType, false));
+                .add(NOTED, DataTypes.createMapType(DataTypes.StringType, DataTypes.LongType, false))
+                .add(SEEN, DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType, false));
     }
 }

@@ -7,6 +7,11 @@ public interface CurationStep {
     /** As written on the dataset card, such as {@code repeated-prompts}. */
     String name();
 
+    /** Raised whenever the same row may fare otherwise, so that two datasets can be told apart. */
+    default String version() {
+        return "1";
+    }
+
     /** Why it drops rows, in the order in which it looks. It gives no other reason. */
     List<Reason> reasons();
 

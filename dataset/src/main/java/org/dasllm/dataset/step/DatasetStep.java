@@ -11,4 +11,9 @@ import org.apache.spark.sql.Row;
 public interface DatasetStep extends CurationStep {
     /** The same rows, some with a reason that had none, perhaps with more columns that the step's evidence is counted from. */
     Dataset<Row> apply(Dataset<Row> rows);
+
+    /** Whether {@link #apply} reads the rows more than once, so that it pays to keep them meanwhile. */
+    default boolean readsRowsAgain() {
+        return false;
+    }
 }

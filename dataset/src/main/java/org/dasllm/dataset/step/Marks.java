@@ -7,11 +7,20 @@ import org.apache.spark.sql.functions;
 
 /** The expressions with which a {@link DatasetStep} tells rows that are kept from those that are dropped, and drops rows. */
 public final class Marks {
+    /** Whether the row itself was in the test set that is remembered; nothing takes its place. */
+    public static final String SEALED = "sealed";
+
     private Marks() {}
 
     /** Whether no step has dropped the row. */
     public static Column kept() {
         return functions.col(Columns.REASON).isNull();
+    }
+
+    /** Whether a person decided that the row stays. */
+    public static Column decided() {
+        return functions.coalesce(
+                functions.col(Columns.NOTED).getItem(Candidate.DECIDED).gt(0), functions.lit(false));
     }
 
     public static Column code(Reason reason) {
@@ -34,6 +43,17 @@ public final class Marks {
                 .when(split.equalTo("test"), 2)
                 .when(split.equalTo("validation"), 1)
                 .when(split.equalTo("train"), 0);
+    }
+
+    /** Adds what a step saw to the rows for which the words are not null. */
+    public static Dataset<Row> see(Dataset<Row> rows, CurationStep step, Column words) {
+        Column seen = functions.map_concat(
+                functions.coalesce(
+                        functions.col(Columns.SEEN),
+                        functions.map().cast(Columns.READ.apply(Columns.SEEN).dataType())),
+                functions.map(functions.lit(step.name()), words));
+        return rows.withColumn(
+                Columns.SEEN, functions.when(words.isNotNull(), seen).otherwise(functions.col(Columns.SEEN)));
     }
 
     /** Sets the reason of kept rows where {@code reason} is not null. */

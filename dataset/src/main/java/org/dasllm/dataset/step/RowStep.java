@@ -10,4 +10,9 @@ import java.io.Serializable;
 public interface RowStep extends CurationStep, Serializable {
     /** The candidate, perhaps with something added or replaced, where it is kept; a {@link Rejection} where it is dropped. */
     Decision decide(Candidate candidate);
+
+    /** Whether a person's decision to keep a row counts for more than this step's rejection. */
+    default boolean peopleMayOverrule() {
+        return false;
+    }
 }

@@ -12,7 +12,9 @@
  *   <li>Name it in the list of {@code org.dasllm.dataset.curate.Curation}, at the place where it belongs.
  * </ol>
  *
- * <p>Nothing else has to know of it: quarantine, card and messages take names, reasons, counts and checks from the list.
+ * <p>Nothing else has to know of it: quarantine, card and messages take names, versions, reasons, counts and checks from the list.
+ * What a step saw in a row, such as how near its neighbour is, it says by {@link Candidate#seeing} or {@link Marks#see}, for
+ * {@code dasllm curate --explain}.
  */
 @NullMarked
 package org.dasllm.dataset.step;

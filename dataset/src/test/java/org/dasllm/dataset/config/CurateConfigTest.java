@@ -22,17 +22,23 @@ class CurateConfigTest {
         assertThat(config.completionCharacters()).isEqualTo(new CharacterLimits(1, 9));
         assertThat(config.answerFields()).isEqualTo(Map.of("intent", List.of("a", "b")));
         assertThat(config.leakage()).isEqualTo(LeakagePolicy.REFUSE);
-        assertThat(config.nearDuplicates()).isEqualTo(new NearDuplicates(true, 0.8));
+        assertThat(config.nearDuplicates()).isEqualTo(new NearDuplicates(true, 0.8, 0.7));
         assertThat(config.salt()).isEqualTo("das-llm");
     }
 
     @Test
     void everyKeyAndItsDefaultIsThis() {
         assertThat(Json.line(ConfigJson.of(CurateConfig.defaults()))).isEqualTo("""
-                {"split":{"train":0.8,"validation":0.1,"test":0.1},"salt":"das-llm",\
+                {"split":{"train":0.8,"validation":0.1,"test":0.1},"salt":"das-llm","together":[],\
+                "normalise":{"unicode":true,"control_characters":true,"white_space":false},\
                 "prompt_characters":{"minimum":1,"maximum":20000},"completion_characters":{"minimum":1,"maximum":20000},\
+                "languages":{"allowed":[],"least_lead":1.5,"least_letters":40},"refusals":true,\
+                "repetition":{"most":0.6,"least_words":30},\
                 "answer_fields":{},"answer_values":[],"exact_duplicates":true,\
-                "near_duplicates":{"remove":false,"threshold":0.8},"leakage":"drop"}""");
+                "conflicts":{"rule":"first","least_margin":1},\
+                "near_duplicates":{"remove":false,"threshold":0.8,"apart":0.7},\
+                "contamination":{"against":[],"share":0.5,"short_words":8},"caps":{"per_label":0,"per_source":0},\
+                "leakage":"drop"}""");
     }
 
     @Test

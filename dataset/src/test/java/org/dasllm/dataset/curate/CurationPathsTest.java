@@ -92,7 +92,8 @@ class CurationPathsTest {
         Path out = dir.resolve("out");
         for (String name : names) {
             Path folder = Files.createDirectories(dir.resolve("in").resolve(name));
-            inputs.add(file(folder, name, sample(name, name, null, "the prompt of " + name, "x")));
+            String prompt = "prompt " + inputs.size() + " of " + name;
+            inputs.add(file(folder, name, sample(name, name, null, prompt, "x")));
             out = out.resolve(name);
         }
         CurationSummary summary = curate(ALL_TRAIN, out, inputs.toArray(Path[]::new));

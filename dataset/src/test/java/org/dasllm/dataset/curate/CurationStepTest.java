@@ -121,7 +121,7 @@ class CurationStepTest {
 
     @Test
     void aStepIsAClassAndALineInTheListWhereverItStands() {
-        for (int place : List.of(0, 2)) {
+        for (int place : List.of(0, 6)) {
             Path out = dir.resolve("out" + place);
             CurationSummary summary = curate(with(place, new Shouting()), out);
             assertThat(quarantine(out)).containsEntry("b", "shouted").containsValue("duplicate-prompt");
@@ -153,7 +153,7 @@ class CurationStepTest {
         assertThatThrownBy(() ->
                         with(0, Curation.of(CONFIG, Optional.empty()).steps().get(0)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("step prompt-length");
+                .hasMessageContaining("step normalise");
     }
 
     @Test

@@ -98,7 +98,7 @@ class CurationTest {
         assertThat(train.labels()).isEqualTo(Map.of("intent", Map.of("card", 1L, "refund", 1L)));
         assertThat(train.attributes()).isEqualTo(Map.of("channel", Map.of("web", 2L)));
         assertThat(train.groups()).isEqualTo(2);
-        assertThat(summary.card().leakageChecks()).hasSize(3).allMatch(DatasetCard.Check::holds);
+        assertThat(summary.card().leakageChecks()).hasSize(4).allMatch(DatasetCard.Check::holds);
     }
 
     @Test
@@ -114,6 +114,10 @@ class CurationTest {
                             "validation",
                             "test",
                             "quarantine",
+                            "ledger",
+                            "review.csv",
+                            "sealed-test.jsonl",
+                            "manifest.json",
                             "train.jsonl",
                             "validation.jsonl",
                             "test.jsonl",
@@ -333,7 +337,14 @@ class CurationTest {
                 sample("nv", "g6", "train", "my card was swallowed by the machine in the high street!", "x"),
                 sample("p", "g7", "train", "why was I charged twice for one coffee in the airport", "x"),
                 sample("q", "g8", "train", "why was I charged twice, for one coffee in the airport?", "x"));
-        assertThat(curate("{}", dir.resolve("with"), input).dropped()).isZero();
+        Path asFixed = dir.resolve("with");
+        curate("{}", asFixed, input);
+        assertThat(quarantine(asFixed))
+                .as("within a split nothing goes; between splits it does in any case")
+                .isEqualTo(Map.of(
+                        "near", "near-duplicate-in-test",
+                        "nearer", "near-duplicate-in-test",
+                        "nv", "near-duplicate-in-validation"));
         Path out = dir.resolve("without");
         curate("{\"near_duplicates\": {\"remove\": true}}", out, input);
         assertThat(quarantine(out))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,5 +29,18 @@ class LineCountTest {
         LineCount count = new LineCount();
         new ByteArrayInputStream(text.getBytes(UTF_8)).transferTo(count);
         assertThat(count.lines()).isEqualTo(expected);
+    }
+
+    /** The reader sees only the beginning of such a line, which may be blank, and drops it as too long. */
+    @Test
+    void aLineThatIsTooLongIsNeverBlank() throws IOException {
+        byte[] blanks = new byte[PieceReader.MOST_BYTES + 1];
+        Arrays.fill(blanks, (byte) ' ');
+        LineCount count = new LineCount();
+        count.write(blanks, 0, blanks.length - 1);
+        assertThat(count.lines()).isZero();
+        count.write(' ');
+        assertThat(count.lines()).isEqualTo(1);
+        assertThat(TextLine.of(blanks).blank()).isFalse();
     }
 }

@@ -1,7 +1,6 @@
 package org.dasllm.dataset.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,7 +12,6 @@ import java.util.Optional;
 import org.dasllm.dataset.config.CharacterLimits;
 import org.dasllm.dataset.config.CurateConfigs;
 import org.dasllm.dataset.step.Rejection;
-import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.task.Task;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -186,12 +184,31 @@ class AnswerSchemaTest {
     }
 
     @Test
-    void toolCallsCannotBeCheckedYet() {
-        Task task = CurateConfigs.task("{\"kind\":\"tool_call\",\"tools\":[{\"name\":\"pay\"}]}");
-        assertThatThrownBy(() -> schema(task))
-                .isInstanceOf(DasllmException.class)
-                .hasMessageContaining("task.kind is tool_call")
-                .hasMessageContaining("Declare kind json");
+    void callsNameATaskToolAndKeepToItsSchema() {
+        AnswerSchema calls =
+                schema(CurateConfigs.task("{\"kind\":\"tool_call\",\"tools\":[{\"name\":\"pay\",\"parameters\":"
+                        + "{\"type\":\"object\",\"properties\":{\"to\":{\"type\":\"string\"},\"cents\":{\"type\":\"integer\",\"minimum\":1}},"
+                        + "\"required\":[\"to\"],\"additionalProperties\":false}},{\"name\":\"stop\"}]}"));
+        Judgement allowed = calls.judge("{\"content\":null,\"tool_calls\":[{\"name\":\"stop\",\"arguments\":{}},"
+                + "{\"function\":{\"name\":\"pay\",\"arguments\":\"{\\\"to\\\": \\\"a\\\"}\"}}]}");
+        assertThat(allowed.rejection()).isNull();
+        assertThat(allowed.labels()).containsEntry("tool", "pay+stop");
+        assertThat(allowed.canonical())
+                .isEqualTo("{\"tool_calls\":[{\"arguments\":{},\"name\":\"stop\"},"
+                        + "{\"arguments\":{\"to\":\"a\"},\"name\":\"pay\"}]}");
+        assertThat(reasonOfCall(calls, "pay", "{}")).isEqualTo("answer-missing-field");
+        assertThat(reasonOfCall(calls, "pay", "{\"to\":\"a\",\"cents\":0}")).isEqualTo("answer-not-by-schema");
+        assertThat(reasonOfCall(calls, "pay", "{\"to\":\"a\",\"note\":1}")).isEqualTo("answer-unknown-field");
+        assertThat(reasonOfCall(calls, "fly", "{}")).isEqualTo("answer-unknown-value");
+        assertThat(reasonOfCall(calls, "pay", "\"{\"")).isEqualTo("answer-not-json");
+        assertThat(reason("I cannot do that for you.", calls)).isEqualTo("answer-not-json");
+    }
+
+    private static @Nullable String reasonOfCall(AnswerSchema calls, String name, String arguments) {
+        Rejection rejection = calls.judge(
+                        "{\"tool_calls\":[{\"name\":\"" + name + "\",\"arguments\":" + arguments + "}]}")
+                .rejection();
+        return rejection == null ? null : rejection.reason().code();
     }
 
     @Test

@@ -24,6 +24,7 @@ class SampleColumnsTest {
                     "gold",
                     Map.of("k", "v", "l", "w"),
                     "teacher:t")
+            .withTools("[{\"name\":\"t\"}]")
             .withTokens(
                     List.of(new AnswerToken("c", null, List.of(new AnswerToken.Alternative("d", List.of(100), -1.5)))));
     private static final Sample BARE = new Sample("b", "g", null, List.of(), null, null, Map.of(), null);
@@ -59,6 +60,6 @@ class SampleColumnsTest {
         assertThat(SampleColumns.SCHEMA.simpleString())
                 .isEqualTo(
                         "struct<id:string,group:string,split:string,prompt:array<struct<role:string,content:string>>,"
-                                + "completion:string,gold:string,attributes:map<string,string>,source:string,tokens:string>");
+                                + "completion:string,gold:string,attributes:map<string,string>,source:string,tools:string,tokens:string>");
     }
 }

@@ -77,6 +77,11 @@ final class CudaDevice implements Device {
     }
 
     @Override
+    public boolean repeatsRows() {
+        return true;
+    }
+
+    @Override
     public String name() {
         return NAME;
     }

@@ -100,6 +100,11 @@ final class OneDnnDevice implements Device {
     }
 
     @Override
+    public boolean repeatsRows() {
+        return true;
+    }
+
+    @Override
     public String name() {
         return NAME;
     }

@@ -2,6 +2,8 @@ package org.dasllm.engine.schedule;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.dasllm.model.generate.GenerationOptions;
 import org.dasllm.model.generate.TokenConstraint;
 
@@ -10,14 +12,21 @@ import org.dasllm.model.generate.TokenConstraint;
  *
  * @param prompt token ids; fewer than the scheduler's context
  * @param options limits and sampling
+ * @param choices how many answers are wanted, each with draws of its own
  * @param alternatives for tokens' probabilities: how many alternatives to tell beside each; empty for no probabilities
- * @param constraint what the answer is bound to, before its first token
+ * @param constraint gives for every answer what it is bound to, before its first token
+ * @param decode the text of tokens, where it is another than the scheduler's
  */
 public record GenerationRequest(
-        int[] prompt, GenerationOptions options, OptionalInt alternatives, Optional<TokenConstraint> constraint) {
+        int[] prompt,
+        GenerationOptions options,
+        int choices,
+        OptionalInt alternatives,
+        Optional<Supplier<TokenConstraint>> constraint,
+        Optional<Function<int[], String>> decode) {
 
-    /** A request for an answer that is bound to nothing. */
+    /** A request for one answer that is bound to nothing. */
     public GenerationRequest(int[] prompt, GenerationOptions options, OptionalInt alternatives) {
-        this(prompt, options, alternatives, Optional.empty());
+        this(prompt, options, 1, alternatives, Optional.empty(), Optional.empty());
     }
 }

@@ -1,48 +1,50 @@
 package org.dasllm.engine.schedule;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.dasllm.model.generate.FinishReason;
-import org.dasllm.model.generate.NextToken;
-import org.dasllm.model.generate.Sampler;
-import org.dasllm.model.generate.TextStream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A request on its way. The scheduler's thread adds events and never waits for whoever takes them; there are at most as
- * many as the answer has tokens, and one.
+ * A request on its way, with one or several answers. The scheduler's thread adds events and never waits for whoever takes them;
+ * there are at most as many as the answers have tokens, one for each answer's end and one for all.
  */
 public final class Job implements AutoCloseable {
-    private final GenerationRequest request;
+    private final JobObserver observer;
     private final Scheduler scheduler;
-    private final TextStream text;
-    private final Sampler sampler;
-    private final @Nullable ProbabilitySampler probabilities;
+    private final List<JobAnswer> answers = new ArrayList<>();
     private final Queue<GenerationEvent> events = new ConcurrentLinkedQueue<>();
     private volatile Runnable signal = () -> {};
+
+    // The scheduler's thread's own.
+    private int open;
     private int tokens;
+    private boolean started;
+    private boolean failed;
 
-    Job(GenerationRequest request, Scheduler scheduler, Function<int[], String> decode) {
-        this.request = request;
+    Job(GenerationRequest request, JobObserver observer, Scheduler scheduler, Function<int[], String> decode) {
+        this.observer = observer;
         this.scheduler = scheduler;
-        this.text = new TextStream(decode, request.options().stop());
-        Sampler free = Sampler.of(request.options(), 0);
-        Sampler plain = request.constraint().map(free::within).orElse(free);
-        this.probabilities = request.alternatives().isPresent()
-                ? new ProbabilitySampler(plain, request.alternatives().getAsInt())
-                : null;
-        this.sampler = probabilities == null ? plain : probabilities;
+        for (int choice = 0; choice < request.choices(); choice++) {
+            answers.add(new JobAnswer(this, choice, request, decode));
+        }
+        this.open = answers.size();
     }
 
-    GenerationRequest request() {
-        return request;
+    JobObserver observer() {
+        return observer;
     }
 
-    Sampler sampler() {
-        return sampler;
+    List<JobAnswer> answers() {
+        return answers;
+    }
+
+    /** How many answers it has. */
+    public int choices() {
+        return answers.size();
     }
 
     /** The next event; empty if there is none yet. */
@@ -61,37 +63,47 @@ public final class Job implements AutoCloseable {
         }
     }
 
-    private void add(GenerationEvent event) {
-        events.add(event);
-        signal.run();
+    void add(GenerationEvent event) {
+        if (!failed) {
+            events.add(event);
+            signal.run();
+        }
     }
 
-    /** Takes a token; returns whether the answer has ended with it. */
-    boolean take(NextToken token) {
-        tokens++;
-        String certain = token.endToken() ? "" : text.push(token.token());
-        Optional<FinishReason> reason = text.stopped() ? Optional.of(FinishReason.STOP) : token.finish();
-        if (reason.isPresent()) {
-            certain += text.finish();
+    /** One of the answers has got a slot. The prompt is the same for all of them: the first one speaks for them. */
+    void started(int promptTokens, int reusedTokens) {
+        if (!started) {
+            started = true;
+            observer.started(promptTokens, reusedTokens);
         }
-        List<TokenProbability> taken = probabilities == null || token.endToken() ? List.of() : probabilities.take();
-        if (!certain.isEmpty() || !taken.isEmpty()) {
-            add(new GenerationEvent.Text(certain, taken));
+    }
+
+    /** One of the answers is complete. */
+    void finished(int choice, FinishReason reason, int completionTokens, Optional<String> stopText) {
+        tokens += completionTokens;
+        open--;
+        observer.finished(reason);
+        add(new GenerationEvent.Finished(choice, reason, completionTokens, stopText));
+        if (open == 0) {
+            add(new GenerationEvent.Completed(tokens));
         }
-        reason.ifPresent(why -> add(new GenerationEvent.Finished(why, tokens)));
-        return reason.isPresent();
     }
 
     /** Ends it by a fault, which is this job's alone or everyone's. */
     void fail(Throwable fault) {
-        add(GenerationEvent.Failed.of(fault));
+        fail(GenerationEvent.Failed.of(fault));
     }
 
     void fail(boolean stopping, String message) {
-        add(new GenerationEvent.Failed(stopping, message));
+        fail(new GenerationEvent.Failed(stopping, message));
     }
 
-    /** Gives the job's place to others; nothing happens where it has ended already. */
+    private void fail(GenerationEvent.Failed event) {
+        add(event);
+        failed = true;
+    }
+
+    /** Gives the job's places to others; nothing happens where it has ended already. */
     @Override
     public void close() {
         scheduler.leave(this);

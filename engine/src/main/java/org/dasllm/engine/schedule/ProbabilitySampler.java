@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.dasllm.model.generate.Sampler;
 
-/** Writes down how probable each token was that another sampler chose. */
+/** Writes down how probable each token was that another sampler chose; so every token needs logits, one that must follow too. */
 final class ProbabilitySampler implements Sampler {
     /** What stands for no probability at all, as at OpenAI: JSON has no negative infinity. */
     private static final double NEVER = -9999;
@@ -20,9 +20,20 @@ final class ProbabilitySampler implements Sampler {
     }
 
     @Override
+    public void prepare() {
+        sampler.prepare();
+    }
+
+    @Override
     public int next(float[] logits) {
         float[] untouched = logits.clone();
         int token = sampler.next(logits);
+        chosen.add(scored(untouched, token, alternatives));
+        return token;
+    }
+
+    /** How probable a token is by the logits of its place, and the most probable ones there. */
+    static TokenProbability scored(float[] untouched, int token, int alternatives) {
         float highest = Float.NEGATIVE_INFINITY;
         for (float logit : untouched) {
             highest = Math.max(highest, logit);
@@ -35,11 +46,10 @@ final class ProbabilitySampler implements Sampler {
         if (!Double.isFinite(normalizer)) {
             throw new IllegalStateException("The model's logits are not finite");
         }
-        List<TokenProbability> best = IntStream.of(best(untouched))
+        List<TokenProbability> best = IntStream.of(best(untouched, alternatives))
                 .mapToObj(id -> new TokenProbability(id, logProbability(untouched[id], normalizer), List.of()))
                 .toList();
-        chosen.add(new TokenProbability(token, logProbability(untouched[token], normalizer), best));
-        return token;
+        return new TokenProbability(token, logProbability(untouched[token], normalizer), best);
     }
 
     private static double logProbability(float logit, double normalizer) {
@@ -47,7 +57,7 @@ final class ProbabilitySampler implements Sampler {
     }
 
     /** The most probable tokens, the lowest of equals first; one pass, since all sequences wait for it. */
-    private int[] best(float[] logits) {
+    private static int[] best(float[] logits, int alternatives) {
         int most = Math.min(alternatives, logits.length);
         int[] best = new int[most];
         int found = 0;

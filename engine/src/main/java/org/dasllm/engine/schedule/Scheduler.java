@@ -2,12 +2,13 @@ package org.dasllm.engine.schedule;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.dasllm.model.generate.Batch;
@@ -32,14 +33,16 @@ public final class Scheduler implements AutoCloseable {
         BROKEN
     }
 
+    private final LanguageModel model;
     private final Function<int[], String> decode;
     private final int slots;
     private final int queueLimit;
     private final Thread thread;
 
     // All below is guarded by this object's lock; the batch and the slots are the thread's own.
-    private final Deque<Job> queue = new ArrayDeque<>();
-    private final Set<Job> running = new HashSet<>();
+    private final Deque<JobAnswer> queue = new ArrayDeque<>();
+    private final Deque<Computation<?>> computations = new ArrayDeque<>();
+    private final Set<JobAnswer> running = new HashSet<>();
     private final Set<Job> leaving = new HashSet<>();
     private State state = State.RUNNING;
 
@@ -49,15 +52,18 @@ public final class Scheduler implements AutoCloseable {
      * @param slots sequences that are generated at the same time
      * @param queueLimit how many more may wait
      * @param context the most tokens of a prompt and its answer together
+     * @param deterministic whether an answer has the same bits whatever is generated beside it
      */
-    public Scheduler(LanguageModel model, Tokenizer tokenizer, int slots, int queueLimit, int context) {
+    public Scheduler(
+            LanguageModel model, Tokenizer tokenizer, int slots, int queueLimit, int context, boolean deterministic) {
         this(
                 model,
                 Generator.endTokens(model, tokenizer),
                 ids -> tokenizer.decode(ids, true),
                 slots,
                 queueLimit,
-                context);
+                context,
+                deterministic);
     }
 
     Scheduler(
@@ -66,51 +72,85 @@ public final class Scheduler implements AutoCloseable {
             Function<int[], String> decode,
             int slots,
             int queueLimit,
-            int context) {
+            int context,
+            boolean deterministic) {
+        this.model = model;
         this.decode = decode;
         this.slots = slots;
         this.queueLimit = queueLimit;
-        Batch batch = new Batch(model, endTokens, slots, context);
+        Batch batch = new Batch(model, endTokens, slots, context, deterministic);
         this.thread = new Thread(() -> run(batch), "dasllm-scheduler");
         thread.setDaemon(true);
         thread.start();
     }
 
+    /** Takes a request that nobody observes, as {@link #submit(GenerationRequest, JobObserver)}. */
+    public Optional<Job> submit(GenerationRequest request) {
+        return submit(request, JobObserver.NONE);
+    }
+
     /** Takes a request; empty where the queue is full or the state is not {@link State#RUNNING}. */
-    public synchronized Optional<Job> submit(GenerationRequest request) {
-        if (state != State.RUNNING || queue.size() + running.size() >= slots + queueLimit) {
+    public synchronized Optional<Job> submit(GenerationRequest request, JobObserver observer) {
+        if (state != State.RUNNING || queue.size() + running.size() + request.choices() > mostAnswers()) {
             return Optional.empty();
         }
-        Job job = new Job(request, this, decode);
-        queue.add(job);
+        Job job = new Job(request, observer, this, decode);
+        queue.addAll(job.answers());
         notifyAll();
         return Optional.of(job);
+    }
+
+    /**
+     * Takes work that generates nothing. It goes on by a piece between two steps, so that it shares the device with what is generated; one
+     * after the other.
+     *
+     * @return completed on the scheduler's thread, which waits for what is done there; empty where as much waits as may, or the state is
+     *     not {@link State#RUNNING}
+     */
+    public synchronized <T> Optional<CompletableFuture<T>> compute(DeviceWork<T> work) {
+        if (state != State.RUNNING || computations.size() >= slots + queueLimit) {
+            return Optional.empty();
+        }
+        Computation<T> computation = new Computation<>(work);
+        computations.add(computation);
+        notifyAll();
+        return Optional.of(computation.result());
+    }
+
+    /** The most answers, generated or waiting, at a time: a request for more finds no place ever. */
+    public int mostAnswers() {
+        return slots + queueLimit;
     }
 
     public synchronized State state() {
         return state;
     }
 
-    /** Jobs that have a slot. */
+    /** Answers that have a slot. */
     public synchronized int active() {
         return running.size();
     }
 
-    /** Jobs that wait for one. */
+    /** Answers that wait for one. */
     public synchronized int queued() {
         return queue.size();
     }
 
     synchronized void leave(Job job) {
-        if (!queue.remove(job) && running.contains(job)) {
+        queue.removeIf(answer -> answer.job() == job);
+        if (running.stream().anyMatch(answer -> answer.job() == job)) {
             leaving.add(job);
         }
     }
 
     private void run(Batch batch) {
         try (batch) {
-            @Nullable Job[] bySlot = new @Nullable Job[slots];
+            @Nullable JobAnswer[] bySlot = new @Nullable JobAnswer[slots];
             while (prepare(batch, bySlot)) {
+                computePiece();
+                if (batch.active() == 0) {
+                    continue;
+                }
                 boolean computed = false;
                 try {
                     computed = step(batch, bySlot);
@@ -128,21 +168,34 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
+    private void computePiece() {
+        Computation<?> first;
+        synchronized (this) {
+            first = computations.peek();
+        }
+        if (first != null && first.piece(model)) {
+            synchronized (this) {
+                computations.remove(first);
+                notifyAll();
+            }
+        }
+    }
+
     /** Lets go who wants to go, lets in who waits; waits where there is nothing to do. Returns false at the end. */
-    private synchronized boolean prepare(Batch batch, @Nullable Job[] bySlot) {
+    private synchronized boolean prepare(Batch batch, @Nullable JobAnswer[] bySlot) {
         while (true) {
             for (int slot = 0; slot < slots; slot++) {
-                Job job = bySlot[slot];
-                if (job != null && leaving.contains(job)) {
+                JobAnswer answer = bySlot[slot];
+                if (answer != null && leaving.contains(answer.job())) {
                     batch.remove(slot);
-                    free(bySlot, slot, job);
+                    free(bySlot, slot, answer);
                 }
             }
             leaving.clear();
             while (!queue.isEmpty() && batch.freeSlots() > 0) {
                 admit(queue.remove(), batch, bySlot);
             }
-            if (!running.isEmpty()) {
+            if (!running.isEmpty() || !computations.isEmpty()) {
                 return true;
             }
             if (state != State.RUNNING) {
@@ -157,26 +210,33 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
-    private void admit(Job job, Batch batch, @Nullable Job[] bySlot) {
-        GenerationRequest request = job.request();
+    private void admit(JobAnswer answer, Batch batch, @Nullable JobAnswer[] bySlot) {
+        GenerationRequest request = answer.request();
         try {
-            int slot =
-                    batch.add(request.prompt(), job.sampler(), request.options().maxNewTokens());
-            bySlot[slot] = job;
-            running.add(job);
+            int slot = batch.add(
+                    request.prompt(), answer.sampler(), request.options().maxNewTokens());
+            bySlot[slot] = answer;
+            running.add(answer);
+            answer.job().started(request.prompt().length, batch.cached(slot));
         } catch (RuntimeException | Error fault) {
-            job.fail(fault);
+            fail(answer, fault);
         }
     }
 
-    private synchronized void free(@Nullable Job[] bySlot, int slot, Job job) {
+    private synchronized void free(@Nullable JobAnswer[] bySlot, int slot, JobAnswer answer) {
         bySlot[slot] = null;
-        running.remove(job);
+        running.remove(answer);
         notifyAll();
     }
 
+    /** A job fails as a whole: its other answers have nobody to take them. */
+    private void fail(JobAnswer answer, Throwable fault) {
+        answer.job().fail(fault);
+        leave(answer.job());
+    }
+
     /** One step; returns whether anything was computed with success. */
-    private boolean step(Batch batch, @Nullable Job[] bySlot) {
+    private boolean step(Batch batch, @Nullable JobAnswer[] bySlot) {
         AtomicInteger failed = new AtomicInteger();
         List<NextToken> tokens = batch.step((slot, fault) -> {
             failed.incrementAndGet();
@@ -188,36 +248,36 @@ public final class Scheduler implements AutoCloseable {
         return failed.get() == 0 || !tokens.isEmpty() || batch.active() > 0;
     }
 
-    private void take(NextToken token, Batch batch, @Nullable Job[] bySlot) {
+    private void take(NextToken token, Batch batch, @Nullable JobAnswer[] bySlot) {
         int slot = token.slot();
-        Job job = bySlot[slot];
-        if (job == null) {
+        JobAnswer answer = bySlot[slot];
+        if (answer == null) {
             return;
         }
         boolean ended;
         try {
-            ended = job.take(token);
+            ended = answer.take(token);
         } catch (RuntimeException | Error fault) {
-            job.fail(fault);
+            fail(answer, fault);
             ended = true;
         }
         if (ended) {
             if (token.finish().isEmpty()) {
                 batch.remove(slot);
             }
-            free(bySlot, slot, job);
+            free(bySlot, slot, answer);
         }
     }
 
-    private void fail(@Nullable Job[] bySlot, int slot, Throwable fault) {
-        Job job = bySlot[slot];
-        if (job != null) {
-            job.fail(fault);
-            free(bySlot, slot, job);
+    private void fail(@Nullable JobAnswer[] bySlot, int slot, Throwable fault) {
+        JobAnswer answer = bySlot[slot];
+        if (answer != null) {
+            fail(answer, fault);
+            free(bySlot, slot, answer);
         }
     }
 
-    private void failRunning(Batch batch, @Nullable Job[] bySlot, Throwable fault) {
+    private void failRunning(Batch batch, @Nullable JobAnswer[] bySlot, Throwable fault) {
         for (int slot = 0; slot < slots; slot++) {
             batch.remove(slot);
             fail(bySlot, slot, fault);
@@ -232,10 +292,13 @@ public final class Scheduler implements AutoCloseable {
 
     private synchronized void stop(State last, String reason) {
         state = last;
-        List<Job> all = new ArrayList<>(queue);
-        all.addAll(running);
+        Set<Job> all = new LinkedHashSet<>();
+        queue.forEach(answer -> all.add(answer.job()));
+        running.forEach(answer -> all.add(answer.job()));
         all.forEach(job -> job.fail(last == State.STOPPING, reason));
-        leaving.addAll(running);
+        computations.forEach(computation -> computation.fail(reason));
+        computations.clear();
+        leaving.addAll(all);
         queue.clear();
         if (last == State.BROKEN) {
             running.clear();
@@ -252,7 +315,8 @@ public final class Scheduler implements AutoCloseable {
             notifyAll();
             long end = System.nanoTime() + grace.toNanos();
             try {
-                for (long left = grace.toMillis(); left > 0 && !(queue.isEmpty() && running.isEmpty()); ) {
+                for (long left = grace.toMillis();
+                        left > 0 && !(queue.isEmpty() && running.isEmpty() && computations.isEmpty()); ) {
                     wait(left);
                     left = (end - System.nanoTime()) / 1_000_000;
                 }

@@ -2,17 +2,21 @@ package org.dasllm.engine.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.dasllm.engine.tools.CallGrammars;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.model.generate.TokenConstraint;
 import org.dasllm.schema.automaton.OutputGrammar;
+import org.dasllm.schema.automaton.OutputState;
+import org.dasllm.schema.automaton.Spacing;
 import org.dasllm.schema.json.JsonSchema;
+import org.dasllm.schema.mask.ForcedTokens;
 import org.dasllm.schema.mask.MaskVocabulary;
 import org.dasllm.schema.mask.TokenMasks;
 import org.dasllm.wire.chat.AnswerFormat;
@@ -20,123 +24,129 @@ import org.dasllm.wire.chat.ParameterNames;
 import org.dasllm.wire.chat.ParameterNames.Parameter;
 import org.dasllm.wire.chat.RequestRefused;
 
-/** What the formats that clients ask for bind answers to. Schemas come again and again; the last ones are remembered. */
-final class AnswerConstraints {
-    private static final int REMEMBERED = 64;
-
-    /** Each takes a processor and memory of its own while its schema is made into an automaton. */
-    private static final int MOST_AT_A_TIME = 2;
-
+/** What the formats that clients ask for bind answers to. */
+final class AnswerConstraints implements CallGrammars {
     private static final JsonNode ANY_OBJECT =
             JsonNodeFactory.instance.objectNode().put("type", "object");
 
     private final Supplier<MaskVocabulary> vocabulary;
-    private final Map<String, TokenMasks> known = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    private final Function<String, int[]> tokenize;
+    private final KnownMasks known = new KnownMasks();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, TokenMasks> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
-
-    /** Schemas that are being made into automata; who asks for one of them waits for it. */
-    private final Map<String, CompletableFuture<TokenMasks>> underWay = new HashMap<>();
+    /** Computes masks while the device computes logits; its thread goes when there is nothing to do. */
+    private final Executor beside;
 
     /**
      * Begins with none.
      *
      * @param vocabulary the model's tokens; asked for when the first schema comes
+     * @param tokenize the tokens of a text, without any that open or end it
      */
-    AnswerConstraints(Supplier<MaskVocabulary> vocabulary) {
+    AnswerConstraints(Supplier<MaskVocabulary> vocabulary, Function<String, int[]> tokenize) {
         this.vocabulary = vocabulary;
+        this.tokenize = tokenize;
+        ThreadPoolExecutor thread =
+                new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread made = new Thread(task, "dasllm-masks");
+                    made.setDaemon(true);
+                    return made;
+                });
+        thread.allowCoreThreadTimeOut(true);
+        this.beside = thread;
     }
 
     /**
-     * The constraint of a new answer; empty where it may be any text. A schema is enforced whether it is called strict or not.
+     * Gives every answer its constraint; empty where it may be any text. A schema is enforced whether it is called strict or not.
      *
      * @throws RequestRefused for a schema that is broken or cannot be enforced, where others are being read, and for a model whose
      *     answers have no end
      */
-    Optional<TokenConstraint> of(AnswerFormat format, ParameterNames names) {
+    Optional<Supplier<TokenConstraint>> of(AnswerFormat format, ParameterNames names) {
         String name = names.of(Parameter.FORMAT);
         if (format instanceof AnswerFormat.JsonObject) {
-            return Optional.of(new GrammarConstraint(masks(ANY_OBJECT, name)));
+            return constraint(masks("json ", ANY_OBJECT, Spacing.BLANK, name));
+        } else if (format instanceof AnswerFormat.JsonSchema asked) {
+            JsonNode schema = schema(asked, name);
+            Spacing spacing = asked.compact() ? Spacing.NONE : Spacing.BLANK;
+            String what = "Invalid schema for " + name + " '" + asked.name() + "': ";
+            return constraint(refusing(name, what, () -> masks("json " + spacing, schema, spacing, name)));
+        } else if (format instanceof AnswerFormat.Expression asked) {
+            String what = "Invalid regular expression for " + name + ": ";
+            return constraint(refusing(
+                    name,
+                    what,
+                    () -> masks(
+                            "regex " + asked.expression(),
+                            () -> OutputGrammar.ofExpression(asked.expression()),
+                            name)));
+        } else if (format instanceof AnswerFormat.Choices asked) {
+            String what = "Invalid choices for " + name + ": ";
+            String key = "choice "
+                    + JsonNodeFactory.instance
+                            .arrayNode()
+                            .addAll(asked.texts().stream()
+                                    .map(JsonNodeFactory.instance::textNode)
+                                    .toList());
+            return constraint(refusing(
+                    name, what, () -> masks(key, () -> OutputGrammar.ofChoices(asked.texts()), name)));
         }
-        if (!(format instanceof AnswerFormat.JsonSchema asked)) {
-            return Optional.empty();
+        return Optional.empty();
+    }
+
+    /**
+     * What a format's schema is; empty where an answer may be any text, or one that no schema describes.
+     *
+     * @throws RequestRefused for a schema that is only named
+     */
+    static Optional<JsonNode> schema(AnswerFormat format, ParameterNames names) {
+        if (format instanceof AnswerFormat.JsonObject) {
+            return Optional.of(ANY_OBJECT);
         }
-        JsonNode schema = asked.schema()
+        return format instanceof AnswerFormat.JsonSchema asked
+                ? Optional.of(schema(asked, names.of(Parameter.FORMAT)))
+                : Optional.empty();
+    }
+
+    private static JsonNode schema(AnswerFormat.JsonSchema asked, String name) {
+        return asked.schema()
                 .orElseThrow(() -> RequestRefused.invalid(
                         name, "Invalid schema for " + name + " '" + asked.name() + "': it has no 'schema'."));
+    }
+
+    private Optional<Supplier<TokenConstraint>> constraint(TokenMasks masks) {
+        return Optional.of(() -> bound(masks, masks.start()));
+    }
+
+    @Override
+    public TokenConstraint bound(TokenMasks masks, OutputState state) {
+        return new GrammarConstraint(masks, new ForcedTokens(masks, tokenize), beside, state);
+    }
+
+    private static TokenMasks refusing(String name, String what, Supplier<TokenMasks> made) {
         try {
-            return Optional.of(new GrammarConstraint(masks(schema, name)));
+            return made.get();
         } catch (DasllmException e) {
-            throw invalid(name, asked, String.valueOf(e.getMessage()));
+            throw RequestRefused.invalid(name, what + e.getMessage());
         } catch (StackOverflowError e) {
-            throw invalid(name, asked, "its parts are nested, or refer to each other, too deeply");
+            throw RequestRefused.invalid(name, what + "its parts are nested, or refer to each other, too deeply");
         } catch (NumberFormatException e) {
-            throw invalid(name, asked, "it has a number that is too large");
+            throw RequestRefused.invalid(name, what + "it has a number that is too large");
         }
     }
 
-    private static RequestRefused invalid(String name, AnswerFormat.JsonSchema asked, String reason) {
-        return RequestRefused.invalid(name, "Invalid schema for " + name + " '" + asked.name() + "': " + reason);
+    private TokenMasks masks(String kind, JsonNode schema, Spacing spacing, String name) {
+        // As text, since the order of properties is part of what is enforced.
+        return masks(kind + schema, () -> OutputGrammar.of(JsonSchema.compile(schema), spacing), name);
     }
 
-    private TokenMasks masks(JsonNode schema, String name) {
+    /** @param key the grammar as a text, with the order of properties, which is part of what is enforced */
+    @Override
+    public TokenMasks masks(String key, Supplier<OutputGrammar> grammar, String name) {
         MaskVocabulary tokens = vocabulary.get();
         if (!tokens.canEnd()) {
             throw RequestRefused.invalid(
                     name, "The model has no token that ends an answer, so no answer can keep to " + name + ".");
         }
-        // As text, since the order of properties is part of what is enforced.
-        String key = schema.toString();
-        CompletableFuture<TokenMasks> own = new CompletableFuture<>();
-        CompletableFuture<TokenMasks> other;
-        synchronized (known) {
-            TokenMasks masks = known.get(key);
-            if (masks != null) {
-                return masks;
-            }
-            other = underWay.get(key);
-            if (other == null) {
-                if (underWay.size() >= MOST_AT_A_TIME) {
-                    throw RequestRefused.queueFull();
-                }
-                underWay.put(key, own);
-            }
-        }
-        return other == null ? made(schema, key, tokens, own) : waitedFor(other);
-    }
-
-    private TokenMasks made(
-            JsonNode schema, String key, MaskVocabulary tokens, CompletableFuture<TokenMasks> announced) {
-        try {
-            TokenMasks masks = new TokenMasks(tokens, OutputGrammar.of(JsonSchema.compile(schema)));
-            synchronized (known) {
-                known.put(key, masks);
-            }
-            announced.complete(masks);
-            return masks;
-        } catch (RuntimeException | Error e) {
-            announced.completeExceptionally(e);
-            throw e;
-        } finally {
-            synchronized (known) {
-                underWay.remove(key);
-            }
-        }
-    }
-
-    private static TokenMasks waitedFor(CompletableFuture<TokenMasks> other) {
-        try {
-            return other.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw e.getCause() instanceof RuntimeException exception ? exception : e;
-        }
+        return known.of(key, tokens, grammar);
     }
 }

@@ -1,33 +1,14 @@
 package org.dasllm.engine.server;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.dasllm.format.error.DasllmException;
-import org.dasllm.wire.chat.RequestRefused;
-import org.jspecify.annotations.Nullable;
 
-/** The key that clients must send, where there is one. */
+/** The key in an environment variable that clients must send. */
 final class ApiKey {
     /** Proxies refuse longer headers. */
     private static final int MOST_CHARACTERS = 4096;
 
-    /** The scheme in any case, as HTTP has it, then blanks or tabs. */
-    private static final Pattern BEARER = Pattern.compile("bearer(?:[ \\t]+(.*))?", Pattern.CASE_INSENSITIVE);
-
-    private final byte @Nullable [] key;
-
-    private ApiKey(byte @Nullable [] key) {
-        this.key = key;
-    }
-
-    static ApiKey of(Optional<String> key) {
-        return new ApiKey(
-                key.map(text -> text.getBytes(StandardCharsets.US_ASCII)).orElse(null));
-    }
+    private ApiKey() {}
 
     /**
      * Reads the key. Blanks and line breaks around it, as a file ends with, are no part of it.
@@ -60,23 +41,5 @@ final class ApiKey {
             }
         }
         return key;
-    }
-
-    /**
-     * Lets a request pass or not. The time it takes does not tell how much of a wrong key is right.
-     *
-     * @param authorization the request's first header of that name
-     */
-    void require(Optional<String> authorization) {
-        if (key == null) {
-            return;
-        }
-        String header = authorization.orElse("").strip();
-        Matcher bearer = BEARER.matcher(header);
-        String sent = bearer.matches() && bearer.group(1) != null ? bearer.group(1) : "";
-        // The HTTP stack gives each byte of a header as a character.
-        if (!MessageDigest.isEqual(key, sent.getBytes(StandardCharsets.ISO_8859_1))) {
-            throw RequestRefused.unauthenticated(!sent.isEmpty());
-        }
     }
 }

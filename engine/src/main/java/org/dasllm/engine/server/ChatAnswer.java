@@ -1,6 +1,7 @@
 package org.dasllm.engine.server;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.dasllm.engine.schedule.GenerationEvent;
@@ -8,21 +9,26 @@ import org.dasllm.engine.schedule.Job;
 import org.dasllm.wire.chat.RequestRefused;
 
 /**
- * Sends what a job gives, as it gives it: the scheduler's thread only tells that there is something, and the thread of the
- * connection takes it, so that an answer under way costs no thread. A client that goes takes its job with it. While nothing is to be
+ * Sends what jobs give as they give it: the scheduler's thread only tells that there is something, and the thread of the
+ * connection takes it, so that an answer under way costs no thread. A client that goes takes its jobs with it. While nothing is to be
  * said for long, the client is sent something that means nothing, lest a proxy on the way take the connection for dead.
  */
 abstract class ChatAnswer {
-    private final Job job;
+    private final List<Job> jobs;
     private final Reply reply;
     private final Duration quiet;
     private final AtomicBoolean told = new AtomicBoolean();
     private long lastSaid;
     private Runnable silence = () -> {};
+    private Runnable deadline = () -> {};
     private boolean ended;
+    /** Jobs that have not given all yet. */
+    private int open;
 
-    ChatAnswer(Job job, Reply reply, Duration quiet) {
-        this.job = job;
+    /** @param jobs one at least; their answers are the choices, one job's behind the other's */
+    ChatAnswer(List<Job> jobs, Reply reply, Duration quiet) {
+        this.jobs = List.copyOf(jobs);
+        this.open = jobs.size();
         this.reply = reply;
         this.quiet = quiet;
     }
@@ -37,14 +43,17 @@ abstract class ChatAnswer {
         if (reply.gone()) {
             return;
         }
+        deadline = reply.onDeadline(this::expire);
         said();
         listen(quiet);
         begin();
-        job.onEvent(() -> {
-            if (told.compareAndSet(false, true)) {
-                reply.execute(this::take);
-            }
-        });
+        for (Job job : jobs) {
+            job.onEvent(() -> {
+                if (told.compareAndSet(false, true)) {
+                    reply.execute(this::take);
+                }
+            });
+        }
     }
 
     /** What is said before anything is generated. */
@@ -53,7 +62,13 @@ abstract class ChatAnswer {
     /** Whether more can be said now; if not, {@link #take} is to be called as soon as it can. */
     abstract boolean ready();
 
-    abstract void event(GenerationEvent event);
+    abstract void event(int choice, GenerationEvent event);
+
+    /** All choices are complete. */
+    abstract void end();
+
+    /** Ends it by saying why there will be no more of it; may throw that. */
+    abstract void fail(RequestRefused refused);
 
     abstract void sayNothing();
 
@@ -66,20 +81,54 @@ abstract class ChatAnswer {
     final void take() {
         // Before looking: what comes after that is signalled again.
         told.set(false);
-        while (!ended && !reply.gone() && ready()) {
-            Optional<GenerationEvent> event = job.poll();
-            if (event.isEmpty()) {
-                return;
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (int job = 0; job < jobs.size(); job++) {
+                if (ended || reply.gone() || !ready()) {
+                    return;
+                }
+                Optional<GenerationEvent> event = jobs.get(job).poll();
+                if (event.isPresent()) {
+                    more = true;
+                    take(job, event.get());
+                }
             }
-            if (!(event.get() instanceof GenerationEvent.Text)) {
-                leave();
+        }
+    }
+
+    private void take(int job, GenerationEvent event) {
+        open -= event instanceof GenerationEvent.Completed ? 1 : 0;
+        if (open == 0 || event instanceof GenerationEvent.Failed) {
+            leave();
+        }
+        try {
+            event(firstChoice(job) + choice(event), event);
+            if (open == 0) {
+                end();
             }
-            try {
-                event(event.get());
-            } catch (RuntimeException | Error fault) {
-                leave();
-                throw fault;
-            }
+        } catch (RuntimeException | Error fault) {
+            leave();
+            throw fault;
+        }
+    }
+
+    /** The place of a job's first answer among all choices. */
+    private int firstChoice(int job) {
+        return jobs.subList(0, job).stream().mapToInt(Job::choices).sum();
+    }
+
+    private static int choice(GenerationEvent event) {
+        if (event instanceof GenerationEvent.Text text) {
+            return text.choice();
+        }
+        return event instanceof GenerationEvent.Finished finished ? finished.choice() : 0;
+    }
+
+    private void expire(RequestRefused refused) {
+        if (!ended) {
+            leave();
+            fail(refused);
         }
     }
 
@@ -99,7 +148,8 @@ abstract class ChatAnswer {
     final void leave() {
         ended = true;
         silence.run();
-        job.close();
+        deadline.run();
+        jobs.forEach(Job::close);
     }
 
     static RequestRefused error(GenerationEvent.Failed failed) {

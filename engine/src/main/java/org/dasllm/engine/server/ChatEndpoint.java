@@ -1,38 +1,47 @@
 package org.dasllm.engine.server;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.dasllm.engine.schedule.GenerationRequest;
 import org.dasllm.engine.schedule.Job;
+import org.dasllm.engine.schedule.JobObserver;
 import org.dasllm.engine.schedule.Scheduler;
+import org.dasllm.engine.tools.ToolCalling;
+import org.dasllm.engine.tools.ToolPlan;
 import org.dasllm.format.error.DasllmException;
-import org.dasllm.format.sample.Message;
+import org.dasllm.format.sample.StudentPrompt;
+import org.dasllm.model.chat.Conversation;
 import org.dasllm.model.chat.SampleEncoder;
 import org.dasllm.model.generate.GenerationOptions;
 import org.dasllm.model.generate.TokenConstraint;
 import org.dasllm.model.tokenizer.TokenSpellings;
 import org.dasllm.model.tokenizer.Tokenizer;
-import org.dasllm.wire.chat.ChatMessage;
+import org.dasllm.wire.chat.AnswerFormat;
 import org.dasllm.wire.chat.ChatRequest;
 import org.dasllm.wire.chat.ParameterNames.Parameter;
 import org.dasllm.wire.chat.RequestRefused;
 import org.dasllm.wire.chat.ResponseHead;
-import org.dasllm.wire.chat.Sampling;
 import org.dasllm.wire.chat.ServerCodec;
 
 /** Answers conversations in the protocol of a codec. */
 final class ChatEndpoint {
+    /** OpenAI's bound. */
+    private static final int MOST_CHOICES = 128;
+
     private final ServerCodec codec;
     private final ServeConfig config;
     private final Scheduler scheduler;
     private final Tokenizer tokenizer;
     private final SampleEncoder encoder;
+    private final Optional<StudentPrompt> studentPrompt;
     private final OnceMade<TokenSpellings> spellings;
     private final AnswerConstraints constraints;
+    private final ToolCalling tools;
+    private final RequestedSampling sampling;
     private final int vocabulary;
     private final int context;
     private final String fingerprint;
@@ -43,8 +52,10 @@ final class ChatEndpoint {
             Scheduler scheduler,
             Tokenizer tokenizer,
             SampleEncoder encoder,
+            Optional<StudentPrompt> studentPrompt,
             OnceMade<TokenSpellings> spellings,
             AnswerConstraints constraints,
+            ToolCalling tools,
             int vocabulary,
             int context,
             String fingerprint) {
@@ -53,48 +64,115 @@ final class ChatEndpoint {
         this.scheduler = scheduler;
         this.tokenizer = tokenizer;
         this.encoder = encoder;
+        this.studentPrompt = studentPrompt;
         this.spellings = spellings;
         this.constraints = constraints;
+        this.tools = tools;
+        this.sampling = new RequestedSampling(codec.names(), vocabulary);
         this.vocabulary = vocabulary;
         this.context = context;
         this.fingerprint = fingerprint;
     }
 
+    /** The same in another protocol. */
+    ChatEndpoint with(ServerCodec other) {
+        return new ChatEndpoint(
+                other,
+                config,
+                scheduler,
+                tokenizer,
+                encoder,
+                studentPrompt,
+                spellings,
+                constraints,
+                tools,
+                vocabulary,
+                context,
+                fingerprint);
+    }
+
+    /** Reads a request, with what its model's name stands for; refuses what is not to be had, or not by this caller. */
+    ChatRequest read(byte[] body, Reply reply) {
+        ChatRequest request = config.resolved(codec.request(body));
+        reply.asks(request.model(), config.modelName(), request.streamed());
+        new UnsupportedFeatures(codec.names()).refuse(request);
+        return request;
+    }
+
+    /** How many tokens a conversation has. Takes as long as {@link #answer}. */
+    int count(byte[] body, Reply reply) {
+        return prompt(plan(read(body, reply)).conversation()).length;
+    }
+
     /** Reads a request and begins to answer it. Takes as long as the conversation's tokens do: no thread of connections is for it. */
     void answer(byte[] body, Reply reply) {
-        ChatRequest request = codec.request(body);
-        new UnsupportedFeatures(codec.names()).refuse(request);
-        if (!request.model().equals(config.modelName())) {
-            throw RequestRefused.unknownModel(request.model());
-        }
-        int[] prompt = prompt(request);
+        ChatRequest request = read(body, reply);
+        ToolPlan plan = plan(request);
+        int[] prompt = prompt(plan.conversation());
         GenerationOptions options = options(request, prompt.length);
-        Optional<TokenConstraint> constraint = constraints.of(request.format(), codec.names());
+        Optional<Supplier<TokenConstraint>> constraint = plan.constraint().or(() -> constraint(request));
+        int choices = choices(request);
         boolean probabilities = request.alternatives().isPresent();
         if (probabilities) {
             spellings.prepare();
         }
-        ResponseHead head = new ResponseHead(
-                Optional.of(codec.newResponseId()),
-                Optional.of(Instant.now()),
-                Optional.of(config.modelName()),
-                Optional.of(fingerprint));
-        GeneratedAnswer answer = new GeneratedAnswer(head, spellings, probabilities, prompt.length);
-        Job job = submit(new GenerationRequest(prompt, options, request.alternatives(), constraint));
+        GeneratedAnswer answer = new GeneratedAnswer(
+                head(request),
+                spellings,
+                probabilities,
+                prompt.length,
+                List.of(),
+                IntStream.range(0, choices).mapToObj(plan.events()).toList());
+        Job job = submit(
+                new GenerationRequest(prompt, options, choices, request.alternatives(), constraint, plan.decode()),
+                reply.served());
+        send(List.of(job), answer, request, reply);
+    }
+
+    /** @param jobs of one choice each, or one job of all choices */
+    void send(List<Job> jobs, GeneratedAnswer answer, ChatRequest request, Reply reply) {
         Duration quiet = Duration.ofSeconds(config.quietSeconds());
         reply.execute(() -> {
             ChatAnswer sent = request.streamed()
-                    ? new StreamedAnswer(job, reply, codec, answer, request, quiet)
-                    : new WholeAnswer(job, reply, codec, answer, quiet);
+                    ? new StreamedAnswer(jobs, reply, codec, answer, request, quiet)
+                    : new WholeAnswer(jobs, reply, codec, answer, quiet);
             sent.start();
         });
     }
 
-    private int[] prompt(ChatRequest request) {
+    /** What is told of an answer beside it. The model has the name that it was asked by. */
+    ResponseHead head(ChatRequest request) {
+        return new ResponseHead(
+                Optional.of(codec.newResponseId()),
+                Optional.of(Instant.now()),
+                Optional.of(request.model()),
+                Optional.of(fingerprint));
+    }
+
+    private ToolPlan plan(ChatRequest request) {
+        AnswerFormat format = request.format();
+        ToolPlan plan =
+                tools.plan(request, AnswerConstraints.schema(format, codec.names()), codec.names(), constraints);
+        if (plan.constraint().isPresent()
+                && (format instanceof AnswerFormat.Expression || format instanceof AnswerFormat.Choices)) {
+            throw RequestRefused.unsupported(
+                    codec.names().of(Parameter.FORMAT),
+                    "This server does not bind answers to regular expressions or choices where tools may be called:"
+                            + " leave the one or the other out.");
+        }
+        if (plan.constraint().isPresent() && format instanceof AnswerFormat.JsonSchema schema && schema.compact()) {
+            throw RequestRefused.unsupported(
+                    codec.names().of(Parameter.FORMAT),
+                    "This server does not leave white space out of JSON where tools may be called: leave"
+                            + " 'disable_any_whitespace' or the tools out.");
+        }
+        return plan;
+    }
+
+    private int[] prompt(Conversation conversation) {
         int[] prompt;
         try {
-            prompt = encoder.prompt(
-                    request.messages().stream().map(ChatEndpoint::message).toList());
+            prompt = encoder.prompt(StudentConversation.of(conversation, studentPrompt));
         } catch (DasllmException e) {
             throw conversation(String.valueOf(e.getMessage()));
         }
@@ -109,21 +187,11 @@ final class ChatEndpoint {
         return prompt;
     }
 
-    private static Message message(ChatMessage message) {
-        String role = message.role().name().toLowerCase(Locale.ROOT);
-        return new Message(role, wellFormed(message.text()));
-    }
-
-    /** JSON can spell half a surrogate pair, which no encoding can write: it becomes a question mark. */
-    private static String wellFormed(String text) {
-        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-    }
-
     private RequestRefused conversation(String reason) {
         return RequestRefused.invalid(codec.names().of(Parameter.MESSAGES), reason);
     }
 
-    private GenerationOptions options(ChatRequest request, int promptTokens) {
+    GenerationOptions options(ChatRequest request, int promptTokens) {
         if (promptTokens == 0) {
             throw conversation("The messages have no text.");
         }
@@ -132,23 +200,42 @@ final class ChatEndpoint {
             throw RequestRefused.contextLength(codec.names().of(Parameter.MESSAGES), context, promptTokens, wanted);
         }
         int room = context - promptTokens;
-        // With no probability to sample from, only the most probable token is left.
-        Sampling sampling = request.sampling();
-        double topP = sampling.topP().orElse(1);
-        double temperature = topP == 0 ? 0 : sampling.temperature().orElse(1);
-        return new GenerationOptions(
-                request.maxTokens().orElse(Math.min(config.defaultMaxTokens(), room)),
-                temperature,
-                topP == 0 ? 1 : topP,
-                sampling.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong()),
-                sampling.stop());
+        return sampling.options(
+                request.sampling(), request.maxTokens().orElse(Math.min(config.defaultMaxTokens(), room)));
     }
 
-    private Job submit(GenerationRequest request) {
-        return scheduler.submit(request).orElseThrow(() -> switch (scheduler.state()) {
+    /** How many answers, which all need a place at the same time. */
+    private int choices(ChatRequest request) {
+        int most = Math.min(MOST_CHOICES, scheduler.mostAnswers());
+        if (request.choices() > most) {
+            String name = codec.names().of(Parameter.CHOICES);
+            throw RequestRefused.invalid(
+                    name,
+                    "Invalid '" + name + "': " + request.choices()
+                            + " answers are more than this server gives at a time, which are " + most + ".");
+        }
+        return request.choices();
+    }
+
+    /**
+     * What binds the answers to the request's format; empty for any text.
+     *
+     * @throws RequestRefused where the format is broken or cannot be enforced
+     */
+    Optional<Supplier<TokenConstraint>> constraint(ChatRequest request) {
+        return constraints.of(request.format(), codec.names());
+    }
+
+    Job submit(GenerationRequest request, JobObserver observer) {
+        return scheduler.submit(request, observer).orElseThrow(() -> refusal(scheduler));
+    }
+
+    /** Why the scheduler takes nothing. */
+    static RequestRefused refusal(Scheduler scheduler) {
+        return switch (scheduler.state()) {
             case RUNNING -> RequestRefused.queueFull();
             case STOPPING -> RequestRefused.stopping();
             case BROKEN -> RequestRefused.fault("The device has failed. Start the server again.");
-        });
+        };
     }
 }

@@ -1,34 +1,76 @@
 package org.dasllm.engine.server;
 
+import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import org.dasllm.model.generate.TokenConstraint;
 import org.dasllm.schema.automaton.OutputState;
+import org.dasllm.schema.mask.ForcedTokens;
 import org.dasllm.schema.mask.TokenMasks;
 import org.dasllm.schema.mask.TokenSet;
+import org.jspecify.annotations.Nullable;
 
 /** Binds an answer to a grammar. */
 final class GrammarConstraint implements TokenConstraint {
     private final TokenMasks masks;
+    private final ForcedTokens forced;
+    private final Executor beside;
     private OutputState state;
+    private int[] last = new int[0];
+    private boolean ended;
+    private @Nullable FutureTask<TokenSet> prepared;
 
-    GrammarConstraint(TokenMasks masks) {
+    /**
+     * Binds what follows a state.
+     *
+     * @param forced the tokens that follow in any case
+     * @param beside runs what is prepared
+     */
+    GrammarConstraint(TokenMasks masks, ForcedTokens forced, Executor beside, OutputState state) {
         this.masks = masks;
-        this.state = masks.start();
+        this.forced = forced;
+        this.beside = beside;
+        this.state = state;
+    }
+
+    @Override
+    public void prepare() {
+        if (prepared == null) {
+            OutputState at = state;
+            FutureTask<TokenSet> task = new FutureTask<>(() -> masks.allowed(at));
+            prepared = task;
+            beside.execute(task);
+        }
     }
 
     @Override
     public void mask(float[] logits) {
-        TokenSet allowed = masks.allowed(state);
-        int left = 0;
-        for (int token = 0; token < logits.length; token++) {
-            if (allowed.contains(token)) {
-                left++;
-            } else {
-                logits[token] = Float.NEGATIVE_INFINITY;
-            }
-        }
-        if (left == 0) {
+        if (!allowed().maskOthers(logits)) {
             throw new IllegalStateException(
                     "the model has no token that writes what the answer's format asks for next");
+        }
+    }
+
+    private TokenSet allowed() {
+        FutureTask<TokenSet> task = prepared;
+        prepared = null;
+        if (task == null) {
+            return masks.allowed(state);
+        }
+        // Whoever comes first computes it: nothing waits for a thread that is busy with another answer's.
+        task.run();
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while a mask was computed");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(e.getCause());
         }
     }
 
@@ -39,7 +81,25 @@ final class GrammarConstraint implements TokenConstraint {
         if (next.isDead()) {
             return false;
         }
-        state = next;
+        take(token, next);
         return true;
+    }
+
+    private void take(int token, OutputState next) {
+        state = next;
+        ended = masks.ends(token);
+        int kept = Math.min(last.length, ForcedTokens.window() - 1);
+        int[] more = Arrays.copyOfRange(last, last.length - kept, last.length + 1);
+        more[kept] = token;
+        last = more;
+    }
+
+    @Override
+    public int[] forced() {
+        int[] tokens = ended ? new int[0] : forced.behind(state, last);
+        for (int token : tokens) {
+            take(token, masks.next(state, token));
+        }
+        return tokens;
     }
 }

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.dasllm.engine.observe.ServedRequest;
 import org.dasllm.format.io.Json;
+import org.dasllm.wire.chat.RefusalCodec;
 import org.dasllm.wire.chat.RequestRefused;
-import org.dasllm.wire.chat.ServerCodec;
 import org.dasllm.wire.chat.WireResponse;
 import org.dasllm.wire.http.ReplyStream;
 import org.dasllm.wire.http.ServerReply;
@@ -14,11 +16,33 @@ import org.dasllm.wire.http.ServerReply;
 /** Writes the answer to a request, in one of three ways; on the thread of its connection, but for {@link #attempt}'s work. */
 final class Reply {
     private final ServerReply http;
-    private final ServerCodec codec;
+    private final RefusalCodec codec;
+    private final ServedRequest served;
+    private final Duration deadline;
 
-    Reply(ServerReply http, ServerCodec codec) {
+    /** @param deadline how long the whole may take */
+    Reply(ServerReply http, RefusalCodec codec, ServedRequest served, Duration deadline) {
         this.http = http;
         this.codec = codec;
+        this.served = served;
+        this.deadline = deadline;
+    }
+
+    /** What is told of the request. */
+    ServedRequest served() {
+        return served;
+    }
+
+    /**
+     * Notes what is asked for.
+     *
+     * @param name the model's name, or an alias, as the client has it: keys are for names
+     * @param model the model's own name, which logs have
+     * @throws RequestRefused with status 403 where the caller's key is not for the name
+     */
+    void asks(String name, String model, boolean streamed) {
+        served.asks(model, streamed);
+        served.caller().ifPresent(caller -> caller.requireModel(name));
     }
 
     void header(String name, String value) {
@@ -32,6 +56,15 @@ final class Reply {
 
     Runnable later(Duration delay, Runnable work) {
         return http.later(delay, () -> attempt(work));
+    }
+
+    /**
+     * Does something with the refusal that says so, once the answer has taken as long as it may.
+     *
+     * @return calls it off
+     */
+    Runnable onDeadline(Consumer<RequestRefused> work) {
+        return later(deadline.minus(served.age()), () -> work.accept(RequestRefused.deadlineExceeded(deadline)));
     }
 
     boolean gone() {
@@ -65,6 +98,7 @@ final class Reply {
 
     /** An answer that has begun can only be broken off, so that the client does not take it for whole. */
     private void refuse(RequestRefused refused) {
+        served.refused(refused.refusal());
         if (http.begun()) {
             throw refused;
         }

@@ -1,17 +1,16 @@
 package org.dasllm.engine.server;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.dasllm.engine.access.Caller;
+import org.dasllm.engine.observe.Observations;
+import org.dasllm.engine.observe.RequestId;
+import org.dasllm.engine.observe.ServedRequest;
 import org.dasllm.engine.schedule.Scheduler;
-import org.dasllm.format.io.Json;
 import org.dasllm.wire.chat.RequestRefusal;
 import org.dasllm.wire.chat.RequestRefused;
-import org.dasllm.wire.chat.ServerCodec;
 import org.dasllm.wire.http.HttpHandler;
 import org.dasllm.wire.http.HttpRefused;
 import org.dasllm.wire.http.ServerReply;
@@ -20,72 +19,82 @@ import org.dasllm.wire.http.ServerRequest;
 /** Finds the endpoint of a request, and turns what goes wrong into an error object. */
 final class Router implements HttpHandler {
     private static final String MODELS = "/v1/models";
-    private static final String HEALTH = "/health";
 
-    private final ServerCodec codec;
+    /** What logs have for a client that left before there was a status, as nginx has it. */
+    private static final int LEFT_EARLY = 499;
+
     private final ServeConfig config;
     private final Scheduler scheduler;
-    private final ChatEndpoint chat;
-    private final ApiKey key;
+    private final Endpoints endpoints;
+    private final ModelList models;
+    private final Gate gate;
+    private final OperationsEndpoints operations;
+    private final Observations observations;
     private final Executor workers;
-    private final long created;
 
     /** @param workers do what takes longer than the thread of a connection may be kept */
     Router(
-            ServerCodec codec,
             ServeConfig config,
             Scheduler scheduler,
-            ChatEndpoint chat,
-            ApiKey key,
-            Executor workers,
-            long created) {
-        this.codec = codec;
+            Endpoints endpoints,
+            ModelList models,
+            Gate gate,
+            OperationsEndpoints operations,
+            Observations observations,
+            Executor workers) {
         this.config = config;
         this.scheduler = scheduler;
-        this.chat = chat;
-        this.key = key;
+        this.endpoints = endpoints;
+        this.models = models;
+        this.gate = gate;
+        this.operations = operations;
+        this.observations = observations;
         this.workers = workers;
-        this.created = created;
+    }
+
+    /** How a path is named in metrics: clients choose paths, and every name of its own takes memory there. */
+    static String label(String path) {
+        if (OperationsEndpoints.paths().contains(path) || path.equals(MODELS)) {
+            return path;
+        }
+        return Endpoints.label(path).orElse("other");
     }
 
     @Override
     public void handle(ServerRequest request, ServerReply http) {
-        Reply reply = new Reply(http, codec);
-        reply.header("x-request-id", "req_" + UUID.randomUUID().toString().replace("-", ""));
-        reply.attempt(() -> route(request, reply));
+        Vendor vendor = Vendor.of(request);
+        String id = RequestId.of(request.header(RequestId.HEADER));
+        ServedRequest served = observations.begin(id, request.method(), request.path());
+        http.onOver(() -> observations.ended(served, http.status().orElse(LEFT_EARLY), http.gone()));
+        Reply reply = new Reply(http, vendor.refusals(), served, gate.deadline(request));
+        reply.header(vendor.requestIdHeader(), id);
+        reply.attempt(() -> route(request, vendor, reply, http));
     }
 
-    private void route(ServerRequest request, Reply reply) {
-        String path = request.path();
-        if (path.equals(HEALTH)) {
-            require(request, reply, "GET");
-            health(reply);
+    private void route(ServerRequest request, Vendor vendor, Reply reply, ServerReply http) {
+        if (operations.answer(request, reply, http)) {
             return;
         }
-        key.require(request.header("Authorization"));
-        if (path.equals(codec.path())) {
+        String path = request.path();
+        Caller caller = gate.require(request, reply);
+        Optional<Endpoints.Endpoint> endpoint = endpoints.of(request);
+        if (endpoint.isPresent()) {
             require(request, reply, "POST");
             requireJson(request);
+            gate.enter(caller, request, http);
             request.body(config.maxRequestBytes())
                     .whenComplete((body, fault) -> reply.attempt(() -> {
                         if (fault != null) {
                             throw refused(fault);
                         }
-                        work(() -> reply.attempt(() -> chat.answer(body, reply)));
+                        work(() -> reply.attempt(() -> endpoint.get().answer(body, reply)));
                     }));
         } else if (path.equals(MODELS)) {
             require(request, reply, "GET");
-            ObjectNode list = Json.mapper().createObjectNode().put("object", "list");
-            ArrayNode data = list.putArray("data");
-            data.add(model());
-            reply.json(200, list);
+            reply.json(200, models.all(vendor, caller));
         } else if (path.startsWith(MODELS + "/")) {
             require(request, reply, "GET");
-            String name = path.substring(MODELS.length() + 1);
-            if (!name.equals(config.modelName())) {
-                throw RequestRefused.unknownModel(name);
-            }
-            reply.json(200, model());
+            reply.json(200, models.one(path.substring(MODELS.length() + 1), vendor, caller));
         } else {
             throw RequestRefused.unknownAddress(request.method(), path);
         }
@@ -119,7 +128,7 @@ final class Router implements HttpHandler {
         };
     }
 
-    private static void require(ServerRequest request, Reply reply, String method) {
+    static void require(ServerRequest request, Reply reply, String method) {
         String sent = request.method();
         if (!sent.equals(method) && !(sent.equals("HEAD") && method.equals("GET"))) {
             reply.header("Allow", method);
@@ -134,27 +143,5 @@ final class Router implements HttpHandler {
         if (!media.equals("application/json")) {
             throw RequestRefused.wrongContentType();
         }
-    }
-
-    private ObjectNode model() {
-        return Json.mapper()
-                .createObjectNode()
-                .put("id", config.modelName())
-                .put("object", "model")
-                .put("created", created)
-                .put("owned_by", "dasllm");
-    }
-
-    private void health(Reply reply) {
-        Scheduler.State state = scheduler.state();
-        ObjectNode body = Json.mapper()
-                .createObjectNode()
-                .put(
-                        "status",
-                        state == Scheduler.State.RUNNING ? "ok" : state.name().toLowerCase(Locale.ROOT))
-                .put("model", config.modelName())
-                .put("active", scheduler.active())
-                .put("queued", scheduler.queued());
-        reply.json(state == Scheduler.State.RUNNING ? 200 : 503, body);
     }
 }

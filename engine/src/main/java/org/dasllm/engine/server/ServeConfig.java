@@ -1,10 +1,18 @@
 package org.dasllm.engine.server;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.dasllm.engine.access.Keys;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Faults;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.wire.chat.ChatRequest;
+import org.dasllm.wire.chat.RequestRefused;
 import org.dasllm.wire.http.HttpServerConfig;
 
 /**
@@ -24,7 +32,11 @@ import org.dasllm.wire.http.HttpServerConfig;
  * @param stopSeconds how long answers under way may take to end when the server is stopped
  * @param quietSeconds how long an answer may say nothing before its client is sent something that means nothing, so that no
  *     proxy on the way takes the connection for dead
+ * @param deterministic whether an answer at temperature 0, or with a seed, has the same bits whatever is answered beside it, whatever was
+ *     answered before, and by however many threads; that takes longer
  * @param http what clients may take of the server
+ * @param aliases other names of the model, each with defaults of its own, so that a product may go on with the name that it asks for
+ * @param operations how it is run in production
  */
 public record ServeConfig(
         @Default("127.0.0.1") String host,
@@ -38,7 +50,10 @@ public record ServeConfig(
         @Default("4194304") int maxRequestBytes,
         @Default("30") int stopSeconds,
         @Default("15") int quietSeconds,
-        @Default("{}") HttpServerConfig http) {
+        @Default("false") boolean deterministic,
+        @Default("{}") HttpServerConfig http,
+        @Default("{}") OperationsConfig operations,
+        @Default("{}") Map<String, ModelAlias> aliases) {
 
     public ServeConfig {
         new Faults()
@@ -56,20 +71,87 @@ public record ServeConfig(
                 .unless(!apiKeyVariable.orElse("x").isBlank(), "api_key_variable", "is empty")
                 .unless(stopSeconds >= 0, "stop_seconds", "is at least 0, not " + stopSeconds)
                 .unless(quietSeconds >= 1, "quiet_seconds", "is at least 1, not " + quietSeconds)
+                .unless(
+                        aliases.keySet().stream().noneMatch(String::isBlank) && !aliases.containsKey(modelName),
+                        "aliases",
+                        "have a name that is empty, or the model's own")
                 .refuse();
+        aliases = Collections.unmodifiableMap(new LinkedHashMap<>(aliases));
+    }
+
+    /** Without other names of the model. */
+    public ServeConfig(
+            String host,
+            int port,
+            String modelName,
+            int slots,
+            int queueLimit,
+            int defaultMaxTokens,
+            Optional<Integer> contextLimit,
+            Optional<String> apiKeyVariable,
+            int maxRequestBytes,
+            int stopSeconds,
+            int quietSeconds,
+            boolean deterministic,
+            HttpServerConfig http,
+            OperationsConfig operations) {
+        this(
+                host,
+                port,
+                modelName,
+                slots,
+                queueLimit,
+                defaultMaxTokens,
+                contextLimit,
+                apiKeyVariable,
+                maxRequestBytes,
+                stopSeconds,
+                quietSeconds,
+                deterministic,
+                http,
+                operations,
+                Map.of());
+    }
+
+    /** All names that the model answers to, its own first. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        names.add(modelName);
+        names.addAll(aliases.keySet());
+        return names;
+    }
+
+    /**
+     * Finds the model of a request.
+     *
+     * @return the request with the defaults of its alias, where it asks by one
+     * @throws RequestRefused where there is no such model
+     */
+    ChatRequest resolved(ChatRequest request) {
+        requireModel(request.model());
+        ModelAlias alias = aliases.get(request.model());
+        return alias == null ? request : alias.over(request);
+    }
+
+    /** @throws RequestRefused where there is no such model */
+    void requireModel(String name) {
+        if (!names().contains(name)) {
+            throw RequestRefused.unknownModel(name);
+        }
     }
 
     /** The same at another port. */
     public ServeConfig withPort(int other) {
-        return at(host, other, http);
+        return at(host, other, http, operations);
     }
 
-    /** The same for this machine alone: at a free port of loopback, without TLS. */
+    /** The same for this machine and a moment: at a free port of loopback, without TLS, a file of keys and an access log. */
     public ServeConfig forThisMachine() {
-        return at("127.0.0.1", 0, http.withoutTls());
+        return at("127.0.0.1", 0, http.withoutTls(), operations.forThisMachine());
     }
 
-    private ServeConfig at(String otherHost, int otherPort, HttpServerConfig otherHttp) {
+    private ServeConfig at(
+            String otherHost, int otherPort, HttpServerConfig otherHttp, OperationsConfig otherOperations) {
         return new ServeConfig(
                 otherHost,
                 otherPort,
@@ -82,7 +164,10 @@ public record ServeConfig(
                 maxRequestBytes,
                 stopSeconds,
                 quietSeconds,
-                otherHttp);
+                deterministic,
+                otherHttp,
+                otherOperations,
+                aliases);
     }
 
     /**
@@ -93,5 +178,16 @@ public record ServeConfig(
      */
     public Optional<String> apiKey(Map<String, String> environment) {
         return apiKeyVariable.map(variable -> ApiKey.read(variable, environment));
+    }
+
+    /**
+     * All keys that open the server.
+     *
+     * @param environment the variables of the process
+     * @param tell gets a sentence when the file of keys has changed
+     * @throws DasllmException as {@link #apiKey}, and if there is a file of keys that cannot be used
+     */
+    public Keys keys(Map<String, String> environment, Consumer<String> tell) {
+        return Keys.of(apiKey(environment), operations.apiKeys(), tell);
     }
 }

@@ -1,7 +1,7 @@
 package org.dasllm.engine.server;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.dasllm.engine.schedule.GenerationEvent;
 import org.dasllm.engine.schedule.Job;
 import org.dasllm.wire.chat.ChatEvent;
@@ -11,16 +11,22 @@ import org.dasllm.wire.chat.ServerCodec;
 import org.dasllm.wire.chat.StreamWriter;
 import org.dasllm.wire.http.ReplyStream;
 
-/** An answer piece by piece. What a slow client has not read yet waits in the job, which has no more events than tokens. */
+/** An answer piece by piece. What a slow client has not read yet waits in the jobs, which have no more events than tokens. */
 final class StreamedAnswer extends ChatAnswer {
     private final GeneratedAnswer answer;
     private final StreamWriter writer;
     private final ReplyStream stream;
+    private int completionTokens;
 
     /** Sends the status; on the connection's thread. */
     StreamedAnswer(
-            Job job, Reply reply, ServerCodec codec, GeneratedAnswer answer, ChatRequest request, Duration quiet) {
-        super(job, reply, quiet);
+            List<Job> jobs,
+            Reply reply,
+            ServerCodec codec,
+            GeneratedAnswer answer,
+            ChatRequest request,
+            Duration quiet) {
+        super(jobs, reply, quiet);
         this.answer = answer;
         this.writer = codec.stream(request);
         this.stream = reply.open(codec.streamContentType());
@@ -29,7 +35,8 @@ final class StreamedAnswer extends ChatAnswer {
 
     @Override
     void begin() {
-        write(new ChatEvent.Opened(answer.head()));
+        write(answer.opened());
+        answer.beginnings().forEach(this::write);
     }
 
     @Override
@@ -38,17 +45,16 @@ final class StreamedAnswer extends ChatAnswer {
     }
 
     @Override
-    void event(GenerationEvent event) {
+    void event(int choice, GenerationEvent event) {
         try {
             if (event instanceof GenerationEvent.Text more) {
-                write(answer.more(more));
+                answer.more(choice, more).forEach(this::write);
             } else if (event instanceof GenerationEvent.Failed failed) {
                 throw error(failed);
             } else if (event instanceof GenerationEvent.Finished finished) {
-                write(answer.end(finished));
-                write(answer.used(finished));
-                write(new ChatEvent.Ended());
-                stream.end();
+                completionTokens += finished.completionTokens();
+                answer.rest(choice).forEach(this::write);
+                write(new ChatEvent.Finished(choice, answer.finish(choice, finished)));
             }
         } catch (RequestRefused refused) {
             fail(refused);
@@ -57,7 +63,20 @@ final class StreamedAnswer extends ChatAnswer {
         }
     }
 
-    private void fail(RequestRefused refused) {
+    @Override
+    void end() {
+        try {
+            write(answer.used(completionTokens));
+            write(new ChatEvent.Ended());
+            stream.end();
+        } catch (RuntimeException | Error fault) {
+            fail(fault(fault));
+        }
+    }
+
+    @Override
+    void fail(RequestRefused refused) {
+        reply().served().refused(refused.refusal());
         write(new ChatEvent.Failed(refused.refusal()));
         leave();
         stream.end();
@@ -71,9 +90,9 @@ final class StreamedAnswer extends ChatAnswer {
     }
 
     private void write(ChatEvent event) {
-        String text = writer.write(event);
-        if (!text.isEmpty()) {
-            stream.write(text.getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = writer.bytes(event);
+        if (bytes.length > 0) {
+            stream.write(bytes);
             said();
         }
     }

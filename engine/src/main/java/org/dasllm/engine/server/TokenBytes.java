@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.dasllm.model.tokenizer.TokenSpellings;
 import org.dasllm.model.tokenizer.Tokenizer;
+import org.dasllm.schema.automaton.ControlBytes;
 import org.dasllm.schema.mask.MaskVocabulary;
 
 /** The tokens of a model by the bytes that they write in an answer. */
@@ -16,9 +17,25 @@ public final class TokenBytes {
      * @param size rows of the model's head
      */
     public static MaskVocabulary of(Tokenizer tokenizer, TokenSpellings spellings, int size, Set<Integer> endTokens) {
+        return of(tokenizer, spellings, size, endTokens, Set.of());
+    }
+
+    /**
+     * As above, with tokens that a grammar asks for by their ids, such as those around a call of a tool.
+     *
+     * @param controls no text spells them
+     */
+    public static MaskVocabulary of(
+            Tokenizer tokenizer, TokenSpellings spellings, int size, Set<Integer> endTokens, Set<Integer> controls) {
         byte[][] bytes = new byte[size][];
         for (int token = 0; token < size; token++) {
-            bytes[token] = tokenizer.specialTokens().containsKey(token) ? new byte[0] : bytes(spellings.bytes(token));
+            if (controls.contains(token)) {
+                bytes[token] = ControlBytes.of(token);
+                continue;
+            }
+            boolean silent = tokenizer.specialTokens().containsKey(token);
+            byte[] written = silent ? new byte[0] : bytes(spellings.bytes(token));
+            bytes[token] = ControlBytes.mayBePartOf(written) ? new byte[0] : written;
         }
         return new MaskVocabulary(bytes, endTokens);
     }

@@ -3,10 +3,13 @@ package org.dasllm.engine.server;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.dasllm.engine.schedule.GenerationEvent;
 import org.dasllm.engine.schedule.Job;
-import org.dasllm.engine.schedule.TokenProbability;
+import org.dasllm.engine.tools.AnswerParts;
+import org.dasllm.wire.chat.Finish;
+import org.dasllm.wire.chat.RequestRefused;
 import org.dasllm.wire.chat.ServerCodec;
 import org.dasllm.wire.chat.WireResponse;
 import org.dasllm.wire.http.ReplyStream;
@@ -21,19 +24,25 @@ final class WholeAnswer extends ChatAnswer {
 
     private final ServerCodec codec;
     private final GeneratedAnswer answer;
-    private final StringBuilder text = new StringBuilder();
-    private final List<TokenProbability> tokens = new ArrayList<>();
+    private final List<AnswerParts> parts = new ArrayList<>();
+    private final List<Finish> finishes;
+    private int completionTokens;
     private @Nullable ReplyStream stream;
 
-    WholeAnswer(Job job, Reply reply, ServerCodec codec, GeneratedAnswer answer, Duration quiet) {
-        super(job, reply, quiet);
+    WholeAnswer(List<Job> jobs, Reply reply, ServerCodec codec, GeneratedAnswer answer, Duration quiet) {
+        super(jobs, reply, quiet);
         this.codec = codec;
         this.answer = answer;
+        for (int choice = 0; choice < answer.choices(); choice++) {
+            parts.add(new AnswerParts());
+        }
+        // Each is set before it is read: all choices are complete at the end.
+        this.finishes = new ArrayList<>(Collections.nCopies(answer.choices(), Finish.of(Finish.Reason.STOP)));
     }
 
     @Override
     void begin() {
-        // Everything is said at the end.
+        answer.beginnings().forEach(beginning -> parts.get(beginning.choice()).take(beginning));
     }
 
     @Override
@@ -42,18 +51,26 @@ final class WholeAnswer extends ChatAnswer {
     }
 
     @Override
-    void event(GenerationEvent event) {
+    void event(int choice, GenerationEvent event) {
         if (event instanceof GenerationEvent.Text more) {
-            text.append(more.text());
-            tokens.addAll(more.tokens());
+            answer.more(choice, more).forEach(parts.get(choice)::take);
         } else if (event instanceof GenerationEvent.Failed failed) {
             throw error(failed);
         } else if (event instanceof GenerationEvent.Finished finished) {
-            end(codec.response(answer.whole(text.toString(), tokens, finished)));
+            answer.rest(choice).forEach(parts.get(choice)::take);
+            finishes.set(choice, answer.finish(choice, finished));
+            completionTokens += finished.completionTokens();
         }
     }
 
-    private void end(WireResponse whole) {
+    @Override
+    void fail(RequestRefused refused) {
+        throw refused;
+    }
+
+    @Override
+    void end() {
+        WireResponse whole = codec.response(answer.whole(parts, finishes, completionTokens));
         if (stream == null) {
             reply().send(whole);
         } else {

@@ -97,7 +97,7 @@ final class FaultIsolationTest {
     }
 
     private static Scheduler scheduler(FaultyDevice device, boolean notANumber, Function<int[], String> decode) {
-        return new Scheduler(model(device, notANumber), Set.of(), decode, 30, 30, CONTEXT);
+        return new Scheduler(model(device, notANumber), Set.of(), decode, 30, 30, CONTEXT, false);
     }
 
     /** Some greedy, some sampled, some with probabilities; their prompts begin like the culprit's and differ then. */

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.dasllm.format.io.Json;
 import org.dasllm.model.generate.TokenConstraint;
 import org.dasllm.schema.mask.MaskVocabulary;
@@ -38,11 +39,17 @@ final class AnswerConstraintsTest {
         return new MaskVocabulary(tokens.toArray(new byte[0] @Nullable []), endTokens);
     }
 
+    private static int[] bytes(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return IntStream.range(0, bytes.length).map(i -> bytes[i] & 0xFF).toArray();
+    }
+
     private static TokenConstraint constraint(JsonNode schema, Set<Integer> endTokens) {
         AnswerFormat format = new AnswerFormat.JsonSchema("n", Optional.empty(), Optional.of(schema), true);
-        return new AnswerConstraints(() -> vocabulary(endTokens))
+        return new AnswerConstraints(() -> vocabulary(endTokens), AnswerConstraintsTest::bytes)
                 .of(format, NAMES)
-                .orElseThrow();
+                .orElseThrow()
+                .get();
     }
 
     private static ObjectNode object() {

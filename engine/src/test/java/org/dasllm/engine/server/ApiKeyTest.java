@@ -1,13 +1,10 @@
 package org.dasllm.engine.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
-import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
-import org.dasllm.wire.chat.RequestRefused;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,54 +67,7 @@ final class ApiKeyTest {
     }
 
     @Test
-    void takesBlanksWithin() {
-        ApiKey key = ApiKey.of(Optional.of(read(" correct horse  battery ")));
-        assertThatCode(() -> key.require(Optional.of("Bearer correct horse  battery")))
-                .doesNotThrowAnyException();
-        assertThatThrownBy(() -> key.require(Optional.of("Bearer correct horse battery")))
-                .isInstanceOf(RequestRefused.class);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Bearer " + KEY,
-                "bearer " + KEY,
-                "BEARER " + KEY,
-                "Bearer  " + KEY,
-                "Bearer\t" + KEY,
-                "  Bearer \t " + KEY + " "
-            })
-    void takesTheSchemeAsHttpHasIt(String header) {
-        assertThatCode(() -> ApiKey.of(Optional.of(KEY)).require(Optional.of(header)))
-                .doesNotThrowAnyException();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "Bearer",
-                "Bearer ",
-                KEY,
-                "Basic " + KEY,
-                "Bearer" + KEY,
-                "Bearer k-3y.~",
-                "Bearer K-3Y.~!",
-                "Bearer " + KEY + "x",
-                "Bearer \"" + KEY + "\"",
-                "Bearer ü"
-            })
-    void refusesAllElse(String header) {
-        assertThatThrownBy(() -> ApiKey.of(Optional.of(KEY)).require(Optional.of(header)))
-                .isInstanceOf(RequestRefused.class);
-    }
-
-    @Test
-    void asksForNoneWhereThereIsNone() {
-        assertThatCode(() -> ApiKey.of(Optional.empty()).require(Optional.empty()))
-                .doesNotThrowAnyException();
-        assertThatThrownBy(() -> ApiKey.of(Optional.of(KEY)).require(Optional.empty()))
-                .isInstanceOf(RequestRefused.class);
+    void keepsBlanksWithin() {
+        assertThat(read(" correct horse  battery ")).isEqualTo("correct horse  battery");
     }
 }

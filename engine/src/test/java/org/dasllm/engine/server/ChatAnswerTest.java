@@ -11,9 +11,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.dasllm.engine.observe.ServedRequest;
+import org.dasllm.engine.observe.ServerMetrics;
 import org.dasllm.engine.schedule.GenerationRequest;
 import org.dasllm.engine.schedule.Job;
 import org.dasllm.engine.schedule.Scheduler;
+import org.dasllm.engine.tools.AnswerEvents;
 import org.dasllm.model.generate.GenerationOptions;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.model.tokenizer.TokenSpellings;
@@ -23,6 +26,7 @@ import org.dasllm.wire.chat.ChatRequest;
 import org.dasllm.wire.chat.ResponseHead;
 import org.dasllm.wire.chat.ServerCodec;
 import org.dasllm.wire.http.HttpServer;
+import org.dasllm.wire.http.ServerReply;
 import org.dasllm.wire.openai.OpenAiServerCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +54,7 @@ final class ChatAnswerTest {
         AtomicInteger asked = new AtomicInteger();
         try (Tokenizer tokenizer = ByteTokenizer.in(dir);
                 LanguageModel model = ScriptedModel.saying(new ReferenceDevice(), "ok");
-                Scheduler scheduler = new Scheduler(model, tokenizer, 1, 0, 64)) {
+                Scheduler scheduler = new Scheduler(model, tokenizer, 1, 0, 64, false)) {
             TokenSpellings spellings = tokenizer.spellings();
             Supplier<TokenSpellings> failing = () -> {
                 if (asked.incrementAndGet() > 1) {
@@ -63,17 +67,23 @@ final class ChatAnswerTest {
                     Client.chat("a", ", \"stream\": true, \"logprobs\": true").getBytes(StandardCharsets.UTF_8));
             ResponseHead head = new ResponseHead(
                     Optional.of("id"), Optional.of(Instant.EPOCH), Optional.of("tiny"), Optional.of("f"));
-            GeneratedAnswer answer = new GeneratedAnswer(head, failing, true, 2);
+            GeneratedAnswer answer =
+                    new GeneratedAnswer(head, failing, true, 2, List.of(), List.of(AnswerEvents.plain(0)));
             GenerationOptions options = GenerationOptions.greedy(9);
             try (HttpServer http = HttpServer.start("127.0.0.1", 0, LocalServing.PATIENT, (got, reply) -> {
                 Job job = scheduler
                         .submit(new GenerationRequest(new int[] {'a', '\n'}, options, OptionalInt.of(0)))
                         .orElseThrow();
-                new StreamedAnswer(job, new Reply(reply, codec), codec, answer, request, Duration.ofMinutes(10))
+                new StreamedAnswer(List.of(job), reply(reply, codec), codec, answer, request, Duration.ofMinutes(10))
                         .start();
             })) {
                 return new Client(http.uri()).get("/").body();
             }
         }
+    }
+
+    private static Reply reply(ServerReply reply, ServerCodec codec) {
+        ServedRequest served = new ServedRequest("req", "GET", "/", new ServerMetrics(() -> 0, () -> 0));
+        return new Reply(reply, codec, served, Duration.ofMinutes(10));
     }
 }

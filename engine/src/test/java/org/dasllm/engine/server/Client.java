@@ -55,6 +55,10 @@ final class Client {
         }
     }
 
+    HttpResponse<byte[]> bytes(HttpRequest request) throws IOException, InterruptedException {
+        return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
     HttpResponse<String> get(String path) {
         return send(request(path).build());
     }

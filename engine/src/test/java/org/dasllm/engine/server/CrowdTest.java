@@ -48,7 +48,9 @@ final class CrowdTest {
                 1 << 20,
                 600,
                 600,
-                http);
+                false,
+                http,
+                LocalServing.PLAIN);
         try (Tokenizer tokenizer = ByteTokenizer.in(dir);
                 InferenceServer server = InferenceServer.start(
                         config, ScriptedModel.repeating(device, "xy"), tokenizer, ChatTemplate.load(dir))) {

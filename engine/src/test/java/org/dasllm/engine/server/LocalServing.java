@@ -9,10 +9,26 @@ final class LocalServing {
     static final HttpServerConfig PATIENT =
             new HttpServerConfig(Optional.empty(), Optional.empty(), 600, 600, 600, 4096);
 
+    /** As a run without a section has them. */
+    static final OperationsConfig PLAIN = new OperationsConfig(Optional.empty(), Optional.empty(), 600, true, true);
+
     private LocalServing() {}
 
     static ServeConfig as(String modelName) {
         return new ServeConfig(
-                "127.0.0.1", 0, modelName, 8, 64, 512, Optional.empty(), Optional.empty(), 4_194_304, 30, 600, PATIENT);
+                "127.0.0.1",
+                0,
+                modelName,
+                8,
+                64,
+                512,
+                Optional.empty(),
+                Optional.empty(),
+                4_194_304,
+                30,
+                600,
+                false,
+                PATIENT,
+                PLAIN);
     }
 }

@@ -57,7 +57,9 @@ final class PlacesTest {
                 1 << 20,
                 stopSeconds,
                 1,
-                LocalServing.PATIENT);
+                false,
+                LocalServing.PATIENT,
+                LocalServing.PLAIN);
         return InferenceServer.start(config, ScriptedModel.repeating(device, "xy"), tokenizer, ChatTemplate.load(dir));
     }
 
@@ -144,7 +146,8 @@ final class PlacesTest {
     void endsAnswersUnderWayBeforeItStops() throws InterruptedException {
         CompletableFuture<HttpResponse<String>> first = taken(SHORT);
         CompletableFuture<Void> stopping = CompletableFuture.runAsync(server::close);
-        Client.await("new requests are refused", () -> client.get("/health").statusCode() == 503);
+        Client.await("new requests are refused", () -> client.get("/ready").statusCode() == 503);
+        assertThat(client.get("/health").statusCode()).isEqualTo(200);
         HttpResponse<String> refused = client.ask("too late", SHORT);
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();
@@ -192,6 +195,7 @@ final class PlacesTest {
         assertFailed(first.join());
         assertFailed(second.join());
         Client.await("the server says so", () -> client.get("/health").statusCode() == 503);
+        assertThat(client.get("/ready").statusCode()).isEqualTo(503);
         assertFailed(client.ask("third", SHORT));
     }
 

@@ -37,7 +37,20 @@ final class RefusalTest {
 
     private static ServeConfig config(Optional<String> keyVariable) {
         return new ServeConfig(
-                "127.0.0.1", 0, "tiny", 2, 2, 16, Optional.of(64), keyVariable, 2048, 1, 600, LocalServing.PATIENT);
+                "127.0.0.1",
+                0,
+                "tiny",
+                2,
+                2,
+                16,
+                Optional.of(64),
+                keyVariable,
+                2048,
+                1,
+                600,
+                false,
+                LocalServing.PATIENT,
+                LocalServing.PLAIN);
     }
 
     @BeforeAll
@@ -45,7 +58,12 @@ final class RefusalTest {
         tokenizer = ByteTokenizer.in(dir);
         model = ScriptedModel.saying(new ReferenceDevice(), "ok");
         server = InferenceServer.start(
-                config(Optional.of("DAS_KEY")), model, tokenizer, ChatTemplate.load(dir), Map.of("DAS_KEY", KEY));
+                config(Optional.of("DAS_KEY")),
+                model,
+                tokenizer,
+                ChatTemplate.load(dir),
+                Optional.empty(),
+                Map.of("DAS_KEY", KEY));
         client = new Client(server.uri());
     }
 
@@ -77,7 +95,8 @@ final class RefusalTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'n': 2                                     | n                     | unsupported_parameter",
+                "'n': 129                                   | n                     | invalid_value",
+                "'n': 0                                     | n                     | invalid_value",
                 "'temperature': 2.5                         | temperature           | invalid_value",
                 "'temperature': 'hot'                       | temperature           | invalid_value",
                 "'top_p': -0.1                              | top_p                 | invalid_value",
@@ -95,12 +114,37 @@ final class RefusalTest {
                 "'response_format': {'type': 'json_schema', 'json_schema': {'name': 'n'}} | response_format | invalid_value",
                 "'response_format': {'type': 'json_schema', 'json_schema': {'name': 'n', 'schema': {'not': {}}}}"
                         + " | response_format | invalid_value",
-                "'tools': [{'type': 'function'}]            | tools                 | unsupported_parameter",
-                "'frequency_penalty': 0.5                   | frequency_penalty     | unsupported_parameter",
-                "'presence_penalty': -1                     | presence_penalty      | unsupported_parameter",
-                "'logit_bias': {'7': 1}                     | logit_bias            | unsupported_parameter",
+                "'tools': [{'type': 'function'}]            | tools[0]              | unsupported_parameter",
+                "'tools': [{'type': 'custom', 'custom': {'name': 'f'}}] | tools[0]   | unsupported_parameter",
+                "'tools': [{'type': 'function', 'function': {'name': 'f g'}}] | tools[0] | invalid_value",
+                "'tools': [{'type': 'function', 'function': {'name': 'f', 'parameters': {'type': 'string'}}}]"
+                        + " | tools[0] | invalid_value",
+                "'tools': [{'type': 'function', 'function': {'name': 'f'}}, {'type': 'function', 'function': {'name': 'f'}}]"
+                        + " | tools[1] | invalid_value",
+                "'tools': [{'type': 'function', 'function': {'name': 'f', 'parameters': {'properties': {'a': {'not': {}}}}}}]"
+                        + " | tools | invalid_value",
+                "'tool_choice': 'required'                  | tool_choice           | invalid_value",
+                "'tools': [{'type': 'function', 'function': {'name': 'f'}}], 'tool_choice': {'type': 'function',"
+                        + " 'function': {'name': 'g'}} | tool_choice | invalid_value",
+                "'tools': [{'type': 'function', 'function': {'name': 'f'}}], 'tool_choice': {'type': 'allowed_tools',"
+                        + " 'allowed_tools': {'mode': 'auto', 'tools': [{'type': 'function', 'function': {'name': 'g'}}]}}"
+                        + " | tool_choice.allowed_tools.tools[0] | invalid_value",
+                "'frequency_penalty': 2.5                   | frequency_penalty     | invalid_value",
+                "'presence_penalty': -3                     | presence_penalty      | invalid_value",
+                "'logit_bias': {'99999': 1}                 | logit_bias            | invalid_value",
+                "'logit_bias': {'x': 1}                     | logit_bias            | invalid_value",
+                "'top_k': -2                                | top_k                 | invalid_value",
+                "'min_p': 1.5                               | min_p                 | invalid_value",
+                "'repetition_penalty': 0                    | repetition_penalty    | invalid_value",
+                "'grammar': 'root ::= x'                    | grammar               | unsupported_parameter",
+                "'guided_grammar': 'x'                      | guided_grammar        | unsupported_parameter",
+                "'structured_outputs': {'grammar': 'x'}     | structured_outputs.grammar | unsupported_parameter",
+                "'structured_outputs': {'regex': '('}       | response_format       | invalid_value",
+                "'structured_outputs': {'regex': 'a(?=b)'}  | response_format       | invalid_value",
+                "'structured_outputs': {'choice': []}       | response_format       | invalid_value",
+                "'structured_outputs': {'choice': [1]}      | structured_outputs.choice | invalid_value",
+                "'structured_outputs': {'json': {}, 'regex': 'a'} | structured_outputs.regex | invalid_value",
                 "'functions': [{'name': 'f'}]               | functions             | unsupported_parameter",
-                "'tools': [{'type': 'function', 'function': {'name': 'f'}}] | tools | unsupported_parameter",
                 "'response_format': {'type': 'grammar'}     | response_format       | unsupported_parameter",
                 "'max_tokens': 64                           | messages              | context_length_exceeded",
             })
@@ -135,8 +179,8 @@ final class RefusalTest {
                 "{'role': 'assistant', 'content': [{'type': 'refusal', 'refusal': 'x'}]}"
                         + " | messages[0].content[0].type | parts of type 'text' only",
                 "{'role': 'assistant', 'tool_calls': [{'id': 'c', 'type': 'function', 'function': {'name': 'f',"
-                        + " 'arguments': '{}'}}]} | messages[0].tool_calls | does not call tools",
-                "{'role': 'tool', 'content': 'x', 'tool_call_id': 'c'} | messages[0].role | does not call tools",
+                        + " 'arguments': 'x=1'}}]} | messages[0].tool_calls | are no JSON object",
+                "{'role': 'tool', 'content': 'x', 'tool_call_id': 'c'} | messages[0].role | No call before this message",
             })
     void refusesMessagesThatAreNotOfTextAlone(String message, String param, String said) {
         HttpResponse<String> response =
@@ -202,7 +246,12 @@ final class RefusalTest {
     @Test
     void doesNotStartWithoutTheKeyItIsToAskFor() {
         assertThatThrownBy(() -> InferenceServer.start(
-                        config(Optional.of("DAS_KEY")), model, tokenizer, ChatTemplate.load(dir), Map.of()))
+                        config(Optional.of("DAS_KEY")),
+                        model,
+                        tokenizer,
+                        ChatTemplate.load(dir),
+                        Optional.empty(),
+                        Map.of()))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContaining("DAS_KEY")
                 .extracting(e -> ((DasllmException) e).exitCode())
@@ -211,7 +260,7 @@ final class RefusalTest {
 
     @Test
     void refusesOtherAddressesMethodsAndTypes() {
-        HttpRequest.Builder builder = client.request("/v1/completions").header("Authorization", "Bearer " + KEY);
+        HttpRequest.Builder builder = client.request("/v1/audio/speech").header("Authorization", "Bearer " + KEY);
         assertError(client.send(builder.build()), 404, "none", "unknown_url");
         HttpRequest get = client.request("/v1/chat/completions")
                 .header("Authorization", "Bearer " + KEY)

@@ -117,6 +117,40 @@ final class StructuredAnswerTest {
     }
 
     @Test
+    void whatMustFollowIsTheSameWhetherItIsPlacedOrGenerated() {
+        for (String schema : SCHEMAS) {
+            for (int seed = 0; seed < 10; seed++) {
+                String asked = ", \"max_tokens\": 90, \"temperature\": 1.5, \"seed\": " + seed + format(schema);
+                JsonNode placed = Client.json(client.ask("x", asked));
+                // Log-probabilities are told of every token, so that every token is generated.
+                JsonNode generated = Client.json(client.ask("x", asked + ", \"logprobs\": true"));
+                assertThat(placed.at("/choices/0/message")).isEqualTo(generated.at("/choices/0/message"));
+                assertThat(placed.at("/choices/0/finish_reason")).isEqualTo(generated.at("/choices/0/finish_reason"));
+                assertThat(placed.at("/usage")).isEqualTo(generated.at("/usage"));
+            }
+        }
+    }
+
+    @Test
+    void regularExpressionsAndChoicesAndCompactJsonAreAskedForAsInVllm() {
+        for (int seed = 0; seed < 20; seed++) {
+            String more = ", \"temperature\": 2, \"max_tokens\": 90, \"seed\": " + seed;
+            assertThat(client.text("x", more + ", \"structured_outputs\": {\"regex\": \"[A-Z]{3}-\\\\d{2}\"}"))
+                    .matches("[A-Z]{3}-\\d{2}");
+            assertThat(client.text("x", more + ", \"structured_outputs\": {\"choice\": [\"yes\", \"no\", \"not so\"]}"))
+                    .isIn("yes", "no", "not so");
+            assertThat(client.text("x", more + ", \"guided_choice\": [\"é\", \"è\"]"))
+                    .isIn("é", "è");
+            String schema = "{\"type\":\"array\",\"items\":{\"type\":\"boolean\"},\"minItems\":4,\"maxItems\":6}";
+            assertThat(client.text(
+                            "x",
+                            more + ", \"structured_outputs\": {\"json\": " + schema
+                                    + ", \"disable_any_whitespace\": true}"))
+                    .matches("\\[(true|false)(,(true|false)){3,5}]");
+        }
+    }
+
+    @Test
     void anyObjectMayBeAskedForAndBeCut() {
         JsonNode body = Client.json(client.ask(
                 "hello", ", \"max_tokens\": 3, \"temperature\": 0, \"response_format\": {\"type\": \"json_object\"}"));

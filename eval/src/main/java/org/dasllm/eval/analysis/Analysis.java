@@ -1,6 +1,7 @@
 package org.dasllm.eval.analysis;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,38 +14,49 @@ import java.util.TreeSet;
 import org.dasllm.eval.baseline.BagOfWords;
 import org.dasllm.eval.baseline.Baseline;
 import org.dasllm.eval.baseline.Majority;
+import org.dasllm.eval.calibration.Calibration;
 import org.dasllm.eval.metric.Answer;
 import org.dasllm.eval.metric.Metric;
 import org.dasllm.eval.metric.PromptText;
 import org.dasllm.eval.plan.EarlierEvaluations;
+import org.dasllm.eval.plan.EvaluateConfig;
 import org.dasllm.eval.statistics.Holm;
 import org.dasllm.eval.statistics.WilsonInterval;
 import org.dasllm.format.evaluation.EvaluationFiles;
 import org.dasllm.format.evaluation.EvaluationPlan;
 import org.dasllm.format.sample.Sample;
+import org.jspecify.annotations.Nullable;
 
 /** From all answers to all numbers. */
 public final class Analysis {
+    private final EvaluateConfig config;
     private final EvaluationPlan plan;
     private final String planHash;
     private final List<Sample> samples;
     private final Judgement judgement;
     private final List<Answer> student;
+    private final double @Nullable [] probabilities;
     private final List<Sample> training;
     private final List<Answer> trainingLabels;
 
     /**
+     * @param config what the plan was made of
      * @param samples the test
      * @param student its answers, in the samples' order
+     * @param probabilities that they are right, as the student says; null where not all answers have one
      * @param training what the student learnt from; samples without a completion teach nothing
      */
     public Analysis(
+            EvaluateConfig config,
             EvaluationPlan plan,
             String planHash,
             List<Sample> samples,
             Judgement judgement,
             List<Answer> student,
+            double @Nullable [] probabilities,
             List<Sample> training) {
+        this.config = config;
+        this.probabilities = probabilities;
         this.plan = plan;
         this.planHash = planHash;
         this.samples = samples;
@@ -60,7 +72,9 @@ public final class Analysis {
         }
     }
 
-    public EvaluationReport report(List<EarlierEvaluations.Earlier> earlier, Map<String, String> provenance) {
+    /** @param panel what a panel beside the test says; null where there is none */
+    public EvaluationReport report(
+            List<EarlierEvaluations.Earlier> earlier, Map<String, String> provenance, @Nullable PanelReport panel) {
         List<String> withoutBaseline = new ArrayList<>();
         List<Baseline> baselines = baselines(withoutBaseline);
         List<MetricReport> metrics = new ArrayList<>();
@@ -76,9 +90,16 @@ public final class Analysis {
         List<SliceReport> slices = SliceAnalysis.of(plan, primary);
         DataReport data = data(withoutBaseline);
         OutputReport outputs = outputs(primary);
+        Overlap overlap = Overlap.of(samples, training);
+        TaskAnalysis task = TaskAnalysis.of(config, plan, samples, judgement, student);
+        List<GradedReport> graded = task.graded().reports(plan.primary(), config.gradedMetrics());
+        List<EndpointReport> endpoints = task.endpoints();
+        Optional<GradedReport> decides =
+                graded.stream().filter(GradedReport::primary).findFirst();
+        Judge judge = new Judge(plan, planHash, overlap, endpoints);
         return new EvaluationReport(
                 EvaluationFiles.REPORT.version(),
-                Judge.verdict(plan, planHash, metrics.get(0)),
+                decides.map(judge::verdict).orElseGet(() -> judge.verdict(metrics.get(0))),
                 plan,
                 planHash,
                 data,
@@ -88,7 +109,24 @@ public final class Analysis {
                 Examples.of(primary, student),
                 Limits.of(plan, data, metrics.get(0), slices, outputs, earlier),
                 earlier,
-                new TreeMap<>(provenance));
+                new TreeMap<>(provenance),
+                graded,
+                endpoints,
+                task.extraction(),
+                task.tools(),
+                probabilities == null ? null : calibration(primary, probabilities),
+                task.bias(),
+                panel,
+                overlap);
+    }
+
+    private @Nullable Calibration calibration(Questions primary, double[] all) {
+        int[] judged = primary.judged();
+        double[] probability = Arrays.stream(judged).mapToDouble(i -> all[i]).toArray();
+        return judged.length == 0
+                ? null
+                : Calibration.of(
+                        probability, primary.right(primary.student()), config.greatestError(), 1 - plan.alpha());
     }
 
     private List<Baseline> baselines(List<String> without) {

@@ -3,11 +3,15 @@ package org.dasllm.eval.analysis;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.dasllm.eval.bias.BiasReport;
+import org.dasllm.eval.calibration.Calibration;
 import org.dasllm.eval.plan.EarlierEvaluations;
+import org.dasllm.eval.tool.ToolReport;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.evaluation.EvaluationFiles;
 import org.dasllm.format.evaluation.EvaluationPlan;
 import org.dasllm.format.evaluation.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every number of an evaluation; report.json as it is, and all that report.html is made of.
@@ -24,6 +28,14 @@ import org.dasllm.format.evaluation.Verdict;
  * @param limits what this evidence does not say
  * @param earlier evaluations in the same folder before this one
  * @param provenance hashes, versions, seeds and hardware, by name
+ * @param graded metrics with degrees; like all that follow null in a report of 0.1.0
+ * @param endpoints the claims that the plan makes together, the primary one among them; null where it makes one only
+ * @param extraction values taken out of texts; null where the task is not JSON
+ * @param tools calls of tools, the teacher's first; null where the task is none of tool calls
+ * @param calibration what the student's probabilities are worth; null where its answers have none
+ * @param bias groups of people in the test; null where none are named
+ * @param panel the same of a panel that is asked beside the test; null where there is none
+ * @param overlap test questions that the student has learnt
  */
 public record EvaluationReport(
         int version,
@@ -37,7 +49,22 @@ public record EvaluationReport(
         List<Example> examples,
         List<String> limits,
         List<EarlierEvaluations.Earlier> earlier,
-        Map<String, String> provenance) {
+        Map<String, String> provenance,
+        @Nullable List<GradedReport> graded,
+        @Nullable List<EndpointReport> endpoints,
+        @Nullable ExtractionReport extraction,
+        @Nullable List<ToolReport> tools,
+        @Nullable Calibration calibration,
+        @Nullable BiasReport bias,
+        @Nullable PanelReport panel,
+        @Nullable Overlap overlap) {
+
+    /** The graded metric that decides; null where the primary one is not graded. */
+    public @Nullable GradedReport gradedPrimary() {
+        return graded == null
+                ? null
+                : graded.stream().filter(GradedReport::primary).findFirst().orElse(null);
+    }
 
     /**
      * Reads report.json.

@@ -59,7 +59,7 @@ public record Judgement(JudgedTask task, List<Metric> metrics, List<Optional<Ans
 
     private static void check(Path test, Sample sample, List<Metric> metrics, JudgedTask task, Answer gold) {
         for (Metric metric : metrics) {
-            if (metric.label(gold).isEmpty()) {
+            if (!gold.valid() || metric.label(gold).isEmpty()) {
                 throw DasllmException.input(
                         "the right answer of sample " + sample.id() + " in " + test
                                 + (gold.valid()

@@ -11,6 +11,7 @@ import org.dasllm.eval.statistics.Kappa;
 import org.dasllm.eval.statistics.McNemar;
 import org.dasllm.eval.statistics.PairedCounts;
 import org.dasllm.eval.statistics.PairedDifference;
+import org.dasllm.eval.statistics.PairedInterval;
 import org.dasllm.eval.statistics.SampleSize;
 import org.dasllm.eval.statistics.WilsonInterval;
 import org.dasllm.format.evaluation.EvaluationPlan;
@@ -78,7 +79,7 @@ final class MetricAnalysis {
         boolean[] student = questions.right(questions.student());
         boolean[] teacher = questions.right(questions.teacher());
         PairedCounts counts = PairedCounts.of(student, teacher);
-        Optional<ClusteredMean> clustered = DecisionInterval.clustered(student, teacher, questions.groups());
+        Optional<ClusteredMean> clustered = PairedInterval.clustered(student, teacher, questions.groups());
         Optional<Interval> clusteredInterval = clustered.map(mean -> mean.interval(plan.confidence()));
         double discordant = (double) Math.max(1, counts.discordant()) / counts.n();
         return new MetricReport.Paired(

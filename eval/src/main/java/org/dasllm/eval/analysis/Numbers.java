@@ -14,6 +14,11 @@ public final class Numbers {
         return String.format(Locale.ROOT, "%.1f%%", 100 * share);
     }
 
+    /** 0.91234 is 91.23, of 100. */
+    public static String hundredths(double value) {
+        return String.format(Locale.ROOT, "%.2f", 100 * value);
+    }
+
     /** −0.0123 is −1.23, in percentage points. */
     public static String points(double difference) {
         String text = String.format(Locale.ROOT, "%.2f", Math.abs(100 * difference));

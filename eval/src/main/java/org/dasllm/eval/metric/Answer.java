@@ -10,4 +10,7 @@ import java.util.Optional;
  * @param json what it says, where the task is JSON and it is an answer of the task
  * @param valid whether it is an answer of the task; any text is one where the task is text
  */
-public record Answer(String text, Optional<JsonNode> json, boolean valid) {}
+public record Answer(String text, Optional<JsonNode> json, boolean valid) {
+    /** None came, or it was refused. */
+    public static final Answer MISSING = new Answer("", Optional.empty(), false);
+}

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
+import org.dasllm.eval.tool.ToolCalls;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.task.Task;
 
@@ -57,6 +59,22 @@ public sealed interface AnswerReading {
             String label = text.strip();
             boolean valid = labels.isEmpty() ? Task.isLabel(label) : labels.contains(label);
             return new Answer(text, Optional.empty(), valid);
+        }
+    }
+
+    /**
+     * Calls of tools, or none of any.
+     *
+     * @param valid whether a call's tool is known and its arguments keep to that tool's schema
+     */
+    record OfToolCalls(Predicate<JsonNode> valid) implements AnswerReading {
+        @Override
+        public Answer read(String text) {
+            Optional<JsonNode> calls = ToolCalls.read(text)
+                    .filter(all ->
+                            StreamSupport.stream(all.spliterator(), false).allMatch(valid))
+                    .map(all -> all);
+            return new Answer(text, calls, calls.isPresent());
         }
     }
 

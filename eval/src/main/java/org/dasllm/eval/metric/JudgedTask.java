@@ -3,7 +3,7 @@ package org.dasllm.eval.metric;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
-import org.dasllm.format.error.DasllmException;
+import org.dasllm.eval.tool.ToolCalls;
 import org.dasllm.format.task.Task;
 
 /**
@@ -17,7 +17,6 @@ public record JudgedTask(Task task, boolean declared, AnswerReading reading) {
      * The declared task, or the one that the labels suggest.
      *
      * @param labels the right answers where there are any, else the teacher's
-     * @throws DasllmException if answers of the declared task's kind cannot be judged
      */
     public static JudgedTask of(Optional<DeclaredTask> declared, Collection<String> labels) {
         return declared.map(JudgedTask::of).orElseGet(() -> infer(labels));
@@ -32,10 +31,7 @@ public record JudgedTask(Task task, boolean declared, AnswerReading reading) {
                     case JSON -> new AnswerReading.OfJson(declared.valid());
                     case LABEL -> new AnswerReading.OfLabels(Set.copyOf(task.labels()));
                     case TEXT -> new AnswerReading.OfText();
-                    case TOOL_CALL ->
-                        throw DasllmException.usage(
-                                "evaluate: task.kind is tool_call, and the evaluation cannot judge tool calls yet",
-                                "Declare kind json with the call's name and arguments as fields, or text to compare whole answers");
+                    case TOOL_CALL -> new AnswerReading.OfToolCalls(declared.valid());
                 });
     }
 
@@ -52,6 +48,15 @@ public record JudgedTask(Task task, boolean declared, AnswerReading reading) {
     /** Whether answers are JSON, so that they have fields. */
     public boolean json() {
         return reading instanceof AnswerReading.OfJson;
+    }
+
+    /** Whether a text has the form of an answer, be it one of the task or not: JSON, or calls of tools. */
+    public boolean parses(String text) {
+        return switch (task.kind()) {
+            case JSON -> AnswerReading.OfJson.container(text).isPresent();
+            case TOOL_CALL -> ToolCalls.read(text).isPresent();
+            case LABEL, TEXT -> true;
+        };
     }
 
     public Answer read(String text) {

@@ -49,7 +49,11 @@ public final class EarlierEvaluations {
                 Files.copy(folder.resolve(name), target.resolve(name), StandardCopyOption.REPLACE_EXISTING);
             }
             // The predictions go last: while they are here, the evaluation counts as the present one.
-            for (String name : List.of(PlanFolder.REPORT_HTML, PlanFolder.REPORT_JSON, PlanFolder.PREDICTIONS)) {
+            for (String name : List.of(
+                    PlanFolder.REPORT_HTML,
+                    PlanFolder.REPORT_JSON,
+                    PlanFolder.PANEL_PREDICTIONS,
+                    PlanFolder.PREDICTIONS)) {
                 if (Files.exists(folder.resolve(name))) {
                     Files.move(folder.resolve(name), target.resolve(name), StandardCopyOption.REPLACE_EXISTING);
                 }

@@ -21,6 +21,7 @@ public final class PlanFolder {
     public static final String PLAN = "plan.json";
     public static final String PLAN_HASH = "plan.sha256";
     public static final String PREDICTIONS = "predictions.jsonl";
+    public static final String PANEL_PREDICTIONS = "panel-predictions.jsonl";
     public static final String REPORT_JSON = "report.json";
     public static final String REPORT_HTML = "report.html";
 
@@ -63,6 +64,22 @@ public final class PlanFolder {
         }
         EvaluationPlan fixed = EvaluationFiles.PLAN.read(folder.resolve(PLAN), EvaluationPlan.class);
         return fixed.task() == null && fixed.sameQuestionsAndStudent(plan);
+    }
+
+    /**
+     * The plan with the interval of the one that the same student answered the same questions under, where that was fixed with the
+     * method of before: the answers stay judged by it.
+     */
+    public EvaluationPlan asFixed(EvaluationPlan plan) {
+        if (!answered() || !Files.exists(folder.resolve(PLAN))) {
+            return plan;
+        }
+        EvaluationPlan fixed = EvaluationFiles.PLAN.read(folder.resolve(PLAN), EvaluationPlan.class);
+        return fixed.sameQuestionsAndStudent(plan)
+                        && fixed.intervalMethod().equals(IntervalMethod.CLUSTERED_BEFORE)
+                        && plan.intervalMethod().equals(IntervalMethod.CLUSTERED)
+                ? plan.withIntervalMethod(fixed.intervalMethod())
+                : plan;
     }
 
     private boolean answered() {

@@ -4,12 +4,15 @@ import static org.dasllm.document.content.Text.code;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.dasllm.document.content.Block;
 import org.dasllm.document.content.Block.Fact;
 import org.dasllm.document.content.Section;
 import org.dasllm.document.content.Table;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.Numbers;
+import org.dasllm.eval.metric.GradedKind;
 import org.dasllm.eval.plan.EarlierEvaluations;
 import org.dasllm.format.evaluation.EvaluationPlan;
 
@@ -56,6 +59,10 @@ final class PlanSection {
         facts.add(new Fact("SHA-256 of the plan", code(report.planSha256())));
         facts.add(new Fact("SHA-256 of the questions", code(plan.testSha256())));
         facts.add(new Fact("SHA-256 of the student", code(plan.studentSha256())));
+        Map<String, String> settings = plan.settings();
+        if (settings != null) {
+            settings.forEach((name, value) -> facts.add(new Fact(name.replace('_', ' '), value)));
+        }
         plan.answeredBy().forEach((name, value) -> facts.add(new Fact("Answered by: " + name, value)));
         return new Block.Facts(facts);
     }
@@ -85,6 +92,10 @@ final class PlanSection {
 
     /** A metric in words. */
     private static String describe(String metric) {
+        Optional<GradedKind> graded = GradedKind.of(metric);
+        if (graded.isPresent()) {
+            return metric + ": " + graded.get().words();
+        }
         return metric.equals("exact")
                 ? "exact: the whole answer equals the right one"
                 : metric + ": this field of the JSON answer equals the right one";

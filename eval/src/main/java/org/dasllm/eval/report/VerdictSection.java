@@ -8,8 +8,10 @@ import org.dasllm.document.content.IntervalChart;
 import org.dasllm.document.content.Range;
 import org.dasllm.document.content.Text;
 import org.dasllm.eval.analysis.EvaluationReport;
+import org.dasllm.eval.analysis.GradedReport;
 import org.dasllm.eval.analysis.MetricReport;
 import org.dasllm.eval.analysis.Numbers;
+import org.dasllm.eval.statistics.PairedEstimate;
 import org.dasllm.format.evaluation.EvaluationPlan;
 import org.dasllm.format.evaluation.Interval;
 import org.dasllm.format.evaluation.Verdict;
@@ -27,7 +29,7 @@ final class VerdictSection {
                             + " 100% is by construction; the student is measured against the labels."));
         }
         if (report.metrics().get(0).paired() != null) {
-            blocks.add(new Figure("differences", Text.of(caption(report)), chart(report.plan(), report.metrics())));
+            blocks.add(new Figure("differences", Text.of(caption(report)), chart(report)));
         }
         return blocks;
     }
@@ -47,14 +49,29 @@ final class VerdictSection {
                 + (report.metrics().size() > 1 ? " Circles are secondary metrics and decide nothing." : "");
     }
 
-    private static IntervalChart chart(EvaluationPlan plan, List<MetricReport> metrics) {
+    private static IntervalChart chart(EvaluationReport report) {
+        EvaluationPlan plan = report.plan();
+        List<IntervalChart.Row> rows = new ArrayList<>();
+        GradedReport graded = report.gradedPrimary();
+        PairedEstimate paired = graded == null ? null : graded.paired();
+        if (graded != null && paired != null) {
+            rows.add(new IntervalChart.Row(
+                    graded.name(),
+                    "primary, decides",
+                    true,
+                    paired.difference(),
+                    Words.range(paired.decision()),
+                    new Range(paired.decision().lower(), paired.decision().upper()),
+                    Numbers.points(paired.difference()) + "  (" + Words.points(paired.decision()) + ")"));
+        }
+        report.metrics().forEach(metric -> rows.add(row(metric)));
         return new IntervalChart(
                 "Differences student minus teacher with their intervals, and the margin at "
                         + Numbers.points(-plan.margin()) + " percentage points",
                 "student − teacher, percentage points",
                 "difference (" + Numbers.confidence(plan.confidence()) + " interval)",
                 new IntervalChart.Limit(-plan.margin(), "margin " + Numbers.points(-plan.margin())),
-                metrics.stream().map(VerdictSection::row).toList());
+                rows);
     }
 
     private static IntervalChart.Row row(MetricReport metric) {

@@ -21,5 +21,5 @@ public interface AnswerSource {
      * @param progress counts the samples of this call
      * @return one answer a sample, in the same order
      */
-    List<String> answer(List<Sample> samples, Progress progress);
+    List<GivenAnswer> answer(List<Sample> samples, Progress progress);
 }

@@ -9,6 +9,7 @@ import org.dasllm.document.html.HtmlRenderer;
 import org.dasllm.eval.analysis.Analysis;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.Judgement;
+import org.dasllm.eval.analysis.PanelReport;
 import org.dasllm.eval.metric.Answer;
 import org.dasllm.eval.metric.DeclaredTask;
 import org.dasllm.eval.plan.EarlierEvaluations;
@@ -22,6 +23,7 @@ import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the student the held-out questions under a plan fixed beforehand, and judges it against its teacher. */
 public final class Evaluation {
@@ -65,23 +67,27 @@ public final class Evaluation {
         Questions questions = asked.questions();
         List<Sample> samples = questions.samples();
         Judgement judgement = questions.judgement();
-        EvaluationPlan plan = asked.plan(studentHash);
+        EvaluationPlan plan = folder.asFixed(asked.plan(studentHash));
         String planHash = folder.fix(plan);
         PredictionFile predictions = PredictionFile.open(outDir.resolve(PlanFolder.PREDICTIONS), planHash);
         ask(samples, student, judgement, predictions, planHash, progress);
         folder.check();
 
-        List<Answer> answers = new ArrayList<>();
-        for (Sample sample : samples) {
-            Prediction prediction = predictions.byId().get(sample.id());
-            if (prediction == null) {
-                throw new IllegalStateException("no answer to " + sample.id());
-            }
-            answers.add(judgement.task().read(prediction.student()));
-        }
+        List<Prediction> answered = predictions.of(samples);
+        List<Answer> answers =
+                answered.stream().map(p -> p.read(judgement.task())).toList();
+        PanelReport panel = asked.panel() == null ? null : asked.panel().ask(student, outDir, plan, planHash, progress);
         progress.start("judge", 1, "report");
-        EvaluationReport report = new Analysis(plan, planHash, samples, judgement, answers, questions.training())
-                .report(new EarlierEvaluations(outDir).list(), provenance);
+        EvaluationReport report = new Analysis(
+                        asked.config(),
+                        plan,
+                        planHash,
+                        samples,
+                        judgement,
+                        answers,
+                        probabilities(answered),
+                        questions.training())
+                .report(new EarlierEvaluations(outDir).list(), provenance, panel);
         Json.write(outDir.resolve(PlanFolder.REPORT_JSON), report);
         AtomicFile.writeString(outDir.resolve(PlanFolder.REPORT_HTML), HtmlRenderer.render(ReportDocument.of(report)));
         progress.update(1, "");
@@ -107,10 +113,11 @@ public final class Evaluation {
             Path outDir) {
         PlanFolder folder = new PlanFolder(outDir);
         Asked asked = Asked.of(config, task, test, train, folder, student, studentHash, answeredBy);
-        studentHash.ifPresent(hash -> folder.same(asked.plan(hash)));
+        studentHash.ifPresent(hash -> folder.same(folder.asFixed(asked.plan(hash))));
     }
 
-    private static void ask(
+    /** Asks what is not answered yet, in chunks, and writes each down before the next. */
+    static void ask(
             List<Sample> samples,
             AnswerSource student,
             Judgement judgement,
@@ -132,7 +139,7 @@ public final class Evaluation {
         for (int begin = 0; begin < open.size(); begin += CHUNK) {
             List<Integer> chunk = open.subList(begin, Math.min(open.size(), begin + CHUNK));
             List<Sample> questions = chunk.stream().map(samples::get).toList();
-            List<String> answers = student.answer(questions, new ChunkProgress(progress, done));
+            List<GivenAnswer> answers = student.answer(questions, new ChunkProgress(progress, done));
             if (answers.size() != questions.size()) {
                 throw new IllegalStateException(
                         student.name() + " gave " + answers.size() + " answers to " + questions.size() + " questions");
@@ -148,17 +155,36 @@ public final class Evaluation {
         progress.finish();
     }
 
-    private static Prediction prediction(Sample sample, Judgement judgement, int index, String text, String planHash) {
-        Answer answer = judgement.task().read(text);
+    /** Null unless every answer has one: a few probabilities say nothing about the rest. */
+    private static double @Nullable [] probabilities(List<Prediction> predictions) {
+        double[] all = new double[predictions.size()];
+        for (int i = 0; i < all.length; i++) {
+            Double probability = predictions.get(i).studentProbability();
+            if (probability == null) {
+                return null;
+            }
+            all[i] = probability;
+        }
+        return all;
+    }
+
+    private static Prediction prediction(
+            Sample sample, Judgement judgement, int index, GivenAnswer given, String planHash) {
+        String text = given.text();
+        Answer answer = text == null ? Answer.MISSING : judgement.task().read(text);
         Answer teacher = judgement.teacher().get(index);
         return new Prediction(
                 sample.id(),
                 planHash,
                 sample.gold(),
                 teacher.text(),
-                text,
+                answer.text(),
                 answer.valid(),
                 judgement.correct(index, teacher),
-                judgement.correct(index, answer));
+                judgement.correct(index, answer),
+                sample.group(),
+                sample.attributes(),
+                text == null ? Boolean.TRUE : null,
+                given.probability());
     }
 }

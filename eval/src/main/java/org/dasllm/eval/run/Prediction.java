@@ -1,6 +1,8 @@
 package org.dasllm.eval.run;
 
 import java.util.Map;
+import org.dasllm.eval.metric.Answer;
+import org.dasllm.eval.metric.JudgedTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param studentValid false where it is not an answer of the task, such as broken JSON
  * @param teacherCorrect by metric; empty without gold
  * @param studentCorrect by metric; empty without gold
+ * @param group which questions depend on each other; null in a file of 0.1.0
+ * @param attributes what slices and groups are made of; null in a file of 0.1.0
+ * @param studentMissing true where the student gave no answer or refused, and {@code student} is empty; null otherwise
+ * @param studentProbability that its answer is right, as the student says; null where it says nothing
  */
 public record Prediction(
         String id,
@@ -23,4 +29,14 @@ public record Prediction(
         String student,
         boolean studentValid,
         Map<String, Boolean> teacherCorrect,
-        Map<String, Boolean> studentCorrect) {}
+        Map<String, Boolean> studentCorrect,
+        @Nullable String group,
+        @Nullable Map<String, String> attributes,
+        @Nullable Boolean studentMissing,
+        @Nullable Double studentProbability) {
+
+    /** The student's answer, as the task reads it. */
+    Answer read(JudgedTask task) {
+        return Boolean.TRUE.equals(studentMissing) ? Answer.MISSING : task.read(student);
+    }
+}

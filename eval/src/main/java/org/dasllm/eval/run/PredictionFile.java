@@ -8,12 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.FileFailure;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.sample.Sample;
 
 /** The answers so far. Lines are only ever added; a last line that a killed process left half written is cut off. */
 final class PredictionFile {
@@ -41,6 +43,19 @@ final class PredictionFile {
 
     Map<String, Prediction> byId() {
         return byId;
+    }
+
+    /** The predictions of these samples, in their order; all must have been asked. */
+    List<Prediction> of(List<Sample> samples) {
+        List<Prediction> predictions = new ArrayList<>();
+        for (Sample sample : samples) {
+            Prediction prediction = byId.get(sample.id());
+            if (prediction == null) {
+                throw new IllegalStateException("no answer to " + sample.id());
+            }
+            predictions.add(prediction);
+        }
+        return predictions;
     }
 
     private void readWhole(byte[] bytes) throws IOException {

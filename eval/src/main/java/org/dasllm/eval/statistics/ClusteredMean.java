@@ -54,4 +54,10 @@ public record ClusteredMean(
         double reach = Quantiles.twoSidedStudent(clusters - 1, confidence) * correctedError;
         return new Interval(mean - reach, mean + reach);
     }
+
+    /** How much the clusters raise the variance; 1 where nothing varies. */
+    double designEffect() {
+        double ratio = correctedError / independentError;
+        return independentError == 0 ? 1 : ratio * ratio;
+    }
 }

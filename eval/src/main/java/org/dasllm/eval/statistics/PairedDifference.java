@@ -13,9 +13,25 @@ public final class PairedDifference {
      * reject. It keeps its level for small n and does not collapse when nobody disagrees.
      */
     public static Interval tango(PairedCounts counts, double confidence) {
-        double z = Quantiles.twoSidedNormal(confidence);
+        return tango(counts, 1, Quantiles.twoSidedNormal(confidence));
+    }
+
+    /**
+     * The same for questions that come in clusters: each counts as 1 / {@code effect} of an independent one, as Rao and Scott did for
+     * other tests (Rao, Scott 1992, Biometrics 48:577), and the quantile is Student's, since the clusters are what was sampled.
+     *
+     * @param effect the design effect, the clustered variance of the difference over that of independent questions
+     */
+    static Interval tango(PairedCounts counts, double effect, int clusters, double confidence) {
+        return tango(counts, effect, Quantiles.twoSidedStudent(clusters - 1, confidence));
+    }
+
+    private static Interval tango(PairedCounts counts, double effect, double z) {
+        // n questions of 1 / effect each: the statistic is smaller by √effect.
+        double target = z * Math.sqrt(effect);
         double observed = counts.difference();
-        return new Interval(boundary(counts, -1, observed, z, observed), boundary(counts, observed, 1, -z, observed));
+        return new Interval(
+                boundary(counts, -1, observed, target, observed), boundary(counts, observed, 1, -target, observed));
     }
 
     /** Where the score statistic, which falls as the hypothesised difference grows, passes {@code target}. */

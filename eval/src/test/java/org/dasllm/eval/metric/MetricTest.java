@@ -1,15 +1,10 @@
 package org.dasllm.eval.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
-import org.dasllm.format.error.DasllmException;
-import org.dasllm.format.io.Json;
 import org.dasllm.format.task.Task;
-import org.dasllm.format.task.TaskKind;
-import org.dasllm.format.task.Tool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,21 +99,6 @@ class MetricTest {
         Answer refused = task.read("{\"urgency\":1}");
         assertThat(refused.valid()).isFalse();
         assertThat(Metric.parse("field:urgency").label(refused)).isEmpty();
-    }
-
-    @Test
-    void toolCallsCannotBeJudgedYet() {
-        Task calls = new Task(
-                TaskKind.TOOL_CALL,
-                List.of(),
-                null,
-                null,
-                null,
-                List.of(new Tool("pay", Json.mapper().createObjectNode())));
-        assertThatThrownBy(() -> judged(calls))
-                .isInstanceOf(DasllmException.class)
-                .hasMessageContaining("task.kind is tool_call")
-                .hasMessageContaining("Declare kind json");
     }
 
     private static JudgedTask judged(Task task) {

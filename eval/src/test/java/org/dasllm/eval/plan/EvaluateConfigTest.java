@@ -19,7 +19,8 @@ class EvaluateConfigTest {
                 {}""", "the test"), EvaluateConfig.class);
         assertThat(Json.line(ConfigJson.of(config))).isEqualTo("""
                 {"primary":"exact","secondary":[],"margin":0.05,"alpha":0.025,"slices":[],"minimum_slice_size":30,\
-                "group_clustered":true}""");
+                "group_clustered":true,"endpoints":[],"procedure":"fixed_sequence",\
+                "tolerance":{"absolute":0.0,"relative":0.0,"days":0},"greatest_error":0.05}""");
     }
 
     @Test
@@ -28,8 +29,8 @@ class EvaluateConfigTest {
                         "accuracy", List.of("field:", "exact", "exact"), 1.5, 0, List.of("a", "a"), 0, true))
                 .isInstanceOfSatisfying(
                         DasllmException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
-                .hasMessageContaining("'primary' is exact or field:<name>, not 'accuracy'")
-                .hasMessageContaining("'secondary' is exact or field:<name>, not 'field:'")
+                .hasMessageContaining("'primary' is exact, field:<name> or a graded metric, not 'accuracy'")
+                .hasMessageContaining("'secondary' is exact, field:<name> or a graded metric, not 'field:'")
                 .hasMessageContaining("'secondary' has 'exact' twice")
                 .hasMessageContaining("'margin' is between 0 and 1, not 1.5")
                 .hasMessageContaining("'alpha' is between 0 and 0.5, not 0.0")

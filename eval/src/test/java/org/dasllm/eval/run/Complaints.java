@@ -74,19 +74,19 @@ final class Complaints {
             }
 
             @Override
-            public List<String> answer(List<Sample> samples, Progress progress) {
-                List<String> answers = new ArrayList<>();
+            public List<GivenAnswer> answer(List<Sample> samples, Progress progress) {
+                List<GivenAnswer> answers = new ArrayList<>();
                 for (Sample sample : samples) {
                     Random random = new Random(seed * 31 + sample.id().hashCode());
                     random.nextDouble();
                     String gold = Objects.requireNonNull(sample.gold());
                     double draw = random.nextDouble();
                     if (draw < broken) {
-                        answers.add(gold.substring(0, gold.length() - 1));
+                        answers.add(GivenAnswer.of(gold.substring(0, gold.length() - 1)));
                     } else if (draw < broken + errors) {
-                        answers.add(json(random.nextInt(INTENTS.size()), random.nextInt(3)));
+                        answers.add(GivenAnswer.of(json(random.nextInt(INTENTS.size()), random.nextInt(3))));
                     } else {
-                        answers.add(gold);
+                        answers.add(GivenAnswer.of(gold));
                     }
                     progress.update(answers.size(), "");
                 }
@@ -104,9 +104,10 @@ final class Complaints {
             }
 
             @Override
-            public List<String> answer(List<Sample> samples, Progress progress) {
+            public List<GivenAnswer> answer(List<Sample> samples, Progress progress) {
                 return samples.stream()
-                        .map(s -> Objects.requireNonNull(asked.apply(s).completion()))
+                        .map(s -> GivenAnswer.of(
+                                Objects.requireNonNull(asked.apply(s).completion())))
                         .toList();
             }
         };

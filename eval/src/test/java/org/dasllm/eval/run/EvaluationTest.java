@@ -114,7 +114,7 @@ class EvaluationTest {
                                 .counts()
                                 .discordant() + " questions of Table 2")
                 .contains("1 What was asked; 3 Results")
-                .contains("The numbers are in Table 5.")
+                .contains("The numbers are in Table 7.")
                 .contains(report.limits());
     }
 
@@ -540,7 +540,7 @@ class EvaluationTest {
         }
 
         @Override
-        public List<String> answer(List<Sample> samples, Progress progress) {
+        public List<GivenAnswer> answer(List<Sample> samples, Progress progress) {
             if (calls++ == lives) {
                 throw new IllegalStateException("killed");
             }

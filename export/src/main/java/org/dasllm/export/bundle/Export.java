@@ -20,6 +20,7 @@ import org.dasllm.format.io.FileFailure;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.probe.Probes;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.StudentPrompt;
 import org.dasllm.format.task.Task;
 import org.dasllm.model.tokenizer.TokenizerFiles;
 
@@ -58,6 +59,25 @@ public final class Export {
             Optional<Task> task,
             Map<String, String> provenance,
             Progress progress) {
+        return run(config, base, adapter, evidence, probes, out, task, Optional.empty(), provenance, progress);
+    }
+
+    /**
+     * The same of a student that may have another system prompt than its teacher.
+     *
+     * @param prompt the student's; empty where it is the teacher's
+     */
+    public static BundleManifest run(
+            ExportConfig config,
+            Path base,
+            Path adapter,
+            Optional<Evidence> evidence,
+            Optional<ProbeCheck> probes,
+            Path out,
+            Optional<Task> task,
+            Optional<StudentPrompt> prompt,
+            Map<String, String> provenance,
+            Progress progress) {
         checkPlace(base, adapter, out);
         Student student = Student.of(base, adapter);
         BundleVerdict verdict = verdict(config, student, evidence);
@@ -67,6 +87,8 @@ public final class Export {
             complete.putIfAbsent("base model", name(base));
             complete.putIfAbsent("base model sha256", student.base());
             complete.putIfAbsent("adapter sha256", student.weights());
+            prompt.ifPresent(each -> complete.put("system prompt of the student", shown(each.prompt())));
+            prompt.ifPresent(each -> complete.put("system prompt of the teacher, sha256", each.teacherSha256()));
             AtomicFile.writeDirectory(out, folder -> {
                 copyText(base, folder);
                 if (config.kind().merged()) {
@@ -88,6 +110,9 @@ public final class Export {
                 Optional<Path> neutral = probes.flatMap(ProbeCheck::neutral);
                 if (neutral.isPresent()) {
                     Files.copy(neutral.get(), folder.resolve(Probes.NEUTRAL_FILE));
+                }
+                if (prompt.isPresent()) {
+                    prompt.get().write(folder.resolve(StudentPrompt.FILE));
                 }
                 AtomicFile.writeString(
                         folder.resolve(ModelCard.FILE),
@@ -116,6 +141,10 @@ public final class Export {
         checkPlace(base, adapter, out);
         verdict(config, Student.of(base, adapter), evidence);
         MergedWeights.open(base, adapter).close();
+    }
+
+    private static String shown(String prompt) {
+        return prompt.isBlank() ? "none" : prompt;
     }
 
     private static BundleVerdict verdict(ExportConfig config, Student student, Optional<Evidence> evidence) {

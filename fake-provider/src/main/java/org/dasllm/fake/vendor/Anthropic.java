@@ -116,7 +116,7 @@ final class Anthropic implements Dialect {
     }
 
     @Override
-    public Optional<List<String>> events(Call call, Asked asked, Told told) {
+    public Events events(Call call, Asked asked, Told told) {
         List<String> events = new ArrayList<>();
         ObjectNode start = message(call, asked).putNull("stop_reason").putNull("stop_sequence");
         usage(
@@ -145,7 +145,7 @@ final class Anthropic implements Dialect {
         last.putObject("usage").put("output_tokens", told.counts().output());
         events.add(event(last));
         events.add(event(object("message_stop")));
-        return Optional.of(events);
+        return Events.ofText(events);
     }
 
     private static ObjectNode object(String type) {

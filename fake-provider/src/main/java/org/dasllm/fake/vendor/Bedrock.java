@@ -8,14 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.dasllm.fake.Answers;
 import org.dasllm.fake.Asked;
 import org.dasllm.fake.Fault;
 import org.dasllm.fake.Told;
 import org.dasllm.format.io.Json;
 
-/** Amazon Bedrock's Converse. Signatures are not checked, only that there is one, or a token. */
+/** Amazon Bedrock's Converse and ConverseStream. Signatures are not checked, only that there is one, or a token. */
 final class Bedrock implements Dialect {
-    private static final Pattern PATH = Pattern.compile("/model/(.+)/converse");
+    private static final Pattern PATH = Pattern.compile("/model/(.+)/converse(-stream)?");
     private static final Pattern SIGNED = Pattern.compile("AWS4-HMAC-SHA256 Credential=([^/]+)/.*");
 
     @Override
@@ -61,7 +62,7 @@ final class Bedrock implements Dialect {
                 choice.has("any") || choice.has("tool"),
                 body.at("/inferenceConfig/maxTokens").asLong(),
                 0,
-                false);
+                path.group(2) != null);
     }
 
     @Override
@@ -79,15 +80,52 @@ final class Bedrock implements Dialect {
             block.put("text", told.text());
         }
         body.put("stopReason", stop(told));
-        // Tokens of the cache are beside the input, not among it.
+        measured(body, told.counts());
+        return Reply.of(200, body).with(Map.of("x-amzn-RequestId", "00000000-0000-0000-0000-" + call.number()));
+    }
+
+    /** Tokens of the cache are beside the input, not among it. */
+    private static ObjectNode measured(ObjectNode body, Told.Counts counts) {
         body.putObject("usage")
-                .put("inputTokens", told.counts().input() - told.counts().cached())
-                .put("outputTokens", told.counts().output())
-                .put("totalTokens", told.counts().input() + told.counts().output())
-                .put("cacheReadInputTokens", told.counts().cached())
+                .put("inputTokens", counts.input() - counts.cached())
+                .put("outputTokens", counts.output())
+                .put("totalTokens", counts.input() + counts.output())
+                .put("cacheReadInputTokens", counts.cached())
                 .put("cacheWriteInputTokens", 0);
         body.putObject("metrics").put("latencyMs", 1);
-        return Reply.of(200, body).with(Map.of("x-amzn-RequestId", "00000000-0000-0000-0000-" + call.number()));
+        return body;
+    }
+
+    /** A block of text is not opened, only a call is. */
+    @Override
+    public Events events(Call call, Asked asked, Told told) {
+        List<byte[]> events = new ArrayList<>();
+        events.add(EventStreamMessage.of("messageStart", object().put("role", "assistant")));
+        told.call().ifPresent(called -> {
+            ObjectNode start = object().put("contentBlockIndex", 0);
+            start.putObject("start")
+                    .putObject("toolUse")
+                    .put("toolUseId", "tooluse_" + call.number())
+                    .put("name", called.name());
+            events.add(EventStreamMessage.of("contentBlockStart", start));
+        });
+        for (String piece : Answers.pieces(told.call().map(Told.Call::arguments).orElse(told.text()))) {
+            ObjectNode delta = object().put("contentBlockIndex", 0);
+            if (told.call().isPresent()) {
+                delta.putObject("delta").putObject("toolUse").put("input", piece);
+            } else {
+                delta.putObject("delta").put("text", piece);
+            }
+            events.add(EventStreamMessage.of("contentBlockDelta", delta));
+        }
+        events.add(EventStreamMessage.of("contentBlockStop", object().put("contentBlockIndex", 0)));
+        events.add(EventStreamMessage.of("messageStop", object().put("stopReason", stop(told))));
+        events.add(EventStreamMessage.of("metadata", measured(object(), told.counts())));
+        return new Events("application/vnd.amazon.eventstream", events);
+    }
+
+    private static ObjectNode object() {
+        return Json.mapper().createObjectNode();
     }
 
     private static String stop(Told told) {

@@ -1,7 +1,6 @@
 package org.dasllm.fake.vendor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import java.util.Optional;
 import org.dasllm.fake.Asked;
 import org.dasllm.fake.Fault;
@@ -25,10 +24,8 @@ public interface Dialect {
 
     Reply answer(Call call, Asked asked, Told told);
 
-    /** The events of an answer piece by piece, each as it goes over the wire; empty where this protocol is not spoken so here. */
-    default Optional<List<String>> events(Call call, Asked asked, Told told) {
-        return Optional.empty();
-    }
+    /** The answer piece by piece. */
+    Events events(Call call, Asked asked, Told told);
 
     /** @param what {@code RATE_LIMIT}, {@code SERVER_ERROR}, {@code UNAVAILABLE} or {@code OVERLOADED} */
     Reply failure(Call call, Fault what);

@@ -159,7 +159,7 @@ final class Gemini implements Dialect {
     }
 
     @Override
-    public Optional<List<String>> events(Call call, Asked asked, Told told) {
+    public Events events(Call call, Asked asked, Told told) {
         List<String> events = new ArrayList<>();
         for (String piece : Answers.pieces(told.text())) {
             ObjectNode body = Json.mapper().createObjectNode();
@@ -170,7 +170,7 @@ final class Gemini implements Dialect {
         candidate(last, told, "").put("finishReason", finish(told)).put("index", 0);
         end(last, call, asked, told);
         events.add("data: " + Json.line(last) + "\r\n\r\n");
-        return Optional.of(events);
+        return Events.ofText(events);
     }
 
     @Override

@@ -175,7 +175,7 @@ class OpenAi implements Dialect {
     }
 
     @Override
-    public Optional<List<String>> events(Call call, Asked asked, Told told) {
+    public Events events(Call call, Asked asked, Told told) {
         List<String> events = new ArrayList<>();
         ObjectNode first =
                 Json.mapper().createObjectNode().put("role", "assistant").put("content", "");
@@ -196,7 +196,7 @@ class OpenAi implements Dialect {
         usage(last.putObject("usage"), told.counts());
         events.add("data: " + Json.line(last) + "\n\n");
         events.add("data: [DONE]\n\n");
-        return Optional.of(events);
+        return Events.ofText(events);
     }
 
     private static String chunk(Call call, Asked asked, ObjectNode delta, Optional<String> finish) {

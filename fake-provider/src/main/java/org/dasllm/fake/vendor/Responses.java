@@ -68,6 +68,11 @@ final class Responses implements Dialect {
         return Reply.of(200, response(call, asked, told)).with(Map.of("x-request-id", "req_" + call.number()));
     }
 
+    @Override
+    public Events events(Call call, Asked asked, Told told) {
+        return new ResponsesStream(response(call, asked, told), asked.alternatives() > 0).events();
+    }
+
     private static ObjectNode response(Call call, Asked asked, Told told) {
         boolean incomplete = told.ending() == Told.Ending.CUT || told.ending() == Told.Ending.FILTERED;
         ObjectNode body = Json.mapper()

@@ -6,6 +6,10 @@
  * <p>A bundle of a run whose training recorded them holds {@code neutral-probes.json} too (see {@code format.probe}), by which whoever
  * loads its weights can tell that they answer as the trained model did.
  *
+ * <p>Where the student learnt its task by another system prompt than its teacher has, {@code student-prompt.json} says so ({@link
+ * org.dasllm.format.sample.StudentPrompt}): {@code version} (1), {@code teacherSha256} of the teacher's system prompt in UTF-8, its lines
+ * ended by {@code \n}, without the space around it, and {@code prompt}, the student's, blank for none.
+ *
  * <table>
  * <caption>Components</caption>
  * <tr><th>name</th><th>type, unit</th><th>meaning</th></tr>

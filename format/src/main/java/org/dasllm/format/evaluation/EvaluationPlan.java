@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param trainSha256 of the training file that the baselines learn from
  * @param task what an answer is, as the run declares it; null where it does not and the labels decide, as they always did in a
  *     plan of 0.1.0
+ * @param settings what else decides, by name and as it is written: further endpoints, tolerances, groups; null where all of it is as usual
  */
 public record EvaluationPlan(
         int version,
@@ -48,11 +49,13 @@ public record EvaluationPlan(
         String studentSha256,
         Map<String, String> answeredBy,
         String trainSha256,
-        @Nullable Task task) {
+        @Nullable Task task,
+        @Nullable Map<String, String> settings) {
 
     public EvaluationPlan {
         secondary = List.copyOf(secondary);
         slices = List.copyOf(slices);
+        settings = settings == null ? null : Collections.unmodifiableMap(new TreeMap<>(settings));
         answeredBy = Collections.unmodifiableMap(new TreeMap<>(answeredBy));
     }
 
@@ -60,6 +63,29 @@ public record EvaluationPlan(
     @JsonIgnore
     public double confidence() {
         return 1 - 2 * alpha;
+    }
+
+    /** The same with another interval. */
+    public EvaluationPlan withIntervalMethod(String method) {
+        return new EvaluationPlan(
+                version,
+                primary,
+                secondary,
+                margin,
+                alpha,
+                method,
+                slices,
+                minimumSliceSize,
+                groupClustered,
+                test,
+                testSha256,
+                testSamples,
+                student,
+                studentSha256,
+                answeredBy,
+                trainSha256,
+                task,
+                settings);
     }
 
     /** Whether the same student, on the same base and in the same precision, was given the same questions. */

@@ -11,7 +11,7 @@
  * <caption>Components</caption>
  * <tr><th>name</th><th>type, unit</th><th>meaning</th><th>since</th></tr>
  * <tr><td>version</td><td>integer</td><td>of this layout</td><td>0.1.0</td></tr>
- * <tr><td>primary</td><td>string</td><td>the metric that decides: {@code exact} or {@code field:NAME}</td><td>0.1.0</td></tr>
+ * <tr><td>primary</td><td>string</td><td>the metric that decides: {@code exact}, {@code field:NAME} or a graded one</td><td>0.1.0</td></tr>
  * <tr><td>secondary</td><td>strings</td><td>metrics that are reported beside it</td><td>0.1.0</td></tr>
  * <tr><td>margin</td><td>number, share of the questions</td><td>the largest loss against the teacher that still counts as
  *     non-inferior</td><td>0.1.0</td></tr>
@@ -29,6 +29,8 @@
  * <tr><td>answeredBy</td><td>strings by name</td><td>what else the answers come from: the base model's hash, the precision,
  *     the most new tokens</td><td>later</td></tr>
  * <tr><td>trainSha256</td><td>hash</td><td>of the file that the baselines learn from</td><td>0.1.0</td></tr>
+ * <tr><td>settings</td><td>strings by name</td><td>further endpoints, tolerances, groups; absent where all is as usual</td>
+ *     <td>later</td></tr>
  * </table>
  *
  * <h2>report.json, version 1</h2>
@@ -49,6 +51,8 @@
  * <tr><td>slices</td><td>objects, figures</td><td>the primary metric by attribute</td><td>0.1.0</td></tr>
  * <tr><td>outputs</td><td>object, figures</td><td>answers that could not be used</td><td>0.1.0</td></tr>
  * <tr><td>examples</td><td>objects, figures</td><td>questions to look at</td><td>0.1.0</td></tr>
+ * <tr><td>graded, extraction, tools, calibration, endpoints, bias, panel, overlap</td><td>objects, figures</td><td>what a task and a plan
+ *     ask for beside it; absent where they do not</td><td>later</td></tr>
  * <tr><td>limits</td><td>strings</td><td>what this evidence does not say</td><td>0.1.0</td></tr>
  * <tr><td>earlier</td><td>objects, figures</td><td>evaluations in the same folder before this one</td><td>0.1.0</td></tr>
  * <tr><td>provenance</td><td>strings by name</td><td>hashes, versions, device and machine; {@code base model SHA-256} names

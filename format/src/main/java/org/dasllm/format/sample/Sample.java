@@ -1,5 +1,7 @@
 package org.dasllm.format.sample;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param attributes what the report's slices are made of, such as {@code channel=phone}
  * @param source where the completion came from: {@code teacher:<model>} or {@code recorded:<file>}; null before the
  *     harvest
+ * @param tools what the answer may call, as a JSON list of functions: {@code name}, {@code description} and {@code parameters}, a JSON
+ *     Schema. Then an answer, and what an assistant said before, may be a {@link ToolAnswer}; messages of the tools' role hold the
+ *     results of the calls before them, in their order. Null where there are no tools
  * @param tokens the completion's tokens as the teacher chose them, for distillation; null where they were not recorded
  */
 public record Sample(
@@ -27,6 +32,10 @@ public record Sample(
         @Nullable String gold,
         Map<String, String> attributes,
         @Nullable String source,
+
+        @JsonSerialize(using = ToolsJson.Writer.class) @JsonDeserialize(using = ToolsJson.Reader.class) @Nullable
+        String tools,
+
         @Nullable List<AnswerToken> tokens) {
 
     public Sample {
@@ -45,19 +54,46 @@ public record Sample(
             @Nullable String gold,
             Map<String, String> attributes,
             @Nullable String source) {
-        this(id, group, split, prompt, completion, gold, attributes, source, null);
+        this(id, group, split, prompt, completion, gold, attributes, source, null, null);
     }
 
     public Sample withCompletion(String completion, String source) {
-        return new Sample(id, group, split, prompt, completion, gold, attributes, source);
+        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tools, null);
+    }
+
+    /** A sample without tools. */
+    public Sample(
+            String id,
+            String group,
+            @Nullable String split,
+            List<Message> prompt,
+            @Nullable String completion,
+            @Nullable String gold,
+            Map<String, String> attributes,
+            @Nullable String source,
+            @Nullable List<AnswerToken> tokens) {
+        this(id, group, split, prompt, completion, gold, attributes, source, null, tokens);
+    }
+
+    public Sample withId(String id) {
+        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tools, tokens);
+    }
+
+    public Sample withPrompt(List<Message> prompt) {
+        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tools, tokens);
     }
 
     /** The same with what the teacher's tokens and their log-probabilities were. */
     public Sample withTokens(List<AnswerToken> tokens) {
-        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tokens);
+        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tools, tokens);
+    }
+
+    /** The same with what the answer may call. */
+    public Sample withTools(String other) {
+        return new Sample(id, group, split, prompt, completion, gold, attributes, source, other, tokens);
     }
 
     public Sample withSplit(String split) {
-        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tokens);
+        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tools, tokens);
     }
 }

@@ -42,7 +42,7 @@ public final class SampleRules {
             return violation(Rule.GROUP, "the group is empty");
         }
         for (Message message : sample.prompt()) {
-            if (!ROLES.contains(message.role())) {
+            if (!isKnown(message.role(), sample)) {
                 return violation(Rule.ROLE, "the role '" + shown(message.role()) + "' is not one of " + named(ROLES));
             }
         }
@@ -53,6 +53,11 @@ public final class SampleRules {
             return violation(Rule.SPLIT, "the split '" + shown(sample.split()) + "' is not one of " + named(SPLITS));
         }
         return Optional.empty();
+    }
+
+    /** Whether a sample can have messages of a role: results of tools only where it has tools. */
+    public static boolean isKnown(String role, Sample sample) {
+        return ROLES.contains(role) || (role.equals("tool") && sample.tools() != null);
     }
 
     /** Whether the user says anything in the conversation. */

@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param schema for {@code kind: json}, instead of fields: a JSON Schema. Without fields and schema an answer is any JSON object or
  *     list
  * @param schemaFile for {@code kind: json}, instead of fields: a file with a JSON Schema
- * @param tools for {@code kind: tool_call}: what may be called. It is carried to the bundle; curation and evaluation cannot check tool
- *     calls yet and refuse such a task
+ * @param tools for {@code kind: tool_call}: what may be called. A teacher is sent them and must call one; its calls are the labels, and
+ *     with {@code structured_output} their arguments are held to the schema. Curation keeps answers that call them with arguments by
+ *     their schemas, the evaluation judges calls by them, and they are carried to the bundle
  */
 public record Task(
         TaskKind kind,

@@ -30,11 +30,13 @@ public final class ChatTemplate {
     private final String source;
     private final TemplateRenderer renderer;
     private final boolean plain;
+    private final ToolRendering tools;
 
     private ChatTemplate(String source, TemplateRenderer renderer, boolean plain) {
         this.source = source;
         this.renderer = renderer;
         this.plain = plain;
+        this.tools = new ToolRendering(source, renderer);
     }
 
     /**
@@ -96,20 +98,33 @@ public final class ChatTemplate {
      * @param addGenerationPrompt whether it ends with what comes before an answer
      */
     public String render(List<Message> messages, boolean addGenerationPrompt) {
-        return written(messages, addGenerationPrompt).text();
+        return render(Conversation.of(messages), addGenerationPrompt);
+    }
+
+    /**
+     * As above, of a conversation with tools. A template that knows none has them described in the system's text, and calls and
+     * results in the texts of the assistant and the user ({@link WrittenCalls}).
+     */
+    public String render(Conversation conversation, boolean addGenerationPrompt) {
+        return written(conversation, addGenerationPrompt).text();
     }
 
     /** As {@link #render}, with what in it is content. */
-    TemplatedText written(List<Message> messages, boolean addGenerationPrompt) {
-        return renderer.render(messages, addGenerationPrompt).written();
+    TemplatedText written(Conversation conversation, boolean addGenerationPrompt) {
+        return renderer.render(tools.adapted(conversation), addGenerationPrompt).written();
     }
 
     /**
      * An answered conversation, with the spans that stand in the template's generation blocks; there are none where the
      * template has no such block.
      */
-    Rendering renderMarked(List<Message> messages) {
-        return renderer.render(messages, false);
+    Rendering renderMarked(Conversation conversation) {
+        return renderer.render(tools.adapted(conversation), false);
+    }
+
+    /** What the template does with tools. */
+    public ToolRendering tools() {
+        return tools;
     }
 
     /** The template's text. */

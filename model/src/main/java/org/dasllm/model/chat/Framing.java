@@ -11,8 +11,8 @@ import org.dasllm.model.tokenizer.Tokenizer;
 
 /** What a template writes around the messages of any conversation. */
 final class Framing {
-    private static final List<Message> CONVERSATION =
-            List.of(Message.user("a"), Message.assistant("b"), Message.user("c"));
+    private static final Conversation CONVERSATION =
+            Conversation.of(List.of(Message.user("a"), Message.assistant("b"), Message.user("c")));
 
     private Framing() {}
 

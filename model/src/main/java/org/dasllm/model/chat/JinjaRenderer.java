@@ -1,10 +1,8 @@
 package org.dasllm.model.chat;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.dasllm.format.error.DasllmException;
-import org.dasllm.format.sample.Message;
 import org.dasllm.model.chat.jinja.JinjaException;
 import org.dasllm.model.chat.jinja.JinjaTemplate;
 import org.dasllm.model.chat.jinja.Rendering;
@@ -22,13 +20,19 @@ record JinjaRenderer(JinjaTemplate template, String bos, String eos) implements 
     }
 
     @Override
-    public Rendering render(List<Message> messages, boolean addGenerationPrompt) {
+    public Rendering render(Conversation conversation, boolean addGenerationPrompt) {
         Map<String, @Nullable Object> variables = new LinkedHashMap<>();
         variables.put(
                 "messages",
-                JinjaTemplate.content(messages.stream()
-                        .map(message -> Map.of("role", message.role(), "content", message.content()))
-                        .toList()));
+                JinjaTemplate.content(
+                        conversation.turns().stream().map(TemplateValues::of).toList()));
+        if (!conversation.tools().isEmpty()) {
+            variables.put(
+                    "tools",
+                    JinjaTemplate.content(conversation.tools().stream()
+                            .map(TemplateValues::of)
+                            .toList()));
+        }
         variables.put("add_generation_prompt", addGenerationPrompt);
         variables.put("bos_token", bos);
         variables.put("eos_token", eos);

@@ -1,6 +1,5 @@
 package org.dasllm.model.chat;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -53,7 +52,12 @@ public final class SampleEncoder {
 
     /** The ids of a conversation up to where the answer begins. */
     public int[] prompt(List<Message> messages) {
-        return fit.embedded(joined(prefix, ids(template.written(messages, true))));
+        return prompt(Conversation.of(messages));
+    }
+
+    /** As above, of a conversation with tools. */
+    public int[] prompt(Conversation conversation) {
+        return fit.embedded(joined(prefix, ids(template.written(conversation, true))));
     }
 
     private int[] ids(TemplatedText text) {
@@ -66,8 +70,12 @@ public final class SampleEncoder {
      * @throws DasllmException if the chat template cannot say what is the model's in it
      */
     public EncodedSample encode(List<Message> prompt, String completion, Answers answers) {
-        List<Message> conversation = new ArrayList<>(prompt);
-        conversation.add(Message.assistant(completion));
+        return encode(Conversation.of(prompt), Turn.of(Message.assistant(completion)), answers);
+    }
+
+    /** As above, of a conversation with tools; the answer may call them, and its calls are learnt. */
+    public EncodedSample encode(Conversation prompt, Turn completion, Answers answers) {
+        Conversation conversation = prompt.and(completion);
         Rendering whole = template.renderMarked(conversation);
         return whole.generations().isEmpty()
                 ? byPrefix(conversation, whole.written(), answers)
@@ -98,8 +106,8 @@ public final class SampleEncoder {
         return "'" + text.substring(0, Math.min(40, text.length())) + "'";
     }
 
-    private EncodedSample byPrefix(List<Message> conversation, TemplatedText whole, Answers answers) {
-        int last = conversation.size() - 1;
+    private EncodedSample byPrefix(Conversation conversation, TemplatedText whole, Answers answers) {
+        int last = conversation.turns().size() - 1;
         int begin = answerBegins(conversation, last, whole.text());
         TokenizedText before = encoder.encode(whole.part(0, begin));
         int[] prompt = joined(prefix, before.ids());
@@ -111,7 +119,7 @@ public final class SampleEncoder {
         Arrays.fill(learnt, prompt.length, learnt.length, true);
         if (answers == Answers.EVERY) {
             for (int turn = 0; turn < last; turn++) {
-                if (conversation.get(turn).role().equals("assistant")) {
+                if (conversation.turns().get(turn).role().equals("assistant")) {
                     earlierAnswer(conversation, turn, whole.text(), before, learnt);
                 }
             }
@@ -120,8 +128,8 @@ public final class SampleEncoder {
     }
 
     /** Where the answer that is message {@code turn} begins in the text of the whole conversation. */
-    private int answerBegins(List<Message> conversation, int turn, String whole) {
-        return prefixOf(whole, template.render(conversation.subList(0, turn), true));
+    private int answerBegins(Conversation conversation, int turn, String whole) {
+        return prefixOf(whole, template.render(conversation.until(turn), true));
     }
 
     private static int prefixOf(String whole, String before) {
@@ -135,9 +143,9 @@ public final class SampleEncoder {
 
     /** Marks an answer within the prompt: from where it begins to its last end token, or its end where it has none. */
     private void earlierAnswer(
-            List<Message> conversation, int turn, String whole, TokenizedText text, boolean[] learnt) {
+            Conversation conversation, int turn, String whole, TokenizedText text, boolean[] learnt) {
         int begin = answerBegins(conversation, turn, whole);
-        int end = prefixOf(whole, template.render(conversation.subList(0, turn + 1), false));
+        int end = prefixOf(whole, template.render(conversation.until(turn + 1), false));
         int lastEnd = -1;
         for (int i = 0; i < text.ids().length; i++) {
             lastEnd = text.within(i, begin, end) && endTokens.contains(text.ids()[i]) ? i : lastEnd;

@@ -1,10 +1,8 @@
 package org.dasllm.model.chat;
 
-import java.util.List;
-import org.dasllm.format.sample.Message;
 import org.dasllm.model.chat.jinja.Rendering;
 
 /** Writes a conversation as one text, with the spans that the model is to say where the template marks them. */
 interface TemplateRenderer {
-    Rendering render(List<Message> messages, boolean addGenerationPrompt);
+    Rendering render(Conversation conversation, boolean addGenerationPrompt);
 }

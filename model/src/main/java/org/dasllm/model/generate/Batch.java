@@ -11,10 +11,6 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.model.llm.LanguageModel;
-import org.dasllm.tensor.CachedRows;
-import org.dasllm.tensor.KeyValueCache;
-import org.dasllm.tensor.Pass;
-import org.dasllm.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  * prompt that begins with the same tokens, as all that share instructions do.
  */
 public final class Batch implements AutoCloseable {
-    /** Rows of prompts in one step: enough to keep the device busy, few enough that the others do not wait long. */
+    /** Enough to keep the device busy, few enough that the others do not wait long. */
     private static final int PROMPT_ROWS = 512;
 
     private final LanguageModel model;
+    private final int promptRows;
     private final Set<Integer> endTokens;
-    private final KeyValueCache cache;
+    private final Forward forward;
     private final @Nullable Sequence[] slots;
     /** Tokens whose keys and values are in a slot, of the sequence in it or the last one that was. */
     private final Tokens[] held;
@@ -44,20 +41,47 @@ public final class Batch implements AutoCloseable {
      * @param capacity the most tokens of one sequence; at most the model's context
      */
     public Batch(LanguageModel model, Set<Integer> endTokens, int slots, int capacity) {
+        this(model, endTokens, slots, capacity, false);
+    }
+
+    /**
+     * Takes the memory of the cache.
+     *
+     * @param deterministic whether a sequence has the same bits whatever is computed beside it, whatever its slot held before, and in
+     *     whatever pieces its prompt comes; that takes longer
+     */
+    public Batch(LanguageModel model, Set<Integer> endTokens, int slots, int capacity, boolean deterministic) {
+        this(model, endTokens, slots, capacity, deterministic, PROMPT_ROWS);
+    }
+
+    /**
+     * Takes the memory of the cache.
+     *
+     * @param promptRows rows of prompts in one step
+     */
+    public Batch(
+            LanguageModel model,
+            Set<Integer> endTokens,
+            int slots,
+            int capacity,
+            boolean deterministic,
+            int promptRows) {
+        this.promptRows = promptRows;
         if (slots < 1 || capacity < 1 || capacity > model.config().contextLength()) {
             throw new IllegalArgumentException(slots + " slots of " + capacity + " tokens for a context of "
                     + model.config().contextLength());
         }
         this.model = model;
         this.endTokens = Set.copyOf(new HashSet<>(endTokens));
-        this.cache = model.keyValueCache(slots, capacity);
+        this.forward =
+                deterministic ? new FixedForward(model, slots, capacity) : Forward.packed(model, slots, capacity);
         this.slots = new @Nullable Sequence[slots];
         this.held = Stream.generate(() -> new Tokens(capacity)).limit(slots).toArray(Tokens[]::new);
     }
 
     /** The most tokens of one sequence. */
     public int capacity() {
-        return cache.capacity();
+        return forward.capacity();
     }
 
     public int freeSlots() {
@@ -109,6 +133,11 @@ public final class Batch implements AutoCloseable {
         }
     }
 
+    /** Tokens of a slot's sequence that are computed; after {@link #add} those that the slot held already. */
+    public int cached(int slot) {
+        return held[slot].count();
+    }
+
     /** Frees a slot before its sequence has ended by itself. */
     public void remove(int slot) {
         slots[slot] = null;
@@ -124,11 +153,12 @@ public final class Batch implements AutoCloseable {
      * computed by themselves, down to the single one that fails. What the others hold in the cache stays as it was.
      *
      * @param faults gets the sequences that failed; they have left their slots, and what those held is forgotten
-     * @return one token for every sequence whose prompt is computed; sequences that ended with it have left their slots
+     * @return for every sequence whose prompt is computed one token, and behind it those that its sampler places; sequences that ended
+     *     with the last of them have left their slots
      */
     public List<NextToken> step(Faults faults) {
         List<Piece> pieces = new ArrayList<>();
-        int room = PROMPT_ROWS;
+        int room = promptRows;
         // Whose prompt came first has its rows first: else prompts in low slots, which are refilled, would keep the
         // others waiting.
         for (Sequence sequence : oldestFirst()) {
@@ -161,7 +191,8 @@ public final class Batch implements AutoCloseable {
     private void compute(List<Piece> pieces, List<NextToken> tokens, Faults faults) {
         IntUnaryOperator choices;
         try {
-            choices = forward(pieces);
+            prepare(pieces);
+            choices = forward.choices(pieces);
         } catch (RuntimeException | Error fault) {
             if (pieces.size() == 1) {
                 drop(pieces.get(0), fault, faults);
@@ -175,9 +206,9 @@ public final class Batch implements AutoCloseable {
         for (int i = 0; i < pieces.size(); i++) {
             Piece piece = pieces.get(i);
             try {
-                piece.sequence.cached.append(piece.ids);
-                if (!piece.sequence.inPrompt()) {
-                    tokens.add(take(piece.slot, piece.sequence, choices.applyAsInt(i)));
+                piece.sequence().cached.append(piece.ids());
+                if (!piece.sequence().inPrompt()) {
+                    take(piece.slot(), piece.sequence(), choices.applyAsInt(i), tokens);
                 }
             } catch (RuntimeException | Error fault) {
                 drop(piece, fault, faults);
@@ -186,53 +217,45 @@ public final class Batch implements AutoCloseable {
     }
 
     private void drop(Piece piece, Throwable fault, Faults faults) {
-        slots[piece.slot] = null;
-        held[piece.slot].cutTo(0);
-        faults.failed(piece.slot, fault);
+        slots[piece.slot()] = null;
+        held[piece.slot()].cutTo(0);
+        faults.failed(piece.slot(), fault);
     }
 
-    /** From a place in the pieces to the token that its sampler chooses; asked once for each whose prompt is done. */
-    private IntUnaryOperator forward(List<Piece> pieces) {
-        int[] starts =
-                pieces.stream().mapToInt(piece -> piece.sequence.cached.count()).toArray();
-        int[] lengths = pieces.stream().mapToInt(piece -> piece.ids.length).toArray();
-        int[] ids =
-                pieces.stream().flatMapToInt(piece -> Arrays.stream(piece.ids)).toArray();
-        int[] slotsOfRows = pieces.stream().mapToInt(Piece::slot).toArray();
-        try (Pass pass = model.device().inferencePass()) {
-            Tensor logits = model.nextLogits(pass, ids, cache, new CachedRows(slotsOfRows, starts, lengths));
-            if (pieces.stream().allMatch(piece -> piece.sequence.sampler.takesLargest())) {
-                int[] largest = pass.argmax(logits);
-                return i -> GreedySampler.token(largest[i]);
+    private static void prepare(List<Piece> pieces) {
+        for (Piece piece : pieces) {
+            if (piece.isAnswered()) {
+                piece.sequence().sampler.prepare();
             }
-            float[] all = pass.download(logits);
-            int vocabulary = logits.columns();
-            return i ->
-                    pieces.get(i).sequence.sampler.next(Arrays.copyOfRange(all, i * vocabulary, (i + 1) * vocabulary));
         }
     }
 
-    private NextToken take(int slot, Sequence sequence, int token) {
-        sequence.last = token;
-        sequence.generated++;
-        boolean end = endTokens.contains(token);
-        Optional<FinishReason> finish = Optional.empty();
-        if (end) {
-            finish = Optional.of(FinishReason.STOP);
-        } else if (sequence.generated == sequence.maxNewTokens || sequence.cached.count() == capacity()) {
-            finish = Optional.of(FinishReason.LENGTH);
+    /** A token of a sequence, and what is placed behind it. */
+    private void take(int slot, Sequence sequence, int token, List<NextToken> tokens) {
+        int[] placed = endTokens.contains(token) ? new int[0] : sequence.sampler.placed();
+        int[] all = new int[1 + placed.length];
+        all[0] = token;
+        System.arraycopy(placed, 0, all, 1, placed.length);
+        for (int i = 0; i < all.length; i++) {
+            sequence.generated++;
+            boolean end = endTokens.contains(all[i]);
+            Optional<FinishReason> finish = Optional.empty();
+            if (end) {
+                finish = Optional.of(FinishReason.STOP);
+            } else if (sequence.generated == sequence.maxNewTokens || sequence.cached.count() + i == capacity()) {
+                finish = Optional.of(FinishReason.LENGTH);
+            }
+            tokens.add(new NextToken(slot, all[i], finish, end));
+            if (finish.isPresent()) {
+                slots[slot] = null;
+                return;
+            }
         }
-        if (finish.isPresent()) {
-            slots[slot] = null;
-        }
-        return new NextToken(slot, token, finish, end);
+        sequence.pending = all;
     }
 
     @Override
     public void close() {
-        cache.close();
+        forward.close();
     }
-
-    /** What one step computes of a sequence. */
-    private record Piece(int slot, Sequence sequence, int[] ids) {}
 }

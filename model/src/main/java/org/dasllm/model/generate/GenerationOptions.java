@@ -7,21 +7,14 @@ import org.dasllm.format.error.DasllmException;
  * How answers are generated.
  *
  * @param maxNewTokens the most tokens of one answer
- * @param temperature 0 for the most probable token always
- * @param topP the share of probability that is sampled from, above 0 and at most 1
- * @param seed decides every draw; the answer to a prompt does not depend on what is generated beside it
+ * @param draw how tokens are drawn
+ * @param logits what is changed before they are
  * @param stop texts that end an answer, themselves left out
  */
-public record GenerationOptions(int maxNewTokens, double temperature, double topP, long seed, List<String> stop) {
+public record GenerationOptions(int maxNewTokens, DrawOptions draw, LogitOptions logits, List<String> stop) {
     public GenerationOptions {
         if (maxNewTokens < 1) {
             throw DasllmException.usage("maxNewTokens is " + maxNewTokens, "Set it to 1 or more");
-        }
-        if (!(temperature >= 0) || Double.isInfinite(temperature)) {
-            throw DasllmException.usage("temperature is " + temperature, "Set it to 0 or more");
-        }
-        if (!(topP > 0 && topP <= 1)) {
-            throw DasllmException.usage("topP is " + topP, "Set it above 0 and at most 1");
         }
         if (stop.stream().anyMatch(String::isEmpty)) {
             throw DasllmException.usage("A stop text is empty", "Leave it out");
@@ -29,8 +22,13 @@ public record GenerationOptions(int maxNewTokens, double temperature, double top
         stop = List.copyOf(stop);
     }
 
+    /** Draws of all tokens, with the model's own logits. */
+    public GenerationOptions(int maxNewTokens, double temperature, double topP, long seed, List<String> stop) {
+        this(maxNewTokens, new DrawOptions(temperature, topP, 0, 0, seed), LogitOptions.NONE, stop);
+    }
+
     /** The most probable token, always. */
     public static GenerationOptions greedy(int maxNewTokens) {
-        return new GenerationOptions(maxNewTokens, 0, 1, 0, List.of());
+        return new GenerationOptions(maxNewTokens, DrawOptions.GREEDY, LogitOptions.NONE, List.of());
     }
 }

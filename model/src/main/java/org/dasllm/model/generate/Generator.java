@@ -53,7 +53,8 @@ public final class Generator {
             int done = 0;
             while (done < prompts.size()) {
                 while (next < prompts.size() && batch.freeSlots() > 0) {
-                    int slot = batch.add(prompts.get(next), Sampler.of(options, next), options.maxNewTokens());
+                    Sampler sampler = Sampler.of(options, next, prompts.get(next), Optional.empty());
+                    int slot = batch.add(prompts.get(next), sampler, options.maxNewTokens());
                     bySlot[slot] = new Answer(next, new TextStream(tokenizer, options.stop()));
                     next++;
                 }

@@ -1,5 +1,6 @@
 package org.dasllm.model.generate;
 
+import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
 
 /** Chooses the next token. One sequence, one sampler: it may keep state, such as a random generator's. */
@@ -22,21 +23,29 @@ public interface Sampler {
         return GreedySampler.ONLY;
     }
 
+    /** The logits are being computed: what is needed beside them may be made ready on another thread. */
+    default void prepare() {}
+
     /**
-     * What the options ask for: greedy at temperature 0, else from the nucleus.
-     *
-     * @param stream tells apart the sequences of one seed
+     * The tokens that follow the last one in any case, so that no logits are needed for them; the last one may end the answer. Where this is not
+     * asked, {@link #next} gives them one by one.
      */
-    static Sampler of(GenerationOptions options, long stream) {
-        if (options.temperature() == 0) {
-            return greedy();
-        }
-        return new NucleusSampler(options.temperature(), options.topP(), options.seed() * 0x9e3779b97f4a7c15L + stream);
+    default int[] placed() {
+        return new int[0];
     }
 
-    /** This sampler among the tokens that a constraint allows; the logits are needed then, even for the largest one. */
-    default Sampler within(TokenConstraint constraint) {
-        return new ConstrainedSampler(this, constraint);
+    /**
+     * What the options ask for.
+     *
+     * @param stream tells apart the sequences of one seed
+     * @param prompt the tokens before the answer
+     * @param constraint what the answer is bound to
+     */
+    static Sampler of(GenerationOptions options, long stream, int[] prompt, Optional<TokenConstraint> constraint) {
+        if (options.draw().temperature() == 0 && options.logits().equals(LogitOptions.NONE) && constraint.isEmpty()) {
+            return greedy();
+        }
+        return new SequenceSampler(options.draw(), stream, new LogitChanges(options.logits(), prompt), constraint);
     }
 
     /** Weights are finite when they are loaded; what is computed of them may still be too large. */

@@ -15,7 +15,8 @@ final class Sequence {
     final Tokens cached;
 
     int generated;
-    int last;
+    /** Tokens of the answer that are still to be computed: the last one drawn, and what was placed behind it. */
+    int[] pending = new int[0];
 
     Sequence(int slot, long arrival, int[] prompt, Sampler sampler, int maxNewTokens, Tokens cached) {
         this.slot = slot;
@@ -30,10 +31,10 @@ final class Sequence {
         return cached.count() < prompt.length;
     }
 
-    /** The tokens to compute next: of the prompt as many as there is room for, or the last one generated. */
+    /** The tokens to compute next: of the prompt as many as there is room for, or those of the answer that are pending. */
     int[] nextPiece(int room) {
         return inPrompt()
                 ? Arrays.copyOfRange(prompt, cached.count(), Math.min(prompt.length, cached.count() + room))
-                : new int[] {last};
+                : pending;
     }
 }

@@ -2,6 +2,7 @@ package org.dasllm.model.generate;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.dasllm.model.tokenizer.Tokenizer;
 
@@ -13,10 +14,11 @@ public final class TextStream {
     private static final char REPLACEMENT = '\uFFFD';
 
     private final Function<int[], String> decode;
-    private final List<String> stop;
+    private List<String> stop;
     private final StringBuilder text = new StringBuilder();
     private int given;
     private boolean stopped;
+    private Optional<String> stopText = Optional.empty();
     /** Tokens from the last boundary that decoded cleanly; decoding them again gives the next token its context. */
     private int[] window = new int[0];
 
@@ -54,6 +56,11 @@ public final class TextStream {
         return release(false);
     }
 
+    /** From now on no stop text ends the answer. */
+    public void ignoreStops() {
+        stop = List.of();
+    }
+
     /** The end of the answer: returns what was held back. */
     public String finish() {
         if (stopped) {
@@ -74,6 +81,7 @@ public final class TextStream {
             int at = text.indexOf(each, given);
             if (at >= 0 && (!stopped || at < end)) {
                 stopped = true;
+                stopText = Optional.of(each);
                 end = at;
             }
         }
@@ -101,6 +109,11 @@ public final class TextStream {
     /** Whether a stop text has come; what follows it is not taken. */
     public boolean stopped() {
         return stopped;
+    }
+
+    /** The stop text that has come; empty where none has. */
+    public Optional<String> stopText() {
+        return stopText;
     }
 
     /** All text that was given so far. */

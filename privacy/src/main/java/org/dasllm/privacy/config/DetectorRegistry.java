@@ -37,15 +37,25 @@ public final class DetectorRegistry {
      * @throws org.dasllm.format.error.DasllmException if the file of names cannot be used
      */
     public static List<Detector> detectors(PrivacyConfig config) {
-        List<String> off = new ArrayList<>(config.off());
-        Path file = config.names();
-        if (file == null) {
-            off.add(new NameDetector(List.of()).name());
-        }
-        List<String> names = file == null || off.contains("person_name") ? List.of() : NameFile.read(file);
-        return all(config.regions(), names).stream()
+        return detectors(config.off(), config.regions(), names(config));
+    }
+
+    /** As {@link #detectors(PrivacyConfig)}, with the names themselves: for processes that do not have the file. */
+    public static List<Detector> detectors(List<String> off, List<String> regions, List<String> names) {
+        return all(regions, names).stream()
                 .filter(detector -> !off.contains(detector.name()))
+                .filter(detector -> !names.isEmpty() || !(detector instanceof NameDetector))
                 .toList();
+    }
+
+    /**
+     * The names that a configuration asks for; none without a file of them, or where the detector is off.
+     *
+     * @throws org.dasllm.format.error.DasllmException if the file cannot be used
+     */
+    public static List<String> names(PrivacyConfig config) {
+        Path file = config.names();
+        return file == null || config.off().contains("person_name") ? List.of() : NameFile.read(file);
     }
 
     /** Masking by the detectors that a configuration asks for. */

@@ -32,17 +32,30 @@ final class GrammarBuilder {
     private static final byte[] BLANK = {' '};
 
     private final Shapes shapes;
-    private final Nodes nodes = new Nodes();
+    private final Nodes nodes;
     private final Map<Conjunction, Integer> callees = new HashMap<>();
     private final ArrayDeque<Conjunction> open = new ArrayDeque<>();
     private final Map<Branch, TextRule> texts = new HashMap<>();
+    private final Spacing spacing;
     private boolean openKeys;
 
-    GrammarBuilder(JsonSchema schema) {
+    /** @param nodes takes the rules; other grammars' may be there */
+    GrammarBuilder(JsonSchema schema, Spacing spacing, Nodes nodes) {
         this.shapes = new Shapes(schema);
+        this.spacing = spacing;
+        this.nodes = nodes;
     }
 
-    OutputGrammar build() {
+    static OutputGrammar build(JsonSchema schema, Spacing spacing) {
+        GrammarBuilder builder = new GrammarBuilder(schema, spacing, new Nodes());
+        int root = builder.addRules();
+        builder.nodes.complete();
+        requireWritable(builder.nodes, root);
+        return new OutputGrammar(builder.nodes, root, builder.openKeys);
+    }
+
+    /** Adds what the schema's values are to the nodes, which are not complete yet; returns the callee that stands for any of them. */
+    int addRules() {
         int root = callee(shapes.root());
         while (!open.isEmpty()) {
             Conjunction conjunction = open.remove();
@@ -52,15 +65,23 @@ final class GrammarBuilder {
                 throw Unenforceable.at(conjunction.pointer(), String.valueOf(e.getMessage()));
             }
         }
-        nodes.complete();
-        int height = nodes.heightOf(root);
+        return root;
+    }
+
+    /** Whether objects among the values have names that are not written out. */
+    boolean hasOpenKeys() {
+        return openKeys;
+    }
+
+    /** @throws org.dasllm.format.error.DasllmException where no value can be written */
+    static void requireWritable(Nodes nodes, int callee) {
+        int height = nodes.heightOf(callee);
         if (height >= Nodes.ENDLESS) {
             throw Unenforceable.at("", "no value that can be written keeps to it");
         }
         if (height > OutputGrammar.DEEPEST) {
             throw Unenforceable.at("", "its values are nested deeper than " + OutputGrammar.DEEPEST + " levels");
         }
-        return new OutputGrammar(nodes, root, openKeys);
     }
 
     private int callee(Conjunction conjunction) {
@@ -113,7 +134,9 @@ final class GrammarBuilder {
         int behind = nodes.add();
         nodes.bytes(from, bytes, behind);
         nodes.free(behind, to);
-        nodes.bytes(behind, BLANK, to);
+        if (spacing == Spacing.BLANK) {
+            nodes.bytes(behind, BLANK, to);
+        }
     }
 
     private int array(Branch.Arrays arrays, Conjunction conjunction) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What an answer may be, ready to be read along with it; by many threads at once.
  *
  * <p>JSON is written in one way: properties in the order of the schema, those that it does not name behind them, one spelling for
- * each string and number, and no white space but one blank, which may stand behind a comma or a colon. No name comes twice
+ * each string and number, and no white space but where {@link Spacing} has it. No name comes twice
  * in an object.
  */
 public final class OutputGrammar {
@@ -45,7 +45,21 @@ public final class OutputGrammar {
      *     left out silently
      */
     public static OutputGrammar of(JsonSchema schema) {
-        return new GrammarBuilder(schema).build();
+        return of(schema, Spacing.BLANK);
+    }
+
+    /** The same with other white space. */
+    public static OutputGrammar of(JsonSchema schema, Spacing spacing) {
+        return GrammarBuilder.build(schema, spacing);
+    }
+
+    /**
+     * What a production allows.
+     *
+     * @throws DasllmException for anything in it that cannot be enforced
+     */
+    public static OutputGrammar of(Production production) {
+        return ProductionBuilder.build(production);
     }
 
     /**

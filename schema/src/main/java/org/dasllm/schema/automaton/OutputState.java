@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where an answer is. It does not change: what follows a byte is a further state. */
 public final class OutputState {
-    private static final int MOST_FORCED = 4_096;
+    private static final int MOST_FORCED = 512;
 
     private final OutputGrammar grammar;
     private final List<Frame> stacks;
@@ -73,7 +73,7 @@ public final class OutputState {
         return accepts;
     }
 
-    /** The bytes that must follow; none where several may, or the answer may end. */
+    /** The bytes that must follow, the first 512 of them; none where several may, or the answer may end. */
     public byte[] forcedBytes() {
         ByteArrayOutputStream forced = new ByteArrayOutputStream();
         OutputState at = this;
@@ -97,8 +97,21 @@ public final class OutputState {
         return forced.toByteArray();
     }
 
-    /** Whether the state behind a byte is not dead. */
-    boolean goesOn(int b) {
+    /** Whether the answer is complete and nothing can follow. */
+    public boolean mustEnd() {
+        if (!accepts) {
+            return false;
+        }
+        for (int b = 0; b < 256; b++) {
+            if (goesOn(b)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the state behind a byte, 0 to 255, is not dead. */
+    public boolean goesOn(int b) {
         return closed.stream().anyMatch(frame -> frame.place().next(b) != null)
                 && (names == null || names.next(b) != null);
     }

@@ -26,6 +26,7 @@ public final class MaskVocabulary {
     private final TokenTrie notPlain;
     private final long[] plain;
     private final int mostOpened;
+    private final int mostMasks;
     private final Map<Place, PlaceMask> masks = Collections.synchronizedMap(new WeakHashMap<>());
 
     /**
@@ -36,6 +37,11 @@ public final class MaskVocabulary {
      * @param endTokens those that end an answer; they are allowed where an answer is complete
      */
     public MaskVocabulary(byte[] @Nullable [] bytes, Set<Integer> endTokens) {
+        this(bytes, endTokens, MOST_MASKS);
+    }
+
+    MaskVocabulary(byte[] @Nullable [] bytes, Set<Integer> endTokens, int mostMasks) {
+        this.mostMasks = mostMasks;
         this.bytes = bytes.clone();
         this.endTokens = Set.copyOf(endTokens);
         List<TokenTrie.Entry> entries = new ArrayList<>();
@@ -60,14 +66,14 @@ public final class MaskVocabulary {
                 others.add(entry);
             }
         }
-        this.all = new TokenTrie(entries);
+        this.all = new TokenTrie(entries, true);
         this.notPlain = new TokenTrie(others);
         this.plain = plainTokens.words();
         this.mostOpened = opened;
     }
 
     /** Whether a token is a few whole characters that a JSON string holds as they are. */
-    private static boolean isPlain(byte[] written) {
+    static boolean isPlain(byte[] written) {
         String text = new String(written, StandardCharsets.UTF_8);
         return text.codePoints().count() <= LONGEST_PLAIN
                 && text.codePoints().allMatch(c -> c >= 0x20 && c != '"' && c != '\\')
@@ -84,9 +90,19 @@ public final class MaskVocabulary {
         return endTokens.stream().anyMatch(token -> token >= 0 && token < bytes.length);
     }
 
+    /** What a token writes; empty for those that write nothing. */
     byte[] bytes(int token) {
         byte[] written = bytes[token];
         return written == null ? new byte[0] : written;
+    }
+
+    /** One of those that end an answer, the same one always. */
+    int firstEndToken() {
+        return endTokens.stream()
+                .filter(token -> token >= 0 && token < bytes.length)
+                .mapToInt(Integer::intValue)
+                .min()
+                .orElseThrow();
     }
 
     Set<Integer> endTokens() {
@@ -102,11 +118,16 @@ public final class MaskVocabulary {
         return mostOpened;
     }
 
+    /** How many masks are remembered now. */
+    int remembered() {
+        return masks.size();
+    }
+
     PlaceMask mask(Place place, PlaceWalk walk) {
         PlaceMask known = masks.get(place);
         if (known == null) {
             known = walk.mask(place);
-            if (masks.size() >= MOST_MASKS) {
+            if (masks.size() >= mostMasks) {
                 masks.clear();
             }
             masks.put(place, known);

@@ -97,6 +97,12 @@ final class PlaceWalk {
                 node = trie.end(node);
                 continue;
             }
+            // Whatever plain characters follow, as many as the tokens below have: they need not be read.
+            if (trie.isPlainWithin(node, terminal.plainReach(state))) {
+                found.allowed.addAll(trie, node);
+                node = trie.end(node);
+                continue;
+            }
             boolean ends = terminal.accepts(state);
             boolean name = ends && place.isOpenKey();
             found.allow(trie, node, name);

@@ -19,6 +19,10 @@ public final class TokenMasks {
         this.walk = new PlaceWalk(vocabulary, grammar);
     }
 
+    MaskVocabulary vocabulary() {
+        return vocabulary;
+    }
+
     /** The state before the first token. */
     public OutputState start() {
         return grammar.start();
@@ -27,6 +31,16 @@ public final class TokenMasks {
     /** The state behind a token; that of the text for one that ends the answer. */
     public OutputState next(OutputState state, int token) {
         return vocabulary.endTokens().contains(token) ? state : state.next(vocabulary.bytes(token));
+    }
+
+    /** Whether a token ends answers. */
+    public boolean ends(int token) {
+        return vocabulary.endTokens().contains(token);
+    }
+
+    /** The bytes that a token writes; none for one that writes nothing. */
+    public byte[] bytes(int token) {
+        return vocabulary.bytes(token);
     }
 
     /** The tokens behind which the answer can be completed; an end token where it is complete. */

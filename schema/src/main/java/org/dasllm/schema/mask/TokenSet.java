@@ -22,6 +22,13 @@ public final class TokenSet {
         }
     }
 
+    /** All tokens of a node's subtree. */
+    void addAll(TokenTrie trie, int node) {
+        for (int place = trie.firstToken(node); place < trie.endOfAll(node); place++) {
+            add(trie.token(place));
+        }
+    }
+
     long[] words() {
         return words;
     }
@@ -33,6 +40,31 @@ public final class TokenSet {
     /** Whether a token is in the set; none outside of the vocabulary is. */
     public boolean contains(int token) {
         return token >= 0 && token < size && (words[token >> 6] & (1L << token)) != 0;
+    }
+
+    /**
+     * Gives all tokens that are not in the set a logit of negative infinity.
+     *
+     * @param logits one per token; tokens beyond the set's size are not in it
+     * @return whether any token keeps its own
+     */
+    public boolean maskOthers(float[] logits) {
+        long any = 0;
+        for (int word = 0; word * 64 < logits.length; word++) {
+            long bits = word < words.length ? words[word] : 0;
+            int end = Math.min(logits.length, word * 64 + 64);
+            any |= bits;
+            if (bits == 0) {
+                Arrays.fill(logits, word * 64, end, Float.NEGATIVE_INFINITY);
+            } else if (bits != -1L) {
+                for (int token = word * 64; token < end; token++) {
+                    if ((bits & (1L << token)) == 0) {
+                        logits[token] = Float.NEGATIVE_INFINITY;
+                    }
+                }
+            }
+        }
+        return any != 0;
     }
 
     public int count() {

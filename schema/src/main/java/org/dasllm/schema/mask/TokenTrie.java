@@ -10,6 +10,8 @@ import java.util.List;
  * before the next one, so that a walk goes through the arrays from front to back.
  */
 final class TokenTrie {
+    private static final short NOT_PLAIN = Short.MAX_VALUE;
+
     /** A byte string and its number. */
     record Entry(byte[] bytes, int token) {}
 
@@ -21,8 +23,17 @@ final class TokenTrie {
 
     private final int[] tokens;
     private final int longest;
+    /** By node, how many whole characters lead to it. */
+    private final short[] characters;
+    /** By node, the most characters of a byte string below it or at it, where all of these are plain; {@link #NOT_PLAIN} else. */
+    private final short[] plain;
 
     TokenTrie(List<Entry> entries) {
+        this(entries, false);
+    }
+
+    /** @param marksPlain whether {@link #isPlainWithin} is asked, which takes time to prepare */
+    TokenTrie(List<Entry> entries, boolean marksPlain) {
         List<Entry> sorted = new ArrayList<>(entries);
         sorted.sort(Comparator.comparing(Entry::bytes, Arrays::compareUnsigned));
         int most = 1 + sorted.stream().mapToInt(entry -> entry.bytes.length).sum();
@@ -50,6 +61,48 @@ final class TokenTrie {
         this.depths = Arrays.copyOf(depth, nodes);
         this.own = Arrays.copyOf(first, nodes + 1);
         this.ends = ends(depths, longest);
+        this.characters = marksPlain ? characters() : new short[0];
+        this.plain = marksPlain ? plain(sorted) : new short[0];
+    }
+
+    private short[] characters() {
+        short[] count = new short[labels.length];
+        short[] byDepth = new short[longest + 1];
+        int[] missing = new int[longest + 1];
+        for (int node = 1; node < labels.length; node++) {
+            int depth = depths[node];
+            int b = label(node);
+            int left = missing[depth - 1];
+            missing[depth] = left > 0 ? left - 1 : b < 0xC0 ? 0 : b < 0xE0 ? 1 : b < 0xF0 ? 2 : 3;
+            byDepth[depth] = (short) (byDepth[depth - 1] + (missing[depth] == 0 ? 1 : 0));
+            count[node] = byDepth[depth];
+        }
+        return count;
+    }
+
+    private short[] plain(List<Entry> sorted) {
+        short[] most = new short[labels.length];
+        int[] open = new int[longest + 1];
+        for (int node = 0; node < labels.length; node++) {
+            open[depths[node]] = node;
+            for (int place = own[node]; place < own[node + 1]; place++) {
+                short length = MaskVocabulary.isPlain(sorted.get(place).bytes) ? characters[node] : NOT_PLAIN;
+                for (int above = depths[node]; above >= 0; above--) {
+                    most[open[above]] = (short) Math.max(most[open[above]], length);
+                }
+            }
+        }
+        return most;
+    }
+
+    /** Whether all byte strings from a node on are plain, and are complete within so many more characters. */
+    boolean isPlainWithin(int node, int reach) {
+        return plain.length > 0 && plain[node] - characters[node] <= reach;
+    }
+
+    /** The place behind the last number of a node's subtree. */
+    int endOfAll(int node) {
+        return own[end(node)];
     }
 
     private static int[] ends(short[] depths, int longest) {
@@ -66,6 +119,22 @@ final class TokenTrie {
             ends[open[height]] = depths.length;
         }
         return ends;
+    }
+
+    /** The node that a byte string's part leads to; -1 where there is none. */
+    int find(byte[] bytes, int from) {
+        int node = 0;
+        for (int at = from; at < bytes.length; at++) {
+            int child = node + 1;
+            while (child < end(node) && labels[child] != bytes[at]) {
+                child = end(child);
+            }
+            if (child >= end(node)) {
+                return -1;
+            }
+            node = child;
+        }
+        return node;
     }
 
     int nodes() {

@@ -27,7 +27,7 @@ public final class TextTerminal {
 
     private final TextAutomaton automaton;
     private final boolean quoted;
-    private int[] reach = new int[0];
+    private volatile int[] reach = new int[0];
 
     private TextTerminal(TextAutomaton automaton, boolean quoted) {
         this.automaton = automaton;
@@ -63,14 +63,17 @@ public final class TextTerminal {
     }
 
     /** Within a string, how many plain characters may follow whatever they are, up to {@link #FARTHEST}; 0 elsewhere. */
-    public synchronized int plainReach(long state) {
+    public int plainReach(long state) {
         if (!quoted || (int) state != 0) {
             return 0;
         }
-        if (reach.length == 0) {
-            reach = automaton.plainReach(FARTHEST);
+        int[] known = reach;
+        if (known.length == 0) {
+            // Two threads may compute it, and find the same.
+            known = automaton.plainReach(FARTHEST);
+            reach = known;
         }
-        return reach[(int) (state >>> 32)];
+        return known[(int) (state >>> 32)];
     }
 
     /** The state behind a byte, 0 to 255, or {@link #DEAD}. */

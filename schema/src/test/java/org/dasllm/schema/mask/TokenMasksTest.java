@@ -14,6 +14,7 @@ import org.dasllm.schema.automaton.OutputGrammar;
 import org.dasllm.schema.automaton.OutputState;
 import org.dasllm.schema.json.JsonSchema;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,6 +59,7 @@ final class TokenMasksTest {
                 "{'type':'object','properties':{'a':{'type':'integer'},'bc':{'type':'array','items':{}}},'additionalProperties':{'type':'string'}}",
                 "{'type':'object','additionalProperties':{'type':'object','additionalProperties':{'type':'integer'}}}",
                 "{'type':'array','items':{'type':'string','maxLength':20}}",
+                "{'type':'array','items':{'type':'string','minLength':1,'maxLength':4}}",
                 "{'type':'array','items':{'type':'string','pattern':'^[a-z ]*$|é'},'maxItems':3}",
                 "{'type':'array','items':{'type':'number','minimum':-3,'maximum':20.5}}",
                 "{'anyOf':[{'type':'object','properties':{'a':{'type':'integer'}},'additionalProperties':false},"
@@ -104,5 +106,26 @@ final class TokenMasksTest {
             }
         }
         assertThat(compared).isGreaterThan(15);
+    }
+
+    @Test
+    void masksAreTheSameWhereOnlyAFewAreRemembered() {
+        JsonSchema schema = JsonSchema.compile(Json.parse(
+                "{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"maxLength\":9}}",
+                JsonNode.class,
+                "schema"));
+        MaskVocabulary few = new MaskVocabulary(TOKENS, Set.of(END), 3);
+        TokenMasks forgetting = new TokenMasks(few, OutputGrammar.of(schema));
+        TokenMasks keeping = new TokenMasks(new MaskVocabulary(TOKENS, Set.of(END)), OutputGrammar.of(schema));
+        OutputState one = forgetting.start();
+        OutputState other = keeping.start();
+        for (byte b : "{\"ab\": \"cd é\",\"bc\":\"\",\"é\":\"123456789\"}".getBytes(StandardCharsets.UTF_8)) {
+            assertThat(forgetting.allowed(one).words())
+                    .isEqualTo(keeping.allowed(other).words());
+            assertThat(few.remembered()).isBetween(1, 3);
+            one = one.next(b & 0xFF);
+            other = other.next(b & 0xFF);
+        }
+        assertThat(one.accepts()).isTrue();
     }
 }

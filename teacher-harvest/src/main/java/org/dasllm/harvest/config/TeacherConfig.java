@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * @param temperature 0 for the most likely answer
  * @param withoutTemperature for models that refuse every temperature, as many do that reason: none is sent
  * @param seed decides the draws of a teacher that takes a seed, as well as it can; null for none
+ * @param samplesPerPrompt how many answers each prompt gets, each to a request of its own and a sample of its own: the second has {@code #2}
+ *     behind its id. With {@code seed} each is drawn by another one. The models must be let to draw, by a temperature above 0 or
+ *     {@code without_temperature}
  * @param structuredOutput whether the teacher is held to the task's fields or schema by its vendor's own means
  * @param timeoutSeconds the longest wait for one answer
  * @param concurrency the most requests in flight
@@ -70,6 +73,7 @@ public record TeacherConfig(
         @Default("0") double temperature,
         @Default("false") boolean withoutTemperature,
         @Nullable Long seed,
+        @Default("1") int samplesPerPrompt,
         @Default("false") boolean structuredOutput,
         @Default("60") double timeoutSeconds,
         @Default("8") int concurrency,
@@ -90,6 +94,8 @@ public record TeacherConfig(
     /** As many connections as the client opens. */
     private static final int MOST_AT_ONCE = 4096;
 
+    private static final int MOST_SAMPLES = 100;
+
     public TeacherConfig {
         Faults faults = new Faults();
         if (baseUrl != null) {
@@ -107,6 +113,14 @@ public record TeacherConfig(
                         "max_tokens_field",
                         "is max_tokens or max_completion_tokens, not " + maxTokensField)
                 .unless(temperature >= 0 && temperature <= 2, "temperature", "is from 0 to 2, not " + temperature)
+                .unless(
+                        samplesPerPrompt >= 1 && samplesPerPrompt <= MOST_SAMPLES,
+                        "samples_per_prompt",
+                        "is from 1 to " + MOST_SAMPLES + ", not " + samplesPerPrompt)
+                .unless(
+                        samplesPerPrompt <= 1 || temperature > 0 || withoutTemperature,
+                        "samples_per_prompt",
+                        "is above 1, and at temperature 0 all answers to a prompt are the same; raise temperature")
                 .unless(
                         timeoutSeconds > 0 && timeoutSeconds <= 86_400,
                         "timeout_seconds",
@@ -186,6 +200,7 @@ public record TeacherConfig(
                 temperature,
                 withoutTemperature,
                 seed,
+                samplesPerPrompt,
                 structuredOutput,
                 timeoutSeconds,
                 concurrency,
@@ -221,6 +236,7 @@ public record TeacherConfig(
                 temperature,
                 withoutTemperature,
                 seed,
+                samplesPerPrompt,
                 structuredOutput,
                 timeoutSeconds,
                 concurrency,

@@ -81,10 +81,12 @@ public final class Estimator {
         DraftRequest draft = new DraftRequest(teacher, task);
         Prices prices = Prices.of(teacher.prices());
         Map<String, Integer> lengths = new HashMap<>();
-        samples.forEach(sample -> {
-            JsonNode body = draft.body(masking.masked(sample.prompt()));
-            lengths.putIfAbsent(draft.key(body), bytes(Json.line(body)));
-        });
+        for (Sample sample : samples) {
+            for (int draw = 0; draw < teacher.samplesPerPrompt(); draw++) {
+                JsonNode body = draft.body(masking.masked(sample.prompt()), draw);
+                lengths.putIfAbsent(draft.key(body, draw), bytes(Json.line(body)));
+            }
+        }
         Seen seen = new Seen();
         if (Files.exists(journal)) {
             Journal.read(journal, line -> seen.read(line, lengths), damage -> {});
@@ -94,12 +96,14 @@ public final class Estimator {
         long requests = 0;
         Set<String> counted = new HashSet<>(seen.answered);
         for (Sample sample : samples) {
-            JsonNode body = draft.body(masking.masked(sample.prompt()));
-            String key = draft.key(body);
-            if (counted.add(key)) {
-                requests++;
-                openBytes += lengths.getOrDefault(key, 0);
-                most = most.plus(prices.most(body));
+            for (int draw = 0; draw < teacher.samplesPerPrompt(); draw++) {
+                JsonNode body = draft.body(masking.masked(sample.prompt()), draw);
+                String key = draft.key(body, draw);
+                if (counted.add(key)) {
+                    requests++;
+                    openBytes += lengths.getOrDefault(key, 0);
+                    most = most.plus(prices.most(body));
+                }
             }
         }
         double inputPerByte = seen.withUsage > 0 ? (double) seen.input / seen.bytes : 1 / BYTES_PER_TOKEN;

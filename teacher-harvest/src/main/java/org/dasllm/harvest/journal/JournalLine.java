@@ -28,6 +28,24 @@ public sealed interface JournalLine {
     String hash();
 
     /**
+     * What a line counts with, at the prices of its day.
+     *
+     * @param amount in decimal text, exact to the last digit
+     * @param currency in which that is
+     */
+    record Money(String amount, String currency) {}
+
+    /** The same with what it counts with; what is only about to be sent counts with nothing yet. */
+    default JournalLine priced(Money cost) {
+        return this;
+    }
+
+    /** What it counts with; null where that was not known, and in journals of version 0.1.0. */
+    default @Nullable Money cost() {
+        return null;
+    }
+
+    /**
      * About to be sent.
      *
      * @param sample the first sample that needs the answer
@@ -55,6 +73,7 @@ public sealed interface JournalLine {
      * @param requestId by which the vendor knows the request; null in version 1
      * @param fingerprint of the system that answered; null in version 1
      * @param body the response as it was received; null in version 1
+     * @param cost what it counts with; null without prices and in version 1
      */
     record Answer(
             String hash,
@@ -74,8 +93,33 @@ public sealed interface JournalLine {
             @Nullable Integer status,
             @Nullable String requestId,
             @Nullable String fingerprint,
-            @Nullable String body)
+            @Nullable String body,
+            @Nullable Money cost)
             implements JournalLine {
+
+        @Override
+        public Answer priced(Money known) {
+            return new Answer(
+                    hash,
+                    attempt,
+                    at,
+                    latencyMillis,
+                    content,
+                    finishReason,
+                    model,
+                    promptTokens,
+                    completionTokens,
+                    tokens,
+                    message,
+                    cachedTokens,
+                    reasoningTokens,
+                    cacheWriteTokens,
+                    status,
+                    requestId,
+                    fingerprint,
+                    body,
+                    known);
+        }
 
         /**
          * What a parser makes of a reply, as version 1 kept it.
@@ -147,7 +191,8 @@ public sealed interface JournalLine {
                     status,
                     requestId,
                     response.head().fingerprint().orElse(null),
-                    body);
+                    body,
+                    null);
         }
 
         private static @Nullable Long count(Optional<OptionalLong> told) {
@@ -226,6 +271,7 @@ public sealed interface JournalLine {
                     null,
                     null,
                     null,
+                    null,
                     null);
         }
     }
@@ -239,6 +285,7 @@ public sealed interface JournalLine {
      * @param charged the tokens that the budget was charged; null in journals of version 0.1.0, where that was the request's
      *     most if there is a {@code raw}, and nothing else
      * @param requestId by which the vendor knows the request; null in version 1
+     * @param cost what it counts with; null without prices and in version 1
      */
     record Failure(
             String hash,
@@ -250,8 +297,29 @@ public sealed interface JournalLine {
             boolean last,
             @Nullable String raw,
             @Nullable Long charged,
-            @Nullable String requestId)
+            @Nullable String requestId,
+            @Nullable Money cost)
             implements JournalLine {
+
+        @Override
+        public Failure priced(Money known) {
+            return new Failure(hash, attempt, at, latencyMillis, status, reason, last, raw, charged, requestId, known);
+        }
+
+        /** Without what it counts with. */
+        public Failure(
+                String hash,
+                int attempt,
+                String at,
+                long latencyMillis,
+                @Nullable Integer status,
+                String reason,
+                boolean last,
+                @Nullable String raw,
+                @Nullable Long charged,
+                @Nullable String requestId) {
+            this(hash, attempt, at, latencyMillis, status, reason, last, raw, charged, requestId, null);
+        }
 
         /** Without the vendor's name for the request. */
         public Failure(

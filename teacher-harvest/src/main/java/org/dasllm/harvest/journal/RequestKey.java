@@ -29,6 +29,16 @@ public final class RequestKey {
         return Sha256.ofString(protocol + "\n" + address(endpoint) + "\n" + model + "\n" + CanonicalJson.of(request));
     }
 
+    /**
+     * Of one of several requests that are the same, for several answers.
+     *
+     * @param key of the request
+     * @param draw from 0, for which it is the key itself
+     */
+    public static String ofDraw(String key, int draw) {
+        return draw == 0 ? key : Sha256.ofString(key + "\n" + draw);
+    }
+
     private static String address(URI endpoint) {
         String host = endpoint.getHost().toLowerCase(Locale.ROOT);
         if (LOOPBACK.contains(host)) {

@@ -45,6 +45,8 @@
  *     characters</td><td>1, 2</td></tr>
  * <tr><td>charged</td><td>integer, tokens; failure</td><td>what the budget was charged; where it is absent, the request's most
  *     if there is a {@code raw}, and nothing else</td><td>1 after 0.1.0, 2</td></tr>
+ * <tr><td>cost</td><td>object of amount (decimal text) and currency; answer, failure</td><td>what the line counts with, at the prices of
+ *     its day; absent without prices. Prices that have changed since then do not change it</td><td>2 after 0.1.0</td></tr>
  * </table>
  */
 @NullMarked

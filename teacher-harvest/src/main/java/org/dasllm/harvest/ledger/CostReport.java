@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param spent everything below, counted against the budgets
  * @param tokens of answers whose usage the teacher told, by kind of token
  * @param served answers by the model that the teacher says it served
+ * @param atOtherPrices answers with usage that were counted at the prices of another day, or of another teacher; null in version 1
  * @param withoutUsage answers whose usage was not told, at their most
  * @param inVain attempts that brought no answer and may have been billed, at their most
  * @param lost requests of which no outcome is known, at their most
@@ -44,11 +45,12 @@ public record CostReport(
         Line spent,
         List<Line> tokens,
         List<Line> served,
+        @Nullable Line atOtherPrices,
         Line withoutUsage,
         Line inVain,
         Line lost,
         long unbilled) {
-    public static final FileKind KIND = new FileKind("the cost report of a harvest", "version", 1);
+    public static final FileKind KIND = new FileKind("the cost report of a harvest", "version", 2);
 
     /** The report's name in the journal's folder. */
     public static final String FILE = "cost.json";
@@ -102,6 +104,7 @@ public record CostReport(
                         .sorted(Map.Entry.comparingByKey())
                         .map(entry -> Line.of(entry.getKey(), entry.getValue()))
                         .toList(),
+                Line.of("answers at the prices of another day", costs.atOtherPrices()),
                 Line.of("answers without usage", costs.withoutUsage()),
                 Line.of("attempts in vain", costs.inVain()),
                 Line.of("requests without an outcome", costs.lost()),

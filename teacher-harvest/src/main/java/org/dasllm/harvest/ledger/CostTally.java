@@ -13,6 +13,7 @@ final class CostTally {
     private final Prices prices;
     private final Map<TokenKind, Amount> kinds = new EnumMap<>(TokenKind.class);
     private final Map<String, CountedAmount> served = new HashMap<>();
+    private CountedAmount atOtherPrices = CountedAmount.NONE;
     private CountedAmount withoutUsage = CountedAmount.NONE;
     private CountedAmount inVain = CountedAmount.NONE;
     private long unbilled;
@@ -21,14 +22,21 @@ final class CostTally {
         this.prices = prices;
     }
 
-    /** @param cost what the line counts with */
-    void answered(JournalLine.Answer answer, Amount cost) {
+    /**
+     * @param cost what the line counts with
+     * @param today whether that is by today's prices
+     */
+    void answered(JournalLine.Answer answer, Amount cost, boolean today) {
         String model = answer.model();
         served.merge(
                 model == null ? UNTOLD : model, CountedAmount.NONE.plus(cost), (all, one) -> all.plus(one.amount()));
         Optional<TokenCounts> counts = TokenCounts.of(answer);
         if (counts.isEmpty()) {
             withoutUsage = withoutUsage.plus(cost);
+            return;
+        }
+        if (!today) {
+            atOtherPrices = atOtherPrices.plus(cost);
             return;
         }
         for (TokenKind kind : TokenKind.values()) {
@@ -52,12 +60,13 @@ final class CostTally {
      * @param lostRequests how many requests that is
      */
     Costs costs(Amount spent, long lostRequests) {
-        Costs told = new Costs(spent, kinds, served, withoutUsage, inVain, CountedAmount.NONE, unbilled);
-        Amount known = told.settled().plus(withoutUsage.amount()).plus(inVain.amount());
+        Amount settled = kinds.values().stream().reduce(atOtherPrices.amount(), Amount::plus);
+        Amount known = settled.plus(withoutUsage.amount()).plus(inVain.amount());
         return new Costs(
                 spent,
                 kinds,
                 served,
+                atOtherPrices,
                 withoutUsage,
                 inVain,
                 new CountedAmount(lostRequests, spent.minus(known)),

@@ -3,12 +3,13 @@ package org.dasllm.harvest.ledger;
 import java.util.Map;
 
 /**
- * What is spent, by what it was spent on: the kinds of answers with usage, answers without it, attempts in vain and lost requests come to the
- * whole. All but the first are counted at their most.
+ * What is spent, by what it was spent on: the kinds of answers with usage, those at other prices, answers without usage, attempts in vain and
+ * lost requests come to the whole. All but the first two are counted at their most.
  *
  * @param spent all of it
  * @param kinds of answers whose usage the teacher told, by kind of token
  * @param served answers by the model that the teacher says it served, with usage or without; its own name where it does not say
+ * @param atOtherPrices answers with usage that were counted at the prices of another day, or of another teacher
  * @param withoutUsage answers whose usage the teacher did not tell
  * @param inVain attempts that brought no answer and may have been billed, such as streams that were cut and time that ran out
  * @param lost requests of which no outcome is known, as a process ended with them under way
@@ -18,6 +19,7 @@ public record Costs(
         Amount spent,
         Map<TokenKind, Amount> kinds,
         Map<String, CountedAmount> served,
+        CountedAmount atOtherPrices,
         CountedAmount withoutUsage,
         CountedAmount inVain,
         CountedAmount lost,
@@ -30,7 +32,7 @@ public record Costs(
 
     /** Answers whose usage the teacher told. */
     public Amount settled() {
-        return kinds.values().stream().reduce(Amount.NOTHING, Amount::plus);
+        return kinds.values().stream().reduce(atOtherPrices.amount(), Amount::plus);
     }
 
     /** How many answers there are. */

@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.harvest.journal.JournalLine;
 import org.jspecify.annotations.Nullable;
@@ -74,26 +73,20 @@ public final class Ledger {
     }
 
     /**
-     * Reserves the most that a request can cost, waiting for requests under way where only they stand against it.
+     * Reserves the most that a request can cost, without waiting for what is under way.
      *
-     * @param stopped whether the harvest ends, so that waiting is in vain
-     * @return what is reserved, to be given back by one of the methods below; empty where it cannot be had
+     * @return what is reserved, to be given back by one of the methods below; empty where it cannot be had now
      * @throws DasllmException if there is a budget and nothing limits the request's answer
      */
-    public synchronized Optional<Amount> reserve(JsonNode body, BooleanSupplier stopped) throws InterruptedException {
+    public synchronized Optional<Amount> reserve(JsonNode body) {
         RequestBound bound = RequestBound.of(body);
         requireLimited(bound);
-        while (true) {
-            Amount wanted = prices.most(bound.plus(excess));
-            if (!exceeds(spent.plus(reserved).plus(wanted))) {
-                reserved = reserved.plus(wanted);
-                return Optional.of(wanted);
-            }
-            if (reserved.tokens() == 0 || stopped.getAsBoolean()) {
-                return Optional.empty();
-            }
-            wait(100);
+        Amount wanted = prices.most(bound.plus(excess));
+        if (exceeds(spent.plus(reserved).plus(wanted))) {
+            return Optional.empty();
         }
+        reserved = reserved.plus(wanted);
+        return Optional.of(wanted);
     }
 
     private void requireLimited(RequestBound bound) {
@@ -148,7 +141,6 @@ public final class Ledger {
 
     private void giveBack(Amount reservation) {
         reserved = reserved.minus(reservation);
-        notifyAll();
     }
 
     /** What is settled or lost. */
@@ -177,23 +169,33 @@ public final class Ledger {
         return bound == null ? unknownMost : prices.most(bound.plus(excess));
     }
 
+    /** The outcome with what it will count with, for the journal: prices of another day do not change it then. */
+    public synchronized JournalLine priced(JournalLine outcome) {
+        return prices.told(cost(outcome)).map(outcome::priced).orElse(outcome);
+    }
+
     /** Adds an answer or a failure to what is spent. */
     private void count(JournalLine line) {
-        Amount worst = most(line.hash());
+        Amount computed = cost(line);
+        Amount cost = prices.asTold(line, computed);
+        spent = spent.plus(cost);
         if (line instanceof JournalLine.Answer answer) {
-            Amount cost = prices.cost(answer, worst);
-            spent = spent.plus(cost);
-            tally.answered(answer, cost);
+            tally.answered(answer, cost, cost.equals(computed));
             // Answered ones are not asked again: so many need not be remembered.
             RequestBound bound = bounds.remove(line.hash());
             if (bound != null) {
                 TokenCounts.of(answer).ifPresent(counts -> excess = excess.max(bound.excess(counts)));
             }
         } else {
-            Amount cost = cost((JournalLine.Failure) line, worst);
-            spent = spent.plus(cost);
             tally.failed(cost);
         }
+    }
+
+    private Amount cost(JournalLine outcome) {
+        Amount worst = most(outcome.hash());
+        return outcome instanceof JournalLine.Answer answer
+                ? prices.cost(answer, worst)
+                : cost((JournalLine.Failure) outcome, worst);
     }
 
     private Amount cost(JournalLine.Failure failure, Amount worst) {

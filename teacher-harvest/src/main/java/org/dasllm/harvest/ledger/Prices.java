@@ -13,19 +13,20 @@ public final class Prices {
     private final Rates rates;
     private final Rates longRates;
     private final long longFrom;
-    private final boolean known;
+    /** Null where no prices are known. */
+    private final @Nullable String currency;
 
-    private Prices(Rates rates, Rates longRates, long longFrom, boolean known) {
+    private Prices(Rates rates, Rates longRates, long longFrom, @Nullable String currency) {
         this.rates = rates;
         this.longRates = longRates;
         this.longFrom = longFrom;
-        this.known = known;
+        this.currency = currency;
     }
 
     /** @param prices null where they are not known: then tokens are counted, and no money */
     public static Prices of(@Nullable TeacherPrices prices) {
         if (prices == null) {
-            return new Prices(Rates.FREE, Rates.FREE, Long.MAX_VALUE, false);
+            return new Prices(Rates.FREE, Rates.FREE, Long.MAX_VALUE, null);
         }
         Rates rates = Rates.of(prices);
         Optional<LongPromptPrices> longPrompt = prices.longPrompt();
@@ -33,12 +34,26 @@ public final class Prices {
                 rates,
                 longPrompt.map(Rates::of).orElse(rates),
                 longPrompt.map(LongPromptPrices::above).orElse(Long.MAX_VALUE),
-                true);
+                prices.currency());
     }
 
     /** Whether money is counted at all. */
     boolean known() {
-        return known;
+        return currency != null;
+    }
+
+    /** As a line of a journal keeps it; empty where no prices are known. */
+    Optional<JournalLine.Money> told(Amount cost) {
+        return Optional.ofNullable(currency)
+                .map(in -> new JournalLine.Money(cost.money().toPlainString(), in));
+    }
+
+    /** The same with the money that a line of a journal tells, where that is of this currency. */
+    Amount asTold(JournalLine line, Amount computed) {
+        JournalLine.Money told = line.cost();
+        return told != null && told.currency().equals(currency)
+                ? new Amount(computed.tokens(), new BigDecimal(told.amount()))
+                : computed;
     }
 
     /** More than a request can cost, see {@link RequestBound}. */

@@ -100,7 +100,8 @@ public final class Harvest {
         }
         long start = System.nanoTime();
         RecordedImport.Result result = RecordedImport.read(recorded, progress);
-        SampleFile.write(samplesOut, result.samples());
+        SampleFile.write(
+                samplesOut, result.samples().stream().map(later::toStudent).toList());
         return new HarvestSummary(
                 result.samples().size(), 0, 0, 0, result.dropped(), Map.of(), 0, 0, (System.nanoTime() - start) / 1e9);
     }

@@ -21,6 +21,7 @@ record Label(String text, @Nullable List<AnswerToken> tokens, Optional<String> f
     private static final List<String> REASONING_KEYS =
             List.of("reasoning_content", "reasoning", "reasoning_details", "thinking");
 
+    /** The answer's text. */
     static Label of(JournalLine.Answer answer) {
         Optional<String> ending = Ending.of(answer.finishReason()).fault();
         if (ending.isPresent()) {

@@ -18,6 +18,15 @@ public interface LaterStages {
         return Optional.empty();
     }
 
+    /**
+     * A sample with its answer as the stages after the harvest are to see it, such as with the student's system prompt.
+     *
+     * @throws org.dasllm.format.error.DasllmException if it cannot be used there
+     */
+    default Sample toStudent(Sample sample) {
+        return sample;
+    }
+
     /** What is wrong with all samples together. */
     default List<String> refusals(List<Sample> samples) {
         return List.of();

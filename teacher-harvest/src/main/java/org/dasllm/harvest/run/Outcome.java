@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
@@ -19,16 +20,17 @@ final class Outcome implements AutoCloseable {
     private static final int MOST_REASONS = 3;
 
     private final String model;
-    private final List<Sample> samples;
     private final Requests requests;
     private final PromptMasking masking;
     private final Map<String, String> failures;
+    private final Function<JournalLine.Answer, Label> labels;
+    private final Optional<String> tools;
     private final LabelSpool spool;
     private final Map<String, Integer> dropped = new TreeMap<>();
     private final Map<String, Integer> served = new TreeMap<>();
     private final List<String> firstReasons = new ArrayList<>();
     private final BitSet counted = new BitSet();
-    private int labelled;
+    private int answers;
     private int withoutTokens;
     private int restored;
     private int failed;
@@ -38,25 +40,29 @@ final class Outcome implements AutoCloseable {
     /**
      * Reads the journal once for all labels.
      *
+     * @param labels makes a label of an answer that was read
+     * @param tools what answers may call, as samples have it; empty where they are texts
      * @param numbers of requests, by the names that the journal's lines have; negative for others
      * @param failures why requests were given up, by their keys
      * @param beside a file in whose folder labels are kept for a while
      */
     Outcome(
             String model,
-            List<Sample> samples,
             Requests requests,
             PromptMasking masking,
+            Function<JournalLine.Answer, Label> labels,
+            Optional<String> tools,
             Numbers numbers,
             Journal journal,
             AnswerReading reading,
             Map<String, String> failures,
             Path beside) {
         this.model = model;
-        this.samples = samples;
         this.requests = requests;
         this.masking = masking;
         this.failures = failures;
+        this.labels = labels;
+        this.tools = tools;
         this.spool = new LabelSpool(beside, requests.size());
         BitSet fromFailures = new BitSet();
         journal.lines(line -> {
@@ -83,8 +89,8 @@ final class Outcome implements AutoCloseable {
     }
 
     /** @param line has the counts that were true when it was written */
-    private static LabelSpool.Entry entry(JournalLine.Answer line, Optional<JournalLine.Answer> read) {
-        Label label = read.map(Label::of).orElseGet(Label::unreadable);
+    private LabelSpool.Entry entry(JournalLine.Answer line, Optional<JournalLine.Answer> read) {
+        Label label = read.map(labels).orElseGet(Label::unreadable);
         return new LabelSpool.Entry(
                 label.text(),
                 label.tokens(),
@@ -104,18 +110,18 @@ final class Outcome implements AutoCloseable {
         served.clear();
         firstReasons.clear();
         counted.clear();
-        labelled = 0;
+        answers = 0;
         withoutTokens = 0;
         restored = 0;
         failed = 0;
         promptTokens = 0;
         completionTokens = 0;
-        for (int i = 0; i < samples.size(); i++) {
-            Optional<LabelSpool.Entry> entry = spool.get(requests.ofSample(i));
+        for (int i = 0; i < requests.answers(); i++) {
+            Optional<LabelSpool.Entry> entry = spool.get(requests.ofAnswer(i));
             if (entry.isEmpty()) {
-                fails(requests.ofSample(i));
+                fails(requests.ofAnswer(i));
             } else {
-                label(samples.get(i), requests.ofSample(i), entry.get()).ifPresent(taker);
+                label(requests.sample(i), requests.ofAnswer(i), entry.get()).ifPresent(taker);
             }
         }
     }
@@ -148,8 +154,9 @@ final class Outcome implements AutoCloseable {
         if (entry.model() != null) {
             served.merge(entry.model(), 1, Integer::sum);
         }
-        labelled++;
-        Sample answered = sample.withCompletion(label.text(), "teacher:" + model);
+        answers++;
+        Sample labelled = sample.withCompletion(label.text(), "teacher:" + model);
+        Sample answered = tools.map(labelled::withTools).orElse(labelled);
         if (label.tokens() == null) {
             withoutTokens += entry.tokens() == null ? 1 : 0;
             restored += entry.tokens() == null ? 0 : 1;
@@ -160,7 +167,7 @@ final class Outcome implements AutoCloseable {
 
     /** Samples with a label. */
     int labelled() {
-        return labelled;
+        return answers;
     }
 
     /** Samples whose label got values back and so lost the tokens that were reported. */

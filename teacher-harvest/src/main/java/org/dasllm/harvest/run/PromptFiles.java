@@ -11,10 +11,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.FileFailure;
 import org.dasllm.format.io.JsonLines;
+import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleRules;
 
@@ -22,12 +24,15 @@ import org.dasllm.format.sample.SampleRules;
 final class PromptFiles {
     private static final int SHOWN_FAULTS = 4;
     private static final int SHOWN_PLACES = 3;
+    private static final int MOST_SHARED = 1000;
 
     private final LaterStages later;
     private final List<Sample> samples = new ArrayList<>();
     private final List<Place> places = new ArrayList<>();
     /** Where the samples are that have a fault, by the fault. */
     private final Map<String, List<String>> faults = new LinkedHashMap<>();
+
+    private final Map<Message, Message> systems = new HashMap<>();
 
     private final Map<Path, int[]> lineNumbers = new HashMap<>();
 
@@ -44,12 +49,26 @@ final class PromptFiles {
         for (Path file : files) {
             int[] index = {0};
             JsonLines.read(file, Sample.class, sample -> {
-                prompts.samples.add(sample);
+                prompts.samples.add(prompts.sharing(sample));
                 prompts.places.add(new Place(file, index[0]++));
             });
         }
         prompts.check();
         return prompts.samples;
+    }
+
+    /** The sample with a system message that others have too kept once: it may be long, and there may be a million of them. */
+    private Sample sharing(Sample sample) {
+        Optional<Message> first = sample.prompt().stream()
+                .findFirst()
+                .filter(message -> message.role().equals("system") && systems.size() < MOST_SHARED);
+        if (first.isEmpty()) {
+            return sample;
+        }
+        Message known = systems.computeIfAbsent(first.get(), message -> message);
+        List<Message> prompt = new ArrayList<>(sample.prompt());
+        prompt.set(0, known);
+        return sample.withPrompt(prompt);
     }
 
     private void check() {
@@ -62,6 +81,9 @@ final class PromptFiles {
             int place = i;
             SampleRules.violation(sample)
                     .map(SampleRules.Violation::detail)
+                    .or(() -> sample.tools() == null
+                            ? Optional.empty()
+                            : Optional.of("it has tools, with which no teacher is asked yet"))
                     .or(() -> later.refusal(sample))
                     .ifPresent(fault -> add(fault, line(place)));
             Integer first = firstOfId.putIfAbsent(sample.id(), i);

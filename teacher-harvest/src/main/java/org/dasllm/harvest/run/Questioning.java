@@ -160,8 +160,9 @@ final class Questioning {
                 wake(now + delay);
                 break;
             }
-            Optional<Amount> reserved = reserve(trial);
+            Optional<Amount> reserved = ledger.reserve(trial.ask().body());
             if (reserved.isEmpty()) {
+                // What stands against it is settled by outcomes, after each of which this is tried again.
                 if (underWay == 0) {
                     stop.because(reasons.budgetUsedUp(
                             ledger.spent(), ledger.most(trial.ask().body())));
@@ -189,15 +190,6 @@ final class Questioning {
             next = new Trial(open.next(), 1, 0);
         }
         return next;
-    }
-
-    /** Without waiting: what stands against it is settled by outcomes, after each of which this is tried again. */
-    private Optional<Amount> reserve(Trial trial) {
-        try {
-            return ledger.reserve(trial.ask().body(), () -> true);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nothing waits here", e);
-        }
     }
 
     private void wake(long time) {
@@ -281,7 +273,7 @@ final class Questioning {
 
     /** The outcome goes onto the disk, then counts. */
     private void record(Trial trial, Amount most, ChatExchange received, long millis) {
-        JournalLine line = line(trial, most, received, millis);
+        JournalLine line = ledger.priced(line(trial, most, received, millis));
         onLoop(journal.appendAsync(line), (nothing, failure) -> {
             if (failure != null) {
                 ledger.lose(most, trial.ask().key());

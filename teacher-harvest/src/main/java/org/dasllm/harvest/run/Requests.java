@@ -8,6 +8,7 @@ import java.util.NoSuchElementException;
 import java.util.function.Predicate;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.harvest.journal.KeyTable;
+import org.dasllm.harvest.journal.RequestKey;
 import org.dasllm.harvest.teacher.Teacher;
 
 /**
@@ -18,30 +19,49 @@ final class Requests {
     private final Teacher teacher;
     private final List<Sample> samples;
     private final PromptMasking masking;
+    private final int draws;
     private final KeyTable numbers = new KeyTable();
-    /** Of each sample, its request. */
-    private final int[] ofSample;
-    /** Of each request, the first sample that needs it. */
-    private int[] firstSample;
+    /** Of each answer that is wanted, its request: those of the first sample, then those of the second, and so on. */
+    private final int[] ofAnswer;
+    /** Of each request, the first answer that needs it. */
+    private int[] firstAnswer;
 
-    Requests(Teacher teacher, List<Sample> samples, PromptMasking masking) {
+    /** @param draws how many answers each sample is to have */
+    Requests(Teacher teacher, List<Sample> samples, PromptMasking masking, int draws) {
         this.teacher = teacher;
         this.samples = samples;
         this.masking = masking;
-        this.ofSample = new int[samples.size()];
-        this.firstSample = new int[samples.size()];
-        for (int i = 0; i < ofSample.length; i++) {
+        this.draws = draws;
+        this.ofAnswer = new int[Math.multiplyExact(samples.size(), draws)];
+        this.firstAnswer = new int[ofAnswer.length];
+        for (int i = 0; i < ofAnswer.length; i++) {
             int next = numbers.size();
-            ofSample[i] = (int) numbers.putIfAbsent(teacher.key(body(i)), next);
-            if (ofSample[i] == next) {
-                firstSample[next] = i;
+            ofAnswer[i] = (int) numbers.putIfAbsent(key(i, body(i)), next);
+            if (ofAnswer[i] == next) {
+                firstAnswer[next] = i;
             }
         }
-        firstSample = Arrays.copyOf(firstSample, numbers.size());
+        firstAnswer = Arrays.copyOf(firstAnswer, numbers.size());
     }
 
-    private JsonNode body(int sample) {
-        return teacher.request(masking.masked(samples.get(sample).prompt()));
+    private JsonNode body(int answer) {
+        return teacher.request(masking.masked(samples.get(answer / draws).prompt()), answer % draws);
+    }
+
+    private String key(int answer, JsonNode body) {
+        return RequestKey.ofDraw(teacher.key(body), answer % draws);
+    }
+
+    /** How many answers are wanted for all samples together. */
+    int answers() {
+        return ofAnswer.length;
+    }
+
+    /** The sample that an answer is for, under a name of its own. */
+    Sample sample(int answer) {
+        Sample sample = samples.get(answer / draws);
+        int draw = answer % draws;
+        return draw == 0 ? sample : sample.withId(sample.id() + "#" + (draw + 1));
     }
 
     /** Of each key, its request's number. */
@@ -50,11 +70,11 @@ final class Requests {
     }
 
     int size() {
-        return firstSample.length;
+        return firstAnswer.length;
     }
 
-    int ofSample(int sample) {
-        return ofSample[sample];
+    int ofAnswer(int answer) {
+        return ofAnswer[answer];
     }
 
     /** The request of a key; -1 where it is none of these. */
@@ -63,15 +83,18 @@ final class Requests {
     }
 
     Ask ask(int request) {
-        JsonNode body = body(firstSample[request]);
-        return new Ask(teacher.key(body), samples.get(firstSample[request]).id(), body);
+        int answer = firstAnswer[request];
+        JsonNode body = body(answer);
+        return new Ask(key(answer, body), sample(answer).id(), body);
     }
 
     /** By what name journals of version 1 know the requests: of such a name, the request's number. */
     KeyTable oldNames() {
         KeyTable names = new KeyTable();
         for (int i = 0; i < size(); i++) {
-            names.putIfAbsent(teacher.hash(body(firstSample[i])), i);
+            if (firstAnswer[i] % draws == 0) {
+                names.putIfAbsent(teacher.hash(body(firstAnswer[i])), i);
+            }
         }
         return names;
     }

@@ -5,16 +5,20 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
+import org.dasllm.format.task.TaskKind;
+import org.dasllm.format.task.Tool;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
@@ -69,7 +73,7 @@ final class TeacherHarvest {
     HarvestSummary run(List<Path> prompts, Path samplesOut) {
         long start = System.nanoTime();
         List<Sample> samples = PromptFiles.read(prompts, later);
-        Requests requests = new Requests(teacher, samples, masking);
+        Requests requests = new Requests(teacher, samples, masking, config.samplesPerPrompt());
         mode.merged().forEach(this::merge);
         Ledger ledger = new Ledger(
                 Prices.of(config.prices()),
@@ -102,7 +106,7 @@ final class TeacherHarvest {
                         + " answers are kept in " + journalFile + "; the same command goes on from there");
                 throw stopped;
             }
-            return write(samples, requests, numbers, journal, asked, samplesOut, start);
+            return write(requests, numbers, journal, asked, samplesOut, start);
         }
     }
 
@@ -152,24 +156,27 @@ final class TeacherHarvest {
     }
 
     private HarvestSummary write(
-            List<Sample> samples,
-            Requests requests,
-            Outcome.Numbers numbers,
-            Journal journal,
-            Asked asked,
-            Path samplesOut,
-            long start) {
+            Requests requests, Outcome.Numbers numbers, Journal journal, Asked asked, Path samplesOut, long start) {
         try (Outcome outcome = new Outcome(
-                config.model(), samples, requests, masking, numbers, journal, reading, asked.failures(), samplesOut)) {
+                config.model(),
+                requests,
+                masking,
+                labels(),
+                tools(),
+                numbers,
+                journal,
+                reading,
+                asked.failures(),
+                samplesOut)) {
             SampleFile.write(samplesOut, (Consumer<Sample> taker) -> {
-                outcome.each(taker);
-                refuseTooManyFailures(outcome, samples.size());
+                outcome.each(sample -> taker.accept(later.toStudent(sample)));
+                refuseTooManyFailures(outcome, requests.answers());
             });
             report(outcome);
             return new HarvestSummary(
                     outcome.labelled(),
                     asked.answered(),
-                    samples.size() - asked.answered() - outcome.failed(),
+                    requests.answers() - asked.answered() - outcome.failed(),
                     outcome.failed(),
                     outcome.dropped(),
                     outcome.served(),
@@ -177,6 +184,14 @@ final class TeacherHarvest {
                     outcome.completionTokens(),
                     (System.nanoTime() - start) / 1e9);
         }
+    }
+
+    private Function<JournalLine.Answer, Label> labels() {
+        return tools().isPresent() ? CallLabel::of : Label::of;
+    }
+
+    private Optional<String> tools() {
+        return later.task().filter(task -> task.kind() == TaskKind.TOOL_CALL).map(task -> Tool.text(task.tools()));
     }
 
     private Asked ask(Iterator<Ask> open, int count, Journal journal, Ledger ledger) {

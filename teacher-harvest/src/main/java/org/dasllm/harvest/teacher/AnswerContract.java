@@ -1,9 +1,11 @@
 package org.dasllm.harvest.teacher;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.Json;
 import org.dasllm.format.task.Task;
 import org.dasllm.format.task.TaskKind;
 import org.dasllm.harvest.config.TeacherConfig;
@@ -26,21 +28,23 @@ public record AnswerContract(AnswerFormat format, List<Tool> tools, ToolChoice c
     /** What the schema is called, for vendors who want a name. */
     private static final String NAME = "answer";
 
+    /** Of a tool whose arguments are not described. */
+    private static final JsonNode ANY_OBJECT = Json.mapper().createObjectNode().put("type", "object");
+
     public AnswerContract {
         tools = List.copyOf(tools);
     }
 
     /**
-     * What a task asks of a teacher: a schema where {@code structured_output} is set.
+     * What a task asks of a teacher: its tools, of which one must be called, or a schema where {@code structured_output} is set. With
+     * that, a call's arguments are held to their schema too.
      *
-     * @throws DasllmException if answers are calls of tools, or the task has no schema to hold the teacher to, or one that the vendor's
-     *     means cannot express
+     * @throws DasllmException if the task has no schema to hold the teacher to, or one that the vendor's means cannot express, or if
+     *     log-probabilities are asked for of calls, which no vendor tells
      */
     public static AnswerContract of(TeacherConfig config, Optional<Task> task) {
         if (task.filter(answers -> answers.kind() == TaskKind.TOOL_CALL).isPresent()) {
-            throw DasllmException.usage(
-                    "task.kind is tool_call, and calls of tools cannot become labels yet",
-                    "Declare kind json with the call's name and arguments as fields");
+            return calls(config, task.get().tools());
         }
         if (!config.structuredOutput()) {
             return NONE;
@@ -55,5 +59,24 @@ public record AnswerContract(AnswerFormat format, List<Tool> tools, ToolChoice c
                 new AnswerFormat.JsonSchema(NAME, Optional.empty(), Optional.of(sent), true),
                 List.of(),
                 ToolChoice.Any.AUTO);
+    }
+
+    private static AnswerContract calls(TeacherConfig config, List<org.dasllm.format.task.Tool> tools) {
+        if (config.topLogprobs() > 0) {
+            throw DasllmException.usage(
+                    "top_logprobs cannot be had of '" + config.model()
+                            + "' with task.kind tool_call: vendors tell log-probabilities of an answer's text, not of calls",
+                    "Set top_logprobs to 0");
+        }
+        List<Tool> callable = new ArrayList<>();
+        for (org.dasllm.format.task.Tool tool : tools) {
+            JsonNode parameters = tool.parameters().isEmpty() ? ANY_OBJECT : tool.parameters();
+            callable.add(new Tool.Function(
+                    tool.name(),
+                    Optional.ofNullable(tool.description()),
+                    Optional.of(config.structuredOutput() ? StructuredSchema.of(parameters, config) : parameters),
+                    config.structuredOutput()));
+        }
+        return new AnswerContract(new AnswerFormat.Text(), callable, ToolChoice.Any.REQUIRED);
     }
 }

@@ -31,13 +31,15 @@ public final class DraftRequest {
                 : ProtocolCodec.of(config);
     }
 
-    public JsonNode body(List<Message> prompt) {
-        return codec.request(PromptRequest.of(config, contract, prompt));
+    /** @param draw which of the answers to the prompt, from 0 */
+    public JsonNode body(List<Message> prompt, int draw) {
+        return codec.request(PromptRequest.of(config, contract, prompt, draw));
     }
 
     /** As the journal names it. */
-    public String key(JsonNode body) {
-        return RequestKey.of(
+    public String key(JsonNode body, int draw) {
+        String key = RequestKey.of(
                 config.protocol().name().toLowerCase(Locale.ROOT), config.endpoint(), config.model(), body);
+        return RequestKey.ofDraw(key, draw);
     }
 }

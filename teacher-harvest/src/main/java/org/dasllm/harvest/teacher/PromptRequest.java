@@ -18,25 +18,30 @@ public final class PromptRequest {
 
     /** For a whole answer. */
     public static ChatRequest of(TeacherConfig config, AnswerContract contract, List<Message> prompt) {
+        return of(config, contract, prompt, 0);
+    }
+
+    /** @param draw which of the answers to the prompt, from 0: where a seed is configured, each has the next one */
+    public static ChatRequest of(TeacherConfig config, AnswerContract contract, List<Message> prompt, int draw) {
         return new ChatRequest(
                 config.model(),
                 prompt.stream().map(PromptRequest::message).toList(),
                 contract.tools(),
                 contract.choice(),
                 contract.format(),
-                sampling(config),
+                sampling(config, draw),
                 OptionalInt.of(config.maxTokens()),
                 1,
                 config.topLogprobs() > 0 ? OptionalInt.of(config.topLogprobs()) : OptionalInt.empty(),
                 ChatRequest.Delivery.WHOLE);
     }
 
-    private static Sampling sampling(TeacherConfig config) {
+    private static Sampling sampling(TeacherConfig config, int draw) {
         return new Sampling(
                 config.withoutTemperature() ? OptionalDouble.empty() : OptionalDouble.of(config.temperature()),
                 OptionalDouble.empty(),
                 OptionalInt.empty(),
-                config.seed() == null ? OptionalLong.empty() : OptionalLong.of(config.seed()),
+                config.seed() == null ? OptionalLong.empty() : OptionalLong.of(config.seed() + draw),
                 List.of(),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),

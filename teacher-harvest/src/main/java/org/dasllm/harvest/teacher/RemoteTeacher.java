@@ -66,7 +66,12 @@ public final class RemoteTeacher implements Teacher {
 
     @Override
     public JsonNode request(List<Message> prompt) {
-        return codec.request(PromptRequest.of(config, contract, prompt));
+        return request(prompt, 0);
+    }
+
+    @Override
+    public JsonNode request(List<Message> prompt, int draw) {
+        return codec.request(PromptRequest.of(config, contract, prompt, draw));
     }
 
     /**

@@ -15,6 +15,15 @@ public interface Teacher {
     JsonNode request(List<Message> prompt);
 
     /**
+     * What is sent for one of several answers to a prompt.
+     *
+     * @param draw which one, from 0, where it is the same as without; a teacher that takes no seed is sent the same for all
+     */
+    default JsonNode request(List<Message> prompt, int draw) {
+        return request(prompt);
+    }
+
+    /**
      * Names the request across runs and machines: equal where the same model is asked the same with the same settings, as in {@link
      * org.dasllm.harvest.journal.RequestKey}. A teacher that there was not in version 1 may have one name only.
      */

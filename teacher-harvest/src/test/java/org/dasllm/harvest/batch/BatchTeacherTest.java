@@ -78,7 +78,7 @@ final class BatchTeacherTest {
             Ledger first = ledger();
             try (Journal journal = open(first)) {
                 for (Map.Entry<String, JsonNode> request : requests.entrySet()) {
-                    assertThat(first.reserve(request.getValue(), () -> true)).isPresent();
+                    assertThat(first.reserve(request.getValue())).isPresent();
                     JournalLine.Request line =
                             new JournalLine.Request(request.getKey(), "s", 1, TIME, request.getValue());
                     journal.append(line);

@@ -24,7 +24,7 @@ class TeacherConfigTest {
                 {"base_url": "http://h", "model": "m"}""", "the test"), TeacherConfig.class);
         assertThat(Json.line(ConfigJson.of(config))).isEqualTo("""
                 {"protocol":"openai","base_url":"http://h","model":"m","max_tokens":512,"max_tokens_field":"max_tokens",\
-                "temperature":0.0,"without_temperature":false,"structured_output":false,"timeout_seconds":60.0,"concurrency":8,"max_retries":6,"first_retry_seconds":0.5,"top_logprobs":0}""");
+                "temperature":0.0,"without_temperature":false,"samples_per_prompt":1,"structured_output":false,"timeout_seconds":60.0,"concurrency":8,"max_retries":6,"first_retry_seconds":0.5,"top_logprobs":0}""");
     }
 
     @Test

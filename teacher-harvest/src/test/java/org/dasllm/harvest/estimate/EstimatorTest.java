@@ -63,7 +63,7 @@ final class EstimatorTest {
         TeacherEstimate estimate = new Estimator(
                         samples(30), Optional.empty(), PromptMasking.of(null), dir.resolve("journal.jsonl"))
                 .of("t", teacher());
-        JsonNode body = new DraftRequest(teacher(), Optional.empty()).body(List.of(Message.user("message 0")));
+        JsonNode body = new DraftRequest(teacher(), Optional.empty()).body(List.of(Message.user("message 0")), 0);
         int bytes = Json.line(body).getBytes(StandardCharsets.UTF_8).length;
         assertThat(estimate.requests()).isEqualTo(10);
         assertThat(estimate.inputTokens()).isEqualTo(Math.round(10 * bytes / 4.0));
@@ -81,11 +81,11 @@ final class EstimatorTest {
     void answersInTheJournalAreWhatTheOthersWillBeLike() {
         Path file = dir.resolve("journal.jsonl");
         DraftRequest draft = new DraftRequest(teacher(), Optional.empty());
-        JsonNode body = draft.body(List.of(Message.user("message 3")));
+        JsonNode body = draft.body(List.of(Message.user("message 3")), 0);
         try (Journal journal = Journal.open(file, 0, line -> {})) {
-            journal.append(new JournalLine.Request(draft.key(body), "s3", 1, "2026-11-29T00:00:00Z", body));
+            journal.append(new JournalLine.Request(draft.key(body, 0), "s3", 1, "2026-11-29T00:00:00Z", body));
             journal.append(new JournalLine.Answer(
-                    draft.key(body), 1, "2026-11-29T00:00:01Z", 400_000, "x", "stop", null, 50L, 7L, null));
+                    draft.key(body, 0), 1, "2026-11-29T00:00:01Z", 400_000, "x", "stop", null, 50L, 7L, null));
         }
         TeacherEstimate estimate =
                 new Estimator(samples(30), Optional.empty(), PromptMasking.of(null), file).of("t", teacher());

@@ -72,8 +72,8 @@ final class LedgerPropertyTest {
         return again;
     }
 
-    private void reserve(String hash) throws InterruptedException {
-        ledger.reserve(body(hash), () -> true).ifPresent(amount -> reserved.put(hash, amount));
+    private void reserve(String hash) {
+        ledger.reserve(body(hash)).ifPresent(amount -> reserved.put(hash, amount));
     }
 
     private void send(String hash) {
@@ -88,23 +88,25 @@ final class LedgerPropertyTest {
         long limit = (5L + Integer.parseInt(hash)) * answers(hash);
         switch (random.nextInt(5)) {
             case 0 -> ledger.lose(amount, hash);
-            case 1 -> ledger.settle(amount, append(failure(hash, null, 0)));
-            case 2 -> ledger.settle(amount, append(failure(hash, "<html>", amount.tokens())));
+            case 1 -> settle(amount, failure(hash, null, 0), random);
+            case 2 -> settle(amount, failure(hash, "<html>", amount.tokens()), random);
             case 3 -> {
-                ledger.settle(amount, append(answer(hash, null, null, random)));
+                settle(amount, answer(hash, null, null, random), random);
                 attempts.remove(hash);
             }
             default -> {
                 attempts.remove(hash);
-                ledger.settle(
+                settle(
                         amount,
-                        append(answer(
-                                hash,
-                                random.nextLong(amount.tokens() - limit + 1),
-                                random.nextLong(limit + 1),
-                                random)));
+                        answer(hash, random.nextLong(amount.tokens() - limit + 1), random.nextLong(limit + 1), random),
+                        random);
             }
         }
+    }
+
+    /** Lines of older journals do not tell what they count with. */
+    private void settle(Amount amount, JournalLine line, Random random) {
+        ledger.settle(amount, append(random.nextBoolean() ? ledger.priced(line) : line));
     }
 
     private static JournalLine.Failure failure(String hash, @Nullable String raw, long charged) {
@@ -131,6 +133,7 @@ final class LedgerPropertyTest {
                 cached,
                 thought,
                 written,
+                null,
                 null,
                 null,
                 null,

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dasllm.format.io.Json;
 import org.dasllm.harvest.config.TeacherPrices;
@@ -141,26 +139,38 @@ class LedgerTest {
 
     @ParameterizedTest
     @CsvSource({"70, 1, true", "69, 1, false", "1000, 0.0000315, true", "1000, 0.0000314, false"})
-    void whatCouldExceedEitherLimitIsNotReserved(long tokens, BigDecimal money, boolean enough) throws Exception {
+    void whatCouldExceedEitherLimitIsNotReserved(long tokens, BigDecimal money, boolean enough) {
         Ledger ledger = new Ledger(Prices.of(PRICES), tokens, money, 0);
-        assertThat(ledger.reserve(BODY, () -> true).isPresent()).isEqualTo(enough);
+        assertThat(ledger.reserve(BODY).isPresent()).isEqualTo(enough);
     }
 
     @Test
-    void whoWaitsForOthersIsLetInWhenTheyGiveBack() throws Exception {
+    void whatIsGivenBackCanBeReservedAgain() {
         Ledger ledger = new Ledger(Prices.of(null), MOST + 13, null, 0);
-        Amount first = ledger.reserve(BODY, () -> false).orElseThrow();
-        CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(() -> {
-            try {
-                return ledger.reserve(BODY, () -> false).isPresent();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        Amount first = ledger.reserve(BODY).orElseThrow();
+        assertThat(ledger.reserve(BODY)).isEmpty();
         ledger.sent(new JournalLine.Request("a", "s", 1, TIME, BODY));
         ledger.settle(first, answer("a", 10L, 3L));
-        assertThat(second.get(30, TimeUnit.SECONDS)).isTrue();
-        // Nobody is under way who could give anything back to a third.
-        assertThat(ledger.reserve(BODY, () -> true)).isEmpty();
+        assertThat(ledger.reserve(BODY)).isPresent();
+        assertThat(ledger.reserve(BODY)).isEmpty();
+    }
+
+    @Test
+    void whatALineCostIsKeptWithItWhateverPricesComeLater() {
+        Ledger then = new Ledger(Prices.of(PRICES), null, null, 0);
+        JournalLine line = then.priced(answer("a", 10L, 3L));
+        then.read(line);
+        TeacherPrices dearer = new TeacherPrices(100, Optional.empty(), 100, Optional.empty(), "USD");
+        Ledger now = new Ledger(Prices.of(dearer), null, null, 0);
+        now.read(line);
+        now.read(answer("b", 1L, 1L));
+        assertThat(now.spent().money())
+                .isEqualByComparingTo(then.spent().money().add(new BigDecimal("0.0002")));
+        assertThat(now.costs().atOtherPrices().amount()).isEqualTo(then.spent());
+        assertThat(now.costs().lost().amount()).isEqualTo(Amount.NOTHING);
+        TeacherPrices elsewhere = new TeacherPrices(1, Optional.empty(), 1, Optional.empty(), "EUR");
+        Ledger euros = new Ledger(Prices.of(elsewhere), null, null, 0);
+        euros.read(line);
+        assertThat(euros.spent().money()).isEqualByComparingTo("0.000013");
     }
 }

@@ -47,7 +47,7 @@ final class RequestBoundTest {
     @Test
     void withoutALimitOfItsAnswerNothingIsReservedFromABudget() {
         Ledger ledger = new Ledger(Prices.of(null), 1_000_000L, null, 0);
-        assertThatThrownBy(() -> ledger.reserve(body("{\"n\":2}"), () -> true))
+        assertThatThrownBy(() -> ledger.reserve(body("{\"n\":2}")))
                 .isInstanceOfSatisfying(
                         DasllmException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
                 .hasMessageContaining("Set max_tokens");
@@ -78,6 +78,7 @@ final class RequestBoundTest {
                 cached,
                 thought,
                 written,
+                null,
                 null,
                 null,
                 null,
@@ -112,12 +113,12 @@ final class RequestBoundTest {
     void whatAServerBillsBeyondTheBoundIsReservedFromThenOn() throws Exception {
         JsonNode body = body("{\"max_tokens\":20}");
         Ledger ledger = new Ledger(Prices.of(null), 1000L, null, 0);
-        Amount first = ledger.reserve(body, () -> true).orElseThrow();
+        Amount first = ledger.reserve(body).orElseThrow();
         assertThat(first.tokens()).isEqualTo(37);
         ledger.sent(new JournalLine.Request("a", "s", 1, TIME, body));
         // The server has a prompt of its own of 100 tokens.
         ledger.settle(first, answer(117, 3, null, null, null));
         assertThat(ledger.spent().tokens()).isEqualTo(120);
-        assertThat(ledger.reserve(body, () -> true).orElseThrow().tokens()).isEqualTo(137);
+        assertThat(ledger.reserve(body).orElseThrow().tokens()).isEqualTo(137);
     }
 }

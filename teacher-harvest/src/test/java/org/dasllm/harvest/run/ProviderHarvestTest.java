@@ -25,6 +25,9 @@ import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
 import org.dasllm.format.task.Task;
 import org.dasllm.harvest.fixture.Teachers;
+import org.dasllm.harvest.journal.Journal;
+import org.dasllm.harvest.ledger.Ledger;
+import org.dasllm.harvest.ledger.Prices;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -210,6 +213,54 @@ final class ProviderHarvestTest {
             run(teacher(protocol, provider).with("structured_output", true), 3, 0, Optional.of(task));
             assertThat(answers())
                     .allMatch(answer -> answer.matches("\\{\"intent\":\"(refund|other)\",\"urgent\":(true|false)}"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai", "responses", "xai", "azure", "azure-dated", "anthropic", "gemini"})
+    void aCallOfAToolIsTheLabel(String protocol) {
+        Task task = ConfigBinder.bind(ConfigSource.json("""
+                {"kind": "tool_call", "tools": [{"name": "delay", "parameters": {"type": "object", "properties":
+                  {"why": {"type": "string"}, "days": {"type": "integer"}}}}]}""", "the test"), Task.class);
+        try (FakeProvider provider = new FakeProvider(FakeProviderConfig.honest())) {
+            run(teacher(protocol, provider), 3, 0, Optional.of(task));
+            // Keys of arguments in one order, whatever the teacher's.
+            assertThat(answers())
+                    .isEqualTo(IntStream.range(0, 3)
+                            .mapToObj(i ->
+                                    "{\"tool_calls\":[{\"name\":\"delay\",\"arguments\":{\"days\":9,\"why\":\"message "
+                                            + i + "\"}}]}")
+                            .toList());
+            // The same answers without asking, as the task says now what of them is the label.
+            long asked = provider.bill().answers();
+            run(teacher(protocol, provider), 3, 0, Optional.of(task));
+            assertThat(provider.bill().answers()).isEqualTo(asked);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai", "anthropic"})
+    void severalAnswersToAPromptAreSeveralRequestsAndSamples(String protocol) {
+        try (FakeProvider provider = new FakeProvider(FakeProviderConfig.honest())) {
+            Teachers thrice = teacher(protocol, provider)
+                    .with("samples_per_prompt", 3)
+                    .with("temperature", 0.7)
+                    .with("seed", protocol.equals("openai") ? 5 : null)
+                    .with("prices", Map.of("input", 2.5, "cached_input", 1.25, "output", 10));
+            HarvestSummary first = run(thrice, 3, 0, Optional.empty());
+            assertThat(first.asked()).isEqualTo(9);
+            assertThat(provider.bill().answers()).isEqualTo(9);
+            assertThat(SampleFile.read(dir.resolve("samples.jsonl")).stream().map(Sample::id))
+                    .containsExactly("s0", "s0#2", "s0#3", "s1", "s1#2", "s1#3", "s2", "s2#2", "s2#3");
+            Ledger ledger = new Ledger(Prices.of(thrice.config().prices()), null, null, 0);
+            Journal.read(dir.resolve("work").resolve(Harvest.JOURNAL), ledger::read, damage -> {});
+            assertThat(ledger.spent().money())
+                    .isEqualByComparingTo(provider.bill().money());
+            // Fewer of them need nothing anew, and more only what is missing.
+            run(thrice.with("samples_per_prompt", 2), 3, 0, Optional.empty());
+            assertThat(provider.bill().answers()).isEqualTo(9);
+            run(thrice.with("samples_per_prompt", 4), 3, 0, Optional.empty());
+            assertThat(provider.bill().answers()).isEqualTo(12);
         }
     }
 

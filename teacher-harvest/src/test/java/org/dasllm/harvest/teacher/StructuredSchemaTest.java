@@ -15,11 +15,17 @@ import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.fixture.Teachers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StructuredSchemaTest {
     private static final Task FIELDS = task("""
             {"kind": "json", "fields": {"intent": ["refund", "other"], "urgent": "boolean", "tags": {"list_of": "string"}}}""");
+
+    private static final Task CALLS = task("""
+            {"kind": "tool_call", "tools": [{"name": "refund", "description": "Pays back.", "parameters":
+              {"type": "object", "properties": {"days": {"type": "integer", "minimum": 1}}, "required": ["days"],
+               "additionalProperties": false}}, {"name": "wait"}]}""");
 
     private static Task task(String json) {
         return ConfigBinder.bind(ConfigSource.json(json, "the test"), Task.class);
@@ -30,6 +36,10 @@ class StructuredSchemaTest {
                 .with("protocol", protocol)
                 .with("structured_output", true)
                 .config();
+    }
+
+    private static TeacherConfig plain(String protocol) {
+        return Teachers.fake("http://h").with("protocol", protocol).config();
     }
 
     private static JsonNode request(String protocol, Task task) {
@@ -91,13 +101,48 @@ class StructuredSchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "anthropic"})
-    void callsOfToolsAreRefusedBeforeAnythingIsAsked(String protocol) {
-        Task calls = task("""
-                {"kind": "tool_call", "tools": [{"name": "refund", "parameters": {"type": "object"}}, {"name": "wait"}]}""");
-        assertThatThrownBy(() -> request(protocol, calls))
-                .hasMessage("task.kind is tool_call, and calls of tools cannot become labels yet."
-                        + " Declare kind json with the call's name and arguments as fields.");
+    @CsvSource({
+        "openai, /tools/0/function/name, /tools/0/function/description, /tools/1/function/parameters/type, /tool_choice, required",
+        "xai, /tools/0/function/name, /tools/0/function/description, /tools/1/function/parameters/type, /tool_choice, required",
+        "responses, /tools/0/name, /tools/0/description, /tools/1/parameters/type, /tool_choice, required",
+        "anthropic, /tools/0/name, /tools/0/description, /tools/1/input_schema/type, /tool_choice/type, any",
+        "gemini, /tools/0/functionDeclarations/0/name, /tools/0/functionDeclarations/0/description,"
+                + " /tools/0/functionDeclarations/1/parametersJsonSchema/type, /toolConfig/functionCallingConfig/mode, ANY"
+    })
+    void ofTheTasksToolsOneMustBeCalled(
+            String protocol, String name, String description, String parameters, String choice, String must) {
+        JsonNode request =
+                ConfiguredTeacher.open(plain(protocol), Optional.of(CALLS)).request(List.of(Message.user("x")));
+        assertThat(request.at(name).asText()).isEqualTo("refund");
+        assertThat(request.at(description).asText()).isEqualTo("Pays back.");
+        assertThat(request.at(parameters).asText()).isEqualTo("object");
+        assertThat(request.at(choice).asText()).isEqualTo(must);
+    }
+
+    @Test
+    void argumentsAreHeldToTheirSchemaByTheVendorsMeans() {
+        JsonNode strict = ConfiguredTeacher.open(
+                        teacher("anthropic"),
+                        Optional.of(new Task(
+                                CALLS.kind(),
+                                List.of(),
+                                null,
+                                null,
+                                null,
+                                CALLS.tools().subList(0, 1))))
+                .request(List.of(Message.user("x")));
+        assertThat(strict.at("/tools/0/strict").asBoolean()).isTrue();
+        assertThat(strict.at("/tools/0/input_schema/properties/days").has("minimum"))
+                .isFalse();
+        // A tool whose arguments are not described cannot be held to them.
+        assertThatThrownBy(() -> request("openai", CALLS)).hasMessageContaining("additionalProperties is not false");
+    }
+
+    @Test
+    void noVendorTellsLogProbabilitiesOfCalls() {
+        TeacherConfig config = Teachers.fake("http://h").with("top_logprobs", 3).config();
+        assertThatThrownBy(() -> ConfiguredTeacher.open(config, Optional.of(CALLS)))
+                .hasMessageContaining("not of calls");
     }
 
     @Test

@@ -37,6 +37,11 @@ public final class ReferenceDevice implements Device {
     }
 
     @Override
+    public boolean repeatsRows() {
+        return true;
+    }
+
+    @Override
     public String name() {
         return NAME;
     }

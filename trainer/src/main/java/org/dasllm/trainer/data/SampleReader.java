@@ -12,6 +12,7 @@ import org.dasllm.format.sample.SampleFile;
 import org.dasllm.model.chat.Answers;
 import org.dasllm.model.chat.EncodedSample;
 import org.dasllm.model.chat.SampleEncoder;
+import org.dasllm.model.chat.SampleTurns;
 import org.dasllm.model.config.ModelConfig;
 import org.dasllm.trainer.config.LossOn;
 import org.dasllm.trainer.config.TrainConfig;
@@ -55,7 +56,7 @@ final class SampleReader {
                     "Harvest one, or remove the sample");
         }
         Answers answers = config.lossOn() == LossOn.ASSISTANT ? Answers.EVERY : Answers.LAST;
-        EncodedSample whole = encoder.encode(sample.prompt(), completion, answers);
+        EncodedSample whole = encoded(sample, completion, answers);
         @Nullable RecordedRows recorded = teacher == null ? null : teacher.rows(sample, whole);
         Optional<EncodedSample> fitting = fitting(file, sample, whole);
         fitting.ifPresent(encoded -> refuseBeyondMicroBatch(file, sample, encoded));
@@ -65,6 +66,12 @@ final class SampleReader {
                 encoded,
                 config.lossOn(),
                 recorded == null ? null : recorded.cutTo(encoded.length())));
+    }
+
+    private EncodedSample encoded(Sample sample, String completion, Answers answers) {
+        return sample.tools() == null
+                ? encoder.encode(sample.prompt(), completion, answers)
+                : encoder.encode(SampleTurns.prompt(sample), SampleTurns.answer(sample, completion), answers);
     }
 
     /** What stands before the first answer to learn, without the system's instructions, which are the same for all. */

@@ -1,6 +1,7 @@
 package org.dasllm.wire.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Optional;
 
 /** What the text of an answer must be. */
@@ -19,9 +20,31 @@ public sealed interface AnswerFormat {
      * @param description what the answer is for, for the model to read
      * @param schema a JSON schema; empty where only the name is given
      * @param strict whether the answer must match it, rather than should
+     * @param compact whether there must be no white space between the parts of the JSON text
      */
-    record JsonSchema(String name, Optional<String> description, Optional<JsonNode> schema, boolean strict)
-            implements AnswerFormat {}
+    record JsonSchema(
+            String name, Optional<String> description, Optional<JsonNode> schema, boolean strict, boolean compact)
+            implements AnswerFormat {
+
+        /** With white space as the server has it. */
+        public JsonSchema(String name, Optional<String> description, Optional<JsonNode> schema, boolean strict) {
+            this(name, description, schema, strict, false);
+        }
+    }
+
+    /**
+     * Text that a regular expression matches from its beginning to its end.
+     *
+     * @param expression of ECMAScript
+     */
+    record Expression(String expression) implements AnswerFormat {}
+
+    /** One of some texts. */
+    record Choices(List<String> texts) implements AnswerFormat {
+        public Choices {
+            texts = List.copyOf(texts);
+        }
+    }
 
     /**
      * Something else, such as what a grammar allows.

@@ -2,6 +2,7 @@ package org.dasllm.wire.chat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What happens while an answer is sent piece by piece: {@link Opened} first, {@link Ended} or {@link Failed} last. A choice's
@@ -9,8 +10,17 @@ import java.util.Optional;
  */
 public sealed interface ChatEvent {
 
-    /** An answer begins. */
-    record Opened(ResponseHead head) implements ChatEvent {}
+    /**
+     * An answer begins.
+     *
+     * @param input the tokens of the request; empty where they are not known yet
+     */
+    record Opened(ResponseHead head, OptionalLong input) implements ChatEvent {
+        /** Where nothing is known of the request's tokens. */
+        public Opened(ResponseHead head) {
+            this(head, OptionalLong.empty());
+        }
+    }
 
     /**
      * More of a choice's text.

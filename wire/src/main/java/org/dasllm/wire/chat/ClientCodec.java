@@ -8,11 +8,6 @@ import java.util.Optional;
 /** A protocol as a client speaks it. Safe for use by several threads. */
 public interface ClientCodec {
 
-    /** What stands between a vendor's host and {@link #path()}: the API's version, such as {@code /v1}. */
-    default String versionPath() {
-        return "/v1";
-    }
-
     /** Where requests are posted, below the address of the API, such as {@code /chat/completions}. */
     String path();
 

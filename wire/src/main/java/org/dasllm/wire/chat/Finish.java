@@ -7,8 +7,14 @@ import java.util.Set;
  * Why an answer ended.
  *
  * @param word the server's own word for it; empty where it is to be said in the protocol's usual one
+ * @param stopText the text among those asked for that ended the answer; empty where none did, or the server does not tell
  */
-public record Finish(Reason reason, Optional<String> word) {
+public record Finish(Reason reason, Optional<String> word, Optional<String> stopText) {
+
+    /** Where no text is known that ended it. */
+    public Finish(Reason reason, Optional<String> word) {
+        this(reason, word, Optional.empty());
+    }
 
     /** What the protocols' words mean. */
     public enum Reason {
@@ -87,6 +93,11 @@ public record Finish(Reason reason, Optional<String> word) {
      */
     public static Finish blocked(String word) {
         return ofWord(BLOCKED + word);
+    }
+
+    /** A text that was asked for ended it. */
+    public static Finish ofStopText(String text) {
+        return new Finish(Reason.STOP, Optional.empty(), Optional.of(text));
     }
 
     /** In the protocol's usual word. */

@@ -7,14 +7,22 @@ public interface ParameterNames {
     enum Parameter {
         MESSAGES,
         TOOLS,
+        TOOL_CHOICE,
         FORMAT,
         CHOICES,
         FREQUENCY_PENALTY,
         PRESENCE_PENALTY,
-        LOGIT_BIAS
+        LOGIT_BIAS,
+        TOP_K,
+        THINKING
     }
 
     String of(Parameter parameter);
+
+    /** A tool, counted from 0. */
+    default String tool(int place) {
+        return of(Parameter.TOOLS) + "[" + place + "]";
+    }
 
     /** The role of a message, counted from 0. */
     String role(int message);

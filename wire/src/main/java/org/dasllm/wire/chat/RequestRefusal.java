@@ -26,6 +26,8 @@ public record RequestRefusal(
         INVALID,
         /** No key, or a wrong one. */
         UNAUTHENTICATED,
+        /** A key that is known and does not allow this. */
+        FORBIDDEN,
         /** No such model or address. */
         NOT_FOUND,
         /** The body has too many bytes. */

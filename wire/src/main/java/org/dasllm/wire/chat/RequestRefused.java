@@ -81,6 +81,22 @@ public final class RequestRefused extends RuntimeException {
                 "invalid_api_key");
     }
 
+    /** A key that is known and is not for this model. */
+    public static RequestRefused forbiddenModel(String model) {
+        return new RequestRefused(
+                Kind.FORBIDDEN,
+                403,
+                "This API key does not have access to the model '" + model + "'.",
+                Optional.of("model"),
+                Optional.of("model_not_found"));
+    }
+
+    /** A key that is known and is not for this address. */
+    public static RequestRefused forbiddenAddress(String path) {
+        return general(
+                Kind.FORBIDDEN, 403, "This API key does not have access to " + path + ".", "insufficient_permissions");
+    }
+
     public static RequestRefused unknownModel(String model) {
         return new RequestRefused(
                 Kind.NOT_FOUND,
@@ -124,6 +140,33 @@ public final class RequestRefused extends RuntimeException {
                 429,
                 "All places are taken and the queue is full. Try again soon.",
                 "rate_limit_exceeded");
+    }
+
+    /**
+     * A key that has used what it may use.
+     *
+     * @param limit what it is, as in {@code 60 requests per minute}
+     * @param wait when it may ask again
+     */
+    public static RequestRefused limitReached(String limit, Duration wait) {
+        return new RequestRefused(new RequestRefusal(
+                Kind.RATE_LIMITED,
+                429,
+                "Rate limit reached for this API key: " + limit + ". Try again in "
+                        + Math.max(1, (wait.toMillis() + 999) / 1000) + " s.",
+                Optional.empty(),
+                Optional.of("rate_limit_exceeded"),
+                Optional.of(wait)));
+    }
+
+    /** An answer that was not complete in the time that it may take. */
+    public static RequestRefused deadlineExceeded(Duration deadline) {
+        return general(
+                Kind.UNAVAILABLE,
+                504,
+                "The answer was not complete within the request's deadline of " + deadline.toMillis() / 1000.0
+                        + " seconds.",
+                "deadline_exceeded");
     }
 
     public static RequestRefused stopping() {

@@ -1,27 +1,26 @@
 package org.dasllm.wire.chat;
 
-/** A protocol as a server speaks it. Safe for use by several threads. */
-public interface ServerCodec {
-
-    /** The path that requests are sent to, such as {@code /v1/chat/completions}. */
-    String path();
+/**
+ * A protocol as a server speaks it, for one exchange: the request is read first, and what answers it may repeat parts of it. For one
+ * thread at a time.
+ */
+public interface ServerCodec extends RefusalCodec {
 
     /**
-     * Reads the body of a request. Parameters that are not known are passed over; known ones must be valid.
+     * Reads the body of the request. Parameters that are not known are passed over; known ones must be valid, and those that this server
+     * cannot keep are refused by name.
      *
      * @throws RequestRefused saying what is wrong with it
      */
     ChatRequest request(byte[] body);
 
-    /** What the protocol calls the parts of a request. */
+    /** What the protocol calls the parts of the request. */
     ParameterNames names();
 
     /** A name for an answer that no other answer has. */
     String newResponseId();
 
     WireResponse response(ChatResponse response);
-
-    WireResponse refusal(RequestRefusal refusal);
 
     /** The content type of an answer that is sent piece by piece. */
     String streamContentType();

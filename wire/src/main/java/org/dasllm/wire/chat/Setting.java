@@ -17,10 +17,12 @@ public enum Setting {
     TEMPERATURE,
     TOP_P,
     TOP_K,
+    MIN_P,
     SEED,
     /** {@link Sampling#stop()}. */
     STOP,
     FREQUENCY_PENALTY,
     PRESENCE_PENALTY,
+    REPETITION_PENALTY,
     LOGIT_BIAS
 }

@@ -13,6 +13,15 @@ public final class SettingsCheck {
     public SettingsCheck(String protocol, ChatRequest request) {
         this.protocol = protocol;
         this.request = request;
+        // Words of engines that people run themselves; no vendor has them.
+        lacks(request.sampling().minP().isPresent(), Setting.MIN_P, "min-p");
+        lacks(request.sampling().repetitionPenalty().isPresent(), Setting.REPETITION_PENALTY, "repetition penalty");
+        lacks(request.format() instanceof AnswerFormat.Expression, Setting.FORMAT, "regular expression for answers");
+        lacks(
+                request.format() instanceof AnswerFormat.JsonSchema schema && schema.compact(),
+                Setting.FORMAT,
+                "JSON without white space");
+        lacks(request.format() instanceof AnswerFormat.Choices, Setting.FORMAT, "list of answers to choose from");
     }
 
     /** Notes something that the protocol has no word for. */

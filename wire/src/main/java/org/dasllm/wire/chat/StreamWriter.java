@@ -4,5 +4,5 @@ package org.dasllm.wire.chat;
 public interface StreamWriter {
 
     /** What is sent for an event; empty where the protocol says nothing of it. */
-    String write(ChatEvent event);
+    byte[] bytes(ChatEvent event);
 }

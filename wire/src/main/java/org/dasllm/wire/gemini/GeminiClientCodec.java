@@ -37,11 +37,6 @@ public final class GeminiClientCodec implements ClientCodec {
     }
 
     @Override
-    public String versionPath() {
-        return VERSION;
-    }
-
-    @Override
     public String path() {
         String resource = model.contains("/") ? model : "models/" + model;
         return "/" + resource + (streamed ? ":streamGenerateContent?alt=sse" : ":generateContent");

@@ -29,6 +29,7 @@ final class Exchange {
     private final Runnable ended;
     private final String path;
     private final List<Runnable> whenGone = new ArrayList<>();
+    private final List<Runnable> whenOver = new ArrayList<>();
     private @Nullable Runnable whenWritable;
     private Runnable bodyDeadline = () -> {};
     private Runnable writeDeadline = () -> {};
@@ -161,6 +162,14 @@ final class Exchange {
         }
     }
 
+    void onOver(Runnable work) {
+        if (over) {
+            work.run();
+        } else {
+            whenOver.add(work);
+        }
+    }
+
     boolean begun() {
         return begun;
     }
@@ -265,9 +274,10 @@ final class Exchange {
         }
         gone = true;
         body.forget();
-        finished();
+        // First, so that whoever hears that it is over finds the work for it given up.
         whenGone.forEach(this::guarded);
         whenGone.clear();
+        finished();
     }
 
     private void finished() {
@@ -276,6 +286,8 @@ final class Exchange {
             bodyDeadline.run();
             writeDeadline.run();
             ended.run();
+            whenOver.forEach(this::guarded);
+            whenOver.clear();
         }
     }
 }

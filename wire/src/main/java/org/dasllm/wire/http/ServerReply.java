@@ -1,6 +1,7 @@
 package org.dasllm.wire.http;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /**
  * The answer to a request: whole, or a stream. All of it is to be used on the connection's thread, where {@link HttpHandler} is called;
@@ -35,6 +36,19 @@ public final class ServerReply {
     /** What to do when the client goes before the reply has ended; once, and at once if it has gone already. */
     public void onGone(Runnable work) {
         exchange.onGone(work);
+    }
+
+    /**
+     * What to do when nothing more will come of this reply, because all of it has been sent, or because the client has gone, which
+     * {@link #gone} then says; once, and at once if it is over already.
+     */
+    public void onOver(Runnable work) {
+        exchange.onOver(work);
+    }
+
+    /** The status that was given; empty while none was. */
+    public OptionalInt status() {
+        return exchange.begun() ? OptionalInt.of(exchange.response().getStatusCode()) : OptionalInt.empty();
     }
 
     /** Sets a header, before the reply begins. */

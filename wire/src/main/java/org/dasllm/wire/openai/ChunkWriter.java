@@ -11,7 +11,7 @@ import org.dasllm.wire.chat.ChatRequest.Delivery;
 import org.dasllm.wire.chat.Finish;
 import org.dasllm.wire.chat.ResponseHead;
 import org.dasllm.wire.chat.ScoredToken;
-import org.dasllm.wire.chat.StreamWriter;
+import org.dasllm.wire.chat.TextStreamWriter;
 import org.dasllm.wire.chat.Usage;
 
 /**
@@ -19,7 +19,7 @@ import org.dasllm.wire.chat.Usage;
  * stream too. What keeps the connection alive is a chunk that says nothing: a comment would be more usual, but openai-go up to
  * 3.8 takes the blank line after one for the end of an event, and breaks off.
  */
-final class ChunkWriter implements StreamWriter {
+final class ChunkWriter implements TextStreamWriter {
     private final boolean probabilities;
     private final boolean usage;
     private final int choices;

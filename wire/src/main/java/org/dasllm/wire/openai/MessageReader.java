@@ -7,6 +7,7 @@ import org.dasllm.wire.chat.ChatMessage;
 import org.dasllm.wire.chat.ChatMessage.Role;
 import org.dasllm.wire.chat.Part;
 import org.dasllm.wire.chat.RequestRefused;
+import org.dasllm.wire.request.Fields;
 
 /**
  * Reads the conversation of a request. A message's content comes first among its parts, so that their places are the same as in

@@ -8,17 +8,12 @@ import org.dasllm.wire.chat.ChatResponse;
 import org.dasllm.wire.chat.ParameterNames;
 import org.dasllm.wire.chat.RequestRefusal;
 import org.dasllm.wire.chat.ServerCodec;
-import org.dasllm.wire.chat.StreamWriter;
+import org.dasllm.wire.chat.TextStreamWriter;
 import org.dasllm.wire.chat.WireResponse;
 
 /** Chat completions as a server speaks them. */
 public final class OpenAiServerCodec implements ServerCodec {
     private final ParameterNames names = new RequestNames();
-
-    @Override
-    public String path() {
-        return "/v1/chat/completions";
-    }
 
     @Override
     public ChatRequest request(byte[] body) {
@@ -52,7 +47,7 @@ public final class OpenAiServerCodec implements ServerCodec {
     }
 
     @Override
-    public StreamWriter stream(ChatRequest request) {
+    public TextStreamWriter stream(ChatRequest request) {
         return new ChunkWriter(request);
     }
 }

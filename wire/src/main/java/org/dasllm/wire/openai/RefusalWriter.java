@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.dasllm.format.io.Json;
 import org.dasllm.wire.chat.RequestRefusal;
+import org.dasllm.wire.chat.RetryHeaders;
 import org.dasllm.wire.chat.WireResponse;
 
 /** Writes {@code {"error": {message, type, param, code}}}. */
@@ -14,7 +15,7 @@ final class RefusalWriter {
     static WireResponse response(RequestRefusal refusal) {
         Map<String, String> headers = new HashMap<>();
         headers.put("Content-Type", "application/json");
-        refusal.retryAfter().ifPresent(wait -> headers.put("Retry-After", String.valueOf(wait.toSeconds())));
+        refusal.retryAfter().ifPresent(wait -> headers.putAll(RetryHeaders.of(wait)));
         if (refusal.kind() == RequestRefusal.Kind.UNAUTHENTICATED) {
             headers.put("WWW-Authenticate", "Bearer");
         }
@@ -33,7 +34,7 @@ final class RefusalWriter {
 
     private static String type(RequestRefusal.Kind kind) {
         return switch (kind) {
-            case INVALID, UNAUTHENTICATED, NOT_FOUND, TOO_LARGE -> "invalid_request_error";
+            case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, TOO_LARGE -> "invalid_request_error";
             case RATE_LIMITED -> "requests";
             case UNAVAILABLE, FAULT -> "server_error";
         };

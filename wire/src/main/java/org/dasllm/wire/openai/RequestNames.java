@@ -11,11 +11,14 @@ final class RequestNames implements ParameterNames {
         return switch (parameter) {
             case MESSAGES -> "messages";
             case TOOLS -> "tools";
+            case TOOL_CHOICE -> "tool_choice";
             case FORMAT -> "response_format";
             case CHOICES -> "n";
             case FREQUENCY_PENALTY -> "frequency_penalty";
             case PRESENCE_PENALTY -> "presence_penalty";
             case LOGIT_BIAS -> "logit_bias";
+            case TOP_K -> "top_k";
+            case THINKING -> "reasoning_effort";
         };
     }
 

@@ -1,16 +1,15 @@
 package org.dasllm.wire.openai;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dasllm.format.io.Json;
-import org.dasllm.format.io.JsonFault;
 import org.dasllm.wire.chat.AnswerFormat;
 import org.dasllm.wire.chat.ChatRequest;
 import org.dasllm.wire.chat.ChatRequest.Delivery;
 import org.dasllm.wire.chat.RequestRefused;
+import org.dasllm.wire.chat.Thinking;
+import org.dasllm.wire.request.Fields;
 
 /** Reads the body of {@code POST /v1/chat/completions}. */
 final class RequestReader {
@@ -20,17 +19,18 @@ final class RequestReader {
 
     /** @throws RequestRefused saying what is wrong with the body */
     static ChatRequest read(byte[] body) {
-        Fields fields = new Fields(object(body));
+        Fields fields = Fields.ofBody(body);
         int choices = fields.integer("n", 1, Integer.MAX_VALUE).orElse(1);
-        AnswerFormat format = format(fields);
+        AnswerFormat format = FormatReader.read(fields);
         ToolReader.refuseFunctions(fields);
+        refuseOtherAnswers(fields);
         boolean stream = fields.truth("stream");
         OptionalInt newer = fields.integer("max_completion_tokens", 1, Integer.MAX_VALUE);
         OptionalInt older = fields.integer("max_tokens", 1, Integer.MAX_VALUE);
         return new ChatRequest(
                 fields.string("model"),
                 MessageReader.read(fields),
-                ToolReader.tools(fields),
+                ToolReader.allowed(fields),
                 ToolReader.choice(fields),
                 format,
                 SamplingReader.read(fields),
@@ -38,54 +38,39 @@ final class RequestReader {
                 choices,
                 alternatives(fields),
                 fields.has("parallel_tool_calls") ? Optional.of(fields.truth("parallel_tool_calls")) : Optional.empty(),
-                Optional.empty(),
+                thinking(fields),
                 delivery(fields, stream));
     }
 
-    private static JsonNode object(byte[] body) {
-        try {
-            JsonNode node = Json.mapper().readTree(body);
-            if (node == null || node.isMissingNode()) {
-                throw RequestRefused.unreadable("it is empty.");
+    /** What would make the answer another one, and is in no neutral request. */
+    private static void refuseOtherAnswers(Fields fields) {
+        fields.refuse("audio", "web_search_options", "moderation");
+        for (JsonNode each : fields.array("modalities")) {
+            if (!each.asText().equals("text")) {
+                throw RequestRefused.unsupported(
+                        "modalities", "This server answers in text only: leave 'modalities' out.");
             }
-            if (!node.isObject()) {
-                throw Fields.noObject(node);
-            }
-            return node;
-        } catch (JsonProcessingException e) {
-            throw RequestRefused.unreadable(JsonFault.of(e).text() + ".");
-        } catch (IOException e) {
-            throw RequestRefused.unreadable("its bytes are no text in UTF-8, UTF-16 or UTF-32.");
+        }
+        if (!fields.optionalString("verbosity").orElse("medium").equals("medium")) {
+            throw RequestRefused.unsupported(
+                    "verbosity", "This server does not support 'verbosity' other than 'medium': leave it out.");
         }
     }
 
-    private static AnswerFormat format(Fields fields) {
-        Optional<JsonNode> value = fields.value("response_format");
-        if (value.isEmpty()) {
-            return new AnswerFormat.Text();
-        }
-        Fields format = new Fields(Fields.object("response_format", value.get()));
-        String type = format.string("type", "response_format.type");
-        return switch (type) {
-            case "text" -> new AnswerFormat.Text();
-            case "json_object" -> new AnswerFormat.JsonObject();
-            case "json_schema" -> schema(format);
-            default -> new AnswerFormat.Other(type, format.object());
-        };
+    private static Optional<Thinking> thinking(Fields fields) {
+        return fields.optionalString("reasoning_effort").map(word -> {
+            try {
+                return Thinking.of(Thinking.Effort.valueOf(word.toUpperCase(Locale.ROOT)));
+            } catch (IllegalArgumentException e) {
+                throw RequestRefused.invalid(
+                        "reasoning_effort",
+                        "Invalid 'reasoning_effort': supported values are 'none', 'minimal', 'low', 'medium', 'high'"
+                                + " and 'xhigh'.");
+            }
+        });
     }
 
-    private static AnswerFormat schema(Fields format) {
-        String where = "response_format.json_schema";
-        Fields schema = new Fields(
-                Fields.object(where, format.value("json_schema").orElseThrow(() -> RequestRefused.missing(where))));
-        return new AnswerFormat.JsonSchema(
-                schema.string("name", where + ".name"),
-                schema.optionalString("description", where + ".description"),
-                schema.value("schema").map(value -> Fields.object(where + ".schema", value)),
-                schema.truth("strict", where + ".strict"));
-    }
-
-    private static Delivery delivery(Fields fields, boolean stream) {
+    static Delivery delivery(Fields fields, boolean stream) {
         Optional<JsonNode> options = fields.value("stream_options");
         if (options.isEmpty()) {
             return stream ? Delivery.STREAM : Delivery.WHOLE;

@@ -18,9 +18,6 @@ import org.dasllm.wire.received.AnswerMessage;
 
 /** Writes whole answers, and what chunks have in common with them. */
 final class ResponseWriter {
-    /** What the protocol has for a token whose log-probability is not known. */
-    private static final double VERY_UNLIKELY = -9999;
-
     private ResponseWriter() {}
 
     /** A {@code chat.completion}. */
@@ -84,21 +81,9 @@ final class ResponseWriter {
             choice.putNull("logprobs");
             return;
         }
-        ArrayNode content = choice.putObject("logprobs").putArray("content");
-        for (ScoredToken token : tokens.get()) {
-            ArrayNode alternatives = spell(content.addObject(), token).putArray("top_logprobs");
-            token.alternatives().forEach(alternative -> spell(alternatives.addObject(), alternative));
-        }
-    }
-
-    private static ObjectNode spell(ObjectNode node, ScoredToken token) {
-        node.put("token", token.text()).put("logprob", token.logProbability().orElse(VERY_UNLIKELY));
-        if (token.bytes().isEmpty()) {
-            return node.putNull("bytes");
-        }
-        ArrayNode bytes = node.putArray("bytes");
-        token.bytes().get().forEach(bytes::add);
-        return node;
+        ObjectNode logprobs = choice.putObject("logprobs");
+        LogprobWriter.write(logprobs.putArray("content"), tokens.get());
+        logprobs.putNull("refusal");
     }
 
     static String word(Finish finish) {

@@ -8,9 +8,12 @@ import org.dasllm.wire.chat.Part;
 import org.dasllm.wire.chat.RequestRefused;
 import org.dasllm.wire.chat.Tool;
 import org.dasllm.wire.chat.ToolChoice;
+import org.dasllm.wire.request.Fields;
 
 /** Reads tools, the choice among them, and calls of them. */
 final class ToolReader {
+    private static final String ALLOWED = "tool_choice.allowed_tools";
+
     private ToolReader() {}
 
     /** The older form of tools, deprecated since 2023 and refused here. */
@@ -48,6 +51,10 @@ final class ToolReader {
         if (value.isEmpty()) {
             return ToolChoice.Any.AUTO;
         }
+        Optional<Fields> allowed = allowedTools(fields);
+        if (allowed.isPresent()) {
+            return mode(allowed.get());
+        }
         if (value.get().isObject()) {
             return function(new Fields(value.get()));
         }
@@ -60,6 +67,60 @@ final class ToolReader {
                 throw RequestRefused.invalid(
                         "tool_choice",
                         "Invalid value: '" + word + "'. Supported values are: 'none', 'auto' and 'required'.");
+        };
+    }
+
+    /**
+     * The tools that may be called: all, or the part of them that {@code tool_choice} of type {@code allowed_tools} names. The model is
+     * shown no others.
+     */
+    static List<Tool> allowed(Fields fields) {
+        List<Tool> tools = tools(fields);
+        Optional<Fields> allowed = allowedTools(fields);
+        if (allowed.isEmpty()) {
+            return tools;
+        }
+        List<Tool> kept = new ArrayList<>();
+        List<JsonNode> named = allowed.get().array("tools", ALLOWED + ".tools");
+        for (int i = 0; i < named.size(); i++) {
+            String where = ALLOWED + ".tools[" + i + "]";
+            Tool asked = tool(named.get(i), where);
+            kept.add(tools.stream()
+                    .filter(tool -> tool instanceof Tool.Function has
+                            && asked instanceof Tool.Function wanted
+                            && has.name().equals(wanted.name()))
+                    .findFirst()
+                    .orElseThrow(() -> RequestRefused.invalid(where, "No function of 'tools' has this name.")));
+        }
+        if (kept.isEmpty()) {
+            throw RequestRefused.invalid(ALLOWED + ".tools", "Invalid '" + ALLOWED + ".tools': it names no tool.");
+        }
+        return kept;
+    }
+
+    private static Optional<Fields> allowedTools(Fields fields) {
+        Optional<JsonNode> choice = fields.value("tool_choice");
+        boolean listed = choice.isPresent()
+                && choice.get().isObject()
+                && choice.get().path("type").asText().equals("allowed_tools");
+        return listed
+                ? Optional.of(new Fields(Fields.object(
+                        ALLOWED,
+                        new Fields(choice.get())
+                                .value("allowed_tools")
+                                .orElseThrow(() -> RequestRefused.missing(ALLOWED)))))
+                : Optional.empty();
+    }
+
+    private static ToolChoice mode(Fields allowed) {
+        String mode = allowed.string("mode", ALLOWED + ".mode");
+        return switch (mode) {
+            case "auto" -> ToolChoice.Any.AUTO;
+            case "required" -> ToolChoice.Any.REQUIRED;
+            default ->
+                throw RequestRefused.invalid(
+                        ALLOWED + ".mode",
+                        "Invalid value: '" + mode + "'. Supported values are: 'auto' and 'required'.");
         };
     }
 

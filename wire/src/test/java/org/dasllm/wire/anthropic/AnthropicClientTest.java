@@ -78,8 +78,7 @@ final class AnthropicClientTest {
     @Test
     void thePathAndTheHeaders() throws Exception {
         JsonNode sent = ReferenceFile.sent("anthropic", "text").json();
-        assertThat(CODEC.versionPath() + CODEC.path())
-                .isEqualTo(sent.path("path").textValue());
+        assertThat("/v1" + CODEC.path()).isEqualTo(sent.path("path").textValue());
         assertThat(CODEC.headers(Optional.of("key")))
                 .isEqualTo(Map.of(
                         "anthropic-version",

@@ -136,7 +136,6 @@ final class GeminiRequestTest {
 
     @Test
     void theModelIsInThePathAndTheKeyInAHeader() throws Exception {
-        assertThat(CODEC.versionPath()).isEqualTo("/v1beta");
         assertThat(CODEC.path()).isEqualTo("/models/gemini-2.5-flash:generateContent");
         JsonNode sent = ReferenceFile.sent("gemini", "text").json();
         assertThat(sent.path("path").textValue()).endsWith(CODEC.path());

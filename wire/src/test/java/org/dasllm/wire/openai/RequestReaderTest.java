@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import org.dasllm.wire.chat.AnswerFormat;
 import org.dasllm.wire.chat.ChatRequest;
 import org.dasllm.wire.chat.RequestRefused;
 import org.junit.jupiter.api.Test;
@@ -127,5 +128,16 @@ final class RequestReaderTest {
                 .satisfies(refused -> assertThat(refused.getMessage())
                         .doesNotContain(
                                 "`", "Feature", "Constraints", "com.fasterxml", "JsonNode", "Source", "VALUE_", "\n"));
+    }
+
+    @Test
+    void anObjectWithoutWhiteSpaceIsBoth() {
+        String asked = "\"structured_outputs\": {\"json_object\": true";
+        assertThat(parse(asked + "}").format()).isEqualTo(new AnswerFormat.JsonObject());
+        assertThat(parse(asked + ", \"disable_any_whitespace\": true}").format())
+                .isInstanceOfSatisfying(AnswerFormat.JsonSchema.class, format -> {
+                    assertThat(format.compact()).isTrue();
+                    assertThat(format.schema()).hasToString("Optional[{\"type\":\"object\"}]");
+                });
     }
 }

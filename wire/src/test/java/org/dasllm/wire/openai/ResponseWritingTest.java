@@ -18,8 +18,7 @@ import org.dasllm.wire.chat.RequestRefusal;
 import org.dasllm.wire.chat.RequestRefused;
 import org.dasllm.wire.chat.ResponseHead;
 import org.dasllm.wire.chat.ScoredToken;
-import org.dasllm.wire.chat.ServerCodec;
-import org.dasllm.wire.chat.StreamWriter;
+import org.dasllm.wire.chat.TextStreamWriter;
 import org.dasllm.wire.chat.Usage;
 import org.junit.jupiter.api.Test;
 
@@ -36,14 +35,14 @@ final class ResponseWritingTest {
             OptionalDouble.of(-0.5),
             List.of(new ScoredToken("\uFFFD", Optional.empty(), OptionalDouble.empty(), List.of())));
     private static final String TOKEN_JSON = "{\"content\":[{\"token\":\"a\",\"logprob\":-0.5,\"bytes\":[97],"
-            + "\"top_logprobs\":[{\"token\":\"\uFFFD\",\"logprob\":-9999.0,\"bytes\":null}]}]}";
+            + "\"top_logprobs\":[{\"token\":\"\uFFFD\",\"logprob\":-9999.0,\"bytes\":null}]}],\"refusal\":null}";
 
-    private final ServerCodec codec = new OpenAiServerCodec();
+    private final OpenAiServerCodec codec = new OpenAiServerCodec();
 
     private String streamed(String more, ChatEvent... events) {
         String body = "{\"model\": \"m\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}], \"stream\": true"
                 + more + "}";
-        StreamWriter writer = codec.stream(codec.request(body.getBytes(StandardCharsets.UTF_8)));
+        TextStreamWriter writer = codec.stream(codec.request(body.getBytes(StandardCharsets.UTF_8)));
         StringBuilder text = new StringBuilder();
         for (ChatEvent event : events) {
             text.append(writer.write(event));
@@ -120,7 +119,7 @@ final class ResponseWritingTest {
                         new ChatEvent.Text(0, "a", List.of(TOKEN)),
                         new ChatEvent.Used(Usage.of(3, 1))))
                 .isEqualTo(START + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null},"
-                        + "\"logprobs\":{\"content\":[]},\"finish_reason\":null}],\"usage\":null}\n\n"
+                        + "\"logprobs\":{\"content\":[],\"refusal\":null},\"finish_reason\":null}],\"usage\":null}\n\n"
                         + START + "{\"index\":0,\"delta\":{\"content\":\"a\"},\"logprobs\":" + TOKEN_JSON
                         + ",\"finish_reason\":null}],\"usage\":null}\n\n"
                         + START + "],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":1,\"total_tokens\":4}}\n\n");

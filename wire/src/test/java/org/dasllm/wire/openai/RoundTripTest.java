@@ -34,9 +34,8 @@ import org.dasllm.wire.chat.RequestRefused;
 import org.dasllm.wire.chat.ResponseHead;
 import org.dasllm.wire.chat.Sampling;
 import org.dasllm.wire.chat.ScoredToken;
-import org.dasllm.wire.chat.ServerCodec;
 import org.dasllm.wire.chat.StreamReader;
-import org.dasllm.wire.chat.StreamWriter;
+import org.dasllm.wire.chat.TextStreamWriter;
 import org.dasllm.wire.chat.Thinking;
 import org.dasllm.wire.chat.Tool;
 import org.dasllm.wire.chat.ToolChoice;
@@ -53,7 +52,7 @@ final class RoundTripTest {
     private static final Sampling NOTHING_TOLD = Sampling.unset();
 
     private final ClientCodec client = new OpenAiClientCodec("max_completion_tokens");
-    private final ServerCodec server = new OpenAiServerCodec();
+    private final OpenAiServerCodec server = new OpenAiServerCodec();
 
     private static JsonNode json(String text) {
         return Json.parse(text.replace('\'', '"'), JsonNode.class, "a test");
@@ -241,7 +240,7 @@ final class RoundTripTest {
     private List<ChatEvent> streamed(List<ChatEvent> events) {
         String body = "{\"model\": \"m\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}], \"stream\": true,"
                 + " \"logprobs\": true, \"n\": 2, \"stream_options\": {\"include_usage\": true}}";
-        StreamWriter writer = server.stream(server.request(body.getBytes(StandardCharsets.UTF_8)));
+        TextStreamWriter writer = server.stream(server.request(body.getBytes(StandardCharsets.UTF_8)));
         StreamReader reader = client.stream();
         List<ChatEvent> read = new ArrayList<>();
         for (ChatEvent event : events) {

@@ -52,9 +52,9 @@ final class FamilyRenderingTest {
     @Test
     void everyFamilyHasSome() {
         assertThat(golden().path("templates"))
-                .hasSize(15)
+                .hasSize(16)
                 .extracting(template -> template.path("family").asText())
-                .contains("llama3", "mistral", "qwen2", "qwen3", "gemma2", "gemma3", "smollm3");
+                .contains("llama3", "mistral", "qwen2", "qwen3", "gemma2", "gemma3", "gemma4", "smollm3");
     }
 
     private static void check(JsonNode golden, JsonNode template) throws IOException {

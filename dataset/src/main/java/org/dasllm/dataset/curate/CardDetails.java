@@ -1,0 +1,163 @@
+package org.dasllm.dataset.curate;
+
+import static org.apache.spark.sql.functions.aggregate;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.crc32;
+import static org.apache.spark.sql.functions.filter;
+import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.log2;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.dasllm.dataset.graph.ConnectedRows;
+import org.dasllm.dataset.graph.GraphColumns;
+import org.dasllm.dataset.graph.SetPairs;
+import org.dasllm.dataset.row.Excerpt;
+import org.dasllm.dataset.step.Columns;
+import org.dasllm.dataset.step.Marks;
+
+/** What the card shows beside counts: a few rows of each kind and histograms. Only so many rows reach the driver as are shown. */
+final class CardDetails {
+    private static final int MOST_EXAMPLES = 3;
+    private static final int MOST_GROUPS = 10;
+
+    private CardDetails() {}
+
+    /** @param counts say what there is to look for */
+    static DatasetCard.Details of(Dataset<Row> finished, double across, Counts counts) {
+        Dataset<Row> kept = finished.filter(Marks.kept());
+        return new DatasetCard.Details(
+                lengths(kept),
+                counts.dropped() > 0 ? examples(finished) : List.of(),
+                counts.repeated() || counts.dropped() > 0 ? duplicates(finished) : List.of(),
+                counts.found(ConnectedRows.EVIDENCE) > 0 ? components(kept) : List.of(),
+                nearMisses(kept, across),
+                counts.repeated() ? Agreement.of(finished) : List.of());
+    }
+
+    /** Rows by split, text, and the greatest power of two that is at most the length in characters. */
+    private static Map<String, Map<String, Map<Long, Long>>> lengths(Dataset<Row> kept) {
+        Column prompt = aggregate(
+                filter(col("prompt"), message -> message.getField("role").notEqual("system")),
+                lit(0),
+                (all, message) -> all.plus(length(message.getField("content"))));
+        Column answer = length(coalesce(when(col("split").equalTo("test"), col("gold")), col("completion"), lit("")));
+        Map<String, Map<String, Map<Long, Long>>> lengths = new TreeMap<>();
+        for (Row row : kept.select(
+                        col("split"),
+                        bucket(prompt).as("prompt"),
+                        bucket(answer).as("answer"))
+                .groupBy("split", "prompt", "answer")
+                .agg(count(lit(1)))
+                .collectAsList()) {
+            Map<String, Map<Long, Long>> ofSplit = lengths.computeIfAbsent(row.getString(0), split -> new TreeMap<>());
+            ofSplit.computeIfAbsent("prompt", text -> new TreeMap<>()).merge(row.getLong(1), row.getLong(3), Long::sum);
+            ofSplit.computeIfAbsent("answer", text -> new TreeMap<>()).merge(row.getLong(2), row.getLong(3), Long::sum);
+        }
+        return lengths;
+    }
+
+    private static Column bucket(Column characters) {
+        Column power = floor(log2(characters.cast("double")).plus(1e-9)).cast("int");
+        return when(
+                        characters.gt(0),
+                        org.apache.spark.sql.functions.pow(lit(2), power).cast("long"))
+                .otherwise(lit(0L));
+    }
+
+    private static List<DatasetCard.Example> examples(Dataset<Row> finished) {
+        Column example = struct(col(Columns.CONTENT_HASH), col(Columns.FILE), col("id"), col(Columns.DETAIL));
+        List<DatasetCard.Example> examples = new ArrayList<>();
+        finished.filter(col(Columns.REASON).isNotNull())
+                .groupBy(
+                        col(Columns.REASON),
+                        pmod(crc32(col(Columns.CONTENT_HASH).cast("binary")), lit(MOST_EXAMPLES)))
+                .agg(min(example).as("example"))
+                .select(Columns.REASON, "example.id", "example." + Columns.CONTENT_HASH, "example." + Columns.DETAIL)
+                .collectAsList()
+                .forEach(row -> examples.add(
+                        new DatasetCard.Example(row.getString(0), text(row, 1), row.getString(2), text(row, 3))));
+        examples.sort(Comparator.comparing(DatasetCard.Example::reason).thenComparing(DatasetCard.Example::row));
+        return examples;
+    }
+
+    /** The prompts that most rows have. */
+    private static List<DatasetCard.Group> duplicates(Dataset<Row> finished) {
+        Column first =
+                min(struct(col(Columns.CONTENT_HASH), col("id"), col("prompt"))).as("first");
+        return finished
+                .filter(col(GraphColumns.PROMPT_KEY).isNotNull())
+                .groupBy(GraphColumns.PROMPT_KEY)
+                .agg(
+                        count(lit(1)).as("rows"),
+                        sum(when(Marks.kept(), 1L).otherwise(0L)).as("keptRows"),
+                        first)
+                .filter(col("rows").gt(1))
+                .orderBy(col("rows").desc(), col(GraphColumns.PROMPT_KEY))
+                .limit(MOST_GROUPS)
+                .select(col("rows"), col("keptRows"), col("first.id"), lastContent())
+                .collectAsList()
+                .stream()
+                .map(row ->
+                        new DatasetCard.Group(Excerpt.of(text(row, 3)), row.getLong(0), row.getLong(1), text(row, 2)))
+                .toList();
+    }
+
+    private static Column lastContent() {
+        return org.apache
+                .spark
+                .sql
+                .functions
+                .element_at(col("first.prompt"), -1)
+                .getField("content");
+    }
+
+    /** The components of which most rows are left. */
+    private static List<DatasetCard.Component> components(Dataset<Row> kept) {
+        return kept
+                .groupBy(GraphColumns.COMPONENT)
+                .agg(
+                        count(lit(1)).as("rows"),
+                        countDistinct("group").as("groups"),
+                        countDistinct("split").as("splits"))
+                .filter(col("groups").gt(1))
+                .orderBy(col("rows").desc(), col(GraphColumns.COMPONENT))
+                .limit(MOST_GROUPS)
+                .collectAsList()
+                .stream()
+                .map(row -> new DatasetCard.Component(row.getString(0), row.getLong(1), row.getLong(2), row.getLong(3)))
+                .toList();
+    }
+
+    /** Pairs between the test set and the rest that come nearest to being too near. */
+    private static List<DatasetCard.NearMiss> nearMisses(Dataset<Row> kept, double across) {
+        return SetPairs.nearMisses(kept, across, MOST_GROUPS).stream()
+                .map(row -> new DatasetCard.NearMiss(
+                        row.getString(0),
+                        row.getString(1),
+                        row.getDouble(2),
+                        Excerpt.of(text(row, 3)),
+                        Excerpt.of(text(row, 4))))
+                .toList();
+    }
+
+    private static String text(Row row, int column) {
+        return row.isNullAt(column) ? "" : row.getString(column);
+    }
+}

@@ -1,0 +1,15 @@
+package org.dasllm.dataset.curate;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code manifest.json} of a dataset: what it consists of, by hash.
+ *
+ * @param version of this layout, 1
+ * @param rows SHA-256 over the rows of each split and of the quarantine, sorted: the same wherever and however it was computed
+ * @param files all files but this one, by name
+ */
+record DatasetManifest(int version, Map<String, String> rows, List<OutputFolder.Written> files) {
+    static final String NAME = "manifest.json";
+}

@@ -1,0 +1,103 @@
+package org.dasllm.dataset.graph;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.dasllm.dataset.step.Leaf;
+import org.dasllm.dataset.step.Marks;
+
+/** Pairs of sets of shingles: columns {@code one}, {@code other} (hashes of sets) and {@code jaccard}. */
+public final class SetPairs {
+    private SetPairs() {}
+
+    /**
+     * Of candidates those that are near enough.
+     *
+     * @param candidates columns {@code one} and {@code other}
+     * @param sets columns {@code one} and {@code oneSet}, each set once
+     */
+    static Dataset<Row> verified(Dataset<Row> candidates, Dataset<Row> sets, double threshold) {
+        return candidates
+                .join(sets, "one")
+                .join(sets.toDF("other", "otherSet"), "other")
+                .select(
+                        col("one"),
+                        col("other"),
+                        ShingleColumns.jaccard(col("oneSet"), col("otherSet")).as("jaccard"))
+                .filter(col("jaccard").geq(lit(threshold)));
+    }
+
+    /**
+     * All pairs of sets in different splits that are at least this near; none is missed. The same set in two splits is a pair as well.
+     *
+     * @param rows columns of {@link GraphColumns} and {@code split}; rows that were dropped do not count
+     */
+    static Dataset<Row> acrossSplits(Dataset<Row> rows, double threshold) {
+        Dataset<Row> sets = Leaf.of(rows.filter(Marks.kept())
+                .select(
+                        col(GraphColumns.SET_KEY).as("one"),
+                        Marks.rank(col("split")).as("side"),
+                        col(GraphColumns.SET).as("oneSet"))
+                .dropDuplicates("one", "side"));
+        Dataset<Row> prefixes = sets.select(
+                col("one"),
+                col("side"),
+                length(col("oneSet")).as("size"),
+                explode(ShingleColumns.prefix(col("oneSet"), threshold)).as("token"));
+        Dataset<Row> candidates = Leaf.of(prefixes.join(
+                        prefixes.toDF("other", "otherSide", "otherSize", "otherToken"),
+                        col("token")
+                                .equalTo(col("otherToken"))
+                                .and(col("side").gt(col("otherSide")))
+                                .and(col("size").geq(col("otherSize").multiply(threshold)))
+                                .and(col("otherSize").geq(col("size").multiply(threshold))))
+                .select("one", "other")
+                .distinct());
+        if (candidates.isEmpty()) {
+            return candidates.withColumn("jaccard", lit(1.0));
+        }
+        return verified(candidates, sets.select("one", "oneSet").dropDuplicates("one"), threshold);
+    }
+
+    /** How many such pairs there are; 0 proves that no two splits have prompts that are that near to each other. */
+    public static long countAcrossSplits(Dataset<Row> rows, double threshold) {
+        return acrossSplits(rows, threshold).count();
+    }
+
+    /**
+     * The nearest pairs of kept rows, one of the test set and one of another split, that are less than this near, by what MinHash found.
+     *
+     * @return at most {@code most} rows of the ids, the similarity, and the last messages of both
+     */
+    public static List<Row> nearMisses(Dataset<Row> kept, double threshold, int most) {
+        Column last = element_at(col("prompt"), -1).getField("content");
+        Dataset<Row> test = kept.filter(
+                        col("split").equalTo("test").and(col(GraphColumns.NEAR).isNotNull()))
+                .select(
+                        col("id"),
+                        last.as("text"),
+                        explode(col(GraphColumns.NEAR)).as("edge"))
+                .filter(col("edge.jaccard").lt(lit(threshold)));
+        if (test.isEmpty()) {
+            return List.of();
+        }
+        Dataset<Row> rest = kept.filter(
+                        col("split").notEqual("test").and(col(GraphColumns.NEAR).isNotNull()))
+                .select(
+                        col("id").as("otherId"),
+                        last.as("otherText"),
+                        col(GraphColumns.SET_KEY).as("other"));
+        return test.join(rest, col("edge.other").equalTo(col("other")))
+                .select(col("id"), col("otherId"), col("edge.jaccard").as("jaccard"), col("text"), col("otherText"))
+                .orderBy(col("jaccard").desc(), col("id"), col("otherId"))
+                .limit(most)
+                .collectAsList();
+    }
+}

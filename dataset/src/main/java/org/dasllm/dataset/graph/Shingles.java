@@ -1,0 +1,94 @@
+package org.dasllm.dataset.graph;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.dasllm.dataset.row.Words;
+
+/**
+ * A text as the set of its runs of three {@link Words}, each a 64-bit hash, and that set's MinHash signature.
+ *
+ * <p>Broder, "On the resemblance and containment of documents" (1997); 20 bands of 6 rows find a pair of Jaccard
+ * similarity 0.8 with probability 0.998.
+ */
+public final class Shingles {
+    static final int BANDS = 20;
+    static final int ROWS = 6;
+    private static final int WORDS = 3;
+
+    private Shingles() {}
+
+    /**
+     * The shingles of a text that every stage of this module compares: sorted and distinct; a text of fewer than three words is one shingle, made of all of
+     * them.
+     */
+    public static long[] of(String text) {
+        List<String> words = Words.of(text);
+        int count = Math.max(1, words.size() - WORDS + 1);
+        long[] hashes = new long[count];
+        for (int i = 0; i < count; i++) {
+            long hash = 0;
+            for (String word : words.subList(i, Math.min(words.size(), i + WORDS))) {
+                for (int k = 0; k < word.length(); k++) {
+                    hash = mix(hash + word.charAt(k));
+                }
+                hash = mix(hash + ' ');
+            }
+            hashes[i] = hash;
+        }
+        return LongStream.of(hashes).sorted().distinct().toArray();
+    }
+
+    /** One hash for each band; two sets that agree in one are candidates. */
+    static long[] bands(long[] shingles) {
+        long[] bands = new long[BANDS];
+        for (int band = 0; band < BANDS; band++) {
+            long hash = band;
+            for (int row = 0; row < ROWS; row++) {
+                long seed = mix(1L + (long) band * ROWS + row);
+                long least = Long.MAX_VALUE;
+                for (long shingle : shingles) {
+                    least = Math.min(least, mix(shingle ^ seed));
+                }
+                hash = mix(hash ^ least);
+            }
+            bands[band] = hash;
+        }
+        return bands;
+    }
+
+    /** Shared ÷ all, of two sorted sets. */
+    static double jaccard(long[] a, long[] b) {
+        long shared =
+                Arrays.stream(a).filter(x -> Arrays.binarySearch(b, x) >= 0).count();
+        return (double) shared / (a.length + b.length - shared);
+    }
+
+    /** A set's own hash: equal sets have the same, and hardly any others. */
+    static long key(long[] shingles) {
+        long hash = shingles.length;
+        for (long shingle : shingles) {
+            hash = mix(hash ^ shingle);
+        }
+        return hash;
+    }
+
+    /**
+     * As many of the set's least shingles that two sets of this Jaccard similarity have one of them in common: n − ⌈t·n⌉ + 1 of n
+     * (Chaudhuri, Ganti and Kaushik, "A Primitive Operator for Similarity Joins in Data Cleaning", 2006). Hashes are in no order that
+     * means anything, so the least are as good as any.
+     */
+    static long[] prefix(long[] shingles, double threshold) {
+        // A little less, so that rounding never makes the prefix too short.
+        int least = (int) Math.ceil(threshold * shingles.length - 1e-9);
+        return Arrays.copyOf(shingles, Math.min(shingles.length, shingles.length - least + 1));
+    }
+
+    /** The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every bit depends on every other. */
+    private static long mix(long value) {
+        long z = value + 0x9E3779B97F4A7C15L;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+}

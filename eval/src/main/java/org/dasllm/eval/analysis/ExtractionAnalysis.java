@@ -1,0 +1,69 @@
+package org.dasllm.eval.analysis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.dasllm.eval.extraction.Alignment;
+import org.dasllm.eval.extraction.FieldCounts;
+import org.dasllm.eval.extraction.FieldOutcome;
+import org.dasllm.eval.extraction.Tolerance;
+import org.dasllm.eval.metric.Answer;
+import org.dasllm.eval.metric.JudgedTask;
+
+/** What became of every value that should have been extracted. */
+final class ExtractionAnalysis {
+    /** An answer may invent fields without end; the rest is counted together. */
+    private static final int MOST_FIELDS = 200;
+
+    private static final String OTHERS = "(other fields)";
+
+    private ExtractionAnalysis() {}
+
+    static ExtractionReport of(
+            JudgedTask task, Tolerance tolerance, List<Answer> gold, List<Answer> teacher, List<Answer> student) {
+        Map<String, FieldCounts> ofStudent = counts(tolerance, gold, student);
+        Map<String, FieldCounts> ofTeacher = counts(tolerance, gold, teacher);
+        TreeSet<String> paths = new TreeSet<>(ofStudent.keySet());
+        paths.addAll(ofTeacher.keySet());
+        List<ExtractionReport.Field> fields = new ArrayList<>();
+        fields.add(new ExtractionReport.Field("", sum(ofStudent), sum(ofTeacher)));
+        paths.forEach(path -> fields.add(new ExtractionReport.Field(
+                path, ofStudent.getOrDefault(path, FieldCounts.NONE), ofTeacher.getOrDefault(path, FieldCounts.NONE))));
+        return new ExtractionReport(
+                gold.size(),
+                parsed(task, student),
+                valid(student),
+                parsed(task, teacher),
+                valid(teacher),
+                List.copyOf(fields));
+    }
+
+    private static Map<String, FieldCounts> counts(Tolerance tolerance, List<Answer> gold, List<Answer> answers) {
+        Map<String, FieldCounts> counts = new TreeMap<>();
+        for (int i = 0; i < gold.size(); i++) {
+            for (FieldOutcome outcome : Alignment.of(
+                    gold.get(i).json().orElseThrow(), answers.get(i).json().orElse(null), tolerance)) {
+                String path = counts.containsKey(outcome.path()) || counts.size() < MOST_FIELDS
+                        ? outcome.path().isEmpty() ? "(the answer itself)" : outcome.path()
+                        : OTHERS;
+                counts.merge(path, FieldCounts.NONE.plus(outcome.kind()), FieldCounts::plus);
+            }
+        }
+        return counts;
+    }
+
+    private static FieldCounts sum(Map<String, FieldCounts> counts) {
+        return counts.values().stream().reduce(FieldCounts.NONE, FieldCounts::plus);
+    }
+
+    private static int parsed(JudgedTask task, List<Answer> answers) {
+        return (int)
+                answers.stream().filter(answer -> task.parses(answer.text())).count();
+    }
+
+    private static int valid(List<Answer> answers) {
+        return (int) answers.stream().filter(Answer::valid).count();
+    }
+}

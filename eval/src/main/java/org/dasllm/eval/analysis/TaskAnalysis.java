@@ -1,0 +1,158 @@
+package org.dasllm.eval.analysis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.dasllm.eval.bias.BiasAnalysis;
+import org.dasllm.eval.bias.BiasConfig;
+import org.dasllm.eval.bias.BiasReport;
+import org.dasllm.eval.metric.Answer;
+import org.dasllm.eval.metric.GradedKind;
+import org.dasllm.eval.metric.GradedMetrics;
+import org.dasllm.eval.metric.Metric;
+import org.dasllm.eval.plan.Endpoint;
+import org.dasllm.eval.plan.EvaluateConfig;
+import org.dasllm.eval.statistics.PairedEstimate;
+import org.dasllm.eval.statistics.Resampling;
+import org.dasllm.eval.tool.CallScore;
+import org.dasllm.eval.tool.ToolReport;
+import org.dasllm.format.evaluation.EvaluationPlan;
+import org.dasllm.format.evaluation.Interval;
+import org.dasllm.format.sample.Sample;
+import org.dasllm.format.task.TaskKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task asks for beside right and wrong: degrees, fields, calls, groups of people, several claims.
+ *
+ * @param samples the questions
+ * @param student its answers, in the samples' order
+ * @param judged the positions with a right answer
+ */
+record TaskAnalysis(
+        EvaluateConfig config,
+        EvaluationPlan plan,
+        List<Sample> samples,
+        Judgement judgement,
+        List<Answer> student,
+        List<Integer> judged,
+        GradedMetrics metrics) {
+
+    static TaskAnalysis of(
+            EvaluateConfig config,
+            EvaluationPlan plan,
+            List<Sample> samples,
+            Judgement judgement,
+            List<Answer> student) {
+        List<Integer> judged = IntStream.range(0, samples.size())
+                .filter(i -> judgement.gold().get(i).isPresent())
+                .boxed()
+                .toList();
+        List<Answer> gold = judgement.gold().stream().flatMap(Optional::stream).toList();
+        return new TaskAnalysis(
+                config,
+                plan,
+                samples,
+                judgement,
+                student,
+                judged,
+                new GradedMetrics(judgement.task(), config.tolerance(), List.of(gold, judgement.teacher(), student)));
+    }
+
+    /** Seeded by the questions, so that nobody chooses what is drawn. */
+    GradedAnalysis graded() {
+        return new GradedAnalysis(
+                metrics,
+                gold(),
+                pick(judgement.teacher()),
+                pick(student),
+                judged.stream()
+                        .map(samples::get)
+                        .map(sample -> plan.groupClustered() ? sample.group() : sample.id())
+                        .toList(),
+                Resampling.seededBy(plan.testSha256()),
+                plan.confidence());
+    }
+
+    /** The primary claim first; null where it is the only one. */
+    @Nullable
+    List<EndpointReport> endpoints() {
+        if (config.endpoints().isEmpty()) {
+            return null;
+        }
+        List<Endpoint> claims = new ArrayList<>();
+        claims.add(new Endpoint(plan.primary(), plan.margin()));
+        claims.addAll(config.endpoints());
+        GradedAnalysis graded = graded();
+        return Endpoints.of(
+                claims,
+                config.procedure(),
+                plan.alpha(),
+                (metric, confidence) -> GradedKind.of(metric).isPresent()
+                        ? graded.paired(metric, confidence).map(PairedEstimate::decision)
+                        : interval(Metric.parse(metric), confidence));
+    }
+
+    private Optional<Interval> interval(Metric metric, double confidence) {
+        Questions questions = new Questions(
+                samples,
+                judgement.gold().stream().map(g -> g.flatMap(metric::label)).toList(),
+                labels(metric, judgement.teacher()),
+                labels(metric, student));
+        return DecisionInterval.of(
+                plan,
+                confidence,
+                questions.right(questions.student()),
+                questions.right(questions.teacher()),
+                questions.groups());
+    }
+
+    @Nullable
+    ExtractionReport extraction() {
+        return judgement.task().task().kind() != TaskKind.JSON || judged.isEmpty()
+                ? null
+                : ExtractionAnalysis.of(
+                        judgement.task(), config.tolerance(), gold(), pick(judgement.teacher()), pick(student));
+    }
+
+    @Nullable
+    List<ToolReport> tools() {
+        if (judgement.task().task().kind() != TaskKind.TOOL_CALL || judged.isEmpty()) {
+            return null;
+        }
+        return List.of(
+                ToolReport.of("teacher", calls(pick(judgement.teacher()))),
+                ToolReport.of("student", calls(pick(student))));
+    }
+
+    private List<CallScore> calls(List<Answer> answers) {
+        List<Answer> gold = gold();
+        return IntStream.range(0, gold.size())
+                .mapToObj(i -> metrics.calls(gold.get(i), answers.get(i)))
+                .toList();
+    }
+
+    @Nullable
+    BiasReport bias() {
+        BiasConfig bias = config.bias();
+        return bias == null
+                ? null
+                : BiasAnalysis.of(bias, PanelAnalysis.decisions(bias, plan, samples, judgement, student));
+    }
+
+    private static List<Optional<String>> labels(Metric metric, List<Answer> answers) {
+        return answers.stream().map(metric::label).toList();
+    }
+
+    private List<Answer> gold() {
+        return judged.stream()
+                .map(judgement.gold()::get)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private List<Answer> pick(List<Answer> answers) {
+        return judged.stream().map(answers::get).toList();
+    }
+}
