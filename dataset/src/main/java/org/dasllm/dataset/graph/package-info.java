@@ -1,5 +1,5 @@
 /**
- * Which prompts are near each other, and what follows of it. Two graphs are told apart.
+ * Which prompts are near each other, and what follows of it. There are two graphs.
  *
  * <p>For the <b>split</b>, groups are joined by everything that connects them: the same prompt, nearly the same prompt, a named key such
  * as a patient. Whole components go to one side, however long their chains are.

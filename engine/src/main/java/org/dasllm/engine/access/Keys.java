@@ -114,7 +114,7 @@ public final class Keys {
         Map<String, Caller> loaded = new HashMap<>();
         environment.ifPresent(key -> loaded.put(key.sha256(), caller(key)));
         if (file.isPresent()) {
-            // Before reading: what comes between is noticed at the next look. A broken file is told of once.
+            // Before reading: what comes between is noticed at the next look. A broken file is reported once.
             read = file.get().version();
             looked = clock.getAsLong();
             for (KeyEntry key : file.get().read().keys()) {

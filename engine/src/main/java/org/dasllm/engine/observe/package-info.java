@@ -1,4 +1,4 @@
-/** What is told of requests while they are answered: the access log and the metrics. Nothing of what was asked or answered is in either. */
+/** What is recorded of requests while they are answered: the access log and the metrics. Nothing of what was asked or answered is in either. */
 @NullMarked
 package org.dasllm.engine.observe;
 

@@ -140,7 +140,7 @@ final class ChatEndpoint {
         });
     }
 
-    /** What is told of an answer beside it. The model has the name that it was asked by. */
+    /** What stands beside an answer. The model has the name that it was asked by. */
     ResponseHead head(ChatRequest request) {
         return new ResponseHead(
                 Optional.of(codec.newResponseId()),

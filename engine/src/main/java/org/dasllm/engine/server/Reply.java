@@ -28,7 +28,7 @@ final class Reply {
         this.deadline = deadline;
     }
 
-    /** What is told of the request. */
+    /** What logs and metrics say of the request. */
     ServedRequest served() {
         return served;
     }
