@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -15,7 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dasllm.model.config.ModelConfig;
+import org.dasllm.model.generate.DrawOptions;
 import org.dasllm.model.generate.GenerationOptions;
+import org.dasllm.model.generate.LogitOptions;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.reference.ReferenceDevice;
@@ -28,8 +31,10 @@ final class FaultIsolationTest {
     private static final int VOCABULARY = 40;
     private static final int HIDDEN = 16;
     private static final int CONTEXT = 48;
-    /** Never generated: its row of the head is far from all. */
+    /** In the culprit's prompt only: the others' bias keeps it out of their answers. */
     private static final int POISON = 39;
+
+    private static final LogitOptions WITHOUT_POISON = new LogitOptions(0, 0, 1, Map.of(POISON, -1000.0));
 
     private static final int TOKENS = 12;
     private static final int OTHERS = 29;
@@ -44,8 +49,13 @@ final class FaultIsolationTest {
     }
 
     private static GenerationRequest ask(int[] prompt, double temperature, OptionalInt alternatives, String... stop) {
-        return new GenerationRequest(
-                prompt, new GenerationOptions(TOKENS, temperature, 0.9, 5, List.of(stop)), alternatives);
+        return ask(prompt, temperature, LogitOptions.NONE, alternatives, stop);
+    }
+
+    private static GenerationRequest ask(
+            int[] prompt, double temperature, LogitOptions logits, OptionalInt alternatives, String... stop) {
+        DrawOptions draw = new DrawOptions(temperature, 0.9, 0, 0, 5);
+        return new GenerationRequest(prompt, new GenerationOptions(TOKENS, draw, logits, List.of(stop)), alternatives);
     }
 
     static Stream<Culprit> culprits() {
@@ -108,7 +118,7 @@ final class FaultIsolationTest {
             prompt[at] = (i * 5 + at) % (POISON - 1);
         }
         OptionalInt alternatives = i % 5 == 0 ? OptionalInt.of(2) : OptionalInt.empty();
-        return ask(prompt, i % 3 == 0 ? 0.7 : 0, alternatives);
+        return ask(prompt, i % 3 == 0 ? 0.7 : 0, WITHOUT_POISON, alternatives);
     }
 
     private static List<String> answers(Scheduler scheduler, Optional<GenerationRequest> culprit)
@@ -235,8 +245,12 @@ final class FaultIsolationTest {
         FaultyDevice device = new FaultyDevice(new ReferenceDevice(), -1, IllegalStateException::new);
         List<String> whole = right();
         try (Scheduler scheduler = scheduler(device, false, FaultIsolationTest::spelled)) {
-            GenerationRequest stopped =
-                    ask(other(1).prompt(), 0, OptionalInt.empty(), whole.get(1).substring(2, 5));
+            GenerationRequest stopped = ask(
+                    other(1).prompt(),
+                    0,
+                    WITHOUT_POISON,
+                    OptionalInt.empty(),
+                    whole.get(1).substring(2, 5));
             Job gone = scheduler.submit(other(2)).orElseThrow();
             try (gone) {
                 assertThat(new Waiting(gone).next()).isInstanceOf(GenerationEvent.Text.class);
