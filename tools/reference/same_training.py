@@ -1,31 +1,42 @@
 """Trains on the steps that org.dasllm.bench.peer.TrainingRecord wrote down, with transformers and PEFT, and compares answers.
 
-    same_training.py RECORD RUN [STEPS]
+    same_training.py RECORD RUN [--steps N] [--bf16]
 
-RECORD is the folder of TrainingRecord; RUN the run's folder, for its metrics.jsonl (learning rates, losses) and its
-predictions. Same start, same batches, same rates; AdamW and clipping as PyTorch has them; greedy answers. With STEPS
-only so many steps are compared, and no answers.
+RECORD is the folder of TrainingRecord; RUN the run's folder, for its metrics.jsonl (losses) and its predictions, which may be
+written while this trains. Same start, same batches, the rates by transformers' own schedule; AdamW and clipping as PyTorch has them;
+greedy answers. The trained adapter is kept as RECORD/peft, after each epoch's share of the steps. With --steps only so many steps are
+compared, and no answers. --bf16 computes products in bfloat16 (autocast), for processors on which float32 is slow.
 """
+import argparse
+import contextlib
 import json
-import sys
+import math
 from pathlib import Path
 
 import torch
 from peft import PeftModel
 from tokenizers import Tokenizer
-from transformers import AutoModelForCausalLM
+from transformers import AutoModelForCausalLM, get_scheduler
 
-record, run = Path(sys.argv[1]), Path(sys.argv[2])
+arguments = argparse.ArgumentParser()
+arguments.add_argument("record", type=Path)
+arguments.add_argument("run", type=Path)
+arguments.add_argument("--steps", type=int)
+arguments.add_argument("--bf16", action="store_true")
+chosen = arguments.parse_args()
+record, run = chosen.record, chosen.run
 about = json.loads((record / "about.json").read_text())
 lines = lambda path: [json.loads(line) for line in path.read_text().splitlines()]
-metrics = lines(run / "training" / "metrics.jsonl")
 steps = lines(record / "steps.jsonl")
-if len(sys.argv) > 3:
-    metrics, steps = metrics[: int(sys.argv[3])], steps[: int(sys.argv[3])]
 base = AutoModelForCausalLM.from_pretrained(about["base"], dtype=torch.float32, attn_implementation="eager")
 model = PeftModel.from_pretrained(base, record / "start", is_trainable=True)
 learning = [parameter for parameter in model.parameters() if parameter.requires_grad]
-optimizer = torch.optim.AdamW(learning, lr=0.0, weight_decay=0.0)
+rate = about["optimizer"]
+assert rate["minimumRatio"] == 0 and rate["weightDecay"] == 0, rate
+optimizer = torch.optim.AdamW(
+    learning, lr=rate["learningRate"], betas=(rate["beta1"], rate["beta2"]), eps=rate["epsilon"], weight_decay=0.0)
+schedule = get_scheduler(rate["schedule"].lower(), optimizer, math.ceil(len(steps) * rate["warmupRatio"]), len(steps))
+products = (lambda: torch.autocast("cpu", torch.bfloat16)) if chosen.bf16 else contextlib.nullcontext
 
 
 def padded(rows, fill):
@@ -33,9 +44,9 @@ def padded(rows, fill):
     return torch.tensor([row + [fill] * (longest - len(row)) for row in rows])
 
 
-worst = 0.0
+losses = []
 network, head = model.base_model.model.model, model.base_model.model.lm_head
-for number, (step, metric) in enumerate(zip(steps, metrics, strict=True)):
+for step in steps[: chosen.steps]:
     # The loss of a step is the mean over its targets, whichever passes they are in: samples of like lengths share one, so that little is
     # padding, and logits are made where there is a target. Neither changes a value.
     samples = sorted(step["samples"], key=lambda sample: len(sample["ids"]))
@@ -45,29 +56,35 @@ for number, (step, metric) in enumerate(zip(steps, metrics, strict=True)):
         ids = padded([sample["ids"] for sample in chunk], 0)
         targets = padded([sample["targets"] for sample in chunk], -100)
         mask = padded([[1] * len(sample["ids"]) for sample in chunk], 0)
-        states = network(input_ids=ids, attention_mask=mask).last_hidden_state
-        learnt = targets != -100
-        loss = torch.nn.functional.cross_entropy(head(states[learnt]), targets[learnt], reduction="sum") / count
+        with products():
+            states = network(input_ids=ids, attention_mask=mask).last_hidden_state
+            learnt = targets != -100
+            logits = head(states[learnt])
+        loss = torch.nn.functional.cross_entropy(logits.float(), targets[learnt], reduction="sum") / count
         loss.backward()
         total += loss.item()
     torch.nn.utils.clip_grad_norm_(learning, 1.0)
-    optimizer.param_groups[0]["lr"] = metric["learningRate"]
     optimizer.step()
+    schedule.step()
     optimizer.zero_grad()
-    worst = max(worst, abs(total - metric["loss"]) / metric["loss"])
-    if (number + 1) % 20 == 0:
-        print(f"step {number + 1}: loss {total:.6f}, ours {metric['loss']:.6f}, worst so far {worst:.1e}", flush=True)
+    losses.append(total)
+    if len(losses) % 20 == 0:
+        print(f"step {len(losses)}: loss {total:.6f}", flush=True)
+    if len(losses) % 200 == 0 or len(losses) == len(steps):
+        model.save_pretrained(record / "peft")
 
+metrics = lines(run / "training" / "metrics.jsonl")[: len(losses)]
+worst = max(abs(loss - metric["loss"]) / metric["loss"] for loss, metric in zip(losses, metrics, strict=True))
 print(f"worst relative difference of a loss {worst:.2e} over {len(metrics)} steps")
-if len(sys.argv) > 3:
-    sys.exit()
+if chosen.steps:
+    raise SystemExit
 model.eval()
 tokenizer = Tokenizer.from_file(str(Path(about["base"]) / "tokenizer.json"))
 end = set(about["end_tokens"])
 ours = {line["id"]: line for line in lines(run / "evaluation" / "predictions.jsonl")}
 prompts = sorted(lines(record / "prompts.jsonl"), key=lambda prompt: len(prompt["ids"]))
 equal, right, ours_right = 0, 0, 0
-with torch.inference_mode():
+with torch.inference_mode(), products():
     for first in range(0, len(prompts), 64):
         chunk = prompts[first : first + 64]
         longest = max(len(prompt["ids"]) for prompt in chunk)

@@ -35,7 +35,7 @@ import org.dasllm.trainer.data.TrainingSample;
  * out/start/         the adapter before the first update, in PEFT's layout
  * out/steps.jsonl    {"samples": [{"ids": [...], "targets": [...]}, ...]} for every update; targets of -100 are not learnt
  * out/prompts.jsonl  {"id": ..., "ids": [...]} for every question of the test
- * out/about.json     the base model's folder, the tokens that end an answer, the most new tokens
+ * out/about.json     the base model's folder, the tokens that end an answer, the most new tokens, the rate and its schedule
  * </pre>
  */
 public final class TrainingRecord {
@@ -80,7 +80,9 @@ public final class TrainingRecord {
                             "end_tokens",
                             end,
                             "max_new_tokens",
-                            config.student().maxNewTokens()));
+                            config.student().maxNewTokens(),
+                            "optimizer",
+                            train.optimizer()));
         }
     }
 
