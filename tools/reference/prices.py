@@ -3,9 +3,11 @@
     python -m venv /tmp/prices && /tmp/prices/bin/pip install --no-deps litellm==1.110.2 pyyaml
     /tmp/prices/bin/python tools/reference/prices.py table
     /tmp/prices/bin/python tools/reference/prices.py reprice runs/RUN/harvest/journal.jsonl runs/RUN/harvest/cost.json NAME
+    /tmp/prices/bin/python tools/reference/prices.py mixed runs/RUN/harvest/journal.jsonl [MODEL=]NAME...
 
-NAME is the model's name in LiteLLM's table, such as gpt-4.1-mini or xai/grok-4.3. Nothing of LiteLLM is imported: its table is read as
-JSON from the installed package.
+NAME is the model's name in LiteLLM's table, such as gpt-4.1-mini or xai/grok-4.3. MODEL is what its server calls it, where that is another
+name: the second command takes a journal of several models and compares every answer's own cost. Nothing of LiteLLM is imported: its table
+is read as JSON from the installed package.
 """
 
 import gzip
@@ -80,33 +82,59 @@ def lines(journal):
         yield from text
 
 
+def paid(journal):
+    """The answers of a journal that tell their tokens."""
+    for line in map(json.loads, lines(Path(journal))):
+        if line.get("type") == "answer" and line.get("promptTokens") is not None and line.get("completionTokens") is not None:
+            yield line
+
+
+def cost(line, entry):
+    """What an answer cost by an entry of LiteLLM's table."""
+    prompt, completion = line["promptTokens"], line["completionTokens"]
+    cached, written = line.get("cachedTokens") or 0, line.get("cacheWriteTokens") or 0
+    thresholds = [k for k in (100_000, 200_000, 272_000) if f"input_cost_per_token_above_{k // 1000}k_tokens" in entry]
+    price = rates(entry, next((k for k in thresholds if prompt > k), None))
+    reasoning = entry.get("output_cost_per_reasoning_token")
+    thought = line.get("reasoningTokens") or 0
+    return (
+        (prompt - cached - written) * price["input"] / MILLION
+        + cached * (price["cached_input"] or price["input"]) / MILLION
+        + written * (price["cache_write"] or price["input"]) / MILLION
+        + (completion - thought) * price["output"] / MILLION
+        + thought * (Decimal(str(reasoning)) if reasoning else price["output"] / MILLION)
+    )
+
+
 def reprice(journal, report, name):
     """What the journal's answers with usage cost by LiteLLM's table, beside what the cost report says of them."""
     entry = litellm_table()[name]
-    total = Decimal(0)
-    answers = 0
-    for line in lines(Path(journal)):
-        line = json.loads(line)
-        if line.get("type") != "answer" or line.get("promptTokens") is None or line.get("completionTokens") is None:
-            continue
-        answers += 1
-        prompt, completion = line["promptTokens"], line["completionTokens"]
-        cached, written = line.get("cachedTokens") or 0, line.get("cacheWriteTokens") or 0
-        thresholds = [k for k in (100_000, 200_000, 272_000) if f"input_cost_per_token_above_{k // 1000}k_tokens" in entry]
-        long = next((k for k in thresholds if prompt > k), None)
-        price = rates(entry, long)
-        reasoning = entry.get("output_cost_per_reasoning_token")
-        thought = line.get("reasoningTokens") or 0
-        total += (prompt - cached - written) * price["input"] / MILLION
-        total += cached * (price["cached_input"] or price["input"]) / MILLION
-        total += written * (price["cache_write"] or price["input"]) / MILLION
-        total += (completion - thought) * price["output"] / MILLION
-        total += thought * (Decimal(str(reasoning)) if reasoning else price["output"] / MILLION)
+    costs = [cost(line, entry) for line in paid(journal)]
+    total = sum(costs, Decimal(0))
     ours = sum((Decimal(line["money"]) for line in json.loads(Path(report).read_text())["tokens"]), Decimal(0))
-    print(f"{answers} answers: LiteLLM's table {total.normalize():f}, cost report {ours.normalize():f}, difference {(ours - total):f}")
+    print(f"{len(costs)} answers: LiteLLM's table {total.normalize():f}, cost report {ours.normalize():f}, difference {(ours - total):f}")
     return ours == total
 
 
+def mixed(journal, *names):
+    """The same of a journal of several models, answer by answer, against the cost that stands in each line."""
+    table = litellm_table()
+    entries = {name.rpartition("=")[0] or name.rpartition("/")[2]: table[name.rpartition("=")[2]] for name in names}
+    answers, sums, different = {}, {}, 0
+    for line in paid(journal):
+        model = line["model"]
+        ours, theirs = Decimal(line["cost"]["amount"]), cost(line, entries[model])
+        answers[model] = answers.get(model, 0) + 1
+        before = sums.get(model, (Decimal(0), Decimal(0)))
+        sums[model] = (before[0] + ours, before[1] + theirs)
+        different += ours != theirs
+    for model, (ours, theirs) in sums.items():
+        print(f"| {model} | {answers[model]} | {ours.normalize():f} | {theirs.normalize():f} | {(ours - theirs).normalize():f} |")
+    print(f"{different} of {sum(answers.values())} answers have another cost by LiteLLM's table")
+    return different == 0 and set(answers) == set(entries)
+
+
+COMMANDS = {"table": compare, "reprice": reprice, "mixed": mixed}
+
 if __name__ == "__main__":
-    equal = compare() if sys.argv[1] == "table" else reprice(*sys.argv[2:5])
-    sys.exit(0 if equal else 1)
+    sys.exit(0 if COMMANDS[sys.argv[1]](*sys.argv[2:]) else 1)

@@ -39,6 +39,8 @@ public final class LocalHarvest {
                 "asked", summary.asked(),
                 "reused", summary.reused(),
                 "seconds", Math.round(summary.seconds() * 100) / 100.0,
+                "processorSeconds",
+                ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis() / 1000.0,
                 "megabytes", Long.parseLong(memory) / 1024)));
     }
 }

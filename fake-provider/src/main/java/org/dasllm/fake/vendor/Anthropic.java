@@ -2,6 +2,9 @@ package org.dasllm.fake.vendor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -168,15 +171,25 @@ final class Anthropic implements Dialect {
         };
     }
 
+    /**
+     * The bucket of requests is empty, those of tokens are full. Anthropic documents a time to reset as when the bucket will be full
+     * again, in RFC 3339: for an empty one that is a minute from now.
+     */
     private static Map<String, String> limits() {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Map<String, String> headers = new TreeMap<>();
         headers.put("retry-after", "1");
-        for (String kind : List.of("requests", "tokens", "input-tokens", "output-tokens")) {
-            headers.put("anthropic-ratelimit-" + kind + "-limit", "1000");
-            headers.put("anthropic-ratelimit-" + kind + "-remaining", "0");
-            headers.put("anthropic-ratelimit-" + kind + "-reset", "2026-11-29T00:00:00Z");
-        }
+        limit(headers, "requests", 4_000, 0, now.plus(Duration.ofMinutes(1)));
+        limit(headers, "tokens", 2_400_000, 2_400_000, now);
+        limit(headers, "input-tokens", 2_000_000, 2_000_000, now);
+        limit(headers, "output-tokens", 400_000, 400_000, now);
         return headers;
+    }
+
+    private static void limit(Map<String, String> headers, String kind, long limit, long remaining, Instant reset) {
+        headers.put("anthropic-ratelimit-" + kind + "-limit", Long.toString(limit));
+        headers.put("anthropic-ratelimit-" + kind + "-remaining", Long.toString(remaining));
+        headers.put("anthropic-ratelimit-" + kind + "-reset", reset.toString());
     }
 
     private static Reply error(int status, String type, String message) {

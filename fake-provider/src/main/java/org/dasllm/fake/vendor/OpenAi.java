@@ -231,7 +231,8 @@ class OpenAi implements Dialect {
         headers.put("x-ratelimit-limit-tokens", "200000");
         headers.put("x-ratelimit-remaining-requests", "0");
         headers.put("x-ratelimit-remaining-tokens", "199000");
-        headers.put("x-ratelimit-reset-requests", "1s");
+        // Until the bucket is full again, which takes an empty one a minute.
+        headers.put("x-ratelimit-reset-requests", "1m0s");
         headers.put("x-ratelimit-reset-tokens", "300ms");
         return headers;
     }

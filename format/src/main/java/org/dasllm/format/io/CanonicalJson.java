@@ -1,10 +1,8 @@
 package org.dasllm.format.io;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -36,22 +34,34 @@ public final class CanonicalJson {
             out.append('{');
             String separator = "";
             for (Map.Entry<String, JsonNode> field : sorted.entrySet()) {
-                out.append(separator)
-                        .append(JsonNodeFactory.instance.textNode(field.getKey()))
-                        .append(':');
+                quote(field.getKey(), out.append(separator));
+                out.append(':');
                 write(field.getValue(), out);
                 separator = ",";
             }
             out.append('}');
         } else if (node.isArray()) {
-            List<String> elements = new ArrayList<>();
-            node.forEach(element -> elements.add(of(element)));
-            out.append('[').append(String.join(",", elements)).append(']');
+            out.append('[');
+            String separator = "";
+            for (JsonNode element : node) {
+                write(element, out.append(separator));
+                separator = ",";
+            }
+            out.append(']');
+        } else if (node.isTextual()) {
+            quote(node.textValue(), out);
         } else if (node.isNumber()) {
             out.append(number(node.decimalValue().stripTrailingZeros()));
         } else {
             out.append(node);
         }
+    }
+
+    /** As Jackson writes a text: nothing is escaped that need not be. */
+    private static void quote(String text, StringBuilder out) {
+        out.append('"');
+        JsonStringEncoder.getInstance().quoteAsString(text, out);
+        out.append('"');
     }
 
     /** 2020 and not 2.02E+3, but no line of zeros for 1e300. */

@@ -230,25 +230,19 @@ public final class Journal implements LineSink, AutoCloseable {
      * @param damages is given a line about every line that is damaged and passed over
      */
     public static void read(Path file, Consumer<JournalLine> each, Consumer<String> damages) {
-        read(new Segments(file), each, damages);
+        files(new Segments(file)).forEach(part -> JournalReader.read(part, each, damages));
     }
 
     /** Hands over every line that is on the disk, in their order. */
     public void lines(Consumer<JournalLine> each) {
         writer.awaitCompression();
-        read(segments, each, notice -> {});
+        files(segments).forEach(part -> JournalReader.read(part, each, damage -> {}));
     }
 
-    /** Of all that is there, without anything being put right. */
-    private static void read(Segments segments, Consumer<JournalLine> each, Consumer<String> damages) {
-        try {
-            for (Path finished : segments.finished().values()) {
-                JournalReader.read(finished, each, damages);
-            }
-        } catch (IOException e) {
-            throw FileFailure.reading(segments.open(), e);
-        }
-        JournalReader.read(segments.open(), each, damages);
+    /** Hands over every answer and every failure that is on the disk, in their order. */
+    public void outcomes(Consumer<JournalLine> each) {
+        writer.awaitCompression();
+        files(segments).forEach(part -> JournalReader.outcomes(part, each, damage -> {}));
     }
 
     /**
@@ -323,6 +317,13 @@ public final class Journal implements LineSink, AutoCloseable {
         } catch (IOException e) {
             throw FileFailure.reading(segments.open(), e);
         }
+    }
+
+    /** All of them, the open one last. */
+    private static List<Path> files(Segments segments) {
+        List<Path> files = new ArrayList<>(finished(segments).values());
+        files.add(segments.open());
+        return files;
     }
 
     @Override

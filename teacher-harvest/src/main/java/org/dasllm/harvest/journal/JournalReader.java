@@ -1,10 +1,12 @@
 package org.dasllm.harvest.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,11 +22,17 @@ import org.jspecify.annotations.Nullable;
 final class JournalReader {
     private static final int CHUNK_BYTES = 1 << 16;
     private static final int WITH_CHECKSUMS = 2;
+    /** Every request begins with these bytes, and no other line does. */
+    private static final byte[] REQUEST = "{\"type\":\"request\",".getBytes(StandardCharsets.US_ASCII);
+
     private static final ObjectReader LINES = Json.mapper().readerFor(JournalLine.class);
+    /** What has the right checksum was written here, and no key in it is given twice. */
+    private static final ObjectReader SEALED = LINES.without(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 
     private final Path file;
     private final Consumer<JournalLine> each;
     private final Consumer<String> damages;
+    private final boolean requests;
     private byte[] line = new byte[CHUNK_BYTES];
     private int length;
     private long number;
@@ -33,10 +41,11 @@ final class JournalReader {
     private int segment;
     private @Nullable DasllmException bad;
 
-    private JournalReader(Path file, Consumer<JournalLine> each, Consumer<String> damages) {
+    private JournalReader(Path file, Consumer<JournalLine> each, Consumer<String> damages, boolean requests) {
         this.file = file;
         this.each = each;
         this.damages = damages;
+        this.requests = requests;
     }
 
     /**
@@ -57,10 +66,19 @@ final class JournalReader {
      * @throws DasllmException if a line of version 1 before the last does not parse, or a compressed file ends before its end
      */
     static Extent read(Path file, Consumer<JournalLine> each, Consumer<String> damages) {
+        return read(file, each, damages, true);
+    }
+
+    /** The same without requests, which are not even parsed: they are most of a journal's bytes. */
+    static void outcomes(Path file, Consumer<JournalLine> each, Consumer<String> damages) {
+        read(file, each, damages, false);
+    }
+
+    private static Extent read(Path file, Consumer<JournalLine> each, Consumer<String> damages, boolean requests) {
         if (!Files.exists(file)) {
             return new Extent(1, 0, 0, false, 0);
         }
-        JournalReader reader = new JournalReader(file, each, damages);
+        JournalReader reader = new JournalReader(file, each, damages, requests);
         try {
             return reader.read();
         } catch (ZipException | EOFException e) {
@@ -150,9 +168,12 @@ final class JournalReader {
             segment = header.segment();
             return;
         }
+        if (!requests && isRequest()) {
+            return;
+        }
         JournalLine read;
         try {
-            read = LINES.readValue(line, 0, length);
+            read = SEALED.readValue(line, 0, length);
         } catch (JsonProcessingException e) {
             throw DasllmException.input(
                     file + ":" + number + " is whole and cannot be read",
@@ -162,6 +183,10 @@ final class JournalReader {
         each.accept(read);
     }
 
+    private boolean isRequest() {
+        return length >= REQUEST.length && Arrays.equals(line, 0, REQUEST.length, REQUEST, 0, REQUEST.length);
+    }
+
     /** Reads a line without a checksum; false where it does not parse, which only the last may. */
     private boolean unchecked() throws IOException {
         try {
@@ -169,7 +194,7 @@ final class JournalReader {
                 JournalHeader header = JournalHeader.read(line, length, file + ":" + number);
                 version = header.version();
                 segment = header.segment();
-            } else {
+            } else if (requests || !isRequest()) {
                 each.accept(LINES.readValue(line, 0, length));
             }
             return true;

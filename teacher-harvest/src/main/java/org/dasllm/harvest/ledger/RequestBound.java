@@ -1,9 +1,11 @@
 package org.dasllm.harvest.ledger;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.dasllm.format.io.Json;
 
 /**
@@ -19,17 +21,17 @@ import org.dasllm.format.io.Json;
  */
 record RequestBound(long input, long output, boolean limited) {
     /** Of each protocol, where the limit of an answer stands. */
-    private static final List<String> LIMITS = List.of(
+    private static final List<JsonPointer> LIMITS = pointers(
             "/max_tokens",
             "/max_completion_tokens",
             "/max_output_tokens",
             "/generationConfig/maxOutputTokens",
             "/inferenceConfig/maxTokens");
 
-    private static final List<String> ANSWERS = List.of("/n", "/generationConfig/candidateCount");
+    private static final List<JsonPointer> ANSWERS = pointers("/n", "/generationConfig/candidateCount");
 
-    private static final List<String> TOOLS = List.of("/tools", "/toolConfig/tools", "/functions");
-    private static final List<String> FORMATS = List.of(
+    private static final List<JsonPointer> TOOLS = pointers("/tools", "/toolConfig/tools", "/functions");
+    private static final List<JsonPointer> FORMATS = pointers(
             "/response_format",
             "/text/format",
             "/output_config/format",
@@ -41,6 +43,11 @@ record RequestBound(long input, long output, boolean limited) {
     /** More than the instructions that vendors document or were seen to add, which are some hundred tokens. */
     private static final long ALLOWANCE = 1024;
 
+    /** Compiled once: every line of a journal with a request looks for all of them. */
+    private static List<JsonPointer> pointers(String... places) {
+        return Stream.of(places).map(JsonPointer::compile).toList();
+    }
+
     static RequestBound of(JsonNode body) {
         long bytes = Json.line(body).getBytes(StandardCharsets.UTF_8).length;
         long allowance = (anyOf(TOOLS, body) ? ALLOWANCE : 0) + (anyOf(FORMATS, body) ? ALLOWANCE : 0);
@@ -49,11 +56,11 @@ record RequestBound(long input, long output, boolean limited) {
         return new RequestBound(bytes + allowance, Math.multiplyExact(limit, answers), limit > 0);
     }
 
-    private static boolean anyOf(List<String> places, JsonNode body) {
+    private static boolean anyOf(List<JsonPointer> places, JsonNode body) {
         return places.stream().map(body::at).anyMatch(node -> node.isContainerNode() && !node.isEmpty());
     }
 
-    private static LongStream numbers(List<String> places, JsonNode body) {
+    private static LongStream numbers(List<JsonPointer> places, JsonNode body) {
         return places.stream().map(body::at).filter(JsonNode::isIntegralNumber).mapToLong(JsonNode::longValue);
     }
 

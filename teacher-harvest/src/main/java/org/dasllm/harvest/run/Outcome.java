@@ -65,8 +65,8 @@ final class Outcome implements AutoCloseable {
         this.tools = tools;
         this.spool = new LabelSpool(beside, requests.size());
         BitSet fromFailures = new BitSet();
-        journal.lines(line -> {
-            int request = line instanceof JournalLine.Request ? -1 : numbers.of(line.hash());
+        journal.outcomes(line -> {
+            int request = numbers.of(line.hash());
             if (request < 0 || (spool.has(request) && !fromFailures.get(request))) {
                 return;
             }

@@ -149,7 +149,7 @@ final class Questioning {
                 break;
             }
             long now = loop.nanos();
-            RateControl.Cost cost = rate.cost(trial.ask().body());
+            RateControl.Cost cost = rate.cost(trial.ask().bytes());
             Optional<Duration> beyondPatience = rate.beyondPatience(cost, loop.time());
             if (beyondPatience.isPresent()) {
                 stop.because(reasons.allowanceUsedUp(beyondPatience.get()));

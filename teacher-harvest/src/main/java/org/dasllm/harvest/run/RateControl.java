@@ -1,6 +1,5 @@
 package org.dasllm.harvest.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,8 +102,8 @@ final class RateControl {
         }
     }
 
-    Cost cost(JsonNode body) {
-        int bytes = TokenEstimate.bytes(body);
+    /** @param bytes of the request's body */
+    Cost cost(int bytes) {
         return new Cost(1, bytes, estimate.tokens(bytes), maxTokens);
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dasllm.harvest.run.ToldLimit.Kind;
@@ -33,8 +34,9 @@ final class RateLimitHeaders {
 
     /** @param now taken for the server's time where it does not tell its own */
     static List<ToldLimit> read(HttpHeaders headers, Instant now) {
-        Instant date =
-                headers.firstValue("date").flatMap(RateLimitHeaders::date).orElse(now);
+        // Read only where a time is told by the clock: most responses have no such header, and all have a date.
+        Supplier<Instant> date =
+                () -> headers.firstValue("date").flatMap(RateLimitHeaders::date).orElse(now);
         List<ToldLimit> told = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -45,7 +47,7 @@ final class RateLimitHeaders {
         return told;
     }
 
-    private static Optional<ToldLimit> read(HttpHeaders headers, Kind kind, String pattern, Instant date) {
+    private static Optional<ToldLimit> read(HttpHeaders headers, Kind kind, String pattern, Supplier<Instant> date) {
         OptionalDouble limit = number(headers, pattern.replace("%s", "limit"));
         OptionalDouble remaining = number(headers, pattern.replace("%s", "remaining"));
         if (limit.isEmpty() || remaining.isEmpty() || limit.getAsDouble() <= 0) {
@@ -64,7 +66,7 @@ final class RateLimitHeaders {
                 .orElse(OptionalDouble.empty());
     }
 
-    private static Optional<Duration> reset(String value, Instant date) {
+    private static Optional<Duration> reset(String value, Supplier<Instant> date) {
         if (NUMBER.matcher(value).matches()) {
             return seconds(Double.parseDouble(value), date);
         }
@@ -79,21 +81,21 @@ final class RateLimitHeaders {
             return seconds(seconds, date);
         }
         try {
-            return Optional.of(notNegative(
-                    Duration.between(date, OffsetDateTime.parse(value).toInstant())));
+            Instant until = OffsetDateTime.parse(value).toInstant();
+            return Optional.of(notNegative(Duration.between(date.get(), until)));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
     }
 
-    private static Optional<Duration> seconds(double seconds, Instant date) {
+    private static Optional<Duration> seconds(double seconds, Supplier<Instant> date) {
         if (seconds < LONGEST_SECONDS) {
             return Optional.of(Duration.ofNanos(Math.round(seconds * 1e9)));
         }
         Instant until = seconds < LATEST_SECONDS
                 ? Instant.ofEpochSecond(Math.round(seconds))
                 : Instant.ofEpochMilli(Math.round(seconds));
-        return Optional.of(notNegative(Duration.between(date, until)));
+        return Optional.of(notNegative(Duration.between(date.get(), until)));
     }
 
     private static double unit(String unit) {

@@ -1,9 +1,5 @@
 package org.dasllm.harvest.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
-import org.dasllm.format.io.Json;
-
 /** Guesses the tokens of a request from its bytes, by what the teacher said of earlier ones. */
 final class TokenEstimate {
     /** Of English; the first answers correct it. */
@@ -12,10 +8,6 @@ final class TokenEstimate {
     private static final double WEIGHT = 0.1;
 
     private double tokensPerByte = 1 / FIRST_BYTES_PER_TOKEN;
-
-    static int bytes(JsonNode body) {
-        return Json.line(body).getBytes(StandardCharsets.UTF_8).length;
-    }
 
     double tokens(int bytes) {
         return Math.max(1, bytes * tokensPerByte);

@@ -318,7 +318,9 @@ class HarvestTest {
                     : answer;
         };
         try (FakeTeacher teacher = new FakeTeacher(script)) {
-            HarvestSummary summary = run(Fixture.config(teacher.url()), Fixture.prompts(dir, 3));
+            TeacherConfig impatient =
+                    Teachers.fake(teacher.url()).with("timeout_seconds", 2).config();
+            HarvestSummary summary = run(Teachers.harvest(impatient, 0), Fixture.prompts(dir, 3));
             assertThat(summary.samples()).isEqualTo(3);
             assertThat(summary.seconds()).isBetween(1.9, 7.9);
             assertThat(teacher.asked()).isEqualTo(Map.of("message 0", 2, "message 1", 2, "message 2", 1));
