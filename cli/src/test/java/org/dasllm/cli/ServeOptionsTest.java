@@ -41,7 +41,12 @@ final class ServeOptionsTest {
             false,
             HTTP,
             new OperationsConfig(
-                    Optional.of(Path.of("keys.json")), Optional.of(Path.of("access.jsonl")), 9, false, false, List.of("llm.example")));
+                    Optional.of(Path.of("keys.json")),
+                    Optional.of(Path.of("access.jsonl")),
+                    9,
+                    false,
+                    false,
+                    List.of("llm.example")));
 
     @TempDir
     Path folder;
@@ -123,7 +128,10 @@ final class ServeOptionsTest {
                         new OperationsConfig(
                                 Optional.of(Path.of("other.json")),
                                 Optional.of(Path.of("other.jsonl")),
-                                600, false, false, List.of("llm.example"))));
+                                600,
+                                false,
+                                false,
+                                List.of("llm.example"))));
     }
 
     @Test

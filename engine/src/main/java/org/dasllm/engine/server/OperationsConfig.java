@@ -36,7 +36,8 @@ public record OperationsConfig(
                         "deadline_seconds",
                         "is from 1 to 86400, not " + deadlineSeconds)
                 .unless(
-                        allowedHosts.stream().allMatch(host -> HOST.matcher(host).matches()),
+                        allowedHosts.stream()
+                                .allMatch(host -> HOST.matcher(host).matches()),
                         "allowed_hosts",
                         "are names or addresses, without http:// and without a port")
                 .refuse();
@@ -44,6 +45,7 @@ public record OperationsConfig(
     }
 
     OperationsConfig forThisMachine() {
-        return new OperationsConfig(Optional.empty(), Optional.empty(), deadlineSeconds, metrics, chatPage, allowedHosts);
+        return new OperationsConfig(
+                Optional.empty(), Optional.empty(), deadlineSeconds, metrics, chatPage, allowedHosts);
     }
 }

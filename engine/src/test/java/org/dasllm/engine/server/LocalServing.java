@@ -11,7 +11,8 @@ final class LocalServing {
             new HttpServerConfig(Optional.empty(), Optional.empty(), 600, 600, 600, 4096);
 
     /** As a run without a section has them. */
-    static final OperationsConfig PLAIN = new OperationsConfig(Optional.empty(), Optional.empty(), 600, true, true, List.of());
+    static final OperationsConfig PLAIN =
+            new OperationsConfig(Optional.empty(), Optional.empty(), 600, true, true, List.of());
 
     private LocalServing() {}
 

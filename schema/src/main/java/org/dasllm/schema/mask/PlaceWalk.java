@@ -83,8 +83,9 @@ final class PlaceWalk {
             return;
         }
         TextTerminal.Reach reach = terminal.reach(kinds);
-        TextTokens tokens = vocabulary.groups().of(
- kinds, terminal.usable(), reach.certain(place.state()), reach.possible(place.state()));
+        TextTokens tokens = vocabulary
+                .groups()
+                .of(kinds, terminal.usable(), reach.certain(place.state()), reach.possible(place.state()));
         found.allowed.addAll(tokens.allowed());
         tokens.goingOn().forEach(group -> walk(group.trie(), place, reach, found));
         tokens.others().forEach(group -> walk(group.trie(), place, TextTerminal.Reach.UNKNOWN, found));

@@ -38,7 +38,8 @@ final class TokenTrie {
     private TokenTrie(List<Entry> entries, boolean countsCharacters) {
         List<Entry> sorted = new ArrayList<>(entries);
         sorted.sort(Comparator.comparing(Entry::bytes, Arrays::compareUnsigned));
-        int nodesAtMost = 1 + sorted.stream().mapToInt(entry -> entry.bytes.length).sum();
+        int nodesAtMost =
+                1 + sorted.stream().mapToInt(entry -> entry.bytes.length).sum();
         this.longest =
                 sorted.stream().mapToInt(entry -> entry.bytes.length).max().orElse(0);
         byte[] label = new byte[nodesAtMost];
