@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The vendors' own Python and Node clients, unmodified, against one server of ours; prints a table of what came.
 
-    ./dasllm serve demo/models/teacher --model-name tiny &               # or any other model, under this name
+    ./dasllm serve demo/models/teacher --model-name tiny &               # or any other model, under this name; for tools
+                                                                           # one whose context has room for them
     python3 -m venv clients && clients/bin/pip install openai==3.57.0 anthropic==2.14.0 boto3==1.44.8
     clients/bin/python tools/clients/vendors.py http://127.0.0.1:8080 [FOLDER]
 
@@ -149,7 +150,8 @@ def openai_rows():
     def tools():
         try:
             answer = client.chat.completions.create(
-                **asked, tools=[{"type": "function", "function": {"name": "delay", "parameters": TOOL}}],
+                **asked | {"max_tokens": 60},
+                tools=[{"type": "function", "function": {"name": "delay", "parameters": TOOL}}],
                 tool_choice="required")
         except openai.BadRequestError as error:
             assert error.param == "tools", error

@@ -118,6 +118,7 @@ final class ServeOptions {
                 accessLog == null ? config.accessLog() : Optional.of(accessLog),
                 deadline == null ? config.deadlineSeconds() : deadline,
                 config.metrics(),
-                config.chatPage());
+                config.chatPage(),
+                config.allowedHosts());
     }
 }

@@ -41,7 +41,12 @@ final class ServeOptionsTest {
             false,
             HTTP,
             new OperationsConfig(
-                    Optional.of(Path.of("keys.json")), Optional.of(Path.of("access.jsonl")), 9, false, false));
+                    Optional.of(Path.of("keys.json")),
+                    Optional.of(Path.of("access.jsonl")),
+                    9,
+                    false,
+                    false,
+                    List.of("llm.example")));
 
     @TempDir
     Path folder;
@@ -80,7 +85,7 @@ final class ServeOptionsTest {
                         15,
                         false,
                         DEFAULT_HTTP,
-                        new OperationsConfig(Optional.empty(), Optional.empty(), 600, true, true)));
+                        new OperationsConfig(Optional.empty(), Optional.empty(), 600, true, true, List.of())));
     }
 
     @Test
@@ -125,7 +130,8 @@ final class ServeOptionsTest {
                                 Optional.of(Path.of("other.jsonl")),
                                 600,
                                 false,
-                                false)));
+                                false,
+                                List.of("llm.example"))));
     }
 
     @Test
@@ -157,7 +163,8 @@ final class ServeOptionsTest {
                         "  access_log: access.jsonl",
                         "  deadline_seconds: 9",
                         "  metrics: false",
-                        "  chat_page: false"));
+                        "  chat_page: false",
+                        "  allowed_hosts: [llm.example]"));
         assertThat(ConfigurationFile.read(file, Map.of(), ServeConfig.class)).isEqualTo(FILE);
     }
 

@@ -24,6 +24,7 @@ final class Router implements HttpHandler {
     private static final int LEFT_EARLY = 499;
 
     private final ServeConfig config;
+    private final OwnHosts hosts;
     private final Scheduler scheduler;
     private final Endpoints endpoints;
     private final ModelList models;
@@ -43,6 +44,7 @@ final class Router implements HttpHandler {
             Observations observations,
             Executor workers) {
         this.config = config;
+        this.hosts = OwnHosts.of(config);
         this.scheduler = scheduler;
         this.endpoints = endpoints;
         this.models = models;
@@ -72,6 +74,7 @@ final class Router implements HttpHandler {
     }
 
     private void route(ServerRequest request, Vendor vendor, Reply reply, ServerReply http) {
+        hosts.require(request);
         if (operations.answer(request, reply, http)) {
             return;
         }

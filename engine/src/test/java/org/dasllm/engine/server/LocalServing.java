@@ -1,5 +1,6 @@
 package org.dasllm.engine.server;
 
+import java.util.List;
 import java.util.Optional;
 import org.dasllm.wire.http.HttpServerConfig;
 
@@ -10,7 +11,8 @@ final class LocalServing {
             new HttpServerConfig(Optional.empty(), Optional.empty(), 600, 600, 600, 4096);
 
     /** As a run without a section has them. */
-    static final OperationsConfig PLAIN = new OperationsConfig(Optional.empty(), Optional.empty(), 600, true, true);
+    static final OperationsConfig PLAIN =
+            new OperationsConfig(Optional.empty(), Optional.empty(), 600, true, true, List.of());
 
     private LocalServing() {}
 

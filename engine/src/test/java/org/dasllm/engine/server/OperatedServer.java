@@ -64,7 +64,7 @@ final class OperatedServer implements AutoCloseable {
                 600,
                 false,
                 LocalServing.PATIENT,
-                new OperationsConfig(Optional.of(keys), Optional.of(log), 60, true, true),
+                new OperationsConfig(Optional.of(keys), Optional.of(log), 60, true, true, List.of()),
                 Map.of("small", ModelAlias.plain()));
         server = InferenceServer.start(
                 config,

@@ -19,7 +19,7 @@ final class ServeConfigTest {
         assertThat(Json.line(ConfigJson.of(config))).isEqualTo("""
                 {"host":"127.0.0.1","port":8080,"model_name":"dasllm","slots":8,"queue_limit":64,"default_max_tokens":512,\
                 "max_request_bytes":4194304,"stop_seconds":30,"quiet_seconds":15,"deterministic":false,"http":{"header_seconds":10,"body_seconds":60,"write_seconds":60,\
-                "max_connections":4096},"operations":{"deadline_seconds":600,"metrics":true,"chat_page":true},"aliases":{}}""");
+                "max_connections":4096},"operations":{"deadline_seconds":600,"metrics":true,"chat_page":true,"allowed_hosts":[]},"aliases":{}}""");
     }
 
     @Test

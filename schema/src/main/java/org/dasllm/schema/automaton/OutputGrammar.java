@@ -120,12 +120,25 @@ public final class OutputGrammar {
         }
     }
 
+    /** Whether all stacks are within a text that has not ended: they call nothing, and go on at no end. */
+    private static boolean isClosed(List<Frame> frames) {
+        for (Frame frame : frames) {
+            if (frame.place() instanceof RulePlace || frame.place().accepts()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * All stacks that some become without a byte: what they call, and where they go on at their ends.
      *
      * @param ended is run where a stack ends that has nothing below
      */
-    public List<Frame> closure(Collection<Frame> frames, Runnable ended) {
+    public List<Frame> closure(List<Frame> frames, Runnable ended) {
+        if (isClosed(frames)) {
+            return frames;
+        }
         Set<Frame> all = new LinkedHashSet<>(frames);
         List<Frame> open = new ArrayList<>(all);
         for (int i = 0; i < open.size(); i++) {

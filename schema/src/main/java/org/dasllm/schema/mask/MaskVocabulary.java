@@ -1,30 +1,24 @@
 package org.dasllm.schema.mask;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import org.dasllm.schema.automaton.Place;
-import org.dasllm.schema.text.TextTerminal;
 import org.jspecify.annotations.Nullable;
 
 /** The tokens of a model by their bytes, as a tree, with what has been computed for places of grammars; for many threads. */
 public final class MaskVocabulary {
-    /** A token longer than so many characters is always walked byte by byte. */
-    private static final int LONGEST_PLAIN = 16;
-
     /** Masks that are remembered, each of up to a bit per token and what tokens have left behind the place's end. */
     private static final int MOST_MASKS = 4_000;
 
     private final byte[] @Nullable [] bytes;
     private final Set<Integer> endTokens;
     private final TokenTrie all;
-    private final TokenTrie notPlain;
-    private final long[] plain;
+    private final TextTokens.Groups groups;
+    private final TokenTrie ungrouped;
     private final int mostOpened;
     private final int mostMasks;
     private final Map<Place, PlaceMask> masks = Collections.synchronizedMap(new WeakHashMap<>());
@@ -45,39 +39,24 @@ public final class MaskVocabulary {
         this.bytes = bytes.clone();
         this.endTokens = Set.copyOf(endTokens);
         List<TokenTrie.Entry> entries = new ArrayList<>();
-        List<TokenTrie.Entry> others = new ArrayList<>();
-        TokenSet plainTokens = new TokenSet(bytes.length);
         int opened = 0;
         for (int token = 0; token < bytes.length; token++) {
             byte[] written = bytes[token];
             if (written == null || written.length == 0 || endTokens.contains(token)) {
                 continue;
             }
-            TokenTrie.Entry entry = new TokenTrie.Entry(written, token);
-            entries.add(entry);
+            entries.add(new TokenTrie.Entry(written, token));
             int opens = 0;
             for (byte b : written) {
                 opens += b == '{' || b == '[' ? 1 : 0;
             }
             opened = Math.max(opened, opens);
-            if (isPlain(written)) {
-                plainTokens.add(token);
-            } else {
-                others.add(entry);
-            }
         }
-        this.all = new TokenTrie(entries, true);
-        this.notPlain = new TokenTrie(others);
-        this.plain = plainTokens.words();
+        List<TokenTrie.Entry> others = new ArrayList<>();
+        this.all = new TokenTrie(entries);
+        this.groups = new TextTokens.Groups(TokenGroup.of(entries, others), bytes.length);
+        this.ungrouped = new TokenTrie(others);
         this.mostOpened = opened;
-    }
-
-    /** Whether a token is a few whole characters that a JSON string holds as they are. */
-    static boolean isPlain(byte[] written) {
-        String text = new String(written, StandardCharsets.UTF_8);
-        return text.codePoints().count() <= LONGEST_PLAIN
-                && text.codePoints().allMatch(c -> c >= 0x20 && c != '"' && c != '\\')
-                && Arrays.equals(text.getBytes(StandardCharsets.UTF_8), written);
     }
 
     /** How many tokens there are, control tokens included. */
@@ -135,16 +114,12 @@ public final class MaskVocabulary {
         return known;
     }
 
-    /** Whether a text goes on with any plain token; then only the others need be walked. */
-    boolean takesAllPlain(TextTerminal terminal, long state) {
-        return terminal.plainReach(state) >= LONGEST_PLAIN;
+    TextTokens.Groups groups() {
+        return groups;
     }
 
-    TokenTrie notPlain() {
-        return notPlain;
-    }
-
-    long[] plain() {
-        return plain.clone();
+    /** The tokens that are in no group. */
+    TokenTrie ungrouped() {
+        return ungrouped;
     }
 }

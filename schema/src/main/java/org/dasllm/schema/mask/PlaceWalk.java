@@ -2,10 +2,7 @@ package org.dasllm.schema.mask;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.IntStream;
 import org.dasllm.schema.automaton.Frame;
 import org.dasllm.schema.automaton.OutputGrammar;
 import org.dasllm.schema.automaton.Place;
@@ -16,10 +13,12 @@ import org.dasllm.schema.text.TextTerminal;
 final class PlaceWalk {
     private final MaskVocabulary vocabulary;
     private final OutputGrammar grammar;
+    private final Stacks none;
 
     PlaceWalk(MaskVocabulary vocabulary, OutputGrammar grammar) {
         this.vocabulary = vocabulary;
         this.grammar = grammar;
+        this.none = new Stacks(List.of(), List.of());
     }
 
     /** What a walk finds. */
@@ -52,13 +51,8 @@ final class PlaceWalk {
         }
 
         PlaceMask mask(boolean ends) {
-            int count = allowed.count();
-            boolean sparse = count < vocabulary.size() / 64;
-            int[] few = sparse
-                    ? IntStream.range(0, vocabulary.size())
-                            .filter(allowed::contains)
-                            .toArray()
-                    : new int[0];
+            boolean sparse = allowed.count() < vocabulary.size() / 64;
+            int[] few = sparse ? allowed.tokens() : new int[0];
             return new PlaceMask(
                     few,
                     sparse ? null : allowed.words(),
@@ -73,20 +67,33 @@ final class PlaceWalk {
     PlaceMask mask(Place place) {
         Found found = new Found();
         if (place instanceof TextPlace text) {
-            TokenTrie trie = vocabulary.all();
-            if (vocabulary.takesAllPlain(text.terminal(), text.state())) {
-                found.allowed.addAll(vocabulary.plain());
-                trie = vocabulary.notPlain();
-            }
-            text(trie, text, found);
+            text(text, found);
         } else {
             rule(place, found);
         }
         return found.mask(place.accepts());
     }
 
-    /** Within a text only its automaton is asked. */
-    private static void text(TokenTrie trie, TextPlace place, Found found) {
+    /** Within a text only its automaton is asked; groups of tokens that it reads whole, or not at all, need not be walked. */
+    private void text(TextPlace place, Found found) {
+        TextTerminal terminal = place.terminal();
+        int kinds = terminal.goingOn(place.state());
+        if (kinds == 0) {
+            walk(vocabulary.all(), place, TextTerminal.Reach.UNKNOWN, found);
+            return;
+        }
+        TextTerminal.Reach reach = terminal.reach(kinds);
+        TextTokens tokens = vocabulary
+                .groups()
+                .of(kinds, terminal.usable(), reach.certain(place.state()), reach.possible(place.state()));
+        found.allowed.addAll(tokens.allowed());
+        tokens.goingOn().forEach(group -> walk(group.trie(), place, reach, found));
+        tokens.others().forEach(group -> walk(group.trie(), place, TextTerminal.Reach.UNKNOWN, found));
+        walk(vocabulary.ungrouped(), place, TextTerminal.Reach.UNKNOWN, found);
+    }
+
+    /** @param reach of the characters that the tokens are of; none where they are of others too */
+    private static void walk(TokenTrie trie, TextPlace place, TextTerminal.Reach reach, Found found) {
         TextTerminal terminal = place.terminal();
         long[] states = new long[trie.longest() + 1];
         states[0] = place.state();
@@ -97,8 +104,9 @@ final class PlaceWalk {
                 node = trie.end(node);
                 continue;
             }
-            // Whatever plain characters follow, as many as the tokens below have: they need not be read.
-            if (trie.isPlainWithin(node, terminal.plainReach(state))) {
+            // Whatever follows, as many characters as the tokens below have: they need not be read.
+            int further = reach.certain(state);
+            if (further > 0 && trie.isWithin(node, further)) {
                 found.allowed.addAll(trie, node);
                 node = trie.end(node);
                 continue;
@@ -156,22 +164,30 @@ final class PlaceWalk {
     }
 
     private Stacks next(Stacks stacks, int b) {
-        Set<Frame> plain = new LinkedHashSet<>();
-        Set<Frame> named = new LinkedHashSet<>();
+        List<Frame> plain = new ArrayList<>(0);
+        List<Frame> named = new ArrayList<>(0);
         for (Frame frame : stacks.plainClosed) {
             Place place = frame.place().next(b);
             if (place != null) {
                 boolean name = place instanceof TextPlace text && text.isOpenKey() && text.accepts();
-                (name ? named : plain).add(frame.at(place));
+                add(name ? named : plain, frame.at(place));
             }
         }
         for (Frame frame : stacks.namedClosed) {
             Place place = frame.place().next(b);
             if (place != null) {
-                named.add(frame.at(place));
+                add(named, frame.at(place));
             }
         }
-        return new Stacks(List.copyOf(plain), List.copyOf(named));
+        // Most bytes go on nowhere.
+        return plain.isEmpty() && named.isEmpty() ? none : new Stacks(plain, named);
+    }
+
+    /** Once each; there are few of them. */
+    private static void add(List<Frame> frames, Frame frame) {
+        if (!frames.contains(frame)) {
+            frames.add(frame);
+        }
     }
 
     /** Reads what tokens have left from a stack; {@code trie} may be the whole vocabulary. */

@@ -29,6 +29,18 @@ public final class TokenSet {
         }
     }
 
+    /** The tokens in their order. */
+    int[] tokens() {
+        int[] tokens = new int[count()];
+        int at = 0;
+        for (int word = 0; word < words.length; word++) {
+            for (long bits = words[word]; bits != 0; bits &= bits - 1) {
+                tokens[at++] = word * 64 + Long.numberOfTrailingZeros(bits);
+            }
+        }
+        return tokens;
+    }
+
     long[] words() {
         return words;
     }
@@ -68,6 +80,10 @@ public final class TokenSet {
     }
 
     public int count() {
-        return Arrays.stream(words).mapToInt(Long::bitCount).sum();
+        int count = 0;
+        for (long word : words) {
+            count += Long.bitCount(word);
+        }
+        return count;
     }
 }

@@ -10,8 +10,6 @@ import java.util.List;
  * before the next one, so that a walk goes through the arrays from front to back.
  */
 final class TokenTrie {
-    private static final short NOT_PLAIN = Short.MAX_VALUE;
-
     /** A byte string and its number. */
     record Entry(byte[] bytes, int token) {}
 
@@ -25,23 +23,28 @@ final class TokenTrie {
     private final int longest;
     /** By node, how many whole characters lead to it. */
     private final short[] characters;
-    /** By node, the most characters of a byte string below it or at it, where all of these are plain; {@link #NOT_PLAIN} else. */
-    private final short[] plain;
+    /** By node, the most characters of a byte string below it or at it. */
+    private final short[] most;
 
     TokenTrie(List<Entry> entries) {
         this(entries, false);
     }
 
-    /** @param marksPlain whether {@link #isPlainWithin} is asked, which takes time to prepare */
-    TokenTrie(List<Entry> entries, boolean marksPlain) {
+    /** A tree of whole characters, which {@link #isWithin} can be asked. */
+    static TokenTrie ofCharacters(List<Entry> entries) {
+        return new TokenTrie(entries, true);
+    }
+
+    private TokenTrie(List<Entry> entries, boolean countsCharacters) {
         List<Entry> sorted = new ArrayList<>(entries);
         sorted.sort(Comparator.comparing(Entry::bytes, Arrays::compareUnsigned));
-        int most = 1 + sorted.stream().mapToInt(entry -> entry.bytes.length).sum();
+        int nodesAtMost =
+                1 + sorted.stream().mapToInt(entry -> entry.bytes.length).sum();
         this.longest =
                 sorted.stream().mapToInt(entry -> entry.bytes.length).max().orElse(0);
-        byte[] label = new byte[most];
-        short[] depth = new short[most];
-        int[] first = new int[most + 1];
+        byte[] label = new byte[nodesAtMost];
+        short[] depth = new short[nodesAtMost];
+        int[] first = new int[nodesAtMost + 1];
         this.tokens = new int[sorted.size()];
         int nodes = 1;
         byte[] before = new byte[0];
@@ -61,8 +64,8 @@ final class TokenTrie {
         this.depths = Arrays.copyOf(depth, nodes);
         this.own = Arrays.copyOf(first, nodes + 1);
         this.ends = ends(depths, longest);
-        this.characters = marksPlain ? characters() : new short[0];
-        this.plain = marksPlain ? plain(sorted) : new short[0];
+        this.characters = countsCharacters ? characters() : new short[0];
+        this.most = countsCharacters ? most() : new short[0];
     }
 
     private short[] characters() {
@@ -80,24 +83,21 @@ final class TokenTrie {
         return count;
     }
 
-    private short[] plain(List<Entry> sorted) {
-        short[] most = new short[labels.length];
+    private short[] most() {
+        short[] below = characters.clone();
         int[] open = new int[longest + 1];
-        for (int node = 0; node < labels.length; node++) {
+        for (int node = 1; node < labels.length; node++) {
             open[depths[node]] = node;
-            for (int place = own[node]; place < own[node + 1]; place++) {
-                short length = MaskVocabulary.isPlain(sorted.get(place).bytes) ? characters[node] : NOT_PLAIN;
-                for (int above = depths[node]; above >= 0; above--) {
-                    most[open[above]] = (short) Math.max(most[open[above]], length);
-                }
+            for (int above = depths[node] - 1; above >= 0 && below[open[above]] < characters[node]; above--) {
+                below[open[above]] = characters[node];
             }
         }
-        return most;
+        return below;
     }
 
-    /** Whether all byte strings from a node on are plain, and are complete within so many more characters. */
-    boolean isPlainWithin(int node, int reach) {
-        return plain.length > 0 && plain[node] - characters[node] <= reach;
+    /** Whether all byte strings from a node on are complete within so many more characters. */
+    boolean isWithin(int node, int further) {
+        return most[node] - characters[node] <= further;
     }
 
     /** The place behind the last number of a node's subtree. */

@@ -1,5 +1,9 @@
 package org.dasllm.schema.text;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Reads the texts of an automaton byte by byte: as plain UTF-8, or as a JSON string between quotes. A string has one spelling:
  * {@code \"}, {@code \\}, {@code \b}, {@code \f}, {@code \n}, {@code \r}, {@code \t}, other control characters as
@@ -11,8 +15,11 @@ public final class TextTerminal {
     /** Nothing goes on so. */
     public static final long DEAD = -1;
 
-    /** How far {@link #plainReach} looks. */
+    /** How far {@link Reach} looks. */
     public static final int FARTHEST = 32;
+
+    /** Of an automaton with a larger table, {@link #reach} would take longer than it saves. */
+    private static final int MOST_ENTRIES = 150_000;
 
     private static final int OPEN = 1;
     private static final int CLOSED = 2;
@@ -27,7 +34,9 @@ public final class TextTerminal {
 
     private final TextAutomaton automaton;
     private final boolean quoted;
-    private volatile int[] reach = new int[0];
+    private volatile int @Nullable [] goingOn;
+    private volatile int usable = -1;
+    private final Map<Integer, Reach> reaches = new ConcurrentHashMap<>();
 
     private TextTerminal(TextAutomaton automaton, boolean quoted) {
         this.automaton = automaton;
@@ -62,18 +71,61 @@ public final class TextTerminal {
                 : accepts(state) && !automaton.goesOn((int) (state >>> 32), 0, Character.MAX_CODE_POINT);
     }
 
-    /** Within a string, how many plain characters may follow whatever they are, up to {@link #FARTHEST}; 0 elsewhere. */
-    public int plainReach(long state) {
+    /** Within a string, the kinds of which any character may follow (see {@link Kinds}); 0 elsewhere. */
+    public int goingOn(long state) {
         if (!quoted || (int) state != 0) {
             return 0;
         }
-        int[] known = reach;
-        if (known.length == 0) {
+        int[] known = goingOn;
+        if (known == null) {
             // Two threads may compute it, and find the same.
-            known = automaton.plainReach(FARTHEST);
-            reach = known;
+            known = automaton.goingOn();
+            goingOn = known;
         }
         return known[(int) (state >>> 32)];
+    }
+
+    /** Kinds of which some character is in some text. */
+    public int usable() {
+        int known = usable;
+        if (known < 0) {
+            known = automaton.usable();
+            usable = known;
+        }
+        return known;
+    }
+
+    /** How many characters of some kinds may follow states of a string; {@link Reach#UNKNOWN} for a text with a large automaton. */
+    public Reach reach(int kinds) {
+        if (automaton.entries() > MOST_ENTRIES) {
+            return Reach.UNKNOWN;
+        }
+        return reaches.computeIfAbsent(
+                kinds, any -> new Reach(automaton.reach(kinds, FARTHEST), automaton.farthest(kinds, FARTHEST)));
+    }
+
+    /** Numbers of characters, up to as many as matter for tokens; 0 within a character or an escape. */
+    public static final class Reach {
+        /** No characters for certain, and as many as matter perhaps. */
+        public static final Reach UNKNOWN = new Reach(new int[0], new int[0]);
+
+        private final int[] certain;
+        private final int[] possible;
+
+        private Reach(int[] certain, int[] possible) {
+            this.certain = certain;
+            this.possible = possible;
+        }
+
+        /** How many may follow whatever they are. */
+        public int certain(long state) {
+            return (int) state == 0 && certain.length > 0 ? certain[(int) (state >>> 32)] : 0;
+        }
+
+        /** How many can follow at all, or more. */
+        public int possible(long state) {
+            return (int) state == 0 && possible.length > 0 ? possible[(int) (state >>> 32)] : FARTHEST;
+        }
     }
 
     /** The state behind a byte, 0 to 255, or {@link #DEAD}. */

@@ -97,6 +97,16 @@ public final class RequestRefused extends RuntimeException {
                 Kind.FORBIDDEN, 403, "This API key does not have access to " + path + ".", "insufficient_permissions");
     }
 
+    /** A request for another host than the server's own, as a web page sends it whose name was made to lead here. */
+    public static RequestRefused foreignHost(String host) {
+        return general(
+                Kind.FORBIDDEN,
+                403,
+                "This server does not answer for the host '" + host
+                        + "'. If it is to, name the host in serve.operations.allowed_hosts.",
+                "host_not_allowed");
+    }
+
     public static RequestRefused unknownModel(String model) {
         return new RequestRefused(
                 Kind.NOT_FOUND,

@@ -61,22 +61,10 @@ final class NoProxy {
     boolean include(String host, int port) {
         String name = host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
         byte[] address = bytes(name);
-        if (name.equals("localhost") || name.endsWith(".localhost") || (address != null && isLoopback(address))) {
+        if (Loopback.isNamedBy(name)) {
             return true;
         }
         return entries.stream().anyMatch(entry -> entry.includes(name, address, port));
-    }
-
-    private static boolean isLoopback(byte[] address) {
-        if (address.length == 4) {
-            return address[0] == 127;
-        }
-        for (int i = 0; i < address.length - 1; i++) {
-            if (address[i] != 0) {
-                return false;
-            }
-        }
-        return address[address.length - 1] == 1;
     }
 
     private static boolean inside(byte[] network, int bits, byte[] address) {

@@ -1,6 +1,8 @@
 package org.dasllm.wire.http;
 
+import io.vertx.core.net.HostAndPort;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -25,6 +27,16 @@ public final class ServerRequest {
     /** The part of the address after {@code ?}, as it was sent; empty where there is none. */
     public Optional<String> query() {
         return Optional.ofNullable(exchange.request().query());
+    }
+
+    /**
+     * The host that the client means to talk to, as its {@code Host} header or HTTP/2's {@code :authority} has it: in lower case, without a port,
+     * without a full stop at its end, an IPv6 address in brackets. Empty where the client names none; what cannot be read is given as it was sent.
+     */
+    public Optional<String> host() {
+        HostAndPort authority = exchange.request().authority();
+        Optional<String> sent = authority == null ? header("Host") : Optional.of(authority.host());
+        return sent.map(host -> host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", ""));
     }
 
     /** The first header of a name, whose case does not matter. */
