@@ -1,11 +1,12 @@
 """Trains on the steps that org.dasllm.bench.peer.TrainingRecord wrote down, with transformers and PEFT, and compares answers.
 
-    same_training.py RECORD RUN [--steps N] [--bf16]
+    same_training.py RECORD RUN [--steps N | --answers] [--bf16]
 
 RECORD is the folder of TrainingRecord; RUN the run's folder, for its metrics.jsonl (losses) and its predictions, which may be
 written while this trains. Same start, same batches, the rates by transformers' own schedule; AdamW and clipping as PyTorch has them;
-greedy answers. The trained adapter is kept as RECORD/peft, after each epoch's share of the steps. With --steps only so many steps are
-compared, and no answers. --bf16 computes products in bfloat16 (autocast), for processors on which float32 is slow.
+greedy answers. The trained adapter is kept as RECORD/peft, its losses as RECORD/losses.json. With --steps only so many steps are trained
+and compared, and no answers; with --answers nothing is trained, and what was kept is compared. --bf16 computes the training's products in
+bfloat16 (autocast), where float32 is slow.
 """
 import argparse
 import contextlib
@@ -22,6 +23,7 @@ arguments = argparse.ArgumentParser()
 arguments.add_argument("record", type=Path)
 arguments.add_argument("run", type=Path)
 arguments.add_argument("--steps", type=int)
+arguments.add_argument("--answers", action="store_true")
 arguments.add_argument("--bf16", action="store_true")
 chosen = arguments.parse_args()
 record, run = chosen.record, chosen.run
@@ -29,7 +31,7 @@ about = json.loads((record / "about.json").read_text())
 lines = lambda path: [json.loads(line) for line in path.read_text().splitlines()]
 steps = lines(record / "steps.jsonl")
 base = AutoModelForCausalLM.from_pretrained(about["base"], dtype=torch.float32, attn_implementation="eager")
-model = PeftModel.from_pretrained(base, record / "start", is_trainable=True)
+model = PeftModel.from_pretrained(base, record / ("peft" if chosen.answers else "start"), is_trainable=True)
 learning = [parameter for parameter in model.parameters() if parameter.requires_grad]
 rate = about["optimizer"]
 assert rate["minimumRatio"] == 0 and rate["weightDecay"] == 0, rate
@@ -44,9 +46,9 @@ def padded(rows, fill):
     return torch.tensor([row + [fill] * (longest - len(row)) for row in rows])
 
 
-losses = []
+losses = json.loads((record / "losses.json").read_text()) if chosen.answers else []
 network, head = model.base_model.model.model, model.base_model.model.lm_head
-for step in steps[: chosen.steps]:
+for step in [] if chosen.answers else steps[: chosen.steps]:
     # The loss of a step is the mean over its targets, whichever passes they are in: samples of like lengths share one, so that little is
     # padding, and logits are made where there is a target. Neither changes a value.
     samples = sorted(step["samples"], key=lambda sample: len(sample["ids"]))
@@ -72,6 +74,7 @@ for step in steps[: chosen.steps]:
         print(f"step {len(losses)}: loss {total:.6f}", flush=True)
     if len(losses) % 200 == 0 or len(losses) == len(steps):
         model.save_pretrained(record / "peft")
+        (record / "losses.json").write_text(json.dumps(losses))
 
 metrics = lines(run / "training" / "metrics.jsonl")[: len(losses)]
 worst = max(abs(loss - metric["loss"]) / metric["loss"] for loss, metric in zip(losses, metrics, strict=True))
@@ -84,7 +87,7 @@ end = set(about["end_tokens"])
 ours = {line["id"]: line for line in lines(run / "evaluation" / "predictions.jsonl")}
 prompts = sorted(lines(record / "prompts.jsonl"), key=lambda prompt: len(prompt["ids"]))
 equal, right, ours_right = 0, 0, 0
-with torch.inference_mode(), products():
+with torch.inference_mode():
     for first in range(0, len(prompts), 64):
         chunk = prompts[first : first + 64]
         longest = max(len(prompt["ids"]) for prompt in chunk)
