@@ -22,7 +22,7 @@ final class CalledToolsTest {
     void callsAreWrittenAsLabelsAreWithoutTheWordsBesideThem() {
         String text = CalledTools.text(List.of(text("One moment."), call("pay", "{\"b\": 1, \"a\": 2.0}"), call("ask", "{}")));
         assertThat(text)
-                .isEqualTo("{\"tool_calls\":[{\"name\":\"pay\",\"arguments\":{\"a\":2.0,\"b\":1}},"
+                .isEqualTo("{\"tool_calls\":[{\"name\":\"pay\",\"arguments\":{\"a\":2,\"b\":1}},"
                         + "{\"name\":\"ask\",\"arguments\":{}}]}");
         assertThat(ToolCalls.read(text)).hasValueSatisfying(calls -> assertThat(calls).hasSize(2));
     }

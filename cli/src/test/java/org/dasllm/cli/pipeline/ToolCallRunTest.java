@@ -3,6 +3,7 @@ package org.dasllm.cli.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.dasllm.cli.config.ConfigurationFile;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.run.Prediction;
@@ -99,6 +101,19 @@ final class ToolCallRunTest {
         SampleFile.write(folder.resolve("prompts.jsonl"), samples);
     }
 
+    /** The demo's base model with room for the tools' description. */
+    private Path base() throws IOException {
+        Path copy = Files.createDirectory(folder.resolve("base"));
+        try (Stream<Path> files = Files.list(Path.of("demo", "models", "student-base"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()));
+            }
+        }
+        Path config = copy.resolve("config.json");
+        Json.write(config, ((ObjectNode) Json.readTree(config)).put("max_position_embeddings", 512));
+        return copy;
+    }
+
     private PipelineConfig config() throws IOException {
         Path file = Files.writeString(folder.resolve("run.yaml"), """
                 run: r
@@ -113,7 +128,7 @@ final class ToolCallRunTest {
                 harvest:
                   prompts: [%s]
                   teacher: {base_url: "http://127.0.0.1:%d/v1", model: teacher-1, max_tokens: 32}
-                student: {base: demo/models/student-base, threads: 1, max_new_tokens: 48}
+                student: {base: %s, threads: 1, max_new_tokens: 48}
                 train:
                   epochs: 8
                   seed: 1
@@ -121,7 +136,7 @@ final class ToolCallRunTest {
                   batch: {samples_per_step: 8}
                   optimizer: {learning_rate: 0.003}
                 evaluate: {primary: tool_call, secondary: [tool_name], margin: 0.2}
-                """.formatted(folder, folder.resolve("prompts.jsonl"), teacher.getAddress().getPort()));
+                """.formatted(folder, folder.resolve("prompts.jsonl"), teacher.getAddress().getPort(), base()));
         return ConfigurationFile.read(file, Map.of(), PipelineConfig.class);
     }
 
