@@ -37,7 +37,8 @@ final class CompatCommandTest {
 
     @Test
     void answersThatReadAlikeAreZero() throws IOException {
-        Outcome outcome = compat(answers("old.jsonl", "{\"desk\":\"card\"}"), answers("new.jsonl", "{\"desk\":\"card\"}"));
+        Outcome outcome =
+                compat(answers("old.jsonl", "{\"desk\":\"card\"}"), answers("new.jsonl", "{\"desk\":\"card\"}"));
         assertThat(outcome.exitCode()).as(outcome.errors().toString()).isZero();
         assertThat(outcome.out())
                 .containsExactly("30 of 30 new answers read like the 30 old ones; 30 are to the same questions.");

@@ -78,7 +78,11 @@ final class PlanCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--power=2, power is between 0 and 1", "--discordant=0, discordant is above 0", "--correlation=-1, correlation is between 0 and 1"})
+    @CsvSource({
+        "--power=2, power is between 0 and 1",
+        "--discordant=0, discordant is above 0",
+        "--correlation=-1, correlation is between 0 and 1"
+    })
     void anAssumptionThatCannotBeIsRefused(String option, String message) {
         Outcome outcome = planned(option);
         assertThat(outcome.exitCode()).isEqualTo(2);

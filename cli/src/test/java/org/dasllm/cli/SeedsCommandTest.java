@@ -60,8 +60,7 @@ final class SeedsCommandTest {
 
     @Test
     void seedsThatLoseTooMuchAreFour() throws IOException {
-        Outcome outcome = seeds(
-                questions.evaluated("a", i -> i % 10 == 1), questions.evaluated("b", i -> i % 10 == 2));
+        Outcome outcome = seeds(questions.evaluated("a", i -> i % 10 == 1), questions.evaluated("b", i -> i % 10 == 2));
         assertThat(outcome.exitCode()).isEqualTo(4);
         assertThat(outcome.error()).contains("is not shown over these seeds");
     }

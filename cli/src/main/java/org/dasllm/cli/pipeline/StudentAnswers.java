@@ -98,18 +98,13 @@ final class StudentAnswers implements AnswerSource, AutoCloseable {
     }
 
     private int[] prompt(Sample sample) {
-        return sample.tools() == null
-                ? encoder.prompt(sample.prompt())
-                : encoder.prompt(SampleTurns.prompt(sample));
+        return sample.tools() == null ? encoder.prompt(sample.prompt()) : encoder.prompt(SampleTurns.prompt(sample));
     }
 
     private GivenAnswer given(Sample sample, Completion completion) {
-        String text = sample.tools() == null
-                ? completion.text()
-                : CalledTools.text(tools.read(completion.tokens()));
+        String text = sample.tools() == null ? completion.text() : CalledTools.text(tools.read(completion.tokens()));
         return completion.logProbability().isPresent()
-                ? new GivenAnswer(
-                        text, Math.exp(completion.logProbability().getAsDouble()))
+                ? new GivenAnswer(text, Math.exp(completion.logProbability().getAsDouble()))
                 : GivenAnswer.of(text);
     }
 

@@ -20,11 +20,13 @@ final class CalledToolsTest {
 
     @Test
     void callsAreWrittenAsLabelsAreWithoutTheWordsBesideThem() {
-        String text = CalledTools.text(List.of(text("One moment."), call("pay", "{\"b\": 1, \"a\": 2.0}"), call("ask", "{}")));
+        String text = CalledTools.text(
+                List.of(text("One moment."), call("pay", "{\"b\": 1, \"a\": 2.0}"), call("ask", "{}")));
         assertThat(text)
                 .isEqualTo("{\"tool_calls\":[{\"name\":\"pay\",\"arguments\":{\"a\":2,\"b\":1}},"
                         + "{\"name\":\"ask\",\"arguments\":{}}]}");
-        assertThat(ToolCalls.read(text)).hasValueSatisfying(calls -> assertThat(calls).hasSize(2));
+        assertThat(ToolCalls.read(text))
+                .hasValueSatisfying(calls -> assertThat(calls).hasSize(2));
     }
 
     @Test
@@ -32,7 +34,8 @@ final class CalledToolsTest {
         String text = CalledTools.text(List.of(call("pay", "{\"desk\": \"ca")));
         assertThat(text).contains("pay").contains("ca");
         assertThat(ToolCalls.read(text)).isEmpty();
-        assertThat(ToolCalls.read(CalledTools.text(List.of(call("pay", "[1]"))))).isEmpty();
+        assertThat(ToolCalls.read(CalledTools.text(List.of(call("pay", "[1]")))))
+                .isEmpty();
         assertThat(ToolCalls.read(CalledTools.text(List.of(call("pay", ""))))).isEmpty();
     }
 
@@ -42,7 +45,9 @@ final class CalledToolsTest {
         String spelled = "{\"name\": \"pay\", \"arguments\": {}}";
         String text = CalledTools.text(List.of(text(spelled)));
         assertThat(text).contains("pay");
-        assertThat(ToolCalls.read(spelled)).hasValueSatisfying(calls -> assertThat(calls).hasSize(1));
-        assertThat(ToolCalls.read(text)).hasValueSatisfying(calls -> assertThat(calls).isEmpty());
+        assertThat(ToolCalls.read(spelled))
+                .hasValueSatisfying(calls -> assertThat(calls).hasSize(1));
+        assertThat(ToolCalls.read(text))
+                .hasValueSatisfying(calls -> assertThat(calls).isEmpty());
     }
 }

@@ -52,8 +52,7 @@ final class ToolCallRunTest {
     void startTeacher() throws IOException {
         teacher = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         teacher.createContext("/v1/chat/completions", exchange -> {
-            JsonNode request =
-                    Json.mapper().readTree(exchange.getRequestBody().readAllBytes());
+            JsonNode request = Json.mapper().readTree(exchange.getRequestBody().readAllBytes());
             String[] words = request.at("/messages/0/content").asText().split(" ");
             String arguments = Json.line(Map.of("desk", words[1]));
             Map<String, Object> call = Map.of(
@@ -136,7 +135,8 @@ final class ToolCallRunTest {
                   batch: {samples_per_step: 8}
                   optimizer: {learning_rate: 0.003}
                 evaluate: {primary: tool_call, secondary: [tool_name], margin: 0.2}
-                """.formatted(folder, folder.resolve("prompts.jsonl"), teacher.getAddress().getPort(), base()));
+                """.formatted(
+                folder, folder.resolve("prompts.jsonl"), teacher.getAddress().getPort(), base()));
         return ConfigurationFile.read(file, Map.of(), PipelineConfig.class);
     }
 

@@ -154,7 +154,8 @@ public record Calibration(
                 kept++;
             }
             if (kept > before) {
-                choices.add(choice(threshold, wrong, answers.spread(Arrays.copyOf(descending, kept)), kept, least, confidence));
+                choices.add(choice(
+                        threshold, wrong, answers.spread(Arrays.copyOf(descending, kept)), kept, least, confidence));
             } else if (kept > 0) {
                 Choice same = choices.get(choices.size() - 1);
                 choices.add(new Choice(threshold, kept, wrong, same.effective(), same.bound()));
@@ -171,7 +172,6 @@ public record Calibration(
         }
         double effect = Math.max(least, spread.effect());
         double effective = KornGraubard.effective(kept, effect, spread.clusters(), confidence);
-        return new Choice(
-                threshold, kept, wrong, effective, KornGraubard.upper(wrong, kept, effective, confidence));
+        return new Choice(threshold, kept, wrong, effective, KornGraubard.upper(wrong, kept, effective, confidence));
     }
 }

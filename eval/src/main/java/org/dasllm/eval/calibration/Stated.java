@@ -32,7 +32,8 @@ public record Stated(
             return new Spread(1, answers.length);
         }
         List<String> clusters = IntStream.of(answers).mapToObj(groups::get).toList();
-        double[] wrong = IntStream.of(answers).mapToDouble(i -> right[i] ? 0 : 1).toArray();
+        double[] wrong =
+                IntStream.of(answers).mapToDouble(i -> right[i] ? 0 : 1).toArray();
         return ClusteredMean.of(wrong, clusters)
                 .map(mean -> new Spread(Math.max(1, mean.designEffect()), mean.clusters()))
                 .orElse(new Spread(1, 1));

@@ -55,7 +55,8 @@ final class CalibrationSection {
                     + " confidence: on this evidence every answer needs a person, or a larger error has to be accepted.";
         }
         if (kept.kept() == calibration.n()) {
-            return "No answer has to go to people for its probability: of all that have one, " + kept.kept() + ", " + kept.wrong()
+            return "No answer has to go to people for its probability: of all that have one, " + kept.kept() + ", "
+                    + kept.wrong()
                     + " are wrong, with " + Numbers.confidence(1 - report.plan().alpha()) + " confidence less than "
                     + Numbers.percent(kept.bound()) + ", and " + promise + " was allowed.";
         }

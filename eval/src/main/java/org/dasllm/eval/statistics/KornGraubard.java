@@ -18,11 +18,12 @@ public final class KornGraubard {
      */
     public static double effective(long n, double effect, int clusters, double confidence) {
         if (clusters == n) {
-            return Math.min(n, n / effect);
+            return Math.min((double) n, n / effect);
         }
         double twoSided = 2 * confidence - 1;
-        double ratio = Quantiles.twoSidedStudent(n - 1.0, twoSided) / Quantiles.twoSidedStudent(clusters - 1.0, twoSided);
-        return Math.min(n, n / effect * ratio * ratio);
+        double ratio =
+                Quantiles.twoSidedStudent(n - 1.0, twoSided) / Quantiles.twoSidedStudent(clusters - 1.0, twoSided);
+        return Math.min((double) n, n / effect * ratio * ratio);
     }
 
     /**

@@ -22,8 +22,8 @@ class CalibrationTest {
     @Test
     void binsAndScoresAreScikitLearns() {
         JsonNode figures = Figures.of("calibration");
-        Calibration calibration = independent(
-                Figures.numbers(figures.get("probability")), Figures.truths(figures.get("right")), 0.1);
+        Calibration calibration =
+                independent(Figures.numbers(figures.get("probability")), Figures.truths(figures.get("right")), 0.1);
         assertThat(calibration.error()).isCloseTo(figures.get("ece").asDouble(), within(1e-12));
         assertThat(calibration.brier()).isCloseTo(figures.get("brier").asDouble(), within(1e-12));
         assertThat(calibration.bins()).hasSize(figures.get("accuracy").size());
@@ -99,7 +99,8 @@ class CalibrationTest {
         Calibration grouped = Calibration.of(new Stated(probability, right, groups, 3), 0.1, 0.95);
         Calibration.Choice together = grouped.choices().get(0);
         assertThat(together.wrong()).isEqualTo(40);
-        // Four of a hundred, with t of 99 degrees of freedom for that of 999: a little wider than Clopper and Pearson's.
+        // Four of a hundred, with t of 99 degrees of freedom for that of 999: a little wider than Clopper and
+        // Pearson's.
         assertThat(together.effective()).isBetween(95.0, 100.0);
         assertThat(together.bound())
                 .isBetween(KornGraubard.upper(4, 100, 100, 0.95), KornGraubard.upper(4, 95, 95, 0.95));
@@ -116,6 +117,7 @@ class CalibrationTest {
         Calibration calibration =
                 Calibration.of(new Stated(probability, right, Collections.nCopies(50, "one"), 0), 0.1, 0.95);
         assertThat(calibration.threshold()).isNull();
-        assertThat(calibration.choices()).allSatisfy(choice -> assertThat(choice.bound()).isOne());
+        assertThat(calibration.choices())
+                .allSatisfy(choice -> assertThat(choice.bound()).isOne());
     }
 }

@@ -12,4 +12,5 @@ import java.util.OptionalDouble;
  * @param logProbability of all its tokens together and the one that ended it, by the model's own logits; the natural logarithm; empty
  *     where it was not asked for
  */
-public record Completion(int[] tokens, String text, FinishReason reason, int promptTokens, OptionalDouble logProbability) {}
+public record Completion(
+        int[] tokens, String text, FinishReason reason, int promptTokens, OptionalDouble logProbability) {}
