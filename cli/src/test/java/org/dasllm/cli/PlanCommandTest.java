@@ -79,14 +79,14 @@ final class PlanCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--power=2, power is between 0 and 1",
-        "--discordant=0, discordant is above 0",
-        "--correlation=-1, correlation is between 0 and 1"
+        "--power=2, power, is between 0 and 1",
+        "--discordant=0, discordant, is above 0",
+        "--correlation=-1, correlation, is between 0 and 1"
     })
-    void anAssumptionThatCannotBeIsRefused(String option, String message) {
+    void anAssumptionThatCannotBeIsRefused(String option, String name, String message) {
         Outcome outcome = planned(option);
         assertThat(outcome.exitCode()).isEqualTo(2);
-        assertThat(outcome.error()).contains(message);
+        assertThat(outcome.error()).contains("'" + name + "' " + message);
     }
 
     @Test

@@ -50,7 +50,7 @@ final class SeedsCommandTest {
         Outcome outcome = seeds(first, second, third);
         assertThat(outcome.exitCode()).as(outcome.errors().toString()).isZero();
         assertThat(outcome.out()).hasSize(4);
-        assertThat(outcome.out().get(0)).startsWith(first + ": ").contains("1.0 points on exact");
+        assertThat(outcome.out().get(0)).startsWith(first + ": ").contains("1.00 points on exact");
         assertThat(outcome.out().get(3)).contains("over 3 seeds and 400 questions");
         Outcome json = Outcome.of("seeds", first.toString(), second.toString(), third.toString(), "--json");
         JsonNode study = Json.parse(String.join("\n", json.out()), JsonNode.class, "the study");
