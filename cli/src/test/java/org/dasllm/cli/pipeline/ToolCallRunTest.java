@@ -53,10 +53,17 @@ final class ToolCallRunTest {
         teacher = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         teacher.createContext("/v1/chat/completions", exchange -> {
             JsonNode request = Json.mapper().readTree(exchange.getRequestBody().readAllBytes());
-            String[] words = request.at("/messages/0/content").asText().split(" ");
-            String arguments = Json.line(Map.of("desk", words[1]));
+            String text = request.at("/messages/0/content").asText();
+            int first = text.indexOf(' ');
+            int second = text.indexOf(' ', first + 1);
+            String arguments = Json.line(Map.of("desk", text.substring(first + 1, second)));
             Map<String, Object> call = Map.of(
-                    "id", "call_1", "type", "function", "function", Map.of("name", words[0], "arguments", arguments));
+                    "id",
+                    "call_1",
+                    "type",
+                    "function",
+                    "function",
+                    Map.of("name", text.substring(0, first), "arguments", arguments));
             Map<String, Object> message = Map.of("role", "assistant", "tool_calls", List.of(call));
             byte[] body = Json.line(Map.of(
                             "choices",
