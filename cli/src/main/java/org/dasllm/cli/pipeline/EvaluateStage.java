@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.dasllm.engine.tools.ToolCalling;
 import org.dasllm.eval.metric.DeclaredTask;
 import org.dasllm.eval.plan.EvaluateConfig;
 import org.dasllm.eval.run.AnswerSource;
@@ -66,14 +67,10 @@ record EvaluateStage(
 
     @Override
     public void check(Predicate<Path> settled) {
-        if (task.filter(each -> each.kind() == TaskKind.TOOL_CALL).isPresent()) {
-            throw DasllmException.input(
-                    "A run cannot judge a student's calls of tools yet (task.kind is tool_call)",
-                    "Run harvest, curate, train and export, serve the student, record its answers, and judge them with 'dasllm evaluate FILE --answers ANSWERS --out FOLDER'");
-        }
         student.open().close();
-        Tokenizer.load(student.base()).close();
-        ChatTemplate.load(student.base());
+        try (Tokenizer tokenizer = Tokenizer.load(student.base())) {
+            checkCalls(new ToolCalling(tokenizer, ChatTemplate.load(student.base())));
+        }
         boolean trained = settled.test(folder.adapter());
         if (trained) {
             MergedWeights.open(student.base(), folder.adapter()).close();
@@ -91,10 +88,23 @@ record EvaluateStage(
         }
     }
 
+    private void checkCalls(ToolCalling tools) {
+        if (is(TaskKind.TOOL_CALL) && !tools.known()) {
+            throw DasllmException.input(
+                    "The chat template of " + student.base()
+                            + " writes calls of tools in a way that is not known, so a student's calls cannot be read",
+                    "Take another base model for task.kind tool_call");
+        }
+    }
+
+    private boolean is(TaskKind kind) {
+        return task.filter(each -> each.kind() == kind).isPresent();
+    }
+
     @Override
     public Map<String, String> run(Progress progress) {
         try (Device device = student.open();
-                StudentAnswers answers = StudentAnswers.load(device, student, folder.adapter())) {
+                StudentAnswers answers = StudentAnswers.load(device, student, folder.adapter(), is(TaskKind.LABEL))) {
             Verdict verdict = Evaluation.run(
                     config,
                     declared(),

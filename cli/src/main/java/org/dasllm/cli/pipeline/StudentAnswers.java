@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.dasllm.engine.tools.ToolCalling;
 import org.dasllm.eval.run.AnswerSource;
 import org.dasllm.eval.run.GivenAnswer;
 import org.dasllm.format.io.Sha256;
@@ -12,6 +14,8 @@ import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.model.chat.ChatTemplate;
 import org.dasllm.model.chat.SampleEncoder;
+import org.dasllm.model.chat.SampleTurns;
+import org.dasllm.model.generate.Completion;
 import org.dasllm.model.generate.GenerationOptions;
 import org.dasllm.model.generate.Generator;
 import org.dasllm.model.llm.LanguageModel;
@@ -19,7 +23,7 @@ import org.dasllm.model.llm.Trainable;
 import org.dasllm.model.tokenizer.Tokenizer;
 import org.dasllm.tensor.Device;
 
-/** The student: base model and adapter, answering greedily in batches. */
+/** The student: base model and adapter, answering greedily in batches. It is asked as it was taught: samples with tools with these. */
 final class StudentAnswers implements AnswerSource, AutoCloseable {
     static final String NAME = "student";
 
@@ -30,10 +34,19 @@ final class StudentAnswers implements AnswerSource, AutoCloseable {
     private final LanguageModel model;
     private final Tokenizer tokenizer;
     private final SampleEncoder encoder;
+    private final ToolCalling tools;
     private final Generator generator;
     private final GenerationOptions options;
+    private final boolean probabilities;
 
-    private StudentAnswers(LanguageModel model, Tokenizer tokenizer, ChatTemplate template, StudentConfig config) {
+    private StudentAnswers(
+            LanguageModel model,
+            Tokenizer tokenizer,
+            ChatTemplate template,
+            StudentConfig config,
+            boolean probabilities) {
+        this.probabilities = probabilities;
+        this.tools = new ToolCalling(tokenizer, template);
         this.config = config;
         this.model = model;
         this.tokenizer = tokenizer;
@@ -42,9 +55,14 @@ final class StudentAnswers implements AnswerSource, AutoCloseable {
         this.options = GenerationOptions.greedy(config.maxNewTokens());
     }
 
-    static StudentAnswers load(Device device, StudentConfig config, Path adapter) {
+    /**
+     * @param probabilities whether each answer has its probability, which is one of a label where a label is all that the answer says. It
+     *     costs reading the logits of every token
+     */
+    static StudentAnswers load(Device device, StudentConfig config, Path adapter, boolean probabilities) {
         LanguageModel model = LanguageModel.load(device, config.base(), Trainable.NOTHING, Optional.of(adapter));
-        return new StudentAnswers(model, Tokenizer.load(config.base()), ChatTemplate.load(config.base()), config);
+        return new StudentAnswers(
+                model, Tokenizer.load(config.base()), ChatTemplate.load(config.base()), config, probabilities);
     }
 
     @Override
@@ -70,11 +88,24 @@ final class StudentAnswers implements AnswerSource, AutoCloseable {
 
     @Override
     public List<GivenAnswer> answer(List<Sample> samples, Progress progress) {
-        List<int[]> prompts =
-                samples.stream().map(sample -> encoder.prompt(sample.prompt())).toList();
-        return generator.generate(prompts, options, progress).stream()
-                .map(completion -> GivenAnswer.of(completion.text()))
+        List<int[]> prompts = samples.stream().map(this::prompt).toList();
+        List<Completion> completions = probabilities
+                ? generator.scored(prompts, options, progress)
+                : generator.generate(prompts, options, progress);
+        return IntStream.range(0, samples.size())
+                .mapToObj(i -> given(samples.get(i), completions.get(i)))
                 .toList();
+    }
+
+    private int[] prompt(Sample sample) {
+        return sample.tools() == null ? encoder.prompt(sample.prompt()) : encoder.prompt(SampleTurns.prompt(sample));
+    }
+
+    private GivenAnswer given(Sample sample, Completion completion) {
+        String text = sample.tools() == null ? completion.text() : CalledTools.text(tools.read(completion.tokens()));
+        return completion.logProbability().isPresent()
+                ? new GivenAnswer(text, Math.exp(completion.logProbability().getAsDouble()))
+                : GivenAnswer.of(text);
     }
 
     @Override

@@ -24,9 +24,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.dasllm.cli.LoadedModel;
 import org.dasllm.cli.config.ConfigurationFile;
 import org.dasllm.engine.server.InferenceServer;
+import org.dasllm.eval.run.Prediction;
 import org.dasllm.export.bundle.Verification;
 import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.io.JsonLines;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Message;
@@ -166,6 +168,10 @@ final class PromptDistillationTest {
                 .containsEntry("teacher terms approved", "Legal, 2026-11-29")
                 .containsEntry("teacher answers intended use", "a student");
         assertThat(Files.readString(run.folder().reportJson())).contains(SHORT);
+        assertThat(JsonLines.readAll(run.folder().evaluation().resolve("predictions.jsonl"), Prediction.class))
+                .as("a label comes with its probability")
+                .isNotEmpty()
+                .allSatisfy(answer -> assertThat(answer.studentProbability()).isBetween(0.0, 1.0));
         try (LoadedModel loaded = LoadedModel.load(bundle, "auto", 1, Precision.FLOAT32);
                 InferenceServer server = InferenceServer.start(
                         config.serve(), loaded.model(), loaded.tokenizer(), loaded.template(), loaded.prompt())) {

@@ -80,7 +80,7 @@ final class ShuffledLabelsTest {
                     Optional.empty(),
                     training,
                     Progress.SILENT);
-            try (StudentAnswers answers = StudentAnswers.load(device, student, adapter)) {
+            try (StudentAnswers answers = StudentAnswers.load(device, student, adapter, false)) {
                 Verdict verdict = judge(answers, Sha256.ofFile(adapter.resolve(AdapterConfig.WEIGHTS_FILE)));
                 assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.NOT_SHOWN);
                 assertThat(verdict.passed()).isFalse();

@@ -3,6 +3,7 @@ package org.dasllm.engine.schedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.dasllm.model.generate.LogSoftmax;
 import org.dasllm.model.generate.Sampler;
 
 /** Writes down how probable each token was that another sampler chose; so every token needs logits, one that must follow too. */
@@ -34,18 +35,7 @@ final class ProbabilitySampler implements Sampler {
 
     /** How probable a token is by the logits of its place, and the most probable ones there. */
     static TokenProbability scored(float[] untouched, int token, int alternatives) {
-        float highest = Float.NEGATIVE_INFINITY;
-        for (float logit : untouched) {
-            highest = Math.max(highest, logit);
-        }
-        double sum = 0;
-        for (float logit : untouched) {
-            sum += Math.exp((double) logit - highest);
-        }
-        double normalizer = highest + Math.log(sum);
-        if (!Double.isFinite(normalizer)) {
-            throw new IllegalStateException("The model's logits are not finite");
-        }
+        double normalizer = LogSoftmax.normalizer(untouched);
         List<TokenProbability> best = IntStream.of(best(untouched, alternatives))
                 .mapToObj(id -> new TokenProbability(id, logProbability(untouched[id], normalizer), List.of()))
                 .toList();

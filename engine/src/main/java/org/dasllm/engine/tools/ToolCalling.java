@@ -17,6 +17,7 @@ import org.dasllm.schema.mask.TokenMasks;
 import org.dasllm.wire.chat.ChatRequest;
 import org.dasllm.wire.chat.ParameterNames;
 import org.dasllm.wire.chat.ParameterNames.Parameter;
+import org.dasllm.wire.chat.Part;
 import org.dasllm.wire.chat.RequestRefused;
 import org.dasllm.wire.chat.ToolChoice;
 
@@ -61,6 +62,28 @@ public final class ToolCalling {
                         + (own ? "" : ", described in the prompt, since the chat template knows no tools")
                         + (parallel ? "" : ", one call at a time"))
                 .orElse("none: the chat template writes calls in a way that is not known");
+    }
+
+    /** Whether the model's way to write calls is known. */
+    public boolean known() {
+        return syntax.isPresent();
+    }
+
+    /**
+     * Text and calls of a whole answer that was generated without a request, as they would be served.
+     *
+     * @param answer its tokens, without the one that ended it
+     * @throws IllegalStateException if the model's way to write calls is not known
+     */
+    public List<Part> read(int[] answer) {
+        CallReader reader = syntax.orElseThrow(
+                        () -> new IllegalStateException("calls are written in a way that is not known"))
+                .reader(markers);
+        CallEvents events = new CallEvents(0, new SpelledMarkers(markers), reader, newId);
+        AnswerParts parts = new AnswerParts();
+        events.more(markers.decode(answer, decode), List.of()).forEach(parts::take);
+        events.end().forEach(parts::take);
+        return parts.parts();
     }
 
     /** The tokens that grammars of calls ask for by their ids. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -15,6 +16,7 @@ import org.dasllm.eval.baseline.BagOfWords;
 import org.dasllm.eval.baseline.Baseline;
 import org.dasllm.eval.baseline.Majority;
 import org.dasllm.eval.calibration.Calibration;
+import org.dasllm.eval.calibration.Stated;
 import org.dasllm.eval.metric.Answer;
 import org.dasllm.eval.metric.Metric;
 import org.dasllm.eval.metric.PromptText;
@@ -35,7 +37,7 @@ public final class Analysis {
     private final List<Sample> samples;
     private final Judgement judgement;
     private final List<Answer> student;
-    private final double @Nullable [] probabilities;
+    private final List<OptionalDouble> probabilities;
     private final List<Sample> training;
     private final List<Answer> trainingLabels;
 
@@ -43,7 +45,7 @@ public final class Analysis {
      * @param config what the plan was made of
      * @param samples the test
      * @param student its answers, in the samples' order
-     * @param probabilities that they are right, as the student says; null where not all answers have one
+     * @param probabilities that they are right, as the student says, in the same order; empty where it says nothing
      * @param training what the student learnt from; samples without a completion teach nothing
      */
     public Analysis(
@@ -53,7 +55,7 @@ public final class Analysis {
             List<Sample> samples,
             Judgement judgement,
             List<Answer> student,
-            double @Nullable [] probabilities,
+            List<OptionalDouble> probabilities,
             List<Sample> training) {
         this.config = config;
         this.probabilities = probabilities;
@@ -114,19 +116,30 @@ public final class Analysis {
                 endpoints,
                 task.extraction(),
                 task.tools(),
-                probabilities == null ? null : calibration(primary, probabilities),
+                calibration(primary),
                 task.bias(),
                 panel,
                 overlap);
     }
 
-    private @Nullable Calibration calibration(Questions primary, double[] all) {
-        int[] judged = primary.judged();
-        double[] probability = Arrays.stream(judged).mapToDouble(i -> all[i]).toArray();
-        return judged.length == 0
-                ? null
-                : Calibration.of(
-                        probability, primary.right(primary.student()), config.greatestError(), 1 - plan.alpha());
+    /** Null where no answer that can be judged has a probability. */
+    private @Nullable Calibration calibration(Questions primary) {
+        List<Integer> stated = Arrays.stream(primary.judged())
+                .filter(i -> probabilities.get(i).isPresent())
+                .boxed()
+                .toList();
+        if (stated.isEmpty()) {
+            return null;
+        }
+        Questions answers = primary.only(stated);
+        Stated all = new Stated(
+                stated.stream()
+                        .mapToDouble(i -> probabilities.get(i).getAsDouble())
+                        .toArray(),
+                answers.right(answers.student()),
+                plan.groupClustered() ? answers.groups() : null,
+                primary.judged().length - stated.size());
+        return Calibration.of(all, config.greatestError(), 1 - plan.alpha());
     }
 
     private List<Baseline> baselines(List<String> without) {

@@ -1,6 +1,5 @@
 package org.dasllm.eval.analysis;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -38,11 +37,10 @@ record GradedAnalysis(
             return List.of();
         }
         Stream<String> usual = GradedKind.usual(metrics.task().task()).stream().map(GradedKind::key);
-        List<GradedReport> reports = new ArrayList<>();
-        for (GradedMetric metric : metrics.of(Stream.concat(planned.stream(), usual))) {
-            reports.add(report(metric, metric.name().equals(primary), planned.contains(metric.name())));
-        }
-        return reports;
+        // Each metric resamples by a generator of its own, so that the figures are the same on any number of cores.
+        return metrics.of(Stream.concat(planned.stream(), usual)).parallelStream()
+                .map(metric -> report(metric, metric.name().equals(primary), planned.contains(metric.name())))
+                .toList();
     }
 
     private GradedReport report(GradedMetric metric, boolean primary, boolean planned) {

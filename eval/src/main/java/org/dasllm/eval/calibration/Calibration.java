@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.dasllm.eval.statistics.ClopperPearson;
+import org.dasllm.eval.statistics.KornGraubard;
 import org.dasllm.eval.statistics.SampleSize;
 import org.dasllm.eval.statistics.WilsonInterval;
 import org.dasllm.format.evaluation.Interval;
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What the student's probabilities are worth: among answers given with 80 % there should be 80 % right ones.
  *
  * @param n answers with a probability and a right answer known
+ * @param unstated answers without a probability, with a right answer known: they go to people, and are in nothing else here
  * @param error the expected calibration error, Σ over bins of share · |accuracy − mean probability|, with ten bins of equal width,
  *     each with its upper end (Guo et al. 2017, ICML, section 2)
  * @param brier the mean of (probability − right)²
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Calibration(
         int n,
+        int unstated,
         double error,
         double brier,
         List<Bin> bins,
@@ -53,19 +55,22 @@ public record Calibration(
      * @param threshold answers of at least this probability are kept
      * @param kept how many
      * @param wrong how many of them are wrong
+     * @param effective how many independent answers they are worth, fewer where questions come in clusters
      * @param bound the share of wrong ones is below it, one-sided, with the evaluation's confidence
      */
-    public record Choice(double threshold, int kept, int wrong, double bound) {}
+    public record Choice(double threshold, int kept, int wrong, double effective, double bound) {}
 
     /**
-     * The threshold is found by going down from the highest that enough answers reach, as long as the exact bound of the error stays
+     * The threshold is found by going down from the highest that enough answers reach, as long as the bound of the error stays
      * below the greatest one: tests in a fixed order, so that all of them together keep the level (Angelopoulos et al. 2021, "Learn
      * then Test", arXiv:2110.01052, section 3.2 on fixed sequences).
      *
-     * @param probability that the answer is right, as the student says it, 0 to 1
+     * @param answers one at least with a probability
      * @param confidence of the bound, one-sided
      */
-    public static Calibration of(double[] probability, boolean[] right, double greatestError, double confidence) {
+    public static Calibration of(Stated answers, double greatestError, double confidence) {
+        double[] probability = answers.probability();
+        boolean[] right = answers.right();
         double brier = 0;
         for (int i = 0; i < right.length; i++) {
             double off = probability[i] - (right[i] ? 1 : 0);
@@ -75,11 +80,11 @@ public record Calibration(
         double error = bins.stream()
                 .mapToDouble(b -> (double) b.n() / right.length * Math.abs(b.accuracy() - b.meanProbability()))
                 .sum();
-        List<Choice> all = choices(probability, right, confidence);
+        List<Choice> all = choices(answers, confidence);
         Choice best = null;
         long enough = SampleSize.withoutFailure(greatestError, confidence);
         for (Choice choice : all) {
-            if (choice.kept() >= enough) {
+            if (choice.effective() >= enough) {
                 if (choice.bound() >= greatestError) {
                     break;
                 }
@@ -90,7 +95,15 @@ public record Calibration(
                 .filter(c -> Math.round(c.threshold() * STEPS) % BINS == 0)
                 .toList();
         return new Calibration(
-                right.length, error, brier, bins, shown, greatestError, best == null ? null : best.threshold(), best);
+                right.length,
+                answers.unstated(),
+                error,
+                brier,
+                bins,
+                shown,
+                greatestError,
+                best == null ? null : best.threshold(),
+                best);
     }
 
     private static List<Bin> bins(double[] probability, boolean[] right, double confidence) {
@@ -119,26 +132,46 @@ public record Calibration(
         return bins;
     }
 
-    /** From the highest threshold down to 0, in steps of a hundredth; those that no answer reaches are left out. */
-    private static List<Choice> choices(double[] probability, boolean[] right, double confidence) {
-        int[] descending = IntStream.range(0, right.length)
+    /**
+     * From the highest threshold down to 0, in steps of a hundredth; those that no answer reaches are left out. The design effect is that
+     * of the kept answers, but at least that of all: a few kept ones may happen to have no cluster with two errors, or no error at all.
+     */
+    private static List<Choice> choices(Stated answers, double confidence) {
+        int[] descending = IntStream.range(0, answers.n())
                 .boxed()
-                .sorted(Comparator.comparingDouble(i -> -probability[i]))
+                .sorted(Comparator.comparingDouble(i -> -answers.probability()[i]))
                 .mapToInt(Integer::intValue)
                 .toArray();
+        double least = answers.spread(descending).effect();
         List<Choice> choices = new ArrayList<>();
         int kept = 0;
         int wrong = 0;
         for (int step = STEPS; step >= 0; step--) {
             double threshold = (double) step / STEPS;
-            while (kept < descending.length && probability[descending[kept]] >= threshold) {
-                wrong += right[descending[kept]] ? 0 : 1;
+            int before = kept;
+            while (kept < descending.length && answers.probability()[descending[kept]] >= threshold) {
+                wrong += answers.right()[descending[kept]] ? 0 : 1;
                 kept++;
             }
-            if (kept > 0) {
-                choices.add(new Choice(threshold, kept, wrong, ClopperPearson.upper(wrong, kept, confidence)));
+            if (kept > before) {
+                choices.add(choice(
+                        threshold, wrong, answers.spread(Arrays.copyOf(descending, kept)), kept, least, confidence));
+            } else if (kept > 0) {
+                Choice same = choices.get(choices.size() - 1);
+                choices.add(new Choice(threshold, kept, wrong, same.effective(), same.bound()));
             }
         }
         return choices;
+    }
+
+    /** One cluster says nothing about others, and bounds nothing. */
+    private static Choice choice(
+            double threshold, int wrong, Stated.Spread spread, int kept, double least, double confidence) {
+        if (spread.clusters() < 2 && kept > 1) {
+            return new Choice(threshold, kept, wrong, 1, 1);
+        }
+        double effect = Math.max(least, spread.effect());
+        double effective = KornGraubard.effective(kept, effect, spread.clusters(), confidence);
+        return new Choice(threshold, kept, wrong, effective, KornGraubard.upper(wrong, kept, effective, confidence));
     }
 }

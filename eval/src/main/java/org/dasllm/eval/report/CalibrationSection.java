@@ -22,6 +22,11 @@ final class CalibrationSection {
     static Section of(EvaluationReport report, Calibration calibration) {
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Block.Paragraph(handOff(report, calibration)));
+        if (calibration.unstated() > 0) {
+            blocks.add(new Block.Paragraph(calibration.unstated() + " of "
+                    + (calibration.n() + calibration.unstated())
+                    + " answers came without a probability. They go to people, and are in no figure of this section."));
+        }
         blocks.add(new Figure(
                 "reliability",
                 Text.of(
@@ -34,7 +39,10 @@ final class CalibrationSection {
                 + " points, over ten bins of equal width, each with its upper end; Brier score "
                 + String.format(Locale.ROOT, "%.4f", calibration.brier()) + ". The threshold was looked for from the"
                 + " highest down and only as long as the bound held, so that choosing it costs nothing of the "
-                + Numbers.confidence(1 - report.plan().alpha()) + "."));
+                + Numbers.confidence(1 - report.plan().alpha()) + "."
+                + (report.plan().groupClustered()
+                        ? " The bound counts questions of one group together (Korn and Graubard)."
+                        : " The bound is Clopper and Pearson’s.")));
         return new Section(ID, "How sure the student is", blocks);
     }
 
@@ -47,7 +55,8 @@ final class CalibrationSection {
                     + " confidence: on this evidence every answer needs a person, or a larger error has to be accepted.";
         }
         if (kept.kept() == calibration.n()) {
-            return "No answer has to go to people for its probability: of all " + kept.kept() + " " + kept.wrong()
+            return "No answer has to go to people for its probability: of all that have one, " + kept.kept() + ", "
+                    + kept.wrong()
                     + " are wrong, with " + Numbers.confidence(1 - report.plan().alpha()) + " confidence less than "
                     + Numbers.percent(kept.bound()) + ", and " + promise + " was allowed.";
         }

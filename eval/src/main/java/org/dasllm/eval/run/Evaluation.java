@@ -23,7 +23,6 @@ import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
-import org.jspecify.annotations.Nullable;
 
 /** Asks the student the held-out questions under a plan fixed beforehand, and judges it against its teacher. */
 public final class Evaluation {
@@ -85,7 +84,7 @@ public final class Evaluation {
                         samples,
                         judgement,
                         answers,
-                        probabilities(answered),
+                        answered.stream().map(Prediction::probability).toList(),
                         questions.training())
                 .report(new EarlierEvaluations(outDir).list(), provenance, panel);
         Json.write(outDir.resolve(PlanFolder.REPORT_JSON), report);
@@ -153,19 +152,6 @@ public final class Evaluation {
             progress.update(done, "");
         }
         progress.finish();
-    }
-
-    /** Null unless every answer has one: a few probabilities say nothing about the rest. */
-    private static double @Nullable [] probabilities(List<Prediction> predictions) {
-        double[] all = new double[predictions.size()];
-        for (int i = 0; i < all.length; i++) {
-            Double probability = predictions.get(i).studentProbability();
-            if (probability == null) {
-                return null;
-            }
-            all[i] = probability;
-        }
-        return all;
     }
 
     private static Prediction prediction(

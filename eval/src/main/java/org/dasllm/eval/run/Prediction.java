@@ -1,6 +1,7 @@
 package org.dasllm.eval.run;
 
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.dasllm.eval.metric.Answer;
 import org.dasllm.eval.metric.JudgedTask;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,11 @@ public record Prediction(
         @Nullable Map<String, String> attributes,
         @Nullable Boolean studentMissing,
         @Nullable Double studentProbability) {
+
+    /** That its answer is right, as the student says. */
+    OptionalDouble probability() {
+        return studentProbability == null ? OptionalDouble.empty() : OptionalDouble.of(studentProbability);
+    }
 
     /** The student's answer, as the task reads it. */
     Answer read(JudgedTask task) {

@@ -30,21 +30,24 @@ public record ClusterBootstrap(double estimate, int clusters, double[] resampled
         if (Double.isNaN(estimate)) {
             return Optional.empty();
         }
-        double[] leftOut = new double[clusters];
-        for (int c = 0; c < clusters; c++) {
-            sums.add(c, -1, total);
-            leftOut[c] = statistic.of(total);
-            sums.add(c, 1, total);
+        double[] withoutRow = new double[sums.rows()];
+        for (int row = 0; row < withoutRow.length; row++) {
+            double[] rest = total.clone();
+            sums.add(row, -1, rest);
+            withoutRow[row] = statistic.of(rest);
         }
+        double[] leftOut = new double[clusters];
+        Arrays.setAll(leftOut, c -> withoutRow[sums.row(c)]);
         SplittableRandom random = new SplittableRandom(seed);
         double[] resampled = new double[resamples];
         int defined = 0;
+        int[] times = new int[sums.rows()];
         for (int b = 0; b < resamples; b++) {
-            Arrays.fill(total, 0);
+            Arrays.fill(times, 0);
             for (int draw = 0; draw < clusters; draw++) {
-                sums.add(random.nextInt(clusters), 1, total);
+                times[sums.row(random.nextInt(clusters))]++;
             }
-            double value = statistic.of(total);
+            double value = statistic.of(sums.sums(times));
             if (!Double.isNaN(value)) {
                 resampled[defined++] = value;
             }

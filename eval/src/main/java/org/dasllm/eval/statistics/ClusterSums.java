@@ -1,25 +1,60 @@
 package org.dasllm.eval.statistics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** The tallies of questions, added up by cluster: what a cluster bootstrap draws from. */
+/**
+ * The tallies of questions, added up by cluster: what a cluster bootstrap draws from. Among many clusters most have the sums of another
+ * one, such as all questions right, so each distinct row of sums is kept once: a resample counts how often each row is drawn, and adds up
+ * once for each row.
+ */
 public final class ClusterSums {
     private final int width;
 
-    /** Row c is from {@code begin[c]} to {@code begin[c + 1]}. */
-    private final int[] begin;
+    /** The row of each cluster. */
+    private final int[] rowOf;
 
-    private final int[] at;
-    private final double[] amount;
+    private final List<Row> rows;
 
-    private ClusterSums(int width, int[] begin, int[] at, double[] amount) {
+    private ClusterSums(int width, int[] rowOf, List<Row> rows) {
         this.width = width;
-        this.begin = begin;
-        this.at = at;
-        this.amount = amount;
+        this.rowOf = rowOf;
+        this.rows = rows;
+    }
+
+    /**
+     * The sums of one cluster that are not 0.
+     *
+     * @param at their places, ascending
+     * @param amount the sums at these places
+     */
+    private record Row(int[] at, double[] amount) {
+        static Row of(List<Tally> tallies) {
+            TreeMap<Integer, Double> sums = new TreeMap<>();
+            for (Tally tally : tallies) {
+                for (int i = 0; i < tally.at.length; i++) {
+                    sums.merge(tally.at[i], tally.amount[i], Double::sum);
+                }
+            }
+            sums.values().removeIf(sum -> sum == 0);
+            return new Row(
+                    sums.keySet().stream().mapToInt(Integer::intValue).toArray(),
+                    sums.values().stream().mapToDouble(Double::doubleValue).toArray());
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Row row && Arrays.equals(at, row.at) && Arrays.equals(amount, row.amount);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(at) + Arrays.hashCode(amount);
+        }
     }
 
     /** @param groups the cluster of each tally, in the same order */
@@ -31,39 +66,56 @@ public final class ClusterSums {
         for (int i = 0; i < tallies.size(); i++) {
             byGroup.computeIfAbsent(groups.get(i), g -> new ArrayList<>(1)).add(tallies.get(i));
         }
-        int entries = tallies.stream().mapToInt(t -> t.at.length).sum();
-        int[] begin = new int[byGroup.size() + 1];
-        int[] at = new int[entries];
-        double[] amount = new double[entries];
+        int[] rowOf = new int[byGroup.size()];
+        Map<Row, Integer> places = new LinkedHashMap<>();
         int cluster = 0;
-        int filled = 0;
-        for (List<Tally> rows : byGroup.values()) {
-            for (Tally tally : rows) {
-                System.arraycopy(tally.at, 0, at, filled, tally.at.length);
-                System.arraycopy(tally.amount, 0, amount, filled, tally.at.length);
-                filled += tally.at.length;
-            }
-            begin[++cluster] = filled;
+        for (List<Tally> each : byGroup.values()) {
+            Row row = Row.of(each);
+            Integer known = places.putIfAbsent(row, places.size());
+            rowOf[cluster++] = known == null ? places.size() - 1 : known;
         }
-        return new ClusterSums(width, begin, at, amount);
+        return new ClusterSums(width, rowOf, List.copyOf(places.keySet()));
     }
 
     public int clusters() {
-        return begin.length - 1;
+        return rowOf.length;
+    }
+
+    /** How many different rows of sums the clusters have. */
+    int rows() {
+        return rows.size();
+    }
+
+    /** Which of the rows a cluster has. */
+    int row(int cluster) {
+        return rowOf[cluster];
     }
 
     /** The sums over all clusters. */
     public double[] total() {
+        int[] times = new int[rows.size()];
+        for (int row : rowOf) {
+            times[row]++;
+        }
+        return sums(times);
+    }
+
+    /** The sums where each row is there so many times. */
+    double[] sums(int[] times) {
         double[] sums = new double[width];
-        for (int c = 0; c < clusters(); c++) {
-            add(c, 1, sums);
+        for (int row = 0; row < times.length; row++) {
+            if (times[row] != 0) {
+                add(row, times[row], sums);
+            }
         }
         return sums;
     }
 
-    /** Adds a cluster's sums {@code times} times; −1 takes them away. */
-    void add(int cluster, double times, double[] into) {
-        for (int i = begin[cluster]; i < begin[cluster + 1]; i++) {
+    /** Adds a row {@code times} times; −1 takes it away. */
+    void add(int row, double times, double[] into) {
+        int[] at = rows.get(row).at;
+        double[] amount = rows.get(row).amount;
+        for (int i = 0; i < at.length; i++) {
             into[at[i]] += times * amount[i];
         }
     }

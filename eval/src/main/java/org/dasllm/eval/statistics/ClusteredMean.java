@@ -56,7 +56,7 @@ public record ClusteredMean(
     }
 
     /** How much the clusters raise the variance; 1 where nothing varies. */
-    double designEffect() {
+    public double designEffect() {
         double ratio = correctedError / independentError;
         return independentError == 0 ? 1 : ratio * ratio;
     }

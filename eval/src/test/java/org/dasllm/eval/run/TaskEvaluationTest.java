@@ -20,6 +20,7 @@ import org.dasllm.eval.analysis.GradedReport;
 import org.dasllm.eval.analysis.PanelReport;
 import org.dasllm.eval.bias.BiasConfig;
 import org.dasllm.eval.bias.BiasReport;
+import org.dasllm.eval.calibration.Calibration;
 import org.dasllm.eval.extraction.FieldCounts;
 import org.dasllm.eval.extraction.Tolerance;
 import org.dasllm.eval.metric.DeclaredTask;
@@ -160,6 +161,20 @@ class TaskEvaluationTest {
         assertThat(Objects.requireNonNull(report.calibration().kept()).kept()).isEqualTo(N - N / 5);
         assertThat(report.calibration().kept().wrong()).isZero();
         assertThat(Files.readString(out.resolve("report.html"))).contains("go to people, 240 of 300");
+    }
+
+    @Test
+    void anAnswerWithoutAProbabilityIsCountedAndGoesToPeople() throws IOException {
+        List<Sample> test = labels();
+        run(config("exact", List.of(), Tolerance.NONE, null), Task.ofLabels(List.of("a", "b")), test, sample -> {
+            boolean silent = sample.id().endsWith("3");
+            return new GivenAnswer(sample.gold(), silent ? null : Double.valueOf(0.99));
+        });
+        Calibration calibration = Objects.requireNonNull(report().calibration());
+        assertThat(calibration.n()).isEqualTo(N - N / 10);
+        assertThat(calibration.unstated()).isEqualTo(N / 10);
+        assertThat(Files.readString(out.resolve("report.html")))
+                .contains("30 of 300 answers came without a probability. They go to people");
     }
 
     @Test

@@ -40,7 +40,8 @@ class ReferenceTestsTest {
     void clopperPearson() {
         for (JsonNode row : Figures.of("calibration").get("bounds")) {
             // The upper end of a two-sided interval at 95 % is the one-sided bound at 97.5 %.
-            assertThat(ClopperPearson.upper(row.get(0).asLong(), row.get(1).asLong(), 0.975))
+            assertThat(KornGraubard.upper(
+                            row.get(0).asLong(), row.get(1).asLong(), row.get(1).asDouble(), 0.975))
                     .isCloseTo(row.get(2).asDouble(), within(1e-9));
         }
     }

@@ -2,11 +2,13 @@ package org.dasllm.model.generate;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** An answer that is being generated. */
 final class Answer {
     final int prompt;
     private final TextStream text;
+    private final Sampler sampler;
     private int[] tokens = new int[16];
     private int count;
 
@@ -14,8 +16,10 @@ final class Answer {
      * Starts empty.
      *
      * @param prompt the number of the prompt it answers
+     * @param sampler that chooses its tokens
      */
-    Answer(int prompt, TextStream text) {
+    Answer(int prompt, TextStream text, Sampler sampler) {
+        this.sampler = sampler;
         this.prompt = prompt;
         this.text = text;
     }
@@ -36,6 +40,9 @@ final class Answer {
     }
 
     Completion completion(FinishReason reason, int promptTokens) {
-        return new Completion(Arrays.copyOf(tokens, count), text.text(), reason, promptTokens);
+        OptionalDouble logProbability = sampler instanceof LikelihoodSampler likelihood
+                ? OptionalDouble.of(likelihood.logProbability())
+                : OptionalDouble.empty();
+        return new Completion(Arrays.copyOf(tokens, count), text.text(), reason, promptTokens, logProbability);
     }
 }

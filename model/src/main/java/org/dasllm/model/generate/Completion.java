@@ -1,5 +1,7 @@
 package org.dasllm.model.generate;
 
+import java.util.OptionalDouble;
+
 /**
  * An answer.
  *
@@ -7,5 +9,8 @@ package org.dasllm.model.generate;
  * @param text their text, up to a stop text
  * @param reason why it ended
  * @param promptTokens length of the prompt
+ * @param logProbability of all its tokens together and the one that ended it, by the model's own logits; the natural logarithm; empty
+ *     where it was not asked for
  */
-public record Completion(int[] tokens, String text, FinishReason reason, int promptTokens) {}
+public record Completion(
+        int[] tokens, String text, FinishReason reason, int promptTokens, OptionalDouble logProbability) {}

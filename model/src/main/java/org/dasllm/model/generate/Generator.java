@@ -30,13 +30,28 @@ public final class Generator {
     }
 
     /**
-     * Answers every prompt. An answer depends on its prompt, the options and its place in the list, not on the number of
-     * slots, but for rounding: what is computed together, and what a slot still holds, decides in which pieces.
+     * Answers every prompt, as {@link #scored} without probabilities, which costs less: the device can choose the most probable token.
      *
      * @return the answers in the order of the prompts
      * @throws org.dasllm.format.error.DasllmException if a prompt is empty or leaves no room for an answer
      */
     public List<Completion> generate(List<int[]> prompts, GenerationOptions options, Progress progress) {
+        return generate(prompts, options, false, progress);
+    }
+
+    /**
+     * Answers every prompt, each answer with its probability. An answer depends on its prompt, the options and its place in the list, not on the number of
+     * slots, but for rounding: what is computed together, and what a slot still holds, decides in which pieces.
+     *
+     * @return the answers in the order of the prompts
+     * @throws org.dasllm.format.error.DasllmException if a prompt is empty or leaves no room for an answer
+     */
+    public List<Completion> scored(List<int[]> prompts, GenerationOptions options, Progress progress) {
+        return generate(prompts, options, true, progress);
+    }
+
+    private List<Completion> generate(
+            List<int[]> prompts, GenerationOptions options, boolean scored, Progress progress) {
         if (prompts.isEmpty()) {
             return List.of();
         }
@@ -53,9 +68,10 @@ public final class Generator {
             int done = 0;
             while (done < prompts.size()) {
                 while (next < prompts.size() && batch.freeSlots() > 0) {
-                    Sampler sampler = Sampler.of(options, next, prompts.get(next), Optional.empty());
+                    Sampler choosing = Sampler.of(options, next, prompts.get(next), Optional.empty());
+                    Sampler sampler = scored ? new LikelihoodSampler(choosing) : choosing;
                     int slot = batch.add(prompts.get(next), sampler, options.maxNewTokens());
-                    bySlot[slot] = new Answer(next, new TextStream(tokenizer, options.stop()));
+                    bySlot[slot] = new Answer(next, new TextStream(tokenizer, options.stop()), sampler);
                     next++;
                 }
                 for (NextToken token : batch.step()) {

@@ -2,6 +2,7 @@ package org.dasllm.model.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,6 +89,49 @@ class GeneratorTest {
             assertThat(limited.tokens()).containsExactly(403, 407, 261, 378, 432);
             assertThat(limited.reason()).isEqualTo(FinishReason.LENGTH);
             assertThat(limited.promptTokens()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aScoredAnswerIsTheSameWithTheProductOfItsTokensProbabilities() {
+        Path dir = SharedData.folder("stories260K");
+        try (Device device = EveryDevice.reference();
+                Tokenizer tokenizer = Tokenizer.load(dir);
+                LanguageModel model = LanguageModel.load(device, dir, Trainable.NOTHING, Optional.empty());
+                Batch batch = new Batch(model, Set.of(378), 1, 10)) {
+            double[] product = {1};
+            batch.add(
+                    new int[] {1},
+                    logits -> {
+                        int best = 0;
+                        double sum = 0;
+                        for (int i = 0; i < logits.length; i++) {
+                            best = logits[i] > logits[best] ? i : best;
+                        }
+                        for (float logit : logits) {
+                            sum += Math.exp(logit - logits[best]);
+                        }
+                        product[0] /= sum;
+                        return best;
+                    },
+                    5);
+            while (batch.active() > 0) {
+                batch.step();
+            }
+            // The fourth token of this beginning, 378, ended it above; the generator has it as a limit.
+            Generator generator = new Generator(model, tokenizer, 2);
+            List<int[]> twice = List.of(new int[] {1}, new int[] {1});
+            List<Completion> scored = generator.scored(twice, GenerationOptions.greedy(4), Progress.SILENT);
+            assertThat(scored).allSatisfy(each -> {
+                assertThat(each.tokens()).containsExactly(403, 407, 261, 378);
+                assertThat(Math.exp(each.logProbability().orElseThrow())).isCloseTo(product[0], within(1e-6));
+            });
+            assertThat(product[0]).isBetween(0.01, 0.99);
+            assertThat(generator
+                            .generate(twice, GenerationOptions.greedy(4), Progress.SILENT)
+                            .get(0)
+                            .logProbability())
+                    .isEmpty();
         }
     }
 
