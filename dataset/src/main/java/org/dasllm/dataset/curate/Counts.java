@@ -122,7 +122,8 @@ final class Counts {
                         col("entry.value").as("value"))
                 .agg(count(lit(1)).as("rows"))
                 .withColumn("place", row_number().over(frequentFirst))
-                .filter(col("place").leq(when(col("kind").equalTo("label"), MOST_LABELS).otherwise(MOST_VALUES)))
+                .filter(col("place")
+                        .leq(when(col("kind").equalTo("label"), MOST_LABELS).otherwise(MOST_VALUES)))
                 .collectAsList();
         for (Row row : result) {
             values.computeIfAbsent(row.getString(0) + " " + row.getString(1), kind -> new TreeMap<>())

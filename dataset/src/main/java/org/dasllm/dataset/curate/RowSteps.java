@@ -64,12 +64,12 @@ record RowSteps(List<RowStep> steps) implements Serializable {
         RowFormat format = new RowFormat(rows.schema());
         int reason = rows.schema().fieldIndex(Columns.REASON);
         // Steps may hold as much as an executor can: once for each, and not for each task.
-        Broadcast<RowSteps> shared = JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext())
+        Broadcast<RowSteps> shared = JavaSparkContext.fromSparkContext(
+                        rows.sparkSession().sparkContext())
                 .broadcast(this);
         return rows.map(
-                (MapFunction<Row, Row>) row -> row.isNullAt(reason)
-                        ? format.with(row, shared.value().decide(format.candidate(row)))
-                        : row,
+                (MapFunction<Row, Row>) row ->
+                        row.isNullAt(reason) ? format.with(row, shared.value().decide(format.candidate(row))) : row,
                 Encoders.row(rows.schema()));
     }
 }

@@ -76,7 +76,8 @@ record CandidatePairs(int most) {
                         col("members").leq(most).or(col("place").leq(FIRST)))
                 .select(col("one").as("first"), col("band").as("firstBand"));
         return placed.join(
-                        first, col("band").equalTo(col("firstBand")).and(col("first").lt(col("one"))))
+                        first,
+                        col("band").equalTo(col("firstBand")).and(col("first").lt(col("one"))))
                 .select(col("first").as("one"), col("one").as("other"))
                 .distinct();
     }

@@ -51,7 +51,8 @@ public final class NearNeighbours implements DatasetStep {
                         col(GraphColumns.SET_KEY).as("one"),
                         col(GraphColumns.SET).as("oneSet"))
                 .dropDuplicates("one"));
-        Dataset<Row> pairs = Leaf.of(SetPairs.verified(new CandidatePairs().of(sets), sets, NearDuplicates.LEAST_THRESHOLD));
+        Dataset<Row> pairs =
+                Leaf.of(SetPairs.verified(new CandidatePairs().of(sets), sets, NearDuplicates.LEAST_THRESHOLD));
         if (pairs.isEmpty()) {
             // As in most data that people wrote: then nothing has to be joined to every row.
             return rows.withColumn(GraphColumns.NEAR, lit(null).cast(NEAR_TYPE));

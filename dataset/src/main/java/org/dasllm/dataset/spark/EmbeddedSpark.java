@@ -85,7 +85,8 @@ public final class EmbeddedSpark implements AutoCloseable {
                 .config("spark.sql.codegen.wholeStage", false)
                 .config("spark.sql.codegen.factoryMode", "NO_CODEGEN");
         if (partitions == 1) {
-            // What is taken for larger is shuffled though it is in one partition already; and nothing needs to be sent anywhere.
+            // What is taken for larger is shuffled though it is in one partition already; and nothing needs to be sent
+            // anywhere.
             builder.config("spark.sql.defaultSizeInBytes", 1).config("spark.sql.autoBroadcastJoinThreshold", -1);
         }
         return builder.getOrCreate();

@@ -170,10 +170,12 @@ public final class AssignSplit implements DatasetStep {
         if (sealed.isEmpty()) {
             return rows.withColumnRenamed("split", "fixedSplit").withColumn(Marks.SEALED, lit(false));
         }
-        Broadcast<SealedTest> test = JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext())
+        Broadcast<SealedTest> test = JavaSparkContext.fromSparkContext(
+                        rows.sparkSession().sparkContext())
                 .broadcast(sealed);
         Column standing = udf(
-                        (UDF2<String, String, Integer>) (prompt, row) -> test.value().standing(prompt, row),
+                        (UDF2<String, String, Integer>)
+                                (prompt, row) -> test.value().standing(prompt, row),
                         DataTypes.IntegerType)
                 .apply(col(GraphColumns.PROMPT_KEY), col("contentHash"));
         Column highest = max(when(Marks.kept(), col("standing")))

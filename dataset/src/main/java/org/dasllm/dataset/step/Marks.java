@@ -41,7 +41,8 @@ public final class Marks {
     public static Column keyToJoin(String column) {
         return functions.coalesce(
                 functions.col(column),
-                functions.xxhash64(functions.lit("no key"), functions.col(Columns.FILE), functions.col(Columns.CONTENT_HASH)));
+                functions.xxhash64(
+                        functions.lit("no key"), functions.col(Columns.FILE), functions.col(Columns.CONTENT_HASH)));
     }
 
     /** 2 for test, 1 for validation, 0 for train: where the same thing is in two splits, the greater keeps it. */
