@@ -1,10 +1,12 @@
 package org.dasllm.dataset.step;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
@@ -13,7 +15,7 @@ import org.apache.spark.sql.catalyst.plans.physical.UnknownPartitioning;
 import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.storage.StorageLevel;
 import scala.Option;
-import scala.collection.immutable.Nil$;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Cuts a plan: the same rows, of which Spark's optimiser does not see how they came to be. A step that reads its rows five times, after
@@ -69,8 +71,7 @@ public final class Leaf {
                 classic(rows).queryExecution().analyzed().output(),
                 computed.rdd(),
                 partitioning,
-                (scala.collection.immutable.Seq<org.apache.spark.sql.catalyst.expressions.SortOrder>)
-                        (scala.collection.immutable.Seq<?>) Nil$.MODULE$,
+                CollectionConverters.asScala(List.<SortOrder>of()).toSeq(),
                 false,
                 Option.empty(),
                 session,
