@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map_entries;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.transform;
@@ -28,6 +29,8 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 import org.dasllm.dataset.graph.GraphColumns;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.CurationStep;
@@ -36,7 +39,7 @@ import org.dasllm.dataset.step.KeyCheck;
 import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.Reason;
 
-/** The figures of the card, in three aggregations over the finished rows. Only figures reach the driver. */
+/** The figures of the card, in three aggregations over the finished rows. Only as many figures reach the driver as are shown. */
 final class Counts {
     static final List<String> SPLITS = List.of("train", "validation", "test");
     private static final String GROUP = "group";
@@ -109,9 +112,18 @@ final class Counts {
 
     private void values(Dataset<Row> kept) {
         Column entries = array_union(tagged("label", Columns.LABELS), tagged("attribute", "attributes"));
+        WindowSpec frequentFirst =
+                Window.partitionBy("split", "kind", "key").orderBy(col("rows").desc(), col("value"));
         List<Row> result = kept.select(col("split"), explode(entries).as("entry"))
-                .groupBy(col("split"), col("entry.kind"), col("entry.key"), col("entry.value"))
+                .groupBy(
+                        col("split"),
+                        col("entry.kind").as("kind"),
+                        col("entry.key").as("key"),
+                        col("entry.value").as("value"))
                 .agg(count(lit(1)).as("rows"))
+                .withColumn("place", row_number().over(frequentFirst))
+                .filter(col("place")
+                        .leq(when(col("kind").equalTo("label"), MOST_LABELS).otherwise(MOST_VALUES)))
                 .collectAsList();
         for (Row row : result) {
             values.computeIfAbsent(row.getString(0) + " " + row.getString(1), kind -> new TreeMap<>())

@@ -29,6 +29,7 @@ import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.dataset.config.LeakagePolicy;
 import org.dasllm.dataset.graph.SetPairs;
 import org.dasllm.dataset.step.Columns;
+import org.dasllm.dataset.step.Leaf;
 import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.SampleColumns;
 import org.dasllm.document.content.Document;
@@ -164,7 +165,7 @@ public final class CurationRun {
                     .sorted((a, b) -> (a.name() + a.sha256()).compareTo(b.name() + b.sha256()))
                     .toList();
             // By columns: what follows reads few of them.
-            Dataset<Row> finished = rows(located, hadoop).persist(StorageLevel.MEMORY_AND_DISK());
+            Dataset<Row> finished = Leaf.of(rows(located, hadoop)).persist(StorageLevel.MEMORY_AND_DISK());
             kept.add(() -> finished.unpersist(false));
             Counts counts = Counts.of(finished, curation.all());
             requireEveryLine(located, counts);
@@ -208,8 +209,12 @@ public final class CurationRun {
                 curation.reading(), curation.whileReading(), curation.masking().orElse(null));
         Dataset<Row> read = session.createDataFrame(
                 context.parallelize(pieces, Math.max(1, pieces.size()))
-                        .flatMap(new ReadPiece(reader, new SerializableConfiguration(hadoop))),
+                        .flatMap(new ReadPiece(context.broadcast(reader), new SerializableConfiguration(hadoop))),
                 Columns.READ);
+        if ("1".equals(session.conf().get("spark.sql.shuffle.partitions"))) {
+            // Whatever follows then needs no shuffle.
+            read = pieces.size() > 1 ? read.repartition(1) : read.coalesce(1);
+        }
         return curation.apply(read, kept::add)
                 .withColumn(
                         RowLine.COLUMN,

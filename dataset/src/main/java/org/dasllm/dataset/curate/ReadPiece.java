@@ -8,6 +8,7 @@ import java.util.Spliterators;
 import java.util.stream.StreamSupport;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
@@ -16,10 +17,10 @@ import org.apache.spark.util.TaskCompletionListener;
 final class ReadPiece implements FlatMapFunction<Piece, Row> {
     private static final long serialVersionUID = 1L;
 
-    private final RowReader reader;
+    private final Broadcast<RowReader> reader;
     private final SerializableConfiguration hadoop;
 
-    ReadPiece(RowReader reader, SerializableConfiguration hadoop) {
+    ReadPiece(Broadcast<RowReader> reader, SerializableConfiguration hadoop) {
         this.reader = reader;
         this.hadoop = hadoop;
     }
@@ -29,10 +30,11 @@ final class ReadPiece implements FlatMapFunction<Piece, Row> {
         PieceReader lines = PieceReader.open(piece, hadoop.value());
         TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> close(lines));
         String file = piece.path().getName();
+        RowReader rows = reader.value();
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(lines, Spliterator.ORDERED), false)
                 .map(TextLine::of)
                 .filter(line -> !line.blank())
-                .map(line -> reader.read(file, line))
+                .map(line -> rows.read(file, line))
                 .iterator();
     }
 

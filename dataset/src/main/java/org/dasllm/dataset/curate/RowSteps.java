@@ -3,7 +3,9 @@ package org.dasllm.dataset.curate;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -61,9 +63,13 @@ record RowSteps(List<RowStep> steps) implements Serializable {
     Dataset<Row> apply(Dataset<Row> rows) {
         RowFormat format = new RowFormat(rows.schema());
         int reason = rows.schema().fieldIndex(Columns.REASON);
+        // Steps may hold as much as an executor can: once for each, and not for each task.
+        Broadcast<RowSteps> shared = JavaSparkContext.fromSparkContext(
+                        rows.sparkSession().sparkContext())
+                .broadcast(this);
         return rows.map(
-                (MapFunction<Row, Row>)
-                        row -> row.isNullAt(reason) ? format.with(row, decide(format.candidate(row))) : row,
+                (MapFunction<Row, Row>) row ->
+                        row.isNullAt(reason) ? format.with(row, shared.value().decide(format.candidate(row))) : row,
                 Encoders.row(rows.schema()));
     }
 }

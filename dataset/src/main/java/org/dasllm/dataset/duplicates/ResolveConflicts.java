@@ -100,7 +100,8 @@ public final class ResolveConflicts implements DatasetStep {
         Dataset<Row> voted = rows.join(
                 ballots,
                 Marks.kept()
-                        .and(col(GraphColumns.PROMPT_KEY).equalTo(col("ballotKey")))
+                        .and(coalesce(col(GraphColumns.PROMPT_KEY), col(Columns.CONTENT_HASH))
+                                .equalTo(col("ballotKey")))
                         .and(col("split").equalTo(col("ballotSplit"))),
                 "left");
         Column first = get(col("ballots"), lit(0));

@@ -83,7 +83,8 @@ public final class ConnectedRows implements DatasetStep {
                         col("connectedKey"),
                         min(col("name")).over(Window.partitionBy("root")).as("leastName"))
                 .distinct();
-        Dataset<Row> joined = rows.join(named, col(GraphColumns.GROUP_KEY).equalTo(col("connectedKey")), "left")
+        Dataset<Row> joined = rows.join(
+                        named, Marks.keyToJoin(GraphColumns.GROUP_KEY).equalTo(col("connectedKey")), "left")
                 .withColumn(GraphColumns.COMPONENT, coalesce(col("leastName"), col("group")))
                 .withColumn(GraphColumns.CONNECTED, col("connectedKey").isNotNull());
         Column words = when(

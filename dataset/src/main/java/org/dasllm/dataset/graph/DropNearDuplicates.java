@@ -106,7 +106,7 @@ public final class DropNearDuplicates implements DatasetStep {
                                 .distinct(),
                         col("fateNode").equalTo(col("besideNode")),
                         "left");
-        return marked(noded.join(fates, col("node").equalTo(col("fateNode")), "left"))
+        return marked(noded.join(fates, Marks.keyToJoin("node").equalTo(col("fateNode")), "left"))
                 .drop("node", "nodeLabel")
                 .drop(fates.columns());
     }

@@ -51,14 +51,8 @@ public final class NearNeighbours implements DatasetStep {
                         col(GraphColumns.SET_KEY).as("one"),
                         col(GraphColumns.SET).as("oneSet"))
                 .dropDuplicates("one"));
-        Dataset<Row> banded = sets.select(
-                col("one"), explode(ShingleColumns.bands(col("oneSet"))).as("band"));
-        Dataset<Row> candidates = banded.join(
-                        banded.toDF("other", "otherBand"),
-                        col("band").equalTo(col("otherBand")).and(col("one").lt(col("other"))))
-                .select("one", "other")
-                .distinct();
-        Dataset<Row> pairs = Leaf.of(SetPairs.verified(candidates, sets, NearDuplicates.LEAST_THRESHOLD));
+        Dataset<Row> pairs =
+                Leaf.of(SetPairs.verified(new CandidatePairs().of(sets), sets, NearDuplicates.LEAST_THRESHOLD));
         if (pairs.isEmpty()) {
             // As in most data that people wrote: then nothing has to be joined to every row.
             return rows.withColumn(GraphColumns.NEAR, lit(null).cast(NEAR_TYPE));
@@ -69,7 +63,7 @@ public final class NearNeighbours implements DatasetStep {
                 .groupBy(col("edge.from").as("from"))
                 .agg(sort_array(collect_list(struct(col("edge.jaccard"), col("edge.other"))), false)
                         .as(GraphColumns.NEAR));
-        return rows.join(neighbours, col(GraphColumns.SET_KEY).equalTo(col("from")), "left")
+        return rows.join(neighbours, Marks.keyToJoin(GraphColumns.SET_KEY).equalTo(col("from")), "left")
                 .drop("from");
     }
 }

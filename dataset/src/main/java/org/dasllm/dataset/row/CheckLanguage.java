@@ -5,8 +5,9 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 import opennlp.tools.langdetect.Language;
-import opennlp.tools.langdetect.LanguageDetectorME;
+import opennlp.tools.langdetect.LanguageDetector;
 import opennlp.tools.langdetect.LanguageDetectorModel;
+import opennlp.tools.langdetect.ThreadSafeLanguageDetectorME;
 import org.dasllm.dataset.config.Languages;
 import org.dasllm.dataset.step.Candidate;
 import org.dasllm.dataset.step.Decision;
@@ -27,13 +28,14 @@ public final class CheckLanguage implements RowStep {
     private static final Reason OTHER =
             Reason.of("other-language", "the prompt is in a language that is not among those allowed");
 
+    private static @Nullable LanguageDetector ready;
+
     private final Languages config;
-    private transient volatile @Nullable LanguageDetectorME ready;
 
     /** @throws DasllmException if the model is not on the class path */
     public CheckLanguage(Languages config) {
         this.config = config;
-        this.ready = detector();
+        detector();
     }
 
     @Override
@@ -64,7 +66,7 @@ public final class CheckLanguage implements RowStep {
         if (letters < config.leastLetters()) {
             return candidate.noting("language-unknown", 1).seeing(this, letters + " letters are too few to tell");
         }
-        Language[] found = detect(prompt);
+        Language[] found = detector().predictLanguages(prompt);
         double lead = found[0].getConfidence() / found[1].getConfidence();
         String words = String.format(
                 Locale.ROOT, "%s, %.1f times as likely as %s", found[0].getLang(), lead, found[1].getLang());
@@ -76,17 +78,17 @@ public final class CheckLanguage implements RowStep {
                 : new Rejection(OTHER, words);
     }
 
-    /** All languages, the likeliest first. The detector keeps state while it looks at a text. */
-    private synchronized Language[] detect(String text) {
-        LanguageDetectorME detector = ready;
+    /** One for all tasks of a process: each would read the model again. */
+    private static synchronized LanguageDetector detector() {
+        LanguageDetector detector = ready;
         if (detector == null) {
-            detector = detector();
+            detector = read();
             ready = detector;
         }
-        return detector.predictLanguages(text);
+        return detector;
     }
 
-    private static LanguageDetectorME detector() {
+    private static LanguageDetector read() {
         try (InputStream in = LanguageDetectorModel.class.getResourceAsStream(MODEL)) {
             if (in == null) {
                 throw DasllmException.input(
@@ -95,7 +97,7 @@ public final class CheckLanguage implements RowStep {
                         "Give spark-submit --packages org.apache.opennlp:opennlp-models-langdetect:1.3.0, or take"
                                 + " curate.languages.allowed out");
             }
-            return new LanguageDetectorME(new LanguageDetectorModel(in));
+            return new ThreadSafeLanguageDetectorME(new LanguageDetectorModel(in));
         } catch (IOException e) {
             throw DasllmException.input("OpenNLP's model of languages cannot be read", "Install Das LLM anew", e);
         }

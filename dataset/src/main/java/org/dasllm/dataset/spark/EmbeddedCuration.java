@@ -26,7 +26,8 @@ public final class EmbeddedCuration {
             CurateConfig config, Optional<Task> task, List<Path> inputs, Path outDir, Path workDir, Progress progress) {
         AnswerSchema.of(task);
         CurationRun.check(inputs);
-        try (EmbeddedSpark spark = EmbeddedSpark.start(workDir)) {
+        long bytes = inputs.stream().mapToLong(input -> input.toFile().length()).sum();
+        try (EmbeddedSpark spark = EmbeddedSpark.start(workDir, bytes)) {
             return CurationRun.run(config, task, inputs, outDir, spark.session(), progress);
         }
     }

@@ -9,10 +9,13 @@ import org.dasllm.format.error.DasllmException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spark in this process, on every core, tuned for small data: no web interface, as many partitions as cores, nothing
+ * Spark in this process, on every core, tuned for small data: no web interface, at most as many partitions as cores, nothing
  * listening beyond the loopback, all files under one folder, and no word on the console.
  */
 public final class EmbeddedSpark implements AutoCloseable {
+    /** Up to here a second core saves less than shuffling takes; some 100,000 short samples. */
+    private static final long SMALL = 64L << 20;
+
     private final SparkSession session;
     private final @Nullable Path temporary;
 
@@ -28,11 +31,18 @@ public final class EmbeddedSpark implements AutoCloseable {
      *     a dollar sign before a brace, which Spark's settings cannot hold, the temporary files lie in the system's folder
      */
     public static EmbeddedSpark start(Path workDir) {
-        return start(workDir, Runtime.getRuntime().availableProcessors());
+        int cores = Runtime.getRuntime().availableProcessors();
+        return start(workDir, cores, cores);
     }
 
-    /** As {@link #start(Path)}, with a number of cores and partitions. */
-    public static EmbeddedSpark start(Path workDir, int cores) {
+    /** As {@link #start(Path)}, for so many bytes: small data are in one partition, where nothing has to be shuffled. */
+    static EmbeddedSpark start(Path workDir, long bytes) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return start(workDir, cores, bytes <= SMALL ? 1 : cores);
+    }
+
+    /** As {@link #start(Path)}, with a number of cores, and of partitions behind a shuffle. */
+    public static EmbeddedSpark start(Path workDir, int cores, int partitions) {
         Path dir = workDir.toAbsolutePath();
         Path temporary = null;
         try {
@@ -47,11 +57,11 @@ public final class EmbeddedSpark implements AutoCloseable {
                     e);
         }
         QuietLog.to(dir.resolve("spark.log"));
-        return new EmbeddedSpark(session(temporary == null ? dir : temporary, cores), temporary);
+        return new EmbeddedSpark(session(temporary == null ? dir : temporary, cores, partitions), temporary);
     }
 
-    private static SparkSession session(Path dir, int cores) {
-        return SparkSession.builder()
+    private static SparkSession session(Path dir, int cores, int partitions) {
+        SparkSession.Builder builder = SparkSession.builder()
                 .master("local[" + cores + "]")
                 .appName("dasllm curate")
                 .config("spark.ui.enabled", false)
@@ -62,14 +72,24 @@ public final class EmbeddedSpark implements AutoCloseable {
                 // In Hadoop's spelling, which encodes nothing.
                 .config("spark.sql.warehouse.dir", "file:" + dir.resolve("spark-warehouse"))
                 .config("spark.sql.catalogImplementation", "in-memory")
-                .config("spark.sql.shuffle.partitions", cores)
+                .config("spark.sql.shuffle.partitions", partitions)
                 .config("spark.default.parallelism", cores)
-                .config("spark.sql.adaptive.enabled", true)
+                // To plan anew after every stage takes longer than most stages.
+                .config("spark.sql.adaptive.enabled", false)
+                .config("spark.sql.constraintPropagation.enabled", false)
+                // Nobody reads the plans, whose texts are long.
+                .config("spark.sql.ui.explainMode", "simple")
+                .config("spark.sql.maxPlanStringLength", 1000)
                 .config("spark.sql.session.timeZone", "UTC")
                 // On small data, compiling generated code takes longer than interpreting the expressions.
                 .config("spark.sql.codegen.wholeStage", false)
-                .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
-                .getOrCreate();
+                .config("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+        if (partitions == 1) {
+            // What is taken for larger is shuffled though it is in one partition already; and nothing needs to be sent
+            // anywhere.
+            builder.config("spark.sql.defaultSizeInBytes", 1).config("spark.sql.autoBroadcastJoinThreshold", -1);
+        }
+        return builder.getOrCreate();
     }
 
     public SparkSession session() {

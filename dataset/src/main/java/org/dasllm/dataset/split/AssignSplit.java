@@ -13,6 +13,8 @@ import static org.apache.spark.sql.functions.when;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -168,8 +170,13 @@ public final class AssignSplit implements DatasetStep {
         if (sealed.isEmpty()) {
             return rows.withColumnRenamed("split", "fixedSplit").withColumn(Marks.SEALED, lit(false));
         }
-        SealedTest test = sealed;
-        Column standing = udf((UDF2<String, String, Integer>) test::standing, DataTypes.IntegerType)
+        Broadcast<SealedTest> test = JavaSparkContext.fromSparkContext(
+                        rows.sparkSession().sparkContext())
+                .broadcast(sealed);
+        Column standing = udf(
+                        (UDF2<String, String, Integer>)
+                                (prompt, row) -> test.value().standing(prompt, row),
+                        DataTypes.IntegerType)
                 .apply(col(GraphColumns.PROMPT_KEY), col("contentHash"));
         Column highest = max(when(Marks.kept(), col("standing")))
                 .over(Window.partitionBy(Marks.keyOfKept(GraphColumns.PROMPT_KEY)));

@@ -1,32 +1,42 @@
 package org.dasllm.dataset.step;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
+import org.apache.spark.sql.catalyst.plans.physical.SinglePartition$;
+import org.apache.spark.sql.catalyst.plans.physical.UnknownPartitioning;
 import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.storage.StorageLevel;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Cuts a plan: the same rows, of which Spark's optimiser does not see how they came to be. A step that reads its rows five times, after
  * another that did, would else have a plan of twenty-five copies of everything before, and planning would take minutes where computing takes
  * seconds. What is lost with an executor is still computed again.
+ *
+ * <p>Of rows in one partition the new plan knows that they are, so that nothing shuffles them; this is how small data are curated.
  */
 public final class Leaf {
     private Leaf() {}
 
-    /** The rows as a plan of their own; what was shuffled for them is not shuffled again. */
+    /** The rows as a plan of their own; what was computed for them is not computed again. */
     public static Dataset<Row> of(Dataset<Row> rows) {
-        return rows.sparkSession().createDataFrame(rows.javaRDD(), rows.schema());
+        JavaRDD<InternalRow> computed = computed(rows);
+        // Several partitions were shuffled, and Spark keeps what it shuffles; one partition was not, and is small.
+        return leaf(rows, computed.getNumPartitions() == 1 ? copied(computed) : computed);
     }
 
     /** Whether the rows are a leaf's with some columns more: then they cost no more to read than the leaf. */
     public static boolean is(Dataset<Row> rows) {
-        LogicalPlan plan = ((org.apache.spark.sql.classic.Dataset<Row>) rows)
-                .queryExecution()
-                .analyzed();
+        LogicalPlan plan = classic(rows).queryExecution().analyzed();
         while (plan instanceof Project columns) {
             plan = columns.child();
         }
@@ -39,8 +49,38 @@ public final class Leaf {
      * @param letGo is given what lets go of them, to be run when all is done
      */
     public static Dataset<Row> kept(Dataset<Row> rows, Consumer<Runnable> letGo) {
-        JavaRDD<Row> computed = rows.javaRDD().persist(StorageLevel.MEMORY_AND_DISK());
-        letGo.accept(() -> computed.unpersist(false));
-        return rows.sparkSession().createDataFrame(computed, rows.schema());
+        JavaRDD<InternalRow> kept = copied(computed(rows));
+        letGo.accept(() -> kept.unpersist(false));
+        return leaf(rows, kept);
+    }
+
+    private static JavaRDD<InternalRow> computed(Dataset<Row> rows) {
+        return classic(rows).queryExecution().toRdd().toJavaRDD();
+    }
+
+    /** Spark writes each row where the one before it was. */
+    private static JavaRDD<InternalRow> copied(JavaRDD<InternalRow> computed) {
+        return computed.map(InternalRow::copy).persist(StorageLevel.MEMORY_AND_DISK());
+    }
+
+    private static Dataset<Row> leaf(Dataset<Row> rows, JavaRDD<InternalRow> computed) {
+        Partitioning partitioning =
+                computed.getNumPartitions() == 1 ? SinglePartition$.MODULE$ : new UnknownPartitioning(0);
+        org.apache.spark.sql.classic.SparkSession session = classic(rows).sparkSession();
+        LogicalPlan plan = new LogicalRDD(
+                classic(rows).queryExecution().analyzed().output(),
+                computed.rdd(),
+                partitioning,
+                CollectionConverters.asScala(List.<SortOrder>of()).toSeq(),
+                false,
+                Option.empty(),
+                session,
+                Option.empty(),
+                Option.empty());
+        return org.apache.spark.sql.classic.Dataset.ofRows(session, plan);
+    }
+
+    private static org.apache.spark.sql.classic.Dataset<Row> classic(Dataset<Row> rows) {
+        return (org.apache.spark.sql.classic.Dataset<Row>) rows;
     }
 }

@@ -37,6 +37,14 @@ public final class Marks {
                 .otherwise(functions.concat(functions.lit("-"), functions.col(Columns.CONTENT_HASH)));
     }
 
+    /** A hash to join by: the column where it is not null; else something that keeps rows apart, as in {@link #keyOfKept}, and matches nothing. */
+    public static Column keyToJoin(String column) {
+        return functions.coalesce(
+                functions.col(column),
+                functions.xxhash64(
+                        functions.lit("no key"), functions.col(Columns.FILE), functions.col(Columns.CONTENT_HASH)));
+    }
+
     /** 2 for test, 1 for validation, 0 for train: where the same thing is in two splits, the greater keeps it. */
     public static Column rank(Column split) {
         return functions

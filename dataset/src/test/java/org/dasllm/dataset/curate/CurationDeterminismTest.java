@@ -6,18 +6,22 @@ import static org.dasllm.dataset.curate.CuratedRows.file;
 import static org.dasllm.dataset.curate.CuratedRows.sample;
 import static org.dasllm.dataset.curate.CuratedRows.text;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
-import org.apache.spark.sql.SparkSession;
 import org.dasllm.dataset.spark.SparkForTests;
+import org.dasllm.format.io.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CurationDeterminismTest {
     private static final String CONFIG =
@@ -29,15 +33,8 @@ class CurationDeterminismTest {
     Path dir;
 
     @AfterEach
-    void restorePartitions() {
-        partitions(2, true);
-    }
-
-    private static void partitions(int count, boolean adaptive) {
-        SparkSession session = SparkForTests.session();
-        session.conf().set("spark.sql.shuffle.partitions", count);
-        session.conf().set("spark.sql.adaptive.enabled", adaptive);
-        session.conf().set("spark.sql.files.minPartitionNum", count);
+    void restoreSpark() {
+        SparkForTests.restart(2, 1);
     }
 
     /** Duplicates with other answers, equal lines, equal ids, fixed test rows, broken lines. */
@@ -55,6 +52,13 @@ class CurationDeterminismTest {
         return lines;
     }
 
+    /** The content hashes of the splits and of the quarantine as the manifest has them, each SHA-256 over its sorted rows. */
+    private static Map<String, String> hashes(Path out) throws IOException {
+        return Json.mapper()
+                .readValue(out.resolve("manifest.json").toFile(), DatasetManifest.class)
+                .rows();
+    }
+
     private static List<String> output(Path out) {
         List<String> texts = new ArrayList<>();
         FILES.subList(0, 3).forEach(name -> texts.add(text(out.resolve(name))));
@@ -66,25 +70,27 @@ class CurationDeterminismTest {
         return texts;
     }
 
-    @Test
-    void theSameRowsWhateverThePartitionsAndTheOrder() {
+    /** In shuffled order, and in pieces that begin anywhere in the rows. */
+    @ParameterizedTest
+    @CsvSource({"1, 1, false", "1, 3, true", "4, 1, false", "4, 3, true", "4, 7, false"})
+    void theSameRowsWhateverTheCoresThePartitionsAndTheOrder(int cores, int partitions, boolean adaptive)
+            throws IOException {
         List<Object> lines = lines();
         Path first = dir.resolve("first");
         CurationSummary expected = curate(CONFIG, first, file(dir.resolve("0"), "in.jsonl", lines.toArray()));
         assertThat(expected.card().dropped().keySet())
                 .contains("conflicting-answer", "duplicate-id", "unparseable-line", "group-in-test");
-        Random random = new Random(7);
-        for (int partitions : List.of(1, 2, 7)) {
-            List<Object> shuffled = new ArrayList<>(lines);
-            Collections.shuffle(shuffled, random);
-            partitions(partitions, partitions == 2);
-            Path out = dir.resolve("out" + partitions);
-            CurationSummary summary =
-                    curate(CONFIG, out, file(dir.resolve("" + partitions), "in.jsonl", shuffled.toArray()));
-            assertThat(summary.card().splits()).isEqualTo(expected.card().splits());
-            assertThat(summary.card().dropped()).isEqualTo(expected.card().dropped());
-            assertThat(output(out)).isEqualTo(output(first));
-        }
+        SparkForTests.restart(cores, partitions);
+        SparkForTests.session().conf().set("spark.sql.adaptive.enabled", adaptive);
+        List<Object> shuffled = new ArrayList<>(lines);
+        Collections.shuffle(shuffled, new Random(partitions));
+        Path out = dir.resolve("other");
+        CurationSummary summary = curate(CONFIG, out, file(dir.resolve("1"), "in.jsonl", shuffled.toArray()));
+        assertThat(SparkForTests.session().sparkContext().master()).isEqualTo("local[" + cores + "]");
+        assertThat(hashes(out)).hasSize(4).isEqualTo(hashes(first));
+        assertThat(summary.card().splits()).isEqualTo(expected.card().splits());
+        assertThat(summary.card().dropped()).isEqualTo(expected.card().dropped());
+        assertThat(output(out)).isEqualTo(output(first));
     }
 
     @Test

@@ -1,0 +1,84 @@
+package org.dasllm.dataset.graph;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.row_number;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.dasllm.dataset.step.Leaf;
+
+/**
+ * The pairs of sets that MinHash takes for near each other: those that agree in a band.
+ *
+ * <p>A band that very many sets share comes of a text that all of them hold. Its sets are not compared each with each, but each with the
+ * first few, and with those that share one of its rare shingles: a pair is left out only if neither is among the first and all that they
+ * have in common is common to very many. So the pairs of a set are bounded, however many sets there are.
+ *
+ * @param most as many sets of a band are compared each with each
+ */
+record CandidatePairs(int most) {
+    private static final int MOST = 1000;
+
+    /** With so many of a band's first sets each of its sets is compared, where there are too many. */
+    private static final int FIRST = 4;
+
+    CandidatePairs() {
+        this(MOST);
+    }
+
+    /**
+     * Pairs of hashes of sets, columns {@code one} and {@code other}, with the lesser first, each pair once.
+     *
+     * @param sets columns {@code one}, a set's hash, and {@code oneSet}, each set once
+     */
+    Dataset<Row> of(Dataset<Row> sets) {
+        Dataset<Row> banded = sets.select(
+                col("one"), explode(ShingleColumns.bands(col("oneSet"))).as("band"));
+        if (sets.count() > most) {
+            Dataset<Row> crowded = Leaf.of(banded.groupBy(col("band").as("crowded"))
+                    .agg(count(lit(1)).as("members"))
+                    .filter(col("members").gt(most)));
+            if (!crowded.isEmpty()) {
+                Dataset<Row> members = sets.join(
+                        banded.join(crowded, col("band").equalTo(col("crowded")), "left_semi")
+                                .select("one")
+                                .distinct(),
+                        "one");
+                return ofFirst(banded.union(rare(members)));
+            }
+        }
+        return banded.join(
+                        banded.toDF("other", "otherBand"),
+                        col("band").equalTo(col("otherBand")).and(col("one").lt(col("other"))))
+                .select("one", "other")
+                .distinct();
+    }
+
+    /** Each set with those of its shingles that it shares with some other sets, but not with too many, as bands. */
+    private Dataset<Row> rare(Dataset<Row> sets) {
+        Dataset<Row> shingles = Leaf.of(sets.select(
+                col("one"), explode(ShingleColumns.prefix(col("oneSet"), 0)).as("band")));
+        Dataset<Row> rare = shingles.groupBy(col("band").as("rare"))
+                .agg(count(lit(1)).as("members"))
+                .filter(col("members").between(2, most));
+        return shingles.join(rare, col("band").equalTo(col("rare")), "left_semi");
+    }
+
+    private Dataset<Row> ofFirst(Dataset<Row> banded) {
+        Dataset<Row> placed = banded.withColumn(
+                        "place", row_number().over(Window.partitionBy("band").orderBy("one")))
+                .withColumn("members", count(lit(1)).over(Window.partitionBy("band")));
+        Dataset<Row> first = placed.filter(
+                        col("members").leq(most).or(col("place").leq(FIRST)))
+                .select(col("one").as("first"), col("band").as("firstBand"));
+        return placed.join(
+                        first,
+                        col("band").equalTo(col("firstBand")).and(col("first").lt(col("one"))))
+                .select(col("first").as("one"), col("one").as("other"))
+                .distinct();
+    }
+}
