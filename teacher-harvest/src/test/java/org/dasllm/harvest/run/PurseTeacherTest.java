@@ -75,7 +75,8 @@ class PurseTeacherTest {
             assertThatThrownBy(() -> run(teacher, 1))
                     .hasMessageMatching(".* in vain: \\d+ requests in a row were refused in the same words.*")
                     .hasMessageContaining("HTTP " + status + ": Not for you");
-            // Five in a row, and what was sent before they were counted: on a busy machine more than what is in flight at once.
+            // Five in a row, and what was sent before they were counted: on a busy machine more than what is in flight
+            // at once.
             assertThat(teacher.total()).isLessThanOrEqualTo(5 + 5 + 4 * CONCURRENCY);
             assertThat(answers()).isEqualTo(5);
         }
