@@ -28,6 +28,7 @@ public final class OutputState {
     public OutputState next(int b) {
         Set<Frame> further = new LinkedHashSet<>();
         boolean ended = false;
+        boolean raw = false;
         for (Frame frame : closed) {
             Place place = frame.place().next(b);
             if (place != null && further.size() < OutputGrammar.MOST_STACKS) {
@@ -36,10 +37,12 @@ public final class OutputState {
                     ended = true;
                 } else {
                     further.add(next);
+                    raw |= next.place() instanceof TextPlace text && text.isRaw();
                 }
             }
         }
-        SeenNames seen = names == null || (further.isEmpty() && !ended) ? names : names.next(b);
+        // Quotes and brackets in a raw string are not JSON's; the JSON behind it is tracked anew.
+        SeenNames seen = names == null || (further.isEmpty() && !ended) ? names : raw ? SeenNames.NONE : names.next(b);
         return names != null && seen == null
                 ? new OutputState(grammar, List.of(), false, names)
                 : new OutputState(grammar, List.copyOf(further), ended, seen);

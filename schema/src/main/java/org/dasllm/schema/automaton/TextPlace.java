@@ -37,6 +37,11 @@ public final class TextPlace extends Place {
         return state;
     }
 
+    /** Whether nothing in the text is JSON. */
+    boolean isRaw() {
+        return rule.raw;
+    }
+
     /** Whether the text is a name that may not come twice in its object. */
     public boolean isOpenKey() {
         return rule.openKey;

@@ -12,6 +12,7 @@ final class TextRule {
 
     final TextTerminal terminal;
     final boolean openKey;
+    final boolean raw;
     private final Map<Long, TextPlace> places = new ConcurrentHashMap<>();
 
     /**
@@ -20,8 +21,18 @@ final class TextRule {
      * @param openKey whether its texts are names of properties that may not come twice
      */
     TextRule(TextTerminal terminal, boolean openKey) {
+        this(terminal, openKey, false);
+    }
+
+    private TextRule(TextTerminal terminal, boolean openKey, boolean raw) {
         this.terminal = terminal;
         this.openKey = openKey;
+        this.raw = raw;
+    }
+
+    /** Strings without quotes, of which nothing is JSON. */
+    static TextRule raw(TextAutomaton texts) {
+        return new TextRule(TextTerminal.plain(texts), false, true);
     }
 
     TextPlace place(long state) {
