@@ -126,7 +126,7 @@ final class NotationBuilder {
         int begun = nodes.add();
         int behind = nodes.add();
         int callee = nodes.callee();
-        nodes.callees.get(callee).texts.add(new TextRule(TextTerminal.plain(texts), false));
+        nodes.callees.get(callee).texts.add(TextRule.raw(texts, quote[0] & 0xFF));
         nodes.bytes(start, quote, begun);
         nodes.call(begun, callee, behind);
         nodes.bytes(behind, quote, end());

@@ -28,7 +28,6 @@ public final class OutputState {
     public OutputState next(int b) {
         Set<Frame> further = new LinkedHashSet<>();
         boolean ended = false;
-        boolean raw = false;
         for (Frame frame : closed) {
             Place place = frame.place().next(b);
             if (place != null && further.size() < OutputGrammar.MOST_STACKS) {
@@ -36,11 +35,12 @@ public final class OutputState {
                 if (next == null) {
                     ended = true;
                 } else {
-                    further.add(next);
-                    raw |= next.place() instanceof TextPlace text && text.isRaw();
+                    grammar.enter(next, further);
                 }
             }
         }
+        boolean raw = names != null && further.stream()
+                .anyMatch(frame -> frame.place() instanceof TextPlace text && text.isRaw());
         // Quotes and brackets in a raw string are not JSON's; the JSON behind it is tracked anew.
         SeenNames seen = names == null || (further.isEmpty() && !ended) ? names : raw ? SeenNames.NONE : names.next(b);
         return names != null && seen == null

@@ -71,6 +71,13 @@ public final class RulePlace extends Place {
         return accepts && labels.length == 0 && callees.length == 0;
     }
 
+    /** Whether only calls may follow, of which one is of raw text. */
+    boolean entersRaw() {
+        return !accepts
+                && labels.length == 0
+                && Arrays.stream(callees).anyMatch(callee -> rules.nodes().callees.get(callee).isRaw());
+    }
+
     /** How many calls may follow. */
     int calls() {
         return callees.length;

@@ -33,7 +33,7 @@ final class TaggedBuilder {
     private static final TextAutomaton UNCLOSED =
             TextAutomaton.any().minus(Subsets.matching("(?:[\\s\\S]*\\n)?" + CLOSE + "[\\s\\S]*"));
     /** All grammars share its places, and so what was computed for them. */
-    private static final TextRule ANY_STRING = TextRule.raw(UNCLOSED);
+    private static final TextRule ANY_STRING = TextRule.raw(UNCLOSED, '\n');
 
     private final Shapes shapes;
     private final PlainTypes types;
@@ -122,7 +122,7 @@ final class TaggedBuilder {
         for (PlainType other : others) {
             texts = shapes.counted(texts.minus(other.texts()));
         }
-        callee.texts.add(TextRule.raw(texts));
+        callee.texts.add(TextRule.raw(texts, '\n'));
     }
 
     private void addListed(Nodes.Callee callee, Branch.Values listed, Set<PlainType> others) {
