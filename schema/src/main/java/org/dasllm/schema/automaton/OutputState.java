@@ -39,8 +39,8 @@ public final class OutputState {
                 }
             }
         }
-        boolean raw = names != null && further.stream()
-                .anyMatch(frame -> frame.place() instanceof TextPlace text && text.isRaw());
+        boolean raw = names != null
+                && further.stream().anyMatch(frame -> frame.place() instanceof TextPlace text && text.isRaw());
         // Quotes and brackets in a raw string are not JSON's; the JSON behind it is tracked anew.
         SeenNames seen = names == null || (further.isEmpty() && !ended) ? names : raw ? SeenNames.NONE : names.next(b);
         return names != null && seen == null

@@ -75,7 +75,8 @@ public final class RulePlace extends Place {
     boolean entersRaw() {
         return !accepts
                 && labels.length == 0
-                && Arrays.stream(callees).anyMatch(callee -> rules.nodes().callees.get(callee).isRaw());
+                && Arrays.stream(callees)
+                        .anyMatch(callee -> rules.nodes().callees.get(callee).isRaw());
     }
 
     /** How many calls may follow. */
