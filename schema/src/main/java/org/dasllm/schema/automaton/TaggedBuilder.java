@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.dasllm.schema.automaton.NamedProperties.Property;
 import org.dasllm.schema.json.JsonSchema;
@@ -32,8 +35,8 @@ final class TaggedBuilder {
 
     private static final TextAutomaton UNCLOSED =
             TextAutomaton.any().minus(Subsets.matching("(?:[\\s\\S]*\\n)?" + CLOSE + "[\\s\\S]*"));
-    /** All grammars share its places, and so what was computed for them. */
-    private static final TextRule ANY_STRING = TextRule.raw(UNCLOSED, '\n');
+    /** Any string, by the other types that its text could be read as. All grammars share their places, and so what was computed for them. */
+    private static final Map<Set<PlainType>, TextRule> ANY_STRING = new ConcurrentHashMap<>();
 
     private final Shapes shapes;
     private final PlainTypes types;
@@ -114,15 +117,19 @@ final class TaggedBuilder {
     }
 
     private void addString(Nodes.Callee callee, TextAutomaton strings, Set<PlainType> others) {
-        if (strings == TextAutomaton.any() && others.isEmpty()) {
-            callee.texts.add(ANY_STRING);
-            return;
-        }
-        TextAutomaton texts = shapes.counted(shapes.counted(strings).and(UNCLOSED));
+        callee.texts.add(
+                strings == TextAutomaton.any()
+                        ? ANY_STRING.computeIfAbsent(
+                                Set.copyOf(others), types -> raw(strings, types, UnaryOperator.identity()))
+                        : raw(shapes.counted(strings), others, shapes::counted));
+    }
+
+    private static TextRule raw(TextAutomaton strings, Set<PlainType> others, UnaryOperator<TextAutomaton> counted) {
+        TextAutomaton texts = counted.apply(strings.and(UNCLOSED));
         for (PlainType other : others) {
-            texts = shapes.counted(texts.minus(other.texts()));
+            texts = counted.apply(texts.minus(other.texts()));
         }
-        callee.texts.add(TextRule.raw(texts, '\n'));
+        return TextRule.raw(texts, '\n');
     }
 
     private void addListed(Nodes.Callee callee, Branch.Values listed, Set<PlainType> others) {
