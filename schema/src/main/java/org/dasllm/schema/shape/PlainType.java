@@ -18,12 +18,12 @@ public enum PlainType {
     OBJECT("\\{[\\s\\S]*"),
     STRING("[\\s\\S]*");
 
+    private final String expression;
     private final Pattern pattern;
-    private final TextAutomaton texts;
 
     PlainType(String expression) {
+        this.expression = expression;
         this.pattern = Pattern.compile(expression);
-        this.texts = Subsets.matching(expression);
     }
 
     /** The type that a text is read as, where its value may have any of some; a string where it looks like none of them. */
@@ -43,6 +43,6 @@ public enum PlainType {
 
     /** The texts that look like this type, and more for arrays and objects: those that begin like one. */
     public TextAutomaton texts() {
-        return texts;
+        return Subsets.matching(expression);
     }
 }
