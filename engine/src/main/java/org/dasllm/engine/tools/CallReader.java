@@ -7,6 +7,7 @@ package org.dasllm.engine.tools;
 abstract class CallReader {
     private final Markers markers;
     private final StringBuilder words = new StringBuilder();
+    private final StringBuilder pending = new StringBuilder();
     private boolean called;
 
     CallReader(Markers markers) {
@@ -35,8 +36,18 @@ abstract class CallReader {
 
     abstract void take(char c, CallSink sink);
 
-    /** Hands on what has come of arguments. */
-    abstract void flushArguments(CallSink sink);
+    /** What has come of arguments. */
+    final StringBuilder pending() {
+        return pending;
+    }
+
+    /** Hands on what has come of arguments. A marker that was spelled within a string is a part of it. */
+    final void flushArguments(CallSink sink) {
+        if (!pending.isEmpty()) {
+            sink.arguments(markers.spelled(pending));
+            pending.setLength(0);
+        }
+    }
 
     /** What is held for a call that has not begun is none; nothing happens elsewhere. */
     abstract void giveUp();

@@ -43,7 +43,12 @@ interface CallSyntax {
     /** All calls of an answer, from the first opening marker on. */
     Production calls(List<Callable> functions, Markers markers, boolean parallel);
 
-    CallReader reader(Markers markers);
+    /**
+     * Reads an answer.
+     *
+     * @param functions that may be called, for syntaxes in which a value's type is not written
+     */
+    CallReader reader(Markers markers, List<Callable> functions);
 
     /** One behind the other. */
     static Production repeated(Production call, String separator, boolean parallel) {

@@ -30,7 +30,7 @@ record HermesSyntax() implements CallSyntax {
     }
 
     @Override
-    public CallReader reader(Markers markers) {
+    public CallReader reader(Markers markers, List<Callable> functions) {
         return new JsonCallReader(markers, JsonCallReader.Place.MARKED, OPEN);
     }
 }

@@ -41,8 +41,6 @@ final class JsonCallReader extends CallReader {
     private final Place place;
     private final char opening;
     private final StringBuilder held = new StringBuilder();
-    /** Arguments of this piece of the answer. */
-    private final StringBuilder pending = new StringBuilder();
 
     /** What stood before the object that is held, for the case that it is no call. */
     private String prefix = "";
@@ -195,7 +193,8 @@ final class JsonCallReader extends CallReader {
             return;
         }
         begin(call.get("name").asText(), sink);
-        sink.arguments(text);
+        pending().append(text);
+        flushArguments(sink);
         state = place == Place.LISTED ? State.LIST : State.BETWEEN;
     }
 
@@ -209,19 +208,11 @@ final class JsonCallReader extends CallReader {
     }
 
     private void arguments(char c, CallSink sink) {
-        pending.append(c);
+        pending().append(c);
         if (scan.take(c)) {
             flushArguments(sink);
             scan = JsonScan.within();
             state = State.REST;
-        }
-    }
-
-    @Override
-    void flushArguments(CallSink sink) {
-        if (!pending.isEmpty()) {
-            sink.arguments(pending.toString());
-            pending.setLength(0);
         }
     }
 

@@ -34,7 +34,7 @@ record ListedSyntax() implements CallSyntax {
     }
 
     @Override
-    public CallReader reader(Markers markers) {
+    public CallReader reader(Markers markers, List<Callable> functions) {
         return new JsonCallReader(markers, JsonCallReader.Place.LISTED, OPEN);
     }
 }

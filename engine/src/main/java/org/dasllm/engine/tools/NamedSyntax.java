@@ -2,6 +2,7 @@ package org.dasllm.engine.tools;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.dasllm.schema.automaton.Production;
 
 /**
@@ -44,7 +45,9 @@ record NamedSyntax(boolean ids) implements CallSyntax {
     }
 
     @Override
-    public CallReader reader(Markers markers) {
-        return new NamedCallReader(markers, OPEN, ID, ARGUMENTS);
+    public CallReader reader(Markers markers, List<Callable> functions) {
+        Pattern head = Pattern.compile("\\s*([\\w.-]+)\\s*(?:" + markers.character(ID) + "[^{]*|"
+                + markers.character(ARGUMENTS) + "\\s*)?\\{");
+        return new HeadedCallReader(markers, OPEN, head, name -> ArgumentScan.json());
     }
 }

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.dasllm.format.io.Json;
 
 /** Turns Gemma's notation of arguments into JSON, character by character, up to the end of the outermost object. */
-final class NotationScan {
+final class NotationScan implements ArgumentScan {
     private static final Pattern PLAIN =
             Pattern.compile("true|false|null|-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?");
 
@@ -22,14 +22,14 @@ final class NotationScan {
         this.quote = quote;
     }
 
-    /** Takes a character; returns whether the object is complete with it. */
-    boolean take(char c, StringBuilder json) {
+    @Override
+    public boolean take(char c, StringBuilder json) {
         if (string) {
             if (c == quote) {
                 string = false;
                 json.append('"');
             } else {
-                escape(c, json);
+                ArgumentScan.escape(c, json);
             }
         } else if (c == quote) {
             string = true;
@@ -73,14 +73,5 @@ final class NotationScan {
         expected = false;
         String plain = text.equals("None") ? "null" : text;
         json.append(!key && PLAIN.matcher(plain).matches() ? plain : Json.line(text));
-    }
-
-    private static void escape(char c, StringBuilder json) {
-        if (Character.isSurrogate(c)) {
-            json.append(c);
-        } else {
-            String written = Json.line(String.valueOf(c));
-            json.append(written, 1, written.length() - 1);
-        }
     }
 }

@@ -2,11 +2,14 @@ package org.dasllm.engine.tools;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.schema.automaton.Production;
 
 /** FunctionGemma and Gemma 4: {@code call:name{key:value}} between markers, with strings between markers of their own. */
 record NotedSyntax(String name, String open, String close, String quote) implements CallSyntax {
+    private static final Pattern HEAD = Pattern.compile("\\s*call:([\\w.-]+)\\s*\\{");
+
     static final NotedSyntax FUNCTION_GEMMA = new NotedSyntax(
             "FunctionGemma (<start_function_call>)", "<start_function_call>", "<end_function_call>", "<escape>");
     static final NotedSyntax GEMMA_4 =
@@ -36,7 +39,7 @@ record NotedSyntax(String name, String open, String close, String quote) impleme
     }
 
     @Override
-    public CallReader reader(Markers markers) {
-        return new NotedCallReader(markers, open, close, quote);
+    public CallReader reader(Markers markers, List<Callable> functions) {
+        return new HeadedCallReader(markers, open, HEAD, name -> new NotationScan(markers.character(quote)));
     }
 }

@@ -38,7 +38,7 @@ record ParametersSyntax() implements CallSyntax {
     }
 
     @Override
-    public CallReader reader(Markers markers) {
+    public CallReader reader(Markers markers, List<Callable> functions) {
         return new JsonCallReader(markers, JsonCallReader.Place.ALONE, TAG);
     }
 }

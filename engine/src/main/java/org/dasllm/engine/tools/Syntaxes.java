@@ -12,6 +12,7 @@ import org.dasllm.model.chat.ToolRendering;
 final class Syntaxes {
     private static final List<CallSyntax> KNOWN = List.of(
             new HermesSyntax(),
+            new TaggedSyntax(),
             NotedSyntax.FUNCTION_GEMMA,
             NotedSyntax.GEMMA_4,
             new NamedSyntax(true),
@@ -39,7 +40,7 @@ final class Syntaxes {
         }
         Markers markers = Markers.spelled(syntax.markers());
         Probe probe = new Probe();
-        CallReader reader = syntax.reader(markers);
+        CallReader reader = syntax.reader(markers, List.of());
         reader.read(markers.marked(written), probe);
         reader.end(probe);
         return probe.found();

@@ -121,7 +121,7 @@ public final class ToolCalling {
                 () -> unbound ? waiting(known, masks, grammars) : new BoundCalls(grammars.bound(masks, masks.start()));
         Conversation conversation = turns.of(request, true);
         IntFunction<AnswerEvents> events =
-                choice -> new CallEvents(choice, new SpelledMarkers(markers), known.reader(markers), newId);
+                choice -> new CallEvents(choice, new SpelledMarkers(markers), known.reader(markers, chosen), newId);
         return new ToolPlan(
                 conversation, Optional.of(constraint), Optional.of(ids -> markers.decode(ids, decode)), events);
     }

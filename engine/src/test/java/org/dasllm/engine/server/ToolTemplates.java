@@ -69,9 +69,18 @@ final class ToolTemplates {
             List.of("<start_function_call>", "<end_function_call>", "<escape>"),
             true);
 
+    static final Case TAGGED = new Case(
+            "tagged",
+            TOOLS + TURNS + EACH + "\n<tool_call>\n<function={{ c.function.name }}>\n"
+                    + "{% for k, v in c.function.arguments | items %}<parameter={{ k }}>\n{{ v }}\n</parameter>\n{% endfor %}"
+                    + "</function>\n</tool_call>{% endfor %}" + END,
+            "Qwen's tags",
+            List.of("<tool_call>", "</tool_call>"),
+            true);
+
     static final Case WITHOUT = new Case("without", ChatTemplate.CHATML, "Hermes", List.of(), true);
 
-    static final List<Case> ALL = List.of(HERMES, LLAMA, LISTED, NAMED, NAMED_WITH_IDS, NOTED, WITHOUT);
+    static final List<Case> ALL = List.of(HERMES, LLAMA, LISTED, NAMED, NAMED_WITH_IDS, NOTED, TAGGED, WITHOUT);
 
     private ToolTemplates() {}
 }

@@ -2,9 +2,12 @@ package org.dasllm.engine.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.dasllm.engine.tools.CallSyntax.Callable;
+import org.dasllm.format.io.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +22,24 @@ final class CallReaderTest {
     private static final CallSyntax LISTED = new ListedSyntax();
     private static final CallSyntax NAMED = new NamedSyntax(false);
     private static final CallSyntax NAMED_WITH_IDS = new NamedSyntax(true);
+
+    private static final CallSyntax TAGGED = new TaggedSyntax();
+    private static final List<Callable> FUNCTIONS = List.of(
+            function(
+                    "get_current_weather",
+                    "'city':{'type':'string'},'state':{'type':'string'},'unit':{'enum':['celsius']}"),
+            function(
+                    "calculate_area",
+                    "'shape':{'type':'string'},'dimensions':{'type':'object'},'precision':{'type':'integer'}"),
+            function(
+                    "types",
+                    "'n':{'type':'number'},'b':{'type':'boolean'},'l':{'type':'array'},'s':{'type':'string'},'i':{'anyOf':"
+                            + "[{'type':'integer'},{'type':'null'}]},'o':{'type':['string','null']},'x':{'type':['string','object']}"));
+
+    private static Callable function(String name, String properties) {
+        String schema = "{'type':'object','properties':{" + properties + "},'additionalProperties':false}";
+        return new Callable(name, Json.parse(schema.replace('\'', '"'), JsonNode.class, "a schema"));
+    }
 
     /** Writes what it takes as one line: texts as they are, calls as {@code «name arguments»}. */
     private static final class Told implements CallSink {
@@ -52,7 +73,7 @@ final class CallReaderTest {
     private static String read(CallSyntax syntax, String answer, Random cuts) {
         Markers markers = Markers.spelled(syntax.markers());
         SpelledMarkers spelled = new SpelledMarkers(markers);
-        CallReader reader = syntax.reader(markers);
+        CallReader reader = syntax.reader(markers, FUNCTIONS);
         Told told = new Told();
         for (int at = 0; at < answer.length(); ) {
             int end = Math.min(answer.length(), at + 1 + cuts.nextInt(1 + cuts.nextInt(12)));
@@ -182,6 +203,59 @@ final class CallReaderTest {
         check(NotedSyntax.GEMMA_4, answer, expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '~',
+            value = {
+                "No call. # No call.",
+                "<tool_call>\\n<function=get_current_weather>\\n<parameter=city>\\nDallas\\n</parameter>\\n<parameter=state>\\nTX\\n</parameter>\\n"
+                        + "</function>\\n</tool_call> # «get_current_weather {\"city\": \"Dallas\", \"state\": \"TX\"}»",
+                "Sure!<tool_call>\\n<function=calculate_area>\\n<parameter=shape>\\na \"b\"\\n</parameter>\\n<parameter=dimensions>\\n"
+                        + "{\"w\": 10, \\n \"h\": [\"}\"]}\\n</parameter>\\n<parameter=precision>\\n2\\n</parameter>\\n</function>\\n</tool_call>"
+                        + " # Sure!«calculate_area {\"shape\": \"a \\\"b\\\"\", \"dimensions\": {\"w\": 10, \\n \"h\": [\"}\"]}, \"precision\": 2}»",
+                "<tool_call>\\n<function=types>\\n</function>\\n</tool_call>\\n<tool_call>\\n<function=types>\\n<parameter=b>\\nTrue\\n</parameter>\\n"
+                        + "</function>\\n</tool_call> # «types {}»«types {\"b\": true}»",
+                "<tool_call>\\n<function=types>\\n<parameter=n>\\n-1.5e+16\\n</parameter>\\n<parameter=i>\\nNone\\n</parameter>\\n<parameter=l>\\n[1, null]\\n</parameter>\\n"
+                        + "</function>\\n</tool_call> # «types {\"n\": -1.5e+16, \"i\": null, \"l\": [1, null]}»",
+                "<tool_call>\\n<function=types>\\n<parameter=s>\\nnull\\n</parameter>\\n<parameter=o>\\nnull\\n</parameter>\\n<parameter=x>\\n{}\\n</parameter>\\n"
+                        + "</function>\\n</tool_call> # «types {\"s\": \"null\", \"o\": null, \"x\": {}}»",
+                "<tool_call>\\n<function=types>\\n<parameter=s>\\n\\n</parameter>\\n<parameter=o>\\n</parameter>\\n<parameter=x>\\n[1]</parameter> \\n</parameter>\\n"
+                        + "</function>\\n</tool_call> # «types {\"s\": \"\", \"o\": \"\", \"x\": \"[1]</parameter> \"}»",
+                "<tool_call>\\n<function=types>\\n<parameter=s>\\n<tool_call>é</tool_call>\\n</parameter>\\n<parameter=n>\\nwords\\n</parameter>\\n</function>\\n</tool_call>"
+                        + " # «types {\"s\": \"<tool_call>é</tool_call>\", \"n\": \"words\"}»",
+                "<tool_call>\\n<function=unknown>\\n<parameter=a b>\\n1\\n</parameter>\\n</function>\\n</tool_call> # «unknown {\"a b\": \"1\"}»",
+                "<tool_call>\\n<function=types>\\n<parameter=s>\\ncut\\n</para # «types {\"s\": \"cut»",
+                "<tool_call>\\n<function=types>\\n<parameter=n>\\n12 # «types {\"n\": »",
+                "<tool_call>\\n<function=typ # <tool_call>\\n<function=typ",
+                "<tool_call>{\"name\": 1}</tool_call> # <tool_call>{\"name\": 1}</tool_call>",
+            })
+    void qwensTags(String answer, String expected) {
+        check(TAGGED, answer, expected);
+    }
+
+    @Test
+    void aTagsTextMayHaveLineBreaksAndAlmostTheClosingTag() {
+        String text = "\none\n\n</parameter\n </parameter>\n";
+        String answer =
+                "<tool_call>\n<function=types>\n<parameter=s>\n" + text + "\n</parameter>\n</function>\n</tool_call>";
+        for (int seed = 0; seed < 30; seed++) {
+            assertThat(read(TAGGED, answer, new Random(seed))).isEqualTo("«types {\"s\": " + Json.line(text) + "}»");
+        }
+    }
+
+    @Test
+    void aMarkerThatIsSpelledInAStringIsAPartOfIt() {
+        check(
+                HERMES,
+                "<tool_call>{\"name\": \"a\", \"arguments\": {\"x\": \"<tool_call>\"}}</tool_call>",
+                "«a {\"x\": \"<tool_call>\"}»");
+        check(
+                HERMES,
+                "<tool_call>{\"arguments\": {\"x\": \"</tool_call>\"}, \"name\": \"a\"}</tool_call>",
+                "«a {\"x\":\"</tool_call>\"}»");
+    }
+
     @Test
     void noAnswerIsAnError() {
         String[] pieces = {
@@ -203,6 +277,13 @@ final class CallReaderTest {
             "<|python_tag|>",
             "<|tool_call>",
             "call:a{",
+            "\n<function=types>\n",
+            "<parameter=s>\n",
+            "<parameter=n>\n",
+            "<parameter=x>\n",
+            "\n</parameter>\n",
+            "</function>\n",
+            "</par",
             "<|\"|>",
             ":",
             "\n",
@@ -217,7 +298,8 @@ final class CallReaderTest {
             for (int part = random.nextInt(12); part >= 0; part--) {
                 answer.append(pieces[random.nextInt(pieces.length)]);
             }
-            for (CallSyntax syntax : List.of(HERMES, LLAMA, LISTED, NAMED, NAMED_WITH_IDS, NotedSyntax.GEMMA_4)) {
+            for (CallSyntax syntax :
+                    List.of(HERMES, LLAMA, LISTED, NAMED, NAMED_WITH_IDS, NotedSyntax.GEMMA_4, TAGGED)) {
                 String whole = read(syntax, answer.toString(), new Random(1));
                 assertThat(read(syntax, answer.toString(), new Random(i)))
                         .as("%s", answer)

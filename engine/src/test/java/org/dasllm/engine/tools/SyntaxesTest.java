@@ -20,7 +20,7 @@ final class SyntaxesTest {
         "llamacpp/meta-llama-Llama-3.3-70B-Instruct, ParametersSyntax",
         "llamacpp/Qwen-Qwen2.5-7B-Instruct, HermesSyntax",
         "llamacpp/Qwen-Qwen3-0.6B, HermesSyntax",
-        "llamacpp/Qwen3.5-4B, none",
+        "llamacpp/Qwen3.5-4B, TaggedSyntax",
         "llamacpp/google-gemma-2-2b-it, ParametersSyntax",
         "llamacpp/google-gemma-4-31B-it, NotedSyntax",
         "llamacpp/HuggingFaceTB-SmolLM3-3B, HermesSyntax",

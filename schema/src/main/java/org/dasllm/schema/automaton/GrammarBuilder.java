@@ -40,14 +40,14 @@ final class GrammarBuilder {
     private boolean openKeys;
 
     /** @param nodes takes the rules; other grammars' may be there */
-    GrammarBuilder(JsonSchema schema, Spacing spacing, Nodes nodes) {
-        this.shapes = new Shapes(schema);
+    GrammarBuilder(Shapes shapes, Spacing spacing, Nodes nodes) {
+        this.shapes = shapes;
         this.spacing = spacing;
         this.nodes = nodes;
     }
 
     static OutputGrammar build(JsonSchema schema, Spacing spacing) {
-        GrammarBuilder builder = new GrammarBuilder(schema, spacing, new Nodes());
+        GrammarBuilder builder = new GrammarBuilder(new Shapes(schema), spacing, new Nodes());
         int root = builder.addRules();
         builder.nodes.complete();
         requireWritable(builder.nodes, root);
@@ -57,6 +57,12 @@ final class GrammarBuilder {
     /** Adds what the schema's values are to the nodes, which are not complete yet; returns the callee that stands for any of them. */
     int addRules() {
         int root = callee(shapes.root());
+        addOpenRules();
+        return root;
+    }
+
+    /** Adds what the rules call that were made so far. */
+    void addOpenRules() {
         while (!open.isEmpty()) {
             Conjunction conjunction = open.remove();
             try {
@@ -65,7 +71,6 @@ final class GrammarBuilder {
                 throw Unenforceable.at(conjunction.pointer(), String.valueOf(e.getMessage()));
             }
         }
-        return root;
     }
 
     /** Whether objects among the values have names that are not written out. */
@@ -97,10 +102,8 @@ final class GrammarBuilder {
     private void fill(Conjunction conjunction) {
         Nodes.Callee callee = nodes.callees.get(callee(conjunction));
         for (Branch branch : shapes.of(conjunction)) {
-            if (branch instanceof Branch.Arrays arrays) {
-                callee.rules.add(array(arrays, conjunction));
-            } else if (branch instanceof Branch.Objects objects) {
-                callee.rules.add(object(objects, conjunction));
+            if (branch instanceof Branch.Arrays || branch instanceof Branch.Objects) {
+                callee.rules.add(rule(branch, conjunction));
             } else {
                 TextRule text = texts.computeIfAbsent(branch, this::text);
                 if (!text.terminal.automaton().isEmpty()) {
@@ -108,6 +111,13 @@ final class GrammarBuilder {
                 }
             }
         }
+    }
+
+    /** The first node of arrays or objects; what they call is added by {@link #addOpenRules}. */
+    int rule(Branch branch, Conjunction conjunction) {
+        return branch instanceof Branch.Arrays arrays
+                ? array(arrays, conjunction)
+                : object((Branch.Objects) branch, conjunction);
     }
 
     private TextRule text(Branch branch) {

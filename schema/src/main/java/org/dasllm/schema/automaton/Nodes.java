@@ -36,6 +36,10 @@ final class Nodes {
     static final class Callee {
         final List<TextRule> texts = new ArrayList<>();
         final List<Integer> rules = new ArrayList<>();
+
+        boolean isRaw() {
+            return texts.stream().anyMatch(text -> text.follower != TextPlace.ANY_FOLLOWER);
+        }
     }
 
     int add() {

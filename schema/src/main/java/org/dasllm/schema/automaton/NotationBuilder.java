@@ -1,7 +1,6 @@
 package org.dasllm.schema.automaton;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -11,7 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.dasllm.schema.automaton.NamedProperties.Property;
 import org.dasllm.schema.json.JsonSchema;
 import org.dasllm.schema.shape.Branch;
 import org.dasllm.schema.shape.CanonicalJson;
@@ -125,7 +126,7 @@ final class NotationBuilder {
         int begun = nodes.add();
         int behind = nodes.add();
         int callee = nodes.callee();
-        nodes.callees.get(callee).texts.add(new TextRule(TextTerminal.plain(texts), false));
+        nodes.callees.get(callee).texts.add(TextRule.raw(texts, quote[0] & 0xFF));
         nodes.bytes(start, quote, begun);
         nodes.call(begun, callee, behind);
         nodes.bytes(behind, quote, end());
@@ -164,30 +165,12 @@ final class NotationBuilder {
         }
     }
 
-    private record Property(String name, Conjunction value, boolean required) {}
-
     private int object(Branch.Objects objects, Conjunction conjunction) {
-        List<Property> properties = new ArrayList<>();
-        for (String name : objects.declared()) {
-            Conjunction value = objects.property(name);
-            boolean required = objects.required().contains(name);
-            boolean allowed =
-                    objects.names().stream().allMatch(names -> shapes.contains(names, TextNode.valueOf(name)));
-            if (!shapes.of(value).isEmpty() && allowed) {
-                if (!NAME.matcher(name).matches()) {
-                    throw Unenforceable.at(
-                            conjunction.pointer(), "the name '" + name + "' has no notation in this model's calls");
-                }
-                properties.add(new Property(name, value, required));
-            } else if (required) {
-                return nodes.add();
-            }
+        Optional<List<Property>> named = NamedProperties.of(objects, shapes, conjunction, NAME);
+        if (named.isEmpty()) {
+            return nodes.add();
         }
-        long required = properties.stream().filter(Property::required).count();
-        if (objects.least() > required || objects.most() < properties.size()) {
-            throw Unenforceable.at(
-                    conjunction.pointer(), "properties cannot be counted in the notation of this model's calls");
-        }
+        List<Property> properties = new ArrayList<>(named.get());
         properties.sort(Comparator.comparing(property -> property.name().toLowerCase(Locale.ROOT)));
         return rule(properties);
     }

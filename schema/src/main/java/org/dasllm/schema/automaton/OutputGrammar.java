@@ -120,6 +120,17 @@ public final class OutputGrammar {
         }
     }
 
+    /** Adds a stack, or what it calls where it only goes on into raw text: what tokens may follow is found much faster from texts. */
+    void enter(Frame frame, Collection<Frame> frames) {
+        if (frame.place() instanceof RulePlace place && place.entersRaw()) {
+            for (int call = 0; call < place.calls(); call++) {
+                addCallee(frames, place.callee(call), frame.at(place.behind(call)), frame.depth());
+            }
+        } else {
+            frames.add(frame);
+        }
+    }
+
     /** Whether all stacks are within a text that has not ended: they call nothing, and go on at no end. */
     private static boolean isClosed(List<Frame> frames) {
         for (Frame frame : frames) {

@@ -35,11 +35,14 @@ public final class OutputState {
                 if (next == null) {
                     ended = true;
                 } else {
-                    further.add(next);
+                    grammar.enter(next, further);
                 }
             }
         }
-        SeenNames seen = names == null || (further.isEmpty() && !ended) ? names : names.next(b);
+        boolean raw = names != null
+                && further.stream().anyMatch(frame -> frame.place() instanceof TextPlace text && text.isRaw());
+        // Quotes and brackets in a raw string are not JSON's; the JSON behind it is tracked anew.
+        SeenNames seen = names == null || (further.isEmpty() && !ended) ? names : raw ? SeenNames.NONE : names.next(b);
         return names != null && seen == null
                 ? new OutputState(grammar, List.of(), false, names)
                 : new OutputState(grammar, List.copyOf(further), ended, seen);

@@ -22,6 +22,9 @@ public sealed interface Production {
      */
     record Noted(JsonSchema schema, int quote) implements Production {}
 
+    /** The properties of a schema's objects between tags of their own, as Qwen3-Coder writes them, each with a line break behind it. */
+    record Tagged(JsonSchema schema) implements Production {}
+
     /** Text that matches a regular expression of ECMAScript from its beginning to its end. */
     record Expression(String expression) implements Production {}
 

@@ -3,6 +3,7 @@ package org.dasllm.schema.automaton;
 import java.nio.charset.StandardCharsets;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.schema.pattern.PatternFault;
+import org.dasllm.schema.shape.Shapes;
 import org.dasllm.schema.text.Subsets;
 import org.dasllm.schema.text.TextTerminal;
 import org.dasllm.schema.text.TooLarge;
@@ -49,9 +50,15 @@ final class ProductionBuilder {
             nodes.free(add(repeated.separator(), end), begin);
             return end;
         } else if (production instanceof Production.Json json) {
-            GrammarBuilder values = new GrammarBuilder(json.schema(), Spacing.BLANK, nodes);
+            GrammarBuilder values = new GrammarBuilder(new Shapes(json.schema()), Spacing.BLANK, nodes);
             int end = called(from, values.addRules());
             openKeys |= values.hasOpenKeys();
+            return end;
+        }
+        if (production instanceof Production.Tagged tagged) {
+            TaggedBuilder parameters = new TaggedBuilder(tagged.schema(), nodes);
+            int end = called(from, parameters.addRules());
+            openKeys |= parameters.hasOpenKeys();
             return end;
         }
         if (production instanceof Production.Noted noted) {

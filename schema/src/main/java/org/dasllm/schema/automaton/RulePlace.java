@@ -11,6 +11,7 @@ public final class RulePlace extends Place {
     private final Rules rules;
     private final int cap;
     private final boolean accepts;
+    private final boolean entersRaw;
     private final int[] labels;
     private final int[][] behindLabels;
     private final @Nullable RulePlace[] next;
@@ -39,6 +40,10 @@ public final class RulePlace extends Place {
         this.behindLabels = byLabel.values().toArray(int[][]::new);
         this.next = new @Nullable RulePlace[labels.length];
         this.callees = byCallee.keySet().stream().mapToInt(Integer::intValue).toArray();
+        this.entersRaw = !accepts
+                && labels.length == 0
+                && Arrays.stream(callees)
+                        .anyMatch(callee -> all.callees.get(callee).isRaw());
         this.behindCalls = byCallee.values().toArray(int[][]::new);
         this.returns = new @Nullable RulePlace[callees.length];
     }
@@ -69,6 +74,11 @@ public final class RulePlace extends Place {
     @Override
     public boolean isLast() {
         return accepts && labels.length == 0 && callees.length == 0;
+    }
+
+    /** Whether only calls may follow, of which one is of raw text. */
+    boolean entersRaw() {
+        return entersRaw;
     }
 
     /** How many calls may follow. */

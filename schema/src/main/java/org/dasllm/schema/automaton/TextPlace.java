@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A place within a text. */
 public final class TextPlace extends Place {
+    /** Any byte may follow. */
+    public static final int ANY_FOLLOWER = -1;
+
     private final TextRule rule;
     private final long state;
 
@@ -35,6 +38,16 @@ public final class TextPlace extends Place {
 
     public long state() {
         return state;
+    }
+
+    /** Whether nothing in the text is JSON. */
+    boolean isRaw() {
+        return rule.follower != ANY_FOLLOWER;
+    }
+
+    /** The byte that follows the text, 0 to 255, or {@link #ANY_FOLLOWER}. */
+    public int follower() {
+        return rule.follower;
     }
 
     /** Whether the text is a name that may not come twice in its object. */

@@ -12,6 +12,7 @@ final class TextRule {
 
     final TextTerminal terminal;
     final boolean openKey;
+    final int follower;
     private final Map<Long, TextPlace> places = new ConcurrentHashMap<>();
 
     /**
@@ -20,8 +21,22 @@ final class TextRule {
      * @param openKey whether its texts are names of properties that may not come twice
      */
     TextRule(TextTerminal terminal, boolean openKey) {
+        this(terminal, openKey, TextPlace.ANY_FOLLOWER);
+    }
+
+    private TextRule(TextTerminal terminal, boolean openKey, int follower) {
         this.terminal = terminal;
         this.openKey = openKey;
+        this.follower = follower;
+    }
+
+    /**
+     * Strings without quotes, of which nothing is JSON.
+     *
+     * @param follower the byte that follows each, 0 to 255
+     */
+    static TextRule raw(TextAutomaton texts, int follower) {
+        return new TextRule(TextTerminal.plain(texts), false, follower);
     }
 
     TextPlace place(long state) {

@@ -38,9 +38,18 @@ final class PlaceWalk {
             }
         }
 
-        /** All tokens in a node's subtree, with what they have left behind it. */
-        void leave(TokenTrie trie, int node, boolean name) {
+        /**
+         * All tokens in a node's subtree, with what they have left behind it.
+         *
+         * @param follower the byte that what is left must begin with; {@link TextPlace#ANY_FOLLOWER} for any
+         */
+        void leave(TokenTrie trie, int node, boolean name, int follower) {
             for (int inner = node + 1; inner < trie.end(node); inner++) {
+                boolean first = trie.depth(inner) == trie.depth(node) + 1;
+                if (first && follower != TextPlace.ANY_FOLLOWER && trie.label(inner) != follower) {
+                    inner = trie.end(inner) - 1;
+                    continue;
+                }
                 for (int place = trie.firstToken(inner); place < trie.endOfOwn(inner); place++) {
                     int token = trie.token(place);
                     byte[] bytes = vocabulary.bytes(token);
@@ -115,7 +124,7 @@ final class PlaceWalk {
             boolean name = ends && place.isOpenKey();
             found.allow(trie, node, name);
             if (ends) {
-                found.leave(trie, node, name);
+                found.leave(trie, node, name, place.follower());
             }
             states[depth] = state;
             node++;
@@ -135,7 +144,7 @@ final class PlaceWalk {
             }
             found.allow(trie, node, next.plain.isEmpty());
             if (next.plainEnds || next.namedEnds) {
-                found.leave(trie, node, !next.plainEnds);
+                found.leave(trie, node, !next.plainEnds, TextPlace.ANY_FOLLOWER);
             }
             stacks[depth] = next;
             node++;

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import org.dasllm.format.io.Json;
 import org.dasllm.schema.automaton.OutputGrammar;
 import org.dasllm.schema.automaton.OutputState;
+import org.dasllm.schema.automaton.Production;
 import org.dasllm.schema.json.JsonSchema;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,9 @@ final class TokenMasksTest {
             "{\"a\":1,\"bc\": [true, null,\"x\\\"y\\n\",-2.50,{\"a\":{}}],\"é😀\":\"ab, cd\"},"
                     + "\"d\":[[[[1,2],[3]]]],\"zz\":{\"a\":\"\",\"b\":\"a\"}}]}]}\",\"q\":0,\"q\":\"2024-02-29T10:11:12Z\"\\u0001f";
 
+    private static final String TAGS =
+            "\n</parameter>\n<parameter=bc>\nnull\n</parameter>\n<parameter=q>\n{\"a\": 1}\n\n</parameter>\nx\n</par\n";
+
     private static final byte[] @Nullable [] TOKENS = tokens();
 
     private static byte[] @Nullable [] tokens() {
@@ -35,10 +39,12 @@ final class TokenMasksTest {
         for (int b = 0; b < 256; b++) {
             tokens.add(new byte[] {(byte) b});
         }
-        byte[] sample = SAMPLE.getBytes(StandardCharsets.UTF_8);
-        for (int length = 2; length <= 6; length++) {
-            for (int at = 0; at + length <= sample.length; at++) {
-                tokens.add(Arrays.copyOfRange(sample, at, at + length));
+        for (String text : List.of(SAMPLE, TAGS)) {
+            byte[] sample = text.getBytes(StandardCharsets.UTF_8);
+            for (int length = 2; length <= 6; length++) {
+                for (int at = 0; at + length <= sample.length; at++) {
+                    tokens.add(Arrays.copyOfRange(sample, at, at + length));
+                }
             }
         }
         for (String further : List.of(
@@ -85,8 +91,25 @@ final class TokenMasksTest {
                 "{'type':'object','properties':{'d':{'type':'string','format':'date-time'},'q':{'enum':['ab','abc',1,null]}}}",
             })
     void masksAreWhatReadingEachTokenGives(String source) {
-        OutputGrammar grammar =
-                OutputGrammar.of(JsonSchema.compile(Json.parse(source.replace('\'', '"'), JsonNode.class, "schema")));
+        compare(source, OutputGrammar.of(schema(source)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'object','properties':{'a':{'type':'string'},'bc':{'type':['string','null','object']},'q':{}}}",
+                "{'type':'object','properties':{'a':{'type':'string','maxLength':4},'bc':{'enum':['','ab',7,null]},'q':{'type':'object'}},'required':['a']}",
+                "{'type':'object','properties':{'bc':{'type':['string','number'],'pattern':'^[a-z0-9\\n]*$'},'q':{'type':'array','items':{'type':'integer'}}}}",
+            })
+    void masksOfTaggedParametersAreWhatReadingEachTokenGives(String source) {
+        compare(source, OutputGrammar.of(new Production.Tagged(schema(source))));
+    }
+
+    private static JsonSchema schema(String source) {
+        return JsonSchema.compile(Json.parse(source.replace('\'', '"'), JsonNode.class, "schema"));
+    }
+
+    private static void compare(String source, OutputGrammar grammar) {
         MaskVocabulary vocabulary = new MaskVocabulary(TOKENS, Set.of(END));
         TokenMasks masks = new TokenMasks(vocabulary, grammar);
         SplittableRandom random = new SplittableRandom(11);
