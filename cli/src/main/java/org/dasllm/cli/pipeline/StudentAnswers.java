@@ -102,7 +102,9 @@ final class StudentAnswers implements AnswerSource, AutoCloseable {
     }
 
     private GivenAnswer given(Sample sample, Completion completion) {
-        String text = sample.tools() == null ? completion.text() : CalledTools.text(tools.read(completion.tokens()));
+        String text = sample.tools() == null
+                ? completion.text()
+                : CalledTools.text(tools.read(completion.tokens(), SampleTurns.prompt(sample)));
         return completion.logProbability().isPresent()
                 ? new GivenAnswer(text, Math.exp(completion.logProbability().getAsDouble()))
                 : GivenAnswer.of(text);

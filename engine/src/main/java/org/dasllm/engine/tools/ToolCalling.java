@@ -73,12 +73,17 @@ public final class ToolCalling {
      * Text and calls of a whole answer that was generated without a request, as they would be served.
      *
      * @param answer its tokens, without the one that ended it
+     * @param asked what was answered, with the tools that could be called
      * @throws IllegalStateException if the model's way to write calls is not known
      */
-    public List<Part> read(int[] answer) {
+    public List<Part> read(int[] answer, Conversation asked) {
+        List<Callable> functions = asked.tools().stream()
+                .map(tool -> tool.path("function"))
+                .map(function -> new Callable(function.path("name").asText(), function.path("parameters")))
+                .toList();
         CallReader reader = syntax.orElseThrow(
                         () -> new IllegalStateException("calls are written in a way that is not known"))
-                .reader(markers);
+                .reader(markers, functions);
         CallEvents events = new CallEvents(0, new SpelledMarkers(markers), reader, newId);
         AnswerParts parts = new AnswerParts();
         events.more(markers.decode(answer, decode), List.of()).forEach(parts::take);
