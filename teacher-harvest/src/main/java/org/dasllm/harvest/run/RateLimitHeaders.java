@@ -34,7 +34,7 @@ final class RateLimitHeaders {
 
     /** @param now taken for the server's time where it does not tell its own */
     static List<ToldLimit> read(HttpHeaders headers, Instant now) {
-        // Read only where a time is told by the clock: most responses have no such header, and all have a date.
+        // Read only where a limit names a time of day: most responses have no such header, and all have a date.
         Supplier<Instant> date =
                 () -> headers.firstValue("date").flatMap(RateLimitHeaders::date).orElse(now);
         List<ToldLimit> told = new ArrayList<>();
