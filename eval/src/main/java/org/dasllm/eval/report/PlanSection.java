@@ -10,6 +10,7 @@ import org.dasllm.document.content.Block;
 import org.dasllm.document.content.Block.Fact;
 import org.dasllm.document.content.Section;
 import org.dasllm.document.content.Table;
+import org.dasllm.document.content.Text;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.Numbers;
 import org.dasllm.eval.metric.GradedKind;
@@ -63,7 +64,9 @@ final class PlanSection {
         if (settings != null) {
             settings.forEach((name, value) -> facts.add(new Fact(name.replace('_', ' '), value)));
         }
-        plan.answeredBy().forEach((name, value) -> facts.add(new Fact("Answered by: " + name, value)));
+        plan.answeredBy()
+                .forEach((name, value) -> facts.add(
+                        new Fact("Answered by: " + name, name.endsWith("SHA-256") ? code(value) : Text.of(value))));
         return new Block.Facts(facts);
     }
 
