@@ -71,7 +71,13 @@ final class Exchange {
         request.endHandler(end -> endBody());
         request.exceptionHandler(fault -> abort());
         response.exceptionHandler(fault -> left());
-        response.closeHandler(closed -> left());
+        // A stream of HTTP/2 closes with its reply's end, before that is known to be sent: whether it was is then the
+        // end's to say.
+        response.closeHandler(closed -> {
+            if (!ending) {
+                left();
+            }
+        });
         if (!request.isEnded()) {
             bodyDeadline = later(Duration.ofSeconds(config.bodySeconds()), () -> {
                 closing = true;
@@ -247,6 +253,9 @@ final class Exchange {
         last.get().onComplete(sent -> {
             if (closing) {
                 cut();
+            }
+            if (sent.failed()) {
+                left();
             }
             finished();
         });

@@ -12,9 +12,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients of every kind may and may not do. */
@@ -32,6 +36,9 @@ final class HttpServerTest {
     private static final byte[] PIECE = new byte[16 << 10];
 
     private final CountDownLatch gone = new CountDownLatch(1);
+    /** Of every request that is over: whether its client had gone before. */
+    private final BlockingQueue<Boolean> leftEarly = new LinkedBlockingQueue<>();
+
     private final AtomicLong written = new AtomicLong();
     private HttpServer server;
     private HttpClient client;
@@ -52,6 +59,7 @@ final class HttpServerTest {
     }
 
     private void handle(ServerRequest request, ServerReply reply) {
+        reply.onOver(() -> leftEarly.add(reply.gone()));
         switch (request.path()) {
             case "/echo" ->
                 request.body(LIMIT).whenComplete((body, fault) -> {
@@ -268,6 +276,16 @@ final class HttpServerTest {
             assertThat(gone.getCount()).isEqualTo(1);
         }
         assertThat(gone.await(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void aClientThatGotAllHasNotGone(HttpClient.Version version) throws Exception {
+        HttpClient speaking = HttpClient.newBuilder().version(version).build();
+        for (String path : List.of("/x", "/pieces", "/x", "/pieces")) {
+            speaking.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(leftEarly.poll(60, TimeUnit.SECONDS)).as(path).isFalse();
+        }
     }
 
     @Test
