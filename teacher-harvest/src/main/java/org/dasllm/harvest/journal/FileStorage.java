@@ -19,8 +19,10 @@ final class FileStorage implements Storage {
         this.channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             channel.position(channel.size());
-            // Written, not only sized: a file with holes takes no space.
-            Files.write(reserve, new byte[reserveBytes], StandardOpenOption.CREATE, StandardOpenOption.SYNC);
+            // Written, not only sized: a file with holes takes no space. The space is taken when the bytes are written;
+            // to wait until
+            // they are on the disk, which nobody will read them from, would hold up the first request by a second.
+            Files.write(reserve, new byte[reserveBytes], StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
             close();
             throw e;

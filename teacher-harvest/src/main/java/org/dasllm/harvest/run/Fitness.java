@@ -44,6 +44,11 @@ final class Fitness {
         return read.isPresent() && read.get().tokens() != null;
     }
 
+    /** Whether answers have shown already that they can become labels, so that none is a reason to ask nothing more. */
+    boolean shown() {
+        return ended && (config.topLogprobs() == 0 || told);
+    }
+
     /** Why nothing more need be asked after this answer. */
     Optional<DasllmException> judge(JournalLine.Answer answer) {
         Ending ending = Ending.of(answer.finishReason());

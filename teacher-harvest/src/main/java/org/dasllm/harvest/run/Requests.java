@@ -16,6 +16,8 @@ import org.dasllm.harvest.teacher.Teacher;
  * a request takes some 60 bytes beside its sample.
  */
 final class Requests {
+    private static final int KEYS_AT_ONCE = 8192;
+
     private final Teacher teacher;
     private final List<Sample> samples;
     private final PromptMasking masking;
@@ -34,11 +36,17 @@ final class Requests {
         this.draws = draws;
         this.ofAnswer = new int[Math.multiplyExact(samples.size(), draws)];
         this.firstAnswer = new int[ofAnswer.length];
-        for (int i = 0; i < ofAnswer.length; i++) {
-            int next = numbers.size();
-            ofAnswer[i] = (int) numbers.putIfAbsent(key(i, body(i)), next);
-            if (ofAnswer[i] == next) {
-                firstAnswer[next] = i;
+        // By all cores, and a part at a time: a million keys take a hundred megabytes.
+        String[] keys = new String[Math.min(KEYS_AT_ONCE, ofAnswer.length)];
+        for (int from = 0; from < ofAnswer.length; from += keys.length) {
+            int first = from;
+            Arrays.parallelSetAll(keys, i -> first + i < ofAnswer.length ? key(first + i, body(first + i)) : "");
+            for (int i = from; i < Math.min(from + keys.length, ofAnswer.length); i++) {
+                int next = numbers.size();
+                ofAnswer[i] = (int) numbers.putIfAbsent(keys[i - from], next);
+                if (ofAnswer[i] == next) {
+                    firstAnswer[next] = i;
+                }
             }
         }
         firstAnswer = Arrays.copyOf(firstAnswer, numbers.size());

@@ -72,6 +72,9 @@ final class TeacherHarvest {
 
     HarvestSummary run(List<Path> prompts, Path samplesOut) {
         long start = System.nanoTime();
+        if (mode.asks()) {
+            teacher.prepare();
+        }
         List<Sample> samples = PromptFiles.read(prompts, later);
         Requests requests = new Requests(teacher, samples, masking, config.samplesPerPrompt());
         mode.merged().forEach(this::merge);

@@ -21,7 +21,7 @@ final class Throttle {
     private static final int FEW_TIMES = 10;
     private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration SOON = Duration.ofMillis(500);
     private static final int START_GAPS = 10;
     private static final double START_TRUST = 2;
     /** Who allows many requests at once begins with so large a part of them. */

@@ -95,6 +95,11 @@ public final class RemoteTeacher implements Teacher {
     }
 
     @Override
+    public void prepare() {
+        client.prepare();
+    }
+
+    @Override
     public ChatReply ask(JsonNode request) throws InterruptedException {
         return client.ask(request);
     }

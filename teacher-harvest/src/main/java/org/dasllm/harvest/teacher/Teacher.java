@@ -34,6 +34,9 @@ public interface Teacher {
     /** As journals of version 1 named the request. */
     String hash(JsonNode request);
 
+    /** Gets ready what the first request needs, on another thread and without sending anything. */
+    default void prepare() {}
+
     /** Sends a request once and waits. Whatever goes wrong on the way is a {@link ChatReply.Failed}. */
     ChatReply ask(JsonNode request) throws InterruptedException;
 

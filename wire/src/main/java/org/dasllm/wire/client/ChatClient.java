@@ -47,6 +47,11 @@ public final class ChatClient {
         this(endpoint, codec, () -> key, timeoutSeconds, authorities);
     }
 
+    /** Gets ready on another thread what the first request needs, without connecting. */
+    public void prepare() {
+        transport.prepare();
+    }
+
     /**
      * Sends a request once and waits. Whatever goes wrong on the way is a {@link ChatReply.Failed}, with its reason in one line.
      *

@@ -54,6 +54,11 @@ final class HttpTransport {
                 CertificateAuthorities.trusted(authorities));
     }
 
+    /** As {@link HttpClient#prepare}. */
+    void prepare() {
+        client.prepare();
+    }
+
     /** Sends once and waits. */
     Exchange post(Map<String, String> headers, String body) throws InterruptedException {
         CompletableFuture<Received> received = send(headers, body);

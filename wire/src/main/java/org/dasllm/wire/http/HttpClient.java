@@ -58,6 +58,13 @@ public final class HttpClient {
         this.proxies = proxies;
     }
 
+    /** Loads the library on another thread, which takes about half a second: for who is going to send and has something else to do until then. */
+    public void prepare() {
+        Thread loading = new Thread(this::agents, "http-client-start");
+        loading.setDaemon(true);
+        loading.start();
+    }
+
     private synchronized Agents agents() {
         Agents there = agents;
         if (there == null) {
