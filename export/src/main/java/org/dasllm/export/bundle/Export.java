@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.dasllm.export.weights.MergedWeights;
 import org.dasllm.export.weights.WeightFiles;
 import org.dasllm.format.adapter.AdapterConfig;
+import org.dasllm.format.bundle.BundleFiles;
 import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.format.bundle.BundleVerdict;
 import org.dasllm.format.error.DasllmException;
