@@ -10,16 +10,18 @@ import java.util.Optional;
 
 /** The curves that OpenSSF Model Signing knows, each with the hash that goes with it. */
 enum Curve {
-    P256("secp256r1", "SHA256withECDSA"),
-    P384("secp384r1", "SHA384withECDSA"),
-    P521("secp521r1", "SHA512withECDSA");
+    P256("secp256r1", "SHA256withECDSA", 256),
+    P384("secp384r1", "SHA384withECDSA", 384),
+    P521("secp521r1", "SHA512withECDSA", 521);
 
     private final String name;
     private final String algorithm;
+    private final int bits;
 
-    Curve(String name, String algorithm) {
+    Curve(String name, String algorithm, int bits) {
         this.name = name;
         this.algorithm = algorithm;
+        this.bits = bits;
     }
 
     /** The curve of a key; empty where it is another than these. */
@@ -48,6 +50,11 @@ enum Curve {
     /** As the JDK names it. */
     String algorithm() {
         return algorithm;
+    }
+
+    /** Of a number modulo the curve's order. */
+    int numberBytes() {
+        return (bits + 7) / 8;
     }
 
     ECGenParameterSpec generation() {

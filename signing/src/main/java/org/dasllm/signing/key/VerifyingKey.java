@@ -84,8 +84,11 @@ public final class VerifyingKey {
         return Sha256.ofString(pem());
     }
 
-    /** Whether a message was signed with the private half. */
+    /** Whether a message was signed with the private half, and the signature is in the one right encoding. */
     public boolean verifies(byte[] message, byte[] signature) {
+        if (!SignatureBytes.canonical(signature, curve.numberBytes())) {
+            return false;
+        }
         try {
             Signature verifier = Signature.getInstance(curve.algorithm());
             verifier.initVerify(key);
