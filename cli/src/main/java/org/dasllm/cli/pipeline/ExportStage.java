@@ -94,6 +94,9 @@ record ExportStage(
         provenance.putAll(TeacherTerms.facts(teacher));
         provenance.put("dasllm", RunManifest.version());
         provenance.put("train.sha256", Sha256.ofFile(folder.split("train")));
+        if (Files.exists(folder.split("test"))) {
+            provenance.put("test.sha256", Sha256.ofFile(folder.split("test")));
+        }
         BundleManifest manifest = Export.run(
                 config,
                 student.base(),

@@ -144,6 +144,7 @@ final class ExportTest {
                         "MODEL_CARD.md",
                         "adapter/adapter_config.json",
                         "adapter/adapter_model.safetensors",
+                        "bom.json",
                         "chat_template.jinja",
                         "config.json",
                         "generation_config.json",

@@ -25,6 +25,16 @@ public final class BundleFiles {
                 .toList();
     }
 
+    /** One of a folder's files with its size and hash. */
+    public static BundleManifest.File of(Path bundle, String path) {
+        Path file = bundle.resolve(path);
+        try {
+            return new BundleManifest.File(path, Files.size(file), Sha256.ofFile(file));
+        } catch (IOException e) {
+            throw FileFailure.reading(file, e);
+        }
+    }
+
     /** Of all plain files but the manifest together. */
     public static long bytes(Path bundle) {
         return of(bundle).values().stream().mapToLong(size -> Math.max(0, size)).sum();

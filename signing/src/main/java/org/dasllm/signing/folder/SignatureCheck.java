@@ -86,7 +86,10 @@ final class SignatureCheck {
             return Optional.of("it was not made with the key " + known.get().name() + " that it names");
         }
         if (signer == null) {
-            return Optional.empty();
+            // A changed byte can take the signer out of what is read, and then there is no key to see it by.
+            return known.isEmpty() && signature.statement().otherParts()
+                    ? Optional.of("it has parts that are not known here, and the key that it names was not given")
+                    : Optional.empty();
         }
         VerifyingKey own = VerifyingKey.parse(signer.publicKey(), signature.where());
         if (!own.fingerprint().equals(signature.keyHint())) {

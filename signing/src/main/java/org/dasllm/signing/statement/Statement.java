@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param resources the files, in the order in which the statement lists them
  * @param ignoredPaths files and folders that the signature does not cover
  * @param signer null in a statement of another program
+ * @param otherParts whether it has parts besides these, which count only where its key is known
  */
 public record Statement(
         String subject,
         List<Resource> resources,
         List<String> ignoredPaths,
-        @Nullable Signer signer) {
+        @Nullable Signer signer,
+        boolean otherParts) {
     public Statement {
         resources = List.copyOf(resources);
         ignoredPaths = List.copyOf(ignoredPaths);
@@ -30,7 +32,7 @@ public record Statement(
         List<Resource> resources = sorted.entrySet().stream()
                 .map(file -> new Resource(file.getKey(), file.getValue()))
                 .toList();
-        return new Statement(subject, resources, ignoredPaths, signer);
+        return new Statement(subject, resources, ignoredPaths, signer, false);
     }
 
     /** Whether the signature does not cover a file, although it lies in the folder. */

@@ -23,6 +23,7 @@ final class StatementJson {
     static final String TYPE = "https://in-toto.io/Statement/v1";
     static final String PREDICATE = "https://model_signing/signature/v1.0";
 
+    private static final Set<String> PARTS = Set.of("serialization", "resources", "signer");
     private static final int MOST_RESOURCES = 1_000_000;
     private static final int MOST_LETTERS = 10_000;
 
@@ -107,7 +108,14 @@ final class StatementJson {
                 text(subject.path(0), "name"),
                 resources,
                 ignored(how.path("ignore_paths")),
-                predicate.has("signer") ? signer(predicate.path("signer")) : null);
+                predicate.has("signer") ? signer(predicate.path("signer")) : null,
+                !PARTS.containsAll(names(predicate)));
+    }
+
+    private static Set<String> names(JsonNode object) {
+        Set<String> names = new HashSet<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     private List<Resource> resources(JsonNode list) {
