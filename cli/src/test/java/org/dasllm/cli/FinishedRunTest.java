@@ -153,6 +153,27 @@ final class FinishedRunTest {
     }
 
     @Test
+    void itIsSignedAsSoonAsItIsExported() {
+        Path key = folder.resolve("ada.pem");
+        assertThat(Outcome.of("sign", "--new-key", key.toString()).exitCode()).isZero();
+        Outcome absent = on("export", "export.shard_megabytes=1", "export.signer.key=" + folder.resolve("none.pem"));
+        assertThat(absent.exitCode()).isEqualTo(3);
+        assertThat(absent.error()).contains("none.pem");
+        Outcome outcome = on("export", "export.shard_megabytes=1", "export.signer={key: " + key + ", name: Ada}");
+        assertThat(outcome.exitCode()).as(outcome.errors().toString()).isZero();
+        Outcome verified = Outcome.of(
+                "verify",
+                run().resolve("bundle").toString(),
+                "--key",
+                folder.resolve("ada.pub.pem").toString());
+        assertThat(verified.exitCode()).as(verified.errors().toString()).isZero();
+        assertThat(verified.out()).anyMatch(line -> line.contains("(it says: Ada, at "));
+        // The signature is no change of what was exported.
+        Outcome again = on("export", "export.shard_megabytes=1", "export.signer={key: " + key + ", name: Ada}");
+        assertThat(String.join("\n", again.out())).contains("up to date, not run again");
+    }
+
+    @Test
     void itsTeacherIsNotPaidAgain() throws IOException {
         // No teacher listens at the address: every answer is in the journal.
         Outcome outcome = on("harvest");

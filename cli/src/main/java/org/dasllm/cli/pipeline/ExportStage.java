@@ -75,6 +75,7 @@ record ExportStage(
 
     @Override
     public void check(Predicate<Path> settled) {
+        BundleSigner.of(config).ifPresent(BundleSigner::check);
         Export.checkPlace(student.base(), folder.adapter(), folder.bundle());
         boolean judged = settled.test(folder.reportJson()) || config.force();
         if (settled.test(folder.adapter()) && judged) {
@@ -121,6 +122,8 @@ record ExportStage(
         if (manifest.forced()) {
             facts.put("forced", "verdict " + manifest.verdict().outcome());
         }
+        BundleSigner.of(config)
+                .ifPresent(signer -> facts.put("signed", signer.sign(folder.bundle(), manifest, progress)));
         return facts;
     }
 }

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param force whether to export without a passing verdict; manifest and model card then say so
  * @param shardMegabytes the most weights in one file, in units of 1,000,000 bytes
  * @param card what only its owner can say of the model
+ * @param signer who signs the bundle at once; nobody where it is absent
  */
 public record ExportConfig(
         @Default("both") ExportKind kind,
         @Default("f32") ExportType dtype,
         @Default("false") boolean force,
         @Default("5000") int shardMegabytes,
-        @Nullable CardConfig card) {
+        @Nullable CardConfig card,
+        @Nullable SignerConfig signer) {
 
     public ExportConfig {
         new Faults()
@@ -29,7 +31,7 @@ public record ExportConfig(
 
     /** The usual size of shards. */
     public static ExportConfig of(ExportKind kind, ExportType dtype, boolean force) {
-        return new ExportConfig(kind, dtype, force, 5000, null);
+        return new ExportConfig(kind, dtype, force, 5000, null, null);
     }
 
     /** The card's values, none of which may be there. */

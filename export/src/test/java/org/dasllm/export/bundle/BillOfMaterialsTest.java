@@ -49,7 +49,7 @@ final class BillOfMaterialsTest {
 
     private BundleManifest export(ExportKind kind, String outcome, CardConfig card, Map<String, String> provenance) {
         return Export.run(
-                new ExportConfig(kind, ExportType.F32, true, 5000, card),
+                new ExportConfig(kind, ExportType.F32, true, 5000, card, null),
                 fixture.base(),
                 fixture.adapter(),
                 fixture.report(outcome),

@@ -74,6 +74,11 @@ public final class SignedFixture {
         return new Signing(key(name), name, "tester", fields, despiteVerdict, TIME).sign(folder(), Progress.SILENT);
     }
 
+    /** Signs another folder. */
+    public Path sign(String name, Path folder) {
+        return new Signing(key(name), name, "tester", Map.of(), Optional.empty(), TIME).sign(folder, Progress.SILENT);
+    }
+
     /** Verifies with the keys of these signers. */
     public FolderFindings verify(String... names) {
         List<KnownKey> keys = List.of(names).stream()

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.dasllm.format.bundle.BundleFiles;
+import org.dasllm.format.bundle.BundleManifest;
+import org.dasllm.format.bundle.BundleVerdict;
 import org.dasllm.format.io.Json;
 import org.dasllm.signing.folder.SignedFixture;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,9 +43,13 @@ final class VerifierJarIT {
     }
 
     private Ended verify(String... options) throws IOException, InterruptedException {
+        return verify(fixture.folder(), options);
+    }
+
+    private Ended verify(Path folder, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
-        command.add(fixture.folder().toString());
+        command.add(folder.toString());
         command.addAll(List.of(options));
         Path out = dir.resolve("out");
         Path err = dir.resolve("err");
@@ -98,6 +105,33 @@ final class VerifierJarIT {
         assertThat(ended.out()).contains("model.safetensors has changed since it was signed");
         assertThat(ended.err().lines()).hasSize(1);
         assertThat(ended.err()).startsWith("dasllm-verify: ").doesNotContain("java.");
+    }
+
+    @Test
+    void aBundleIsHeldAgainstItsManifestAndItsSignature() throws IOException, InterruptedException {
+        Path bundle = Files.createDirectory(dir.resolve("bundle"));
+        Path weights = Files.writeString(bundle.resolve("model.safetensors"), "weights");
+        new BundleManifest(
+                        "0.1.0",
+                        "MERGED",
+                        "F32",
+                        false,
+                        new BundleVerdict("non-inferior", null, null),
+                        null,
+                        Map.of(),
+                        BundleFiles.list(bundle))
+                .write(bundle);
+        Ended unsigned = verify(bundle);
+        assertThat(unsigned.code()).isZero();
+        assertThat(unsigned.out()).contains("is whole: 1 files", "no signature: it is not known who made it");
+        fixture.sign("ada", bundle);
+        assertThat(verify(bundle, "--key", key("ada")).code()).isZero();
+        Files.writeString(weights, "Weights");
+        Ended changed = verify(bundle, "--key", key("ada"));
+        assertThat(changed.code()).isEqualTo(3);
+        assertThat(changed.out())
+                .contains("model.safetensors has changed: its SHA-256 is not the manifest's")
+                .contains("model.safetensors has changed since it was signed");
     }
 
     @Test
