@@ -71,7 +71,7 @@ final class FolderFiles {
                 } else if (PlainPath.is(path)) {
                     sizes.put(path, attributes.size());
                 } else {
-                    problems.add(path.replaceAll("\\p{Cntrl}", "?") + " has a name that no signature can hold");
+                    problems.add(path.replaceAll("\\p{Cc}", "?") + " has a name that no signature can hold");
                 }
                 return sizes.size() > MOST ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
             }

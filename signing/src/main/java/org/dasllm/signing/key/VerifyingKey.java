@@ -94,10 +94,9 @@ public final class VerifyingKey {
             verifier.initVerify(key);
             verifier.update(message);
             return verifier.verify(signature);
-        } catch (SignatureException malformed) {
+        } catch (SignatureException | InvalidKeyException malformed) {
+            // A point beside the curve is a key that nobody has.
             return false;
-        } catch (InvalidKeyException e) {
-            throw new IllegalStateException("a key that was read cannot be used", e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no " + curve.algorithm(), e);
         }

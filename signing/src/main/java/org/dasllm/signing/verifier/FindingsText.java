@@ -86,7 +86,7 @@ public final class FindingsText {
 
     /** A text out of the folder, which may have been made to deceive a terminal. */
     private static String shown(String text) {
-        String plain = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
+        String plain = text.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]", "?");
         return plain.length() > MOST_LETTERS ? plain.substring(0, MOST_LETTERS) + "…" : plain;
     }
 }
