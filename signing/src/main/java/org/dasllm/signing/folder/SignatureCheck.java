@@ -57,7 +57,8 @@ final class SignatureCheck {
         SignatureFinding finding = new SignatureFinding(
                 signature.where(),
                 state,
-                signature.keyHint().isEmpty() ? null : signature.keyHint(),
+                known.map(each -> each.key().fingerprint())
+                        .orElse(signature.keyHint().isEmpty() ? null : signature.keyHint()),
                 state == State.KNOWN ? known.map(KnownKey::name).orElse(null) : null,
                 signer == null ? null : signer.name(),
                 signer == null ? null : signer.role(),

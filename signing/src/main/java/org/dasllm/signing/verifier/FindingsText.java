@@ -21,7 +21,7 @@ public final class FindingsText {
      */
     public static List<String> lines(FolderFindings found, boolean keysGiven) {
         List<String> lines = new ArrayList<>();
-        lines.add(found.folder() + (found.whole() ? " is whole: " + found.files() + " files" : " is not as it was:"));
+        lines.add(found.folder() + (found.whole() ? " is whole: " + count(found.files()) : " is not as it was:"));
         found.problems().forEach(problem -> lines.add("  " + shown(problem)));
         found.signatures().forEach(signature -> lines.add("  " + signature(signature)));
         if (found.signatures().isEmpty()) {
@@ -37,6 +37,10 @@ public final class FindingsText {
             lines.add("  not covered by every signature: " + shown(String.join(", ", found.notCovered())));
         }
         return List.copyOf(lines);
+    }
+
+    private static String count(int files) {
+        return files + (files == 1 ? " file" : " files");
     }
 
     private static String signature(SignatureFinding found) {

@@ -123,7 +123,7 @@ final class VerifierJarIT {
                 .write(bundle);
         Ended unsigned = verify(bundle);
         assertThat(unsigned.code()).isZero();
-        assertThat(unsigned.out()).contains("is whole: 1 files", "no signature: it is not known who made it");
+        assertThat(unsigned.out()).contains("is whole: 1 file\n", "no signature: it is not known who made it");
         fixture.sign("ada", bundle);
         assertThat(verify(bundle, "--key", key("ada")).code()).isZero();
         Files.writeString(weights, "Weights");
