@@ -31,6 +31,7 @@ import picocli.CommandLine.ParameterException;
             CompatCommand.class,
             SeedsCommand.class,
             ExportCommand.class,
+            SignCommand.class,
             VerifyCommand.class,
             ServeCommand.class,
             ChatCommand.class,
@@ -51,7 +52,7 @@ import picocli.CommandLine.ParameterException;
             "0:done",
             "2:the command line or the configuration is wrong",
             "3:a file, a server or the machine did not give what was needed",
-            "4:the verdict is not \"non-inferior\" (evaluate, run, report, seeds), there is none to export by, or answers break (compat)",
+            "4:the verdict is not \"non-inferior\" (evaluate, run, report, seeds), there is none to export by, answers break (compat), or signatures are wanting (verify)",
             "5:the budget for paid answers is used up",
             "70:a fault of this program"
         },

@@ -150,7 +150,7 @@ final class BundleRefusalTest {
         Outcome outcome = loadedBy("chat");
         assertThat(outcome.exitCode()).as(outcome.errors().toString()).isZero();
         assertThat(outcome.errors())
-                .anyMatch(line -> line.matches("  verified: 9 files; probes: 4 of 4 first tokens as in training,"
+                .anyMatch(line -> line.matches("  verified: 10 files; probes: 4 of 4 first tokens as in training,"
                         + " logits within [0-9.]+ %, (99|100|101) % of the training's effect of [0-9.]+ %"));
     }
 

@@ -22,6 +22,7 @@ final class CommandLineTest {
                 "evaluate",
                 "report",
                 "export",
+                "sign",
                 "verify",
                 "serve",
                 "chat",

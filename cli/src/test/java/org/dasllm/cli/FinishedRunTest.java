@@ -122,7 +122,9 @@ final class FinishedRunTest {
     void itsBundleIsVerified() {
         Outcome outcome = Outcome.of("verify", run().resolve("bundle").toString());
         assertThat(outcome.exitCode()).isZero();
-        assertThat(outcome.out()).containsExactly(run().resolve("bundle") + " is whole: 8 files");
+        assertThat(outcome.out())
+                .containsExactly(
+                        run().resolve("bundle") + " is whole: 8 files", "  no signature: it is not known who made it");
     }
 
     @Test
@@ -148,6 +150,27 @@ final class FinishedRunTest {
                 assertThat(after.floats(name)).as(name).isEqualTo(before.floats(name));
             }
         }
+    }
+
+    @Test
+    void itIsSignedAsSoonAsItIsExported() {
+        Path key = folder.resolve("ada.pem");
+        assertThat(Outcome.of("sign", "--new-key", key.toString()).exitCode()).isZero();
+        Outcome absent = on("export", "export.shard_megabytes=1", "export.signer.key=" + folder.resolve("none.pem"));
+        assertThat(absent.exitCode()).isEqualTo(3);
+        assertThat(absent.error()).contains("none.pem");
+        Outcome outcome = on("export", "export.shard_megabytes=1", "export.signer={key: " + key + ", name: Ada}");
+        assertThat(outcome.exitCode()).as(outcome.errors().toString()).isZero();
+        Outcome verified = Outcome.of(
+                "verify",
+                run().resolve("bundle").toString(),
+                "--key",
+                folder.resolve("ada.pub.pem").toString());
+        assertThat(verified.exitCode()).as(verified.errors().toString()).isZero();
+        assertThat(verified.out()).anyMatch(line -> line.contains("(it says: Ada, at "));
+        // The signature is no change of what was exported.
+        Outcome again = on("export", "export.shard_megabytes=1", "export.signer={key: " + key + ", name: Ada}");
+        assertThat(String.join("\n", again.out())).contains("up to date, not run again");
     }
 
     @Test

@@ -75,6 +75,7 @@ record ExportStage(
 
     @Override
     public void check(Predicate<Path> settled) {
+        BundleSigner.of(config).ifPresent(BundleSigner::check);
         Export.checkPlace(student.base(), folder.adapter(), folder.bundle());
         boolean judged = settled.test(folder.reportJson()) || config.force();
         if (settled.test(folder.adapter()) && judged) {
@@ -94,6 +95,9 @@ record ExportStage(
         provenance.putAll(TeacherTerms.facts(teacher));
         provenance.put("dasllm", RunManifest.version());
         provenance.put("train.sha256", Sha256.ofFile(folder.split("train")));
+        if (Files.exists(folder.split("test"))) {
+            provenance.put("test.sha256", Sha256.ofFile(folder.split("test")));
+        }
         BundleManifest manifest = Export.run(
                 config,
                 student.base(),
@@ -118,6 +122,8 @@ record ExportStage(
         if (manifest.forced()) {
             facts.put("forced", "verdict " + manifest.verdict().outcome());
         }
+        BundleSigner.of(config)
+                .ifPresent(signer -> facts.put("signed", signer.sign(folder.bundle(), manifest, progress)));
         return facts;
     }
 }

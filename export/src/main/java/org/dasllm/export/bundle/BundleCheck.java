@@ -11,7 +11,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.dasllm.format.bundle.BundleFiles;
 import org.dasllm.format.bundle.BundleManifest;
+import org.dasllm.format.bundle.Verification;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Place;
 import org.dasllm.format.probe.Probes;
@@ -24,7 +26,7 @@ import org.dasllm.model.probe.Rounding;
  * Lets a bundle answer only if its files are those of its manifest and its model is the one that was trained. The files are hashed
  * while the model is loaded from them. A folder without a bundle's manifest is no bundle, and passes.
  *
- * <p>The manifest is not signed: this finds what happened to a bundle on its way, not who rewrote it together with its manifest.
+ * <p>No signature is asked for: this finds what happened to a bundle on its way, not who rewrote it together with its manifest.
  */
 public final class BundleCheck {
     private static final long QUIET_MILLIS = 500;

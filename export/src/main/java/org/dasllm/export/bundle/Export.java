@@ -5,6 +5,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,11 +14,13 @@ import java.util.TreeMap;
 import org.dasllm.export.weights.MergedWeights;
 import org.dasllm.export.weights.WeightFiles;
 import org.dasllm.format.adapter.AdapterConfig;
+import org.dasllm.format.bundle.BundleFiles;
 import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.format.bundle.BundleVerdict;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.FileFailure;
+import org.dasllm.format.io.Json;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.probe.Probes;
 import org.dasllm.format.progress.Progress;
@@ -114,9 +118,12 @@ public final class Export {
                 if (prompt.isPresent()) {
                     prompt.get().write(folder.resolve(StudentPrompt.FILE));
                 }
-                AtomicFile.writeString(
-                        folder.resolve(ModelCard.FILE),
-                        ModelCard.text(name(out), weights.config(), config, task, verdict, forced, complete));
+                BundleCard card = new BundleCard(name(out), weights.config(), config, task, verdict, forced, complete);
+                AtomicFile.writeString(folder.resolve(ModelCard.FILE), ModelCard.text(card));
+                List<BundleManifest.File> files = new ArrayList<>(BundleFiles.list(folder));
+                Json.write(folder.resolve(BillOfMaterials.FILE), BillOfMaterials.of(card, files));
+                files.add(BundleFiles.of(folder, BillOfMaterials.FILE));
+                files.sort(Comparator.comparing(BundleManifest.File::path));
                 new BundleManifest(
                                 RunManifest.version(),
                                 config.kind().name(),
@@ -125,7 +132,7 @@ public final class Export {
                                 verdict,
                                 task.orElse(null),
                                 complete,
-                                BundleFiles.list(folder))
+                                files)
                         .write(folder);
             });
         }

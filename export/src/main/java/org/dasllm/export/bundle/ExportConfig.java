@@ -3,6 +3,7 @@ package org.dasllm.export.bundle;
 import org.dasllm.export.weights.ExportType;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Faults;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is exported, and how.
@@ -11,12 +12,16 @@ import org.dasllm.format.config.Faults;
  * @param dtype the element type of merged weights; an adapter stays as it was trained
  * @param force whether to export without a passing verdict; manifest and model card then say so
  * @param shardMegabytes the most weights in one file, in units of 1,000,000 bytes
+ * @param card what only its owner can say of the model
+ * @param signer who signs the bundle at once; nobody where it is absent
  */
 public record ExportConfig(
         @Default("both") ExportKind kind,
         @Default("f32") ExportType dtype,
         @Default("false") boolean force,
-        @Default("5000") int shardMegabytes) {
+        @Default("5000") int shardMegabytes,
+        @Nullable CardConfig card,
+        @Nullable SignerConfig signer) {
 
     public ExportConfig {
         new Faults()
@@ -26,7 +31,12 @@ public record ExportConfig(
 
     /** The usual size of shards. */
     public static ExportConfig of(ExportKind kind, ExportType dtype, boolean force) {
-        return new ExportConfig(kind, dtype, force, 5000);
+        return new ExportConfig(kind, dtype, force, 5000, null, null);
+    }
+
+    /** The card's values, none of which may be there. */
+    CardConfig owner() {
+        return card == null ? CardConfig.NONE : card;
     }
 
     long shardBytes() {

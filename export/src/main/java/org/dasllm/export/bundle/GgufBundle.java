@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.function.Supplier;
 import org.dasllm.format.bundle.BundleManifest;
+import org.dasllm.format.bundle.Verification;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.FileFailure;

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.dasllm.export.weights.ExportType;
+import org.dasllm.format.bundle.BundleFiles;
 import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;

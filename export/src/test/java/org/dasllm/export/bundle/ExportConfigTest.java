@@ -21,7 +21,7 @@ final class ExportConfigTest {
 
     @Test
     void aShardHoldsSomething() {
-        assertThatThrownBy(() -> new ExportConfig(ExportKind.BOTH, ExportType.F32, false, 0))
+        assertThatThrownBy(() -> new ExportConfig(ExportKind.BOTH, ExportType.F32, false, 0, null, null))
                 .hasMessageContaining("'shard_megabytes' is at least 1, not 0");
     }
 }

@@ -20,6 +20,7 @@ import org.dasllm.export.weights.ExportType;
 import org.dasllm.export.weights.MergedWeights;
 import org.dasllm.export.weights.WeightFiles;
 import org.dasllm.format.bundle.BundleManifest;
+import org.dasllm.format.bundle.Verification;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.AtomicFile;
@@ -143,6 +144,7 @@ final class ExportTest {
                         "MODEL_CARD.md",
                         "adapter/adapter_config.json",
                         "adapter/adapter_model.safetensors",
+                        "bom.json",
                         "chat_template.jinja",
                         "config.json",
                         "generation_config.json",

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.dasllm.export.weights.ExportType;
 import org.dasllm.format.adapter.AdapterConfig;
 import org.dasllm.format.bundle.BundleManifest;
+import org.dasllm.format.bundle.Verification;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.probe.Probes;
 import org.dasllm.format.progress.Progress;

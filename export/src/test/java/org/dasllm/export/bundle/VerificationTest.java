@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.dasllm.export.weights.ExportType;
+import org.dasllm.format.bundle.Verification;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.safetensors.DType;
 import org.junit.jupiter.api.BeforeEach;

@@ -10,6 +10,9 @@
  * org.dasllm.format.sample.StudentPrompt}): {@code version} (1), {@code teacherSha256} of the teacher's system prompt in UTF-8, its lines
  * ended by {@code \n}, without the space around it, and {@code prompt}, the student's, blank for none.
  *
+ * <p>{@code bom.json} is the bill of materials, in CycloneDX 1.6. The folder {@code signatures} and {@code sign-off.json} are about the
+ * bundle and not of it ({@link org.dasllm.format.signature.SignatureFiles}): they come later and are not in the manifest.
+ *
  * <table>
  * <caption>Components</caption>
  * <tr><th>name</th><th>type, unit</th><th>meaning</th></tr>

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
+import org.dasllm.format.signature.SignatureFiles;
 
 /** SHA-256 in lower-case hexadecimal. */
 public final class Sha256 {
@@ -48,7 +49,8 @@ public final class Sha256 {
 
     /**
      * The hash of a folder: over the lines {@code <hash of the file>  <name>}, sorted by name, names relative to the
-     * folder with {@code /} between parts. Empty folders do not count. A file that has not changed since this process read it
+     * folder with {@code /} between parts. Empty folders do not count, nor do signatures of the folder ({@link SignatureFiles}), which come
+     * after what they speak of. A file that has not changed since this process read it
      * is not read again.
      */
     public static String ofTree(Path dir) {
@@ -59,9 +61,8 @@ public final class Sha256 {
             throw FileFailure.reading(dir, e);
         }
         String lines = files.stream()
-                .map(file -> new String[] {
-                    dir.relativize(file).toString().replace('\\', '/'), MEMORY.of(file, Sha256::ofFile)
-                })
+                .filter(file -> !SignatureFiles.contains(name(dir, file)))
+                .map(file -> new String[] {name(dir, file), MEMORY.of(file, Sha256::ofFile)})
                 .sorted((a, b) -> a[0].compareTo(b[0]))
                 .map(pair -> pair[1] + "  " + pair[0] + "\n")
                 .reduce("", String::concat);
@@ -71,6 +72,10 @@ public final class Sha256 {
     /** Of a file or, as {@link #ofTree}, of a folder; what has not changed since this process read it is not read again. */
     public static String of(Path path) {
         return Files.isDirectory(path) ? ofTree(path) : MEMORY.of(path, Sha256::ofFile);
+    }
+
+    private static String name(Path dir, Path file) {
+        return dir.relativize(file).toString().replace('\\', '/');
     }
 
     private static String hex(byte[] bytes) {

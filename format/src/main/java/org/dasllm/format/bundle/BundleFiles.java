@@ -1,4 +1,4 @@
-package org.dasllm.export.bundle;
+package org.dasllm.format.bundle;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -9,24 +9,34 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.format.io.FileFailure;
 import org.dasllm.format.io.Sha256;
+import org.dasllm.format.signature.SignatureFiles;
 
-/** What lies in a bundle's folder. */
-final class BundleFiles {
+/** What lies in a bundle's folder, without its manifest and what {@link SignatureFiles} says of signatures. */
+public final class BundleFiles {
     private BundleFiles() {}
 
     /** A folder's files with sizes and hashes, sorted by path. */
-    static List<BundleManifest.File> list(Path bundle) {
+    public static List<BundleManifest.File> list(Path bundle) {
         return of(bundle).entrySet().stream()
                 .map(entry -> new BundleManifest.File(
                         entry.getKey(), entry.getValue(), Sha256.ofFile(bundle.resolve(entry.getKey()))))
                 .toList();
     }
 
+    /** One of a folder's files with its size and hash. */
+    public static BundleManifest.File of(Path bundle, String path) {
+        Path file = bundle.resolve(path);
+        try {
+            return new BundleManifest.File(path, Files.size(file), Sha256.ofFile(file));
+        } catch (IOException e) {
+            throw FileFailure.reading(file, e);
+        }
+    }
+
     /** Of all plain files but the manifest together. */
-    static long bytes(Path bundle) {
+    public static long bytes(Path bundle) {
         return of(bundle).values().stream().mapToLong(size -> Math.max(0, size)).sum();
     }
 
@@ -38,7 +48,7 @@ final class BundleFiles {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     String path = bundle.relativize(file).toString().replace('\\', '/');
-                    if (!path.equals(BundleManifest.FILE)) {
+                    if (!path.equals(BundleManifest.FILE) && !SignatureFiles.contains(path)) {
                         sizes.put(path, attributes.isRegularFile() ? attributes.size() : -1);
                     }
                     return FileVisitResult.CONTINUE;

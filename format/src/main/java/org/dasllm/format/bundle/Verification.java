@@ -1,4 +1,4 @@
-package org.dasllm.export.bundle;
+package org.dasllm.format.bundle;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
-import org.dasllm.format.bundle.BundleManifest;
+import java.util.function.UnaryOperator;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.progress.Progress;
@@ -20,7 +20,7 @@ import org.dasllm.format.progress.Progress;
  * @param problems one line for each file that is missing, extra or changed; empty for a whole bundle
  */
 public record Verification(Path bundle, BundleManifest manifest, List<String> problems) {
-    static final long MEGABYTE = 1_000_000;
+    public static final long MEGABYTE = 1_000_000;
 
     private static final int SHOWN = 5;
 
@@ -60,7 +60,16 @@ public record Verification(Path bundle, BundleManifest manifest, List<String> pr
      *
      * @param read takes how many more bytes were read
      */
-    static Verification verify(Path bundle, LongConsumer read) {
+    public static Verification verify(Path bundle, LongConsumer read) {
+        return compare(bundle, path -> Sha256.ofFile(bundle.resolve(path), read));
+    }
+
+    /**
+     * The same.
+     *
+     * @param hash gives the SHA-256 of a plain file by its path in the bundle; asked only for files that are there
+     */
+    public static Verification compare(Path bundle, UnaryOperator<String> hash) {
         BundleManifest manifest = BundleManifest.read(bundle);
         Map<String, Long> found = new TreeMap<>(BundleFiles.of(bundle));
         List<String> problems = new ArrayList<>();
@@ -73,7 +82,7 @@ public record Verification(Path bundle, BundleManifest manifest, List<String> pr
                 problems.add(file.path() + " is not a plain file");
             } else if (bytes != file.bytes()) {
                 problems.add(file.path() + " has " + bytes + " bytes instead of " + file.bytes());
-            } else if (!Sha256.ofFile(bundle.resolve(file.path()), read).equals(file.sha256())) {
+            } else if (!hash.apply(file.path()).equals(file.sha256())) {
                 problems.add(file.path() + " has changed: its SHA-256 is not the manifest's");
             }
         }
