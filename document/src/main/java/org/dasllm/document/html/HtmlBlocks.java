@@ -100,6 +100,20 @@ final class HtmlBlocks implements BlockWriter {
     }
 
     @Override
+    public void statements(Block.Statements statements) {
+        out.raw("<dl class=\"statements\">\n");
+        for (Block.Statement statement : statements.statements()) {
+            out.element("dt", statement.name());
+            if (statement.text().isEmpty()) {
+                out.raw("<dd class=\"empty\">Not filled in. " + Markup.code(statement.key()) + "</dd>\n");
+            } else {
+                out.element("dd", statement.text()).raw("\n");
+            }
+        }
+        out.raw("</dl>\n");
+    }
+
+    @Override
     public void beside(Block.Beside group) {
         out.raw("<div class=\"beside\">\n");
         beside = true;
