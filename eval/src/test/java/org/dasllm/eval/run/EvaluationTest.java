@@ -115,7 +115,7 @@ class EvaluationTest {
                                 .counts()
                                 .discordant() + " questions of Table 2")
                 .contains("2 What was asked; 3 Data and lineage; 4 Results; 5 Slices")
-                .contains("The numbers are in Table 7.")
+                .contains("The numbers are in Table 9.")
                 .contains(report.limits());
     }
 
