@@ -70,7 +70,7 @@ class ReportCommandTest {
         JsonNode difference = Json.parse(String.join("\n", printed.out()), JsonNode.class, "the difference");
         assertThat(difference.path("sameQuestions").asBoolean()).isTrue();
         assertThat(difference.path("changes").findValuesAsText("what"))
-                .containsExactlyInAnyOrder("Verdict", "margin", "student.sha256");
+                .containsExactlyInAnyOrder("Verdict", "margin", "student, SHA-256");
         assertThat(Json.read(later.resolve("difference.json"), JsonNode.class)).isEqualTo(difference);
     }
 

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A report's statements one by one, by what they are about. */
 final class ReportFacts {
+    private static final String STUDENT = "student.sha256";
     private static final String NONE = "not estimable";
 
     /** What stands among the data, or is the layout's own. */
@@ -173,19 +174,24 @@ final class ReportFacts {
 
     private void data(EvaluationReport report) {
         put(Area.DATA, "student", Fact.of(report.plan().student()));
-        put(Area.DATA, "student.sha256", Fact.of(report.plan().studentSha256()));
+        put(Area.DATA, "student, SHA-256", Fact.of(report.plan().studentSha256()));
         put(
                 Area.DATA,
                 "questions",
                 Fact.of(report.plan().testSamples() + " in " + report.plan().test()));
-        put(Area.DATA, "questions.sha256", Fact.of(report.plan().testSha256()));
-        put(Area.DATA, "training.sha256", Fact.of(report.plan().trainSha256()));
+        put(Area.DATA, "questions, SHA-256", Fact.of(report.plan().testSha256()));
+        put(Area.DATA, "training data, SHA-256", Fact.of(report.plan().trainSha256()));
         put(
                 Area.DATA,
                 "training samples",
                 Fact.of(Integer.toString(report.data().trainSamples())));
         report.plan().answeredBy().forEach((name, value) -> put(Area.DATA, name, Fact.of(value)));
-        report.provenance().forEach((name, value) -> put(Area.DATA, name, Fact.of(value)));
+        report.provenance().forEach((name, value) -> {
+            // The student's hash stands in the plan, which is what the answers were judged by.
+            if (!name.equals(STUDENT)) {
+                put(Area.DATA, name, Fact.of(value));
+            }
+        });
     }
 
     private void statements(EvaluationReport report) {

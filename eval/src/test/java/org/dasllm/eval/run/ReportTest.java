@@ -304,8 +304,8 @@ class ReportTest {
         assertThat(student.points()).isEqualTo(100 * (after - before));
         assertThat(difference.changes(Area.DATA))
                 .extracting(Change::what)
-                .contains("student.sha256")
-                .doesNotContain("questions.sha256");
+                .contains("student, SHA-256")
+                .doesNotContain("questions, SHA-256");
         assertThat(difference.changes(Area.STATEMENTS))
                 .filteredOn(change -> change.what().equals("owner"))
                 .containsExactly(new Change(Area.STATEMENTS, "owner", "not filled in", "Office for complaints", null));
