@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A question that the student failed.
  *
- * @param kind who was right
+ * @param kind who was right, or that the answer cannot be used
+ * @param teacherRight whether the teacher was; null where no right answer is known
  * @param id the sample's
  * @param text the last message, shortened
  * @param gold the right answer; null where none is known
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Failure(
         Example.Kind kind,
+        @Nullable Boolean teacherRight,
         String id,
         String text,
         @Nullable String gold,

@@ -1,5 +1,6 @@
 package org.dasllm.eval.analysis;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -13,11 +14,15 @@ import org.dasllm.format.sample.Sample;
 
 /**
  * The worst answers of the student, in an order that nobody chooses: first where the teacher was right and the student's answer cannot be
- * used, then where the teacher was right and the student wrong, then where both were; among equals those that miss more metrics, then
+ * used (six at most, with those where both failed), then where the teacher was right and the student wrong, then where both were; among equals those that miss more metrics, then
  * those of which the student was surest, then by the hash of the id.
  */
 final class Failures {
     private static final int MOST = 20;
+
+    /** More answers that cannot be used say nothing new, and would crowd out what is wrong in readable ones. */
+    private static final int MOST_USELESS = 6;
+
     private static final int LONGEST_TEXT = 600;
     private static final int LONGEST_ANSWER = 400;
 
@@ -49,13 +54,26 @@ final class Failures {
             List<OptionalDouble> probabilities,
             Masks masks) {
         Failures failures = new Failures(samples, judgement, answers, probabilities);
-        return IntStream.range(0, samples.size())
+        List<Ranked> all = IntStream.range(0, samples.size())
                 .filter(failures::failed)
                 .mapToObj(failures::ranked)
                 .sorted(WORST_FIRST)
-                .limit(MOST)
+                .toList();
+        return failures.worst(all).stream()
                 .map(ranked -> failures.failure(ranked.index(), new ShownText(masks.next())))
                 .toList();
+    }
+
+    private List<Ranked> worst(List<Ranked> all) {
+        List<Ranked> worst = new ArrayList<>();
+        int useless = 0;
+        for (Ranked each : all) {
+            boolean usable = answers.get(each.index()).valid();
+            if (worst.size() < MOST && (usable || useless++ < MOST_USELESS)) {
+                worst.add(each);
+            }
+        }
+        return worst;
     }
 
     /** By the metric that decides among those of right and wrong; where no right answer is known, by the teacher's. */
@@ -110,6 +128,7 @@ final class Failures {
         OptionalDouble probability = probabilities.get(i);
         return new Failure(
                 kind(i),
+                judgement.gold().get(i).isPresent() ? taught(i) : null,
                 sample.id(),
                 shown.of(PromptText.of(sample), LONGEST_TEXT),
                 sample.gold() == null ? null : shown.of(sample.gold(), LONGEST_ANSWER),

@@ -33,8 +33,8 @@ final class FailureSection {
             blocks.add(new Block.Subsection(
                     "The worst " + failures.size(),
                     List.of(
-                            new Block.Note("First where the teacher was right and the student’s answer cannot be used,"
-                                    + " then where the teacher was right and the student wrong, then where both were;"
+                            new Block.Note("First where the teacher was right and the student’s answer cannot be used"
+                                    + " (six at most), then where the teacher was right and the student wrong, then where both were;"
                                     + " among equals those that miss more metrics, then those of which the student was"
                                     + " surest."),
                             new Quotations(failures.stream()
@@ -47,14 +47,12 @@ final class FailureSection {
 
     private static Quotations.Quotation quotation(Failure failure) {
         boolean known = failure.gold() != null;
-        boolean taught = failure.kind() == Example.Kind.TEACHER_ONLY;
         List<Quotations.Saying> sayings = new ArrayList<>();
         if (failure.gold() != null) {
             sayings.add(new Quotations.Saying("right", Judgement.UNKNOWN, failure.gold()));
         }
-        Judgement teacher = !known || failure.kind() == Example.Kind.INVALID
-                ? Judgement.UNKNOWN
-                : taught ? Judgement.RIGHT : Judgement.WRONG;
+        Boolean right = failure.teacherRight();
+        Judgement teacher = right == null ? Judgement.UNKNOWN : right ? Judgement.RIGHT : Judgement.WRONG;
         sayings.add(new Quotations.Saying("teacher", teacher, failure.teacher()));
         sayings.add(new Quotations.Saying("student", known ? Judgement.WRONG : Judgement.UNKNOWN, student(failure)));
         return new Quotations.Quotation(failure.id() + " · " + words(failure), failure.text(), sayings);
@@ -69,12 +67,12 @@ final class FailureSection {
 
     private static String words(Failure failure) {
         String what = switch (failure.kind()) {
-            case INVALID -> "an answer that cannot be used";
+            case INVALID -> "the student’s answer cannot be used";
             case TEACHER_ONLY -> "the teacher was right";
             case NEITHER -> "both were wrong";
             case STUDENT_ONLY -> "the student was right";
             case DIFFERENT -> "no right answer is known";
         };
-        return failure.missed().size() > 1 ? what + " · wrong on " + String.join(", ", failure.missed()) : what;
+        return failure.kind() != Example.Kind.INVALID && failure.missed().size() > 1 ? what + " · wrong on " + String.join(", ", failure.missed()) : what;
     }
 }

@@ -46,12 +46,12 @@ final class GlanceFacts {
         claims(facts, report.endpoints());
         outputs(facts, report.outputs());
         slices(facts, report.slices());
-        facts.add(new Fact("Groups of people", Text.of(groups(report) + " ").andReference(BiasSection.ID)));
+        facts.add(new Fact("Groups of people", Text.of(groups(report) + " See ").andReference(BiasSection.ID)));
         CompatibilityReport compatibility = report.compatibility();
         if (compatibility != null) {
             facts.add(new Fact(
                     "Programs that parse answers",
-                    Text.of(form(compatibility) + " ").andReference(ContractSection.ID)));
+                    Text.of(form(compatibility) + " See ").andReference(ContractSection.ID)));
         }
         calibration(facts, report.calibration());
         open(facts, report.openFields());
@@ -88,7 +88,7 @@ final class GlanceFacts {
         facts.add(new Fact(
                 "Slices",
                 Text.of(slices.size() + (small > 0 ? ", " + small + " of them too small to be judged" : "") + weakest
-                                + " ")
+                                + "; see ")
                         .andReference(SliceSection.ID)));
     }
 
@@ -140,7 +140,7 @@ final class GlanceFacts {
         if (open != null && !open.isEmpty()) {
             facts.add(new Fact(
                     "Not filled in",
-                    Text.of(String.join(", ", open) + ": not to be signed. ").andReference(StatementSection.ID)));
+                    Text.of(String.join(", ", open) + ": not to be signed. See ").andReference(StatementSection.ID)));
         }
     }
 }

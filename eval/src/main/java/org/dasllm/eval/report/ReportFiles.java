@@ -21,11 +21,11 @@ public final class ReportFiles {
     public static void write(Path folder, EvaluationReport report) {
         byte[] figures = figures(report);
         Document document = ReportDocument.of(report);
-        AtomicFile.write(folder.resolve(PlanFolder.REPORT_JSON), out -> out.write(figures));
+        byte[] pages = pdf(document, figures);
         AtomicFile.writeString(folder.resolve(PlanFolder.REPORT_HTML), HtmlRenderer.render(document));
         AtomicFile.writeString(folder.resolve(PlanFolder.REPORT_MARKDOWN), MarkdownRenderer.render(document));
-        byte[] pages = pdf(document, figures);
         AtomicFile.write(folder.resolve(PlanFolder.REPORT_PDF), out -> out.write(pages));
+        AtomicFile.write(folder.resolve(PlanFolder.REPORT_JSON), out -> out.write(figures));
     }
 
     private static byte[] figures(EvaluationReport report) {
