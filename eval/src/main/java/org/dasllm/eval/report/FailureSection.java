@@ -73,6 +73,8 @@ final class FailureSection {
             case STUDENT_ONLY -> "the student was right";
             case DIFFERENT -> "no right answer is known";
         };
-        return failure.kind() != Example.Kind.INVALID && failure.missed().size() > 1 ? what + " · wrong on " + String.join(", ", failure.missed()) : what;
+        return failure.kind() != Example.Kind.INVALID && failure.missed().size() > 1
+                ? what + " · wrong on " + String.join(", ", failure.missed())
+                : what;
     }
 }

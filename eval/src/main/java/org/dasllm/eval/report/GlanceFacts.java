@@ -140,7 +140,8 @@ final class GlanceFacts {
         if (open != null && !open.isEmpty()) {
             facts.add(new Fact(
                     "Not filled in",
-                    Text.of(String.join(", ", open) + ": not to be signed. See ").andReference(StatementSection.ID)));
+                    Text.of(String.join(", ", open) + ": not to be signed. See ")
+                            .andReference(StatementSection.ID)));
         }
     }
 }
