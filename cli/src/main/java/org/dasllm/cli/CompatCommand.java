@@ -1,5 +1,6 @@
 package org.dasllm.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,8 @@ final class CompatCommand implements Callable<Integer> {
     public Integer call() {
         CompatibilityReport report = Compatibility.of(read(old), read(fresh));
         if (json) {
-            System.out.print(Json.pretty(report));
+            ObjectNode printed = Json.mapper().valueToTree(report);
+            System.out.print(Json.pretty(printed.put("compatible", report.compatible())));
         } else {
             print(report);
         }

@@ -58,6 +58,8 @@ final class CompatCommandTest {
         Outcome json = compat(old, fresh, "--json");
         assertThat(json.exitCode()).isEqualTo(4);
         JsonNode report = Json.parse(String.join("\n", json.out()), JsonNode.class, "the comparison");
+        assertThat(report.path("compatible").isBoolean()).isTrue();
+        assertThat(report.path("compatible").asBoolean()).isFalse();
         assertThat(report.at("/breaks/0/severity").asText()).isEqualTo("BREAKING");
         assertThat(report.at("/breaks/0/field").asText()).isEqualTo("urgent");
     }

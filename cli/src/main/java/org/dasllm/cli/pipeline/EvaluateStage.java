@@ -8,7 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.dasllm.engine.tools.ToolCalling;
+import org.dasllm.eval.analysis.Masks;
 import org.dasllm.eval.metric.DeclaredTask;
 import org.dasllm.eval.plan.EvaluateConfig;
 import org.dasllm.eval.run.AnswerSource;
@@ -31,9 +33,15 @@ import org.dasllm.tensor.Device;
  * Asks the student the held-out questions and judges it against its teacher.
  *
  * @param task what an answer is; inferred from the labels where it is empty
+ * @param masks how personal data are taken out of what the report shows
  */
 record EvaluateStage(
-        EvaluateConfig config, Optional<Task> task, StudentConfig student, String goldOrigin, RunFolder folder)
+        EvaluateConfig config,
+        Optional<Task> task,
+        StudentConfig student,
+        String goldOrigin,
+        Supplier<Masks> masks,
+        RunFolder folder)
         implements Stage {
     static final String NAME = "evaluate";
 
@@ -62,7 +70,7 @@ record EvaluateStage(
 
     @Override
     public Map<String, Path> outputs() {
-        return Map.of("report", folder.reportJson(), "page", folder.reportHtml());
+        return Map.of("report", folder.reportJson(), "page", folder.reportHtml(), "pdf", folder.reportPdf());
     }
 
     @Override
@@ -113,6 +121,7 @@ record EvaluateStage(
                     prompted(answers),
                     folder.evaluation(),
                     provenance(device),
+                    masks.get(),
                     progress);
             return facts(verdict);
         }

@@ -53,6 +53,7 @@ public final class RecordedEvaluation {
                 RecordedAnswers.read(answers, answers.getFileName().toString(), questions()),
                 out,
                 provenance,
+                ShownAnswers.of(config),
                 progress);
     }
 

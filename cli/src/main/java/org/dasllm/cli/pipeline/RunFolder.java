@@ -114,6 +114,10 @@ public record RunFolder(Path path) {
         return evaluation().resolve("report.html");
     }
 
+    public Path reportPdf() {
+        return evaluation().resolve("report.pdf");
+    }
+
     public Path bundle() {
         return path.resolve("bundle");
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.dasllm.cli.config.ConfigurationFile;
+import org.dasllm.eval.analysis.Masks;
 import org.dasllm.eval.run.AnswerSource;
 import org.dasllm.eval.run.Evaluation;
 import org.dasllm.eval.run.GivenAnswer;
@@ -124,6 +125,7 @@ final class ShuffledLabelsTest {
                 student,
                 folder.resolve("evaluation"),
                 Map.of(Evaluation.STUDENT_SHA256, hash),
+                Masks.NONE,
                 Progress.SILENT);
     }
 

@@ -52,10 +52,7 @@ final class DetailSections {
                         "It does not say that the test set is like what the model will meet, and nothing of prompts that mean the same"
                                 + " in other words.")));
         List<Block> blocks = new ArrayList<>(List.of(new Block.Items(items)));
-        blocks.add(new Block.Facts(card.leakageChecks().stream()
-                .map(check ->
-                        new Block.Fact(check.name(), check.found() + (check.holds() ? " (holds)" : " (DOES NOT HOLD)")))
-                .toList()));
+        blocks.add(CardDocument.checks(card));
         if (!details.nearMisses().isEmpty()) {
             blocks.add(new Table(
                     "near-misses",

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.dasllm.document.content.BarChart;
 import org.dasllm.document.content.Block;
-import org.dasllm.document.content.Block.Fact;
 import org.dasllm.document.content.Figure;
 import org.dasllm.document.content.Section;
 import org.dasllm.document.content.Table;
@@ -70,12 +69,16 @@ final class FlowSection {
                         Column.words("reasons")),
                 rows));
         reasons(card, blocks);
-        List<Fact> found = card.steps().stream()
+        List<Row> found = card.steps().stream()
                 .flatMap(step -> step.found().stream())
-                .map(each -> new Fact(each.meaning(), Long.toString(each.count())))
+                .map(each -> Row.of(each.meaning(), Long.toString(each.count())))
                 .toList();
         if (!found.isEmpty()) {
-            blocks.add(new Block.Subsection("Also counted", List.of(new Block.Facts(found))));
+            blocks.add(new Table(
+                    "also-counted",
+                    "Also counted",
+                    List.of(Column.words("what"), Column.numbers("rows or prompts")),
+                    found));
         }
         return new Section("dropped-section", "Dropped", blocks);
     }

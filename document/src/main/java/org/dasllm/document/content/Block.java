@@ -14,6 +14,7 @@ public sealed interface Block
                 Block.Beside,
                 Block.Subsection,
                 Block.Code,
+                Block.Statements,
                 Quotations,
                 Form {
 
@@ -126,4 +127,25 @@ public sealed interface Block
             writer.subsection(this);
         }
     }
+
+    /** What people say under headings, with a place that is visibly empty where they have not said it yet. */
+    record Statements(List<Statement> statements) implements Block {
+        public Statements {
+            statements = List.copyOf(statements);
+        }
+
+        @Override
+        public void write(BlockWriter writer) {
+            writer.statements(this);
+        }
+    }
+
+    /**
+     * One of them.
+     *
+     * @param name its heading
+     * @param text empty where nobody has said it
+     * @param key where it is to be filled in
+     */
+    record Statement(String name, String text, String key) {}
 }

@@ -18,6 +18,8 @@ public interface BlockWriter {
 
     void code(Block.Code code);
 
+    void statements(Block.Statements statements);
+
     void beside(Block.Beside beside);
 
     void subsection(Block.Subsection subsection);

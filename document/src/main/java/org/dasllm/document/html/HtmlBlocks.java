@@ -48,7 +48,7 @@ final class HtmlBlocks implements BlockWriter {
 
     @Override
     public void note(Block.Note note) {
-        out.raw("<p class=note>").raw(html(note.text())).raw("</p>\n");
+        out.raw("<p class=\"note\">").raw(html(note.text())).raw("</p>\n");
     }
 
     @Override
@@ -59,15 +59,15 @@ final class HtmlBlocks implements BlockWriter {
             case OPEN -> "open";
         };
         out.raw("<div class=\"finding " + tone + "\">\n")
-                .element("p class=words", finding.words())
+                .element("p class=\"words\"", finding.words())
                 .raw("\n<p>" + html(finding.reason()) + "</p>\n</div>\n");
     }
 
     @Override
     public void facts(Block.Facts facts) {
-        out.raw("<table class=facts><tbody>\n");
+        out.raw("<table class=\"facts\"><tbody>\n");
         for (Block.Fact fact : facts.facts()) {
-            out.raw("<tr>").element("th scope=row", fact.name()).raw("<td>" + html(fact.value()) + "</td></tr>\n");
+            out.raw("<tr>").element("th scope=\"row\"", fact.name()).raw("<td>" + html(fact.value()) + "</td></tr>\n");
         }
         out.raw("</tbody></table>\n");
     }
@@ -89,7 +89,7 @@ final class HtmlBlocks implements BlockWriter {
 
     @Override
     public void items(Block.Items items) {
-        out.raw("<ol class=items>\n");
+        out.raw("<ol class=\"items\">\n");
         items.items().forEach(item -> out.raw("<li>" + html(item) + "</li>\n"));
         out.raw("</ol>\n");
     }
@@ -100,8 +100,22 @@ final class HtmlBlocks implements BlockWriter {
     }
 
     @Override
+    public void statements(Block.Statements statements) {
+        out.raw("<dl class=\"statements\">\n");
+        for (Block.Statement statement : statements.statements()) {
+            out.element("dt", statement.name());
+            if (statement.text().isEmpty()) {
+                out.raw("<dd class=\"empty\">Not filled in. " + Markup.code(statement.key()) + "</dd>\n");
+            } else {
+                out.element("dd", statement.text()).raw("\n");
+            }
+        }
+        out.raw("</dl>\n");
+    }
+
+    @Override
     public void beside(Block.Beside group) {
-        out.raw("<div class=beside>\n");
+        out.raw("<div class=\"beside\">\n");
         beside = true;
         group.parts().forEach(part -> part.write(this));
         beside = false;
@@ -118,16 +132,16 @@ final class HtmlBlocks implements BlockWriter {
 
     @Override
     public void quotations(Quotations quotations) {
-        out.raw("<div class=quotations>\n");
+        out.raw("<div class=\"quotations\">\n");
         for (Quotations.Quotation quotation : quotations.quotations()) {
-            out.raw("<div class=quotation>\n")
-                    .element("p class=source", quotation.source())
+            out.raw("<div class=\"quotation\">\n")
+                    .element("p class=\"source\"", quotation.source())
                     .element("blockquote", quotation.text())
                     .raw("<dl>");
             for (Quotations.Saying saying : quotation.sayings()) {
                 String mark = switch (saying.judgement()) {
-                    case RIGHT -> " class=right";
-                    case WRONG -> " class=wrong";
+                    case RIGHT -> " class=\"right\"";
+                    case WRONG -> " class=\"wrong\"";
                     case UNKNOWN -> "";
                 };
                 out.element("dt" + mark, saying.who()).raw("<dd>" + Markup.code(saying.words()) + "</dd>");
@@ -139,13 +153,15 @@ final class HtmlBlocks implements BlockWriter {
 
     @Override
     public void form(Form form) {
-        out.raw("<div class=form>\n<p class=choices>");
+        out.raw("<div class=\"form\">\n<p class=\"choices\">");
         form.choices().forEach(choice -> out.element("span", "☐ " + choice));
-        out.raw("</p>\n").element("p class=note", form.remark()).raw("\n<div class=remark></div>\n<table><thead><tr>");
-        form.fields().forEach(field -> out.element("th scope=col", field));
+        out.raw("</p>\n")
+                .element("p class=\"note\"", form.remark())
+                .raw("\n<div class=\"remark\"></div>\n<table><thead><tr>");
+        form.fields().forEach(field -> out.element("th scope=\"col\"", field));
         out.raw("</tr></thead><tbody>\n");
         for (String signer : form.signers()) {
-            out.raw("<tr>").element("th scope=row", signer);
+            out.raw("<tr>").element("th scope=\"row\"", signer);
             form.fields().stream().skip(1).forEach(field -> out.raw("<td></td>"));
             out.raw("</tr>\n");
         }

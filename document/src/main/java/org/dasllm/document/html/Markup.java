@@ -29,7 +29,7 @@ final class Markup {
 
     /** What a machine wrote or reads, as markup; long JSON breaks after its commas. */
     static String code(String text) {
-        return "<code>" + escape(text).replace(",", ",<wbr>") + "</code>";
+        return "<code>" + escape(text).replace(",", ",<wbr/>") + "</code>";
     }
 
     /** Safe as content and inside quoted attributes; control characters that HTML does not allow become visible. */
@@ -45,7 +45,8 @@ final class Markup {
                 default -> {
                     boolean control = Character.isISOControl(c) && c != '\n' && c != '\t';
                     boolean surrogate = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
-                    escaped.appendCodePoint(control || surrogate ? '\uFFFD' : c);
+                    boolean noCharacter = c == 0xFFFE || c == 0xFFFF;
+                    escaped.appendCodePoint(control || surrogate || noCharacter ? '\uFFFD' : c);
                 }
             }
         });

@@ -135,6 +135,16 @@ public final class MarkdownRenderer implements BlockWriter {
     }
 
     @Override
+    public void statements(Block.Statements statements) {
+        block(statements.statements().stream()
+                .map(statement -> "- **" + MarkdownText.text(statement.name()) + ".** "
+                        + (statement.text().isEmpty()
+                                ? "**Not filled in.** " + MarkdownText.code(statement.key())
+                                : MarkdownText.text(statement.text())))
+                .collect(Collectors.joining("\n")));
+    }
+
+    @Override
     public void beside(Block.Beside beside) {
         beside.parts().forEach(part -> part.write(this));
     }

@@ -84,9 +84,9 @@ class HtmlRendererTest {
                         List.of(List.of(5L, 0L, 1L), List.of(2L, 7L, 0L))));
         String page = page(table("t"), matrix);
         assertThat(page)
-                .contains("<td></td><th scope=col class=n>")
-                .contains("<th scope=rowgroup colspan=2>")
-                .contains("<th scope=row>row</th>")
+                .contains("<td></td><th scope=\"col\" class=\"n\">")
+                .contains("<th scope=\"rowgroup\" colspan=\"2\">")
+                .contains("<th scope=\"row\">row</th>")
                 .contains("role=\"img\" aria-label=\"Counts, row by row. a: a 5, c 1; b: a 2, b 7.\"");
         assertThat(page.split("<th", -1))
                 .allMatch(

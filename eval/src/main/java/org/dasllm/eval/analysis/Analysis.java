@@ -15,8 +15,10 @@ import java.util.TreeSet;
 import org.dasllm.eval.baseline.BagOfWords;
 import org.dasllm.eval.baseline.Baseline;
 import org.dasllm.eval.baseline.Majority;
+import org.dasllm.eval.bias.BiasReport;
 import org.dasllm.eval.calibration.Calibration;
 import org.dasllm.eval.calibration.Stated;
+import org.dasllm.eval.compat.CompatibilityReport;
 import org.dasllm.eval.metric.Answer;
 import org.dasllm.eval.metric.Metric;
 import org.dasllm.eval.metric.PromptText;
@@ -31,6 +33,11 @@ import org.jspecify.annotations.Nullable;
 
 /** From all answers to all numbers. */
 public final class Analysis {
+    /** The provenance entry that says how the right answers were made. */
+    private static final String GOLD_ORIGIN = "gold.origin";
+
+    private static final String NOT_STATED = "not stated";
+
     private final EvaluateConfig config;
     private final EvaluationPlan plan;
     private final String planHash;
@@ -74,9 +81,16 @@ public final class Analysis {
         }
     }
 
-    /** @param panel what a panel beside the test says; null where there is none */
+    /**
+     * @param panel what a panel beside the test says; null where there is none
+     * @param given how personal data are masked in what is shown, where the configuration wishes it
+     */
     public EvaluationReport report(
-            List<EarlierEvaluations.Earlier> earlier, Map<String, String> provenance, @Nullable PanelReport panel) {
+            List<EarlierEvaluations.Earlier> earlier,
+            Map<String, String> provenance,
+            @Nullable PanelReport panel,
+            Masks given) {
+        Masks masks = config.report().mask() ? given : Masks.NONE;
         List<String> withoutBaseline = new ArrayList<>();
         List<Baseline> baselines = baselines(withoutBaseline);
         List<MetricReport> metrics = new ArrayList<>();
@@ -99,6 +113,9 @@ public final class Analysis {
         Optional<GradedReport> decides =
                 graded.stream().filter(GradedReport::primary).findFirst();
         Judge judge = new Judge(plan, planHash, overlap, endpoints);
+        Calibration calibration = calibration(primary);
+        BiasReport bias = task.bias();
+        CompatibilityReport compatibility = Contract.of(samples, judgement, student, masks);
         return new EvaluationReport(
                 EvaluationFiles.REPORT.version(),
                 decides.map(judge::verdict).orElseGet(() -> judge.verdict(metrics.get(0))),
@@ -108,7 +125,7 @@ public final class Analysis {
                 metrics,
                 slices,
                 outputs,
-                Examples.of(primary, student),
+                Examples.of(primary, student, masks),
                 Limits.of(plan, data, metrics.get(0), slices, outputs, earlier),
                 earlier,
                 new TreeMap<>(provenance),
@@ -116,10 +133,26 @@ public final class Analysis {
                 endpoints,
                 task.extraction(),
                 task.tools(),
-                calibration(primary),
-                task.bias(),
+                calibration,
+                bias,
                 panel,
-                overlap);
+                overlap,
+                Failures.of(samples, judgement, student, probabilities, masks),
+                compatibility,
+                NotMeasured.of(data, slices, calibration, compatibility, bias, panel),
+                config.report().statements(),
+                open(provenance),
+                config.report().mask());
+    }
+
+    /** What nobody has said: of the report's own keys, and how the right answers were made. */
+    private List<String> open(Map<String, String> provenance) {
+        List<String> open = new ArrayList<>(config.report().open());
+        String origin = provenance.getOrDefault(GOLD_ORIGIN, "");
+        if (judgement.withGold() > 0 && (origin.isBlank() || origin.equals(NOT_STATED))) {
+            open.add("gold_origin");
+        }
+        return open;
     }
 
     /** Null where no answer that can be judged has a probability. */

@@ -1,10 +1,12 @@
 package org.dasllm.eval.analysis;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.dasllm.eval.bias.BiasReport;
 import org.dasllm.eval.calibration.Calibration;
+import org.dasllm.eval.compat.CompatibilityReport;
 import org.dasllm.eval.plan.EarlierEvaluations;
 import org.dasllm.eval.tool.ToolReport;
 import org.dasllm.format.error.DasllmException;
@@ -36,6 +38,12 @@ import org.jspecify.annotations.Nullable;
  * @param bias groups of people in the test; null where none are named
  * @param panel the same of a panel that is asked beside the test; null where there is none
  * @param overlap test questions that the student has learnt
+ * @param failures the worst answers; like all that follow null in a report of before
+ * @param compatibility whether a product that reads the teacher's answers can read the student's; null where they are plain text
+ * @param notMeasured what this evaluation could not or did not measure
+ * @param statements what only people can say, by key; the empty ones too
+ * @param openFields {@code open_fields}: keys of what nobody has said: the report is not to be signed while there are any
+ * @param masked whether personal data are replaced by placeholders in the questions and answers that are shown
  */
 public record EvaluationReport(
         int version,
@@ -57,7 +65,13 @@ public record EvaluationReport(
         @Nullable Calibration calibration,
         @Nullable BiasReport bias,
         @Nullable PanelReport panel,
-        @Nullable Overlap overlap) {
+        @Nullable Overlap overlap,
+        @Nullable List<Failure> failures,
+        @Nullable CompatibilityReport compatibility,
+        @Nullable List<String> notMeasured,
+        @Nullable Map<String, String> statements,
+        @JsonProperty("open_fields") @Nullable List<String> openFields,
+        @Nullable Boolean masked) {
 
     /** The graded metric that decides; null where the primary one is not graded. */
     public @Nullable GradedReport gradedPrimary() {

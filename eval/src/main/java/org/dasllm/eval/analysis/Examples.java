@@ -16,6 +16,7 @@ import org.dasllm.format.sample.Sample;
 final class Examples {
     private static final int LONGEST_TEXT = 400;
     private static final int LONGEST_ANSWER = 200;
+    private static final int LONGEST_GOLD = 2000;
     private static final Map<Example.Kind, Integer> LIMITS = new EnumMap<>(Map.of(
             Example.Kind.TEACHER_ONLY, 8,
             Example.Kind.STUDENT_ONLY, 5,
@@ -25,20 +26,21 @@ final class Examples {
 
     private Examples() {}
 
-    static List<Example> of(Questions questions, List<Answer> answers) {
+    static List<Example> of(Questions questions, List<Answer> answers, Masks masks) {
         Map<Example.Kind, List<Example>> chosen = new EnumMap<>(Example.Kind.class);
         for (int i : spread(questions.samples())) {
             for (Example.Kind kind : kinds(questions, answers, i)) {
                 List<Example> some = chosen.computeIfAbsent(kind, k -> new ArrayList<>());
                 if (some.size() < LIMITS.getOrDefault(kind, 0)) {
                     Sample sample = questions.samples().get(i);
+                    ShownText shown = new ShownText(masks.next());
                     some.add(new Example(
                             kind,
                             sample.id(),
-                            shorten(PromptText.of(sample), LONGEST_TEXT),
-                            sample.gold(),
-                            shorten(Objects.requireNonNullElse(sample.completion(), ""), LONGEST_ANSWER),
-                            shorten(answers.get(i).text(), LONGEST_ANSWER)));
+                            shown.of(PromptText.of(sample), LONGEST_TEXT),
+                            sample.gold() == null ? null : shown.of(sample.gold(), LONGEST_GOLD),
+                            shown.of(Objects.requireNonNullElse(sample.completion(), ""), LONGEST_ANSWER),
+                            shown.of(answers.get(i).text(), LONGEST_ANSWER)));
                 }
             }
         }
@@ -69,12 +71,5 @@ final class Examples {
             kinds.add(teacher ? Example.Kind.TEACHER_ONLY : student ? Example.Kind.STUDENT_ONLY : Example.Kind.NEITHER);
         }
         return kinds;
-    }
-
-    private static String shorten(String text, int longest) {
-        if (text.codePointCount(0, text.length()) <= longest) {
-            return text;
-        }
-        return text.substring(0, text.offsetByCodePoints(0, longest)) + "…";
     }
 }

@@ -51,6 +51,8 @@ public final class EarlierEvaluations {
             // The predictions go last: while they are here, the evaluation counts as the present one.
             for (String name : List.of(
                     PlanFolder.REPORT_HTML,
+                    PlanFolder.REPORT_MARKDOWN,
+                    PlanFolder.REPORT_PDF,
                     PlanFolder.REPORT_JSON,
                     PlanFolder.PANEL_PREDICTIONS,
                     PlanFolder.PREDICTIONS)) {

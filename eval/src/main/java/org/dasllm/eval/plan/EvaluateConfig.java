@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param tolerance how near a value in JSON, or an argument of a call, must be to the right one
  * @param greatestError the share of wrong answers that may remain where answers come with probabilities and the unlikely ones go to people
  * @param bias which groups are compared; nothing where it is left out
+ * @param report what the report says that only people can say, and what it shows
  */
 public record EvaluateConfig(
         @Default("exact") String primary,
@@ -58,7 +59,8 @@ public record EvaluateConfig(
         @Default("fixed_sequence") Procedure procedure,
         @Default("{}") Tolerance tolerance,
         @Default("0.05") double greatestError,
-        @Nullable BiasConfig bias) {
+        @Nullable BiasConfig bias,
+        @Default("{}") ReportConfig report) {
 
     private static final String WHOLE = "exact";
     private static final double USUAL_GREATEST_ERROR = 0.05;
@@ -111,7 +113,8 @@ public record EvaluateConfig(
                 Procedure.FIXED_SEQUENCE,
                 Tolerance.NONE,
                 USUAL_GREATEST_ERROR,
-                null);
+                null,
+                ReportConfig.EMPTY);
     }
 
     /** Those by which an answer is right or wrong, the primary one first; the whole answer where the primary one is graded. */
@@ -164,7 +167,8 @@ public record EvaluateConfig(
                         procedure,
                         tolerance,
                         greatestError,
-                        bias)
+                        bias,
+                        report)
                 : this;
     }
 

@@ -24,6 +24,8 @@ public final class PlanFolder {
     public static final String PANEL_PREDICTIONS = "panel-predictions.jsonl";
     public static final String REPORT_JSON = "report.json";
     public static final String REPORT_HTML = "report.html";
+    public static final String REPORT_MARKDOWN = "report.md";
+    public static final String REPORT_PDF = "report.pdf";
 
     private final Path folder;
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Whether groups of people are treated alike, and whether that changed with the model. */
 final class BiasSection {
     static final String ID = "bias";
+    private static final String TITLE = "Groups of people";
     private static final String NOT_ESTIMABLE = "not estimable";
 
     private BiasSection() {}
@@ -26,6 +27,14 @@ final class BiasSection {
         List<Block> blocks = new ArrayList<>();
         BiasReport test = report.bias();
         PanelReport panel = report.panel();
+        if (test == null && panel == null) {
+            return new Section(
+                    ID,
+                    TITLE,
+                    List.of(new Block.Paragraph("Not measured: the plan names no groups of people. Name the samples’"
+                            + " attributes that do under evaluate.bias, or pairs of questions that differ in the people"
+                            + " only.")));
+        }
         if (test != null) {
             blocks.addAll(blocks("test", test));
         }
@@ -43,7 +52,7 @@ final class BiasSection {
                 "Measures have Fairlearn’s names and definitions. A finding “worse” means that the student is right"
                         + " less often than the teacher in that group, with all groups of the attribute looked at together; no finding"
                         + " is no proof of fairness. Which difference is a wrong is for people to say."));
-        return new Section(ID, "Groups of people", blocks);
+        return new Section(ID, TITLE, blocks);
     }
 
     private static List<Block> blocks(String where, BiasReport bias) {

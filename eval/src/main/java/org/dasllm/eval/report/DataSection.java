@@ -1,5 +1,7 @@
 package org.dasllm.eval.report;
 
+import static org.dasllm.document.content.Text.code;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.dasllm.document.content.Block;
@@ -7,6 +9,7 @@ import org.dasllm.document.content.Block.Fact;
 import org.dasllm.document.content.Section;
 import org.dasllm.eval.analysis.DataReport;
 import org.dasllm.eval.analysis.EvaluationReport;
+import org.dasllm.format.evaluation.EvaluationPlan;
 import org.dasllm.format.task.Task;
 import org.dasllm.format.task.TaskKind;
 
@@ -36,7 +39,33 @@ final class DataSection {
                 new Fact("Questions also in training", data.promptsAlsoInTraining() + " word for word"),
                 new Fact("Groups also in training", Integer.toString(data.groupsAlsoInTraining())))));
         data.withoutBaseline().forEach(reason -> blocks.add(new Block.Note(reason)));
-        return new Section(ID, "Data", blocks);
+        blocks.add(lineage(report));
+        return new Section(ID, "Data and lineage", blocks);
+    }
+
+    /** From what to what, each by its hash. */
+    private static Block.Subsection lineage(EvaluationReport report) {
+        EvaluationPlan plan = report.plan();
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact("Training data, SHA-256", code(plan.trainSha256())));
+        report.provenance().forEach((name, value) -> {
+            if (name.startsWith("base")) {
+                facts.add(new Fact(upper(name), code(value)));
+            }
+        });
+        facts.add(new Fact("Student, SHA-256", code(plan.studentSha256())));
+        facts.add(new Fact("Questions, SHA-256", code(plan.testSha256())));
+        return new Block.Subsection(
+                "Lineage",
+                List.of(
+                        new Block.Facts(facts),
+                        new Block.Note("How the data were harvested and curated, with every row that was left out and"
+                                + " why, is in the dataset’s card (card.html) of the same run; the run’s manifest.json"
+                                + " leads from each file to what it was made of.")));
+    }
+
+    private static String upper(String name) {
+        return Character.toUpperCase(name.charAt(0)) + name.substring(1);
     }
 
     private static String answers(DataReport data) {

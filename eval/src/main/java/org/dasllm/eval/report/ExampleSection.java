@@ -5,7 +5,6 @@ import java.util.List;
 import org.dasllm.document.content.Block;
 import org.dasllm.document.content.Quotations;
 import org.dasllm.document.content.Quotations.Judgement;
-import org.dasllm.document.content.Section;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.Example;
 
@@ -13,13 +12,14 @@ import org.dasllm.eval.analysis.Example;
 final class ExampleSection {
     private ExampleSection() {}
 
-    static Section of(EvaluationReport report) {
+    static List<Block> blocks(EvaluationReport report) {
         List<Block> blocks = new ArrayList<>();
         if (report.examples().isEmpty()) {
             blocks.add(new Block.Paragraph(
                     "There is no question where the student differs from the teacher or from the right answer."));
         } else {
-            blocks.add(new Block.Note("A few questions of each kind, taken in the order of the hashes of their ids, not"
+            List<Block> kinds = new ArrayList<>();
+            kinds.add(new Block.Note("A few questions of each kind, taken in the order of the hashes of their ids, not"
                     + " chosen. All are in predictions.jsonl."));
             for (Example.Kind kind : Example.Kind.values()) {
                 List<Example> some =
@@ -27,11 +27,12 @@ final class ExampleSection {
                 if (!some.isEmpty()) {
                     Quotations quotations = new Quotations(
                             some.stream().map(ExampleSection::quotation).toList());
-                    blocks.add(new Block.Subsection(title(kind), List.of(quotations)));
+                    kinds.add(new Block.Subsection(title(kind), List.of(quotations)));
                 }
             }
+            blocks.add(new Block.Subsection("Drawn by lot", kinds));
         }
-        return new Section("examples", "Examples", blocks);
+        return blocks;
     }
 
     private static String title(Example.Kind kind) {
@@ -40,7 +41,7 @@ final class ExampleSection {
             case STUDENT_ONLY -> "The student was right, the teacher wrong";
             case NEITHER -> "Both were wrong";
             case DIFFERENT -> "Student and teacher differ, no right answer known";
-            case INVALID -> "The student’s answer was not valid JSON";
+            case INVALID -> "The student’s answer could not be used";
         };
     }
 

@@ -2,6 +2,7 @@ package org.dasllm.eval.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.dasllm.document.content.Block;
 import org.dasllm.document.content.Document;
 import org.dasllm.document.content.Section;
 import org.dasllm.eval.analysis.EvaluationReport;
@@ -12,6 +13,9 @@ import org.dasllm.eval.tool.ToolReport;
 
 /** The evaluation as a document that people read and sign. */
 public final class ReportDocument {
+    /** The section that has all results in parts. */
+    static final String RESULTS = "all-results";
+
     private ReportDocument() {}
 
     /** The document; the same report gives the same document. */
@@ -24,37 +28,51 @@ public final class ReportDocument {
                 sections(report));
     }
 
-    /** What the task and the plan do not ask for has no section. */
     private static List<Section> sections(EvaluationReport report) {
-        List<Section> sections = new ArrayList<>(List.of(
-                PlanSection.of(report), DataSection.of(report), ResultSection.of(report), PairedSection.of(report)));
+        List<Section> sections = new ArrayList<>();
+        sections.add(StatementSection.of(report));
+        sections.add(PlanSection.of(report));
+        sections.add(DataSection.of(report));
+        sections.add(results(report));
+        sections.add(SliceSection.of(report));
+        sections.add(BiasSection.of(report));
+        sections.add(ContractSection.of(report));
+        sections.add(FailureSection.of(report));
+        sections.add(NotMeasuredSection.of(report));
+        sections.add(LimitSection.of(report));
+        // Costs and the learning curve stand here, before reproduction.
+        sections.add(ProvenanceSection.of(report));
+        sections.add(OutlineSection.of());
+        sections.add(SignatureSection.of(report));
+        return sections;
+    }
+
+    /** What the task and the plan do not ask for has no part. */
+    private static Section results(EvaluationReport report) {
+        List<Section> parts = new ArrayList<>(List.of(ResultSection.of(report), PairedSection.of(report)));
         List<GradedReport> graded = report.graded();
         if (graded != null && !graded.isEmpty()) {
-            sections.add(GradedSection.of(report, graded));
+            parts.add(GradedSection.of(report, graded));
         }
         ExtractionReport extraction = report.extraction();
         if (extraction != null) {
-            sections.add(ExtractionSection.of(extraction));
+            parts.add(ExtractionSection.of(extraction));
         }
         List<ToolReport> tools = report.tools();
         if (tools != null) {
-            sections.add(ToolSection.of(tools));
+            parts.add(ToolSection.of(tools));
         }
         Calibration calibration = report.calibration();
         if (calibration != null) {
-            sections.add(CalibrationSection.of(report, calibration));
+            parts.add(CalibrationSection.of(report, calibration));
         }
-        sections.add(SliceSection.of(report));
-        if (report.bias() != null || report.panel() != null) {
-            sections.add(BiasSection.of(report));
-        }
-        sections.addAll(List.of(
-                ClassSection.of(report),
-                OutputSection.of(report),
-                ExampleSection.of(report),
-                LimitSection.of(report),
-                ProvenanceSection.of(report),
-                SignatureSection.of(report)));
-        return sections;
+        parts.add(ClassSection.of(report));
+        parts.add(OutputSection.of(report));
+        return new Section(
+                RESULTS,
+                "Results",
+                parts.stream()
+                        .<Block>map(part -> new Block.Subsection(part.title(), part.blocks()))
+                        .toList());
     }
 }

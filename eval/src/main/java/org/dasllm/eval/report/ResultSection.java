@@ -22,7 +22,7 @@ final class ResultSection {
         boolean judged = report.data().withGold() > 0;
         return new Section(
                 ID,
-                judged ? "Results" : "Agreement with the teacher",
+                judged ? "Student, teacher and baselines" : "Agreement with the teacher",
                 List.of(table(report, judged), new Block.Note(note(report, judged))));
     }
 

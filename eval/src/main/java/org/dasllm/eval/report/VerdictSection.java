@@ -31,6 +31,7 @@ final class VerdictSection {
         if (report.metrics().get(0).paired() != null) {
             blocks.add(new Figure("differences", Text.of(caption(report)), chart(report)));
         }
+        blocks.add(GlanceFacts.of(report));
         return blocks;
     }
 

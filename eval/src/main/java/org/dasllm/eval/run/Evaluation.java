@@ -5,22 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dasllm.document.html.HtmlRenderer;
 import org.dasllm.eval.analysis.Analysis;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.Judgement;
+import org.dasllm.eval.analysis.Masks;
 import org.dasllm.eval.analysis.PanelReport;
 import org.dasllm.eval.metric.Answer;
 import org.dasllm.eval.metric.DeclaredTask;
 import org.dasllm.eval.plan.EarlierEvaluations;
 import org.dasllm.eval.plan.EvaluateConfig;
 import org.dasllm.eval.plan.PlanFolder;
-import org.dasllm.eval.report.ReportDocument;
+import org.dasllm.eval.report.ReportFiles;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.evaluation.EvaluationPlan;
 import org.dasllm.format.evaluation.Verdict;
-import org.dasllm.format.io.AtomicFile;
-import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
 
@@ -38,13 +36,14 @@ public final class Evaluation {
     private Evaluation() {}
 
     /**
-     * Writes plan.json and plan.sha256, then predictions.jsonl answer by answer, then report.json and report.html. Run
+     * Writes plan.json and plan.sha256, then predictions.jsonl answer by answer, then the report in its four forms. Run
      * again after a kill it asks only for the answers that are missing; run again when all are there it asks nothing.
      *
      * @param task what an answer is, as the run declares it; inferred from the labels where it is empty
      * @param test samples with the teacher's completion, and the right answer where it is known
      * @param train the samples the student learnt from, for the baselines
      * @param provenance what the report lists as such; {@link #STUDENT_SHA256} must be in it
+     * @param masks how personal data are taken out of what the report shows, unless the configuration says not to
      * @throws DasllmException where the files or the configuration do not fit, or the plan was changed afterwards
      */
     public static Verdict run(
@@ -55,6 +54,7 @@ public final class Evaluation {
             AnswerSource student,
             Path outDir,
             Map<String, String> provenance,
+            Masks masks,
             Progress progress) {
         String studentHash = provenance.get(STUDENT_SHA256);
         if (studentHash == null || studentHash.isBlank()) {
@@ -86,9 +86,8 @@ public final class Evaluation {
                         answers,
                         answered.stream().map(Prediction::probability).toList(),
                         questions.training())
-                .report(new EarlierEvaluations(outDir).list(), provenance, panel);
-        Json.write(outDir.resolve(PlanFolder.REPORT_JSON), report);
-        AtomicFile.writeString(outDir.resolve(PlanFolder.REPORT_HTML), HtmlRenderer.render(ReportDocument.of(report)));
+                .report(new EarlierEvaluations(outDir).list(), provenance, panel, masks);
+        ReportFiles.write(outDir, report);
         progress.update(1, "");
         progress.finish();
         return report.verdict();

@@ -20,7 +20,7 @@ class EvaluateConfigTest {
         assertThat(Json.line(ConfigJson.of(config))).isEqualTo("""
                 {"primary":"exact","secondary":[],"margin":0.05,"alpha":0.025,"slices":[],"minimum_slice_size":30,\
                 "group_clustered":true,"endpoints":[],"procedure":"fixed_sequence",\
-                "tolerance":{"absolute":0.0,"relative":0.0,"days":0},"greatest_error":0.05}""");
+                "tolerance":{"absolute":0.0,"relative":0.0,"days":0},"greatest_error":0.05,"report":{"mask":true}}""");
     }
 
     @Test

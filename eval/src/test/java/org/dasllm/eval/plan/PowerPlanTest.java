@@ -56,7 +56,19 @@ class PowerPlanTest {
 
     private static EvaluateConfig config(String primary, List<Endpoint> endpoints, Procedure procedure) {
         return new EvaluateConfig(
-                primary, List.of(), 0.05, 0.025, List.of(), 30, true, endpoints, procedure, Tolerance.NONE, 0.05, null);
+                primary,
+                List.of(),
+                0.05,
+                0.025,
+                List.of(),
+                30,
+                true,
+                endpoints,
+                procedure,
+                Tolerance.NONE,
+                0.05,
+                null,
+                ReportConfig.EMPTY);
     }
 
     private static List<Sample> test() {

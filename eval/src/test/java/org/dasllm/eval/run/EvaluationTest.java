@@ -21,6 +21,7 @@ import org.dasllm.document.content.Document;
 import org.dasllm.document.html.HtmlRenderer;
 import org.dasllm.document.markdown.MarkdownRenderer;
 import org.dasllm.eval.analysis.EvaluationReport;
+import org.dasllm.eval.analysis.Masks;
 import org.dasllm.eval.metric.DeclaredTask;
 import org.dasllm.eval.plan.EvaluateConfig;
 import org.dasllm.eval.report.ReportDocument;
@@ -113,8 +114,8 @@ class EvaluationTest {
                         + Objects.requireNonNull(report.metrics().get(0).paired())
                                 .counts()
                                 .discordant() + " questions of Table 2")
-                .contains("1 What was asked; 3 Results")
-                .contains("The numbers are in Table 7.")
+                .contains("2 What was asked; 3 Data and lineage; 4 Results; 5 Slices")
+                .contains("The numbers are in Table 9.")
                 .contains(report.limits());
     }
 
@@ -495,6 +496,7 @@ class EvaluationTest {
                         "drawn by a random generator for this test",
                         "java.version",
                         "17"),
+                Masks.NONE,
                 Progress.SILENT);
     }
 

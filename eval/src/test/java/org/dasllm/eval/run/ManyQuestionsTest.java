@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dasllm.eval.analysis.Masks;
 import org.dasllm.eval.plan.EvaluateConfig;
 import org.dasllm.format.evaluation.Verdict;
 import org.dasllm.format.progress.Progress;
@@ -45,6 +46,7 @@ class ManyQuestionsTest {
                 Complaints.student(1, 0.05, 0.01),
                 dir.resolve("evaluation"),
                 Map.of(Evaluation.STUDENT_SHA256, "a1"),
+                Masks.NONE,
                 Progress.SILENT);
         System.out.printf(
                 "%d questions evaluated and reported in %.1f s%n", QUESTIONS, (System.nanoTime() - begin) / 1e9);

@@ -17,6 +17,7 @@ import org.dasllm.document.html.HtmlRenderer;
 import org.dasllm.eval.analysis.EndpointReport;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.GradedReport;
+import org.dasllm.eval.analysis.Masks;
 import org.dasllm.eval.analysis.PanelReport;
 import org.dasllm.eval.bias.BiasConfig;
 import org.dasllm.eval.bias.BiasReport;
@@ -27,6 +28,7 @@ import org.dasllm.eval.metric.DeclaredTask;
 import org.dasllm.eval.plan.Endpoint;
 import org.dasllm.eval.plan.EvaluateConfig;
 import org.dasllm.eval.plan.Procedure;
+import org.dasllm.eval.plan.ReportConfig;
 import org.dasllm.eval.report.ReportDocument;
 import org.dasllm.eval.tool.ToolReport;
 import org.dasllm.format.error.DasllmException;
@@ -398,7 +400,8 @@ class TaskEvaluationTest {
                     Procedure.HOLM,
                     Tolerance.NONE,
                     0.05,
-                    null);
+                    null,
+                    ReportConfig.EMPTY);
             run(config, Task.ofLabels(List.of("a", "b")), test, sample -> GivenAnswer.of("a"));
         }
         assertThat(SeedStudy.of(folders).confidence()).isCloseTo(1 - 2 * 0.025 / 2, within(1e-12));
@@ -465,7 +468,8 @@ class TaskEvaluationTest {
                 Procedure.FIXED_SEQUENCE,
                 tolerance,
                 0.05,
-                bias);
+                bias,
+                ReportConfig.EMPTY);
     }
 
     private Verdict run(EvaluateConfig config, Task task, List<Sample> test, Function<Sample, GivenAnswer> student) {
@@ -489,6 +493,7 @@ class TaskEvaluationTest {
                 },
                 out,
                 Map.of(Evaluation.STUDENT_SHA256, hash),
+                Masks.NONE,
                 Progress.SILENT);
     }
 

@@ -53,6 +53,13 @@
  * <tr><td>examples</td><td>objects, figures</td><td>questions to look at</td><td>0.1.0</td></tr>
  * <tr><td>graded, extraction, tools, calibration, endpoints, bias, panel, overlap</td><td>objects, figures</td><td>what a task and a plan
  *     ask for beside it; absent where they do not</td><td>later</td></tr>
+ * <tr><td>failures, compatibility</td><td>objects, figures</td><td>the worst answers; whether a program that reads the teacher's answers can
+ *     read the student's, absent for plain text</td><td>later</td></tr>
+ * <tr><td>notMeasured</td><td>strings</td><td>what was not or could not be measured</td><td>later</td></tr>
+ * <tr><td>statements</td><td>strings by key</td><td>what people say under {@code evaluate.report}; empty where nobody has</td><td>later</td></tr>
+ * <tr><td>open_fields</td><td>strings</td><td>keys of what nobody has said yet: while there are any, the report is not to be signed</td>
+ *     <td>later</td></tr>
+ * <tr><td>masked</td><td>truth value</td><td>whether personal data are masked in examples, failures and compatibility</td><td>later</td></tr>
  * <tr><td>limits</td><td>strings</td><td>what this evidence does not say</td><td>0.1.0</td></tr>
  * <tr><td>earlier</td><td>objects, figures</td><td>evaluations in the same folder before this one</td><td>0.1.0</td></tr>
  * <tr><td>provenance</td><td>strings by name</td><td>hashes, versions, device and machine; {@code base model SHA-256} names
