@@ -30,6 +30,7 @@ import picocli.CommandLine.ParameterException;
             ReportCommand.class,
             CompatCommand.class,
             SeedsCommand.class,
+            LearningCurveCommand.class,
             ExportCommand.class,
             VerifyCommand.class,
             ServeCommand.class,

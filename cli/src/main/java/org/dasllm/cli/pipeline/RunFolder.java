@@ -2,6 +2,7 @@ package org.dasllm.cli.pipeline;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.dasllm.eval.curve.LearningCurve;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.ProcessLock;
 import org.dasllm.format.probe.Probes;
@@ -112,6 +113,15 @@ public record RunFolder(Path path) {
 
     public Path reportHtml() {
         return evaluation().resolve("report.html");
+    }
+
+    /** What {@code dasllm learning-curve} keeps. */
+    Path curve() {
+        return path.resolve("learning-curve");
+    }
+
+    Path curveJson() {
+        return curve().resolve(LearningCurve.FILE);
     }
 
     public Path bundle() {
