@@ -31,6 +31,8 @@ import picocli.CommandLine.ParameterException;
             CompatCommand.class,
             SeedsCommand.class,
             LearningCurveCommand.class,
+            NextCommand.class,
+            CostCommand.class,
             ExportCommand.class,
             VerifyCommand.class,
             ServeCommand.class,

@@ -1,5 +1,6 @@
 package org.dasllm.cli.pipeline;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,9 +32,15 @@ import org.dasllm.tensor.Device;
  * Asks the student the held-out questions and judges it against its teacher.
  *
  * @param task what an answer is; inferred from the labels where it is empty
+ * @param prospects what the report says of costs and of more labels
  */
 record EvaluateStage(
-        EvaluateConfig config, Optional<Task> task, StudentConfig student, String goldOrigin, RunFolder folder)
+        EvaluateConfig config,
+        Optional<Task> task,
+        StudentConfig student,
+        String goldOrigin,
+        RunFolder folder,
+        RunProspects prospects)
         implements Stage {
     static final String NAME = "evaluate";
 
@@ -47,6 +54,8 @@ record EvaluateStage(
         List<Object> all = new ArrayList<>(
                 List.of(config, student.device(), student.precision(), student.maxNewTokens(), goldOrigin));
         task.ifPresent(all::add);
+        // Only where it is configured, so that finished runs stay up to date.
+        prospects.configuration().ifPresent(all::add);
         return all;
     }
 
@@ -57,6 +66,9 @@ record EvaluateStage(
         inputs.put("test", folder.split("test"));
         inputs.put("base", student.base());
         inputs.put("adapter", folder.adapter());
+        if (Files.exists(folder.curveJson())) {
+            inputs.put("learning curve", folder.curveJson());
+        }
         return inputs;
     }
 
@@ -110,9 +122,10 @@ record EvaluateStage(
                     declared(),
                     folder.split("test"),
                     folder.split("train"),
-                    prompted(answers),
+                    AnswerTimes.timed(prompted(answers), device.description(), folder.timing()),
                     folder.evaluation(),
                     provenance(device),
+                    prospects::gathered,
                     progress);
             return facts(verdict);
         }

@@ -169,7 +169,8 @@ public final class Pipeline {
                 new HarvestStage(config.harvest().chosen(), folder, later, prompts, harvestMode, reached, prices()),
                 new CurateStage(config.curate(), task, config.task() != null, folder),
                 new TrainStage(config.train(), student, folder),
-                new EvaluateStage(config.evaluate(), task, student, config.goldOrigin(), folder),
+                new EvaluateStage(
+                        config.evaluate(), task, student, config.goldOrigin(), folder, RunProspects.of(config, student)),
                 new ExportStage(
                         config.export(),
                         task,

@@ -115,6 +115,11 @@ public record RunFolder(Path path) {
         return evaluation().resolve("report.html");
     }
 
+    /** How long the student took for its answers. */
+    Path timing() {
+        return evaluation().resolve("timing.json");
+    }
+
     /** What {@code dasllm learning-curve} keeps. */
     Path curve() {
         return path.resolve("learning-curve");

@@ -76,7 +76,10 @@ public final class Analysis {
 
     /** @param panel what a panel beside the test says; null where there is none */
     public EvaluationReport report(
-            List<EarlierEvaluations.Earlier> earlier, Map<String, String> provenance, @Nullable PanelReport panel) {
+            List<EarlierEvaluations.Earlier> earlier,
+            Map<String, String> provenance,
+            @Nullable PanelReport panel,
+            Prospects prospects) {
         List<String> withoutBaseline = new ArrayList<>();
         List<Baseline> baselines = baselines(withoutBaseline);
         List<MetricReport> metrics = new ArrayList<>();
@@ -119,7 +122,10 @@ public final class Analysis {
                 calibration(primary),
                 task.bias(),
                 panel,
-                overlap);
+                overlap,
+                FailureAnalysis.of(primary),
+                prospects.learningCurve(),
+                prospects.cost());
     }
 
     /** Null where no answer that can be judged has a probability. */

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.dasllm.eval.bias.BiasReport;
 import org.dasllm.eval.calibration.Calibration;
+import org.dasllm.eval.cost.CostComparison;
+import org.dasllm.eval.curve.LearningCurve;
+import org.dasllm.eval.failure.FailureReport;
 import org.dasllm.eval.plan.EarlierEvaluations;
 import org.dasllm.eval.tool.ToolReport;
 import org.dasllm.format.error.DasllmException;
@@ -36,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * @param bias groups of people in the test; null where none are named
  * @param panel the same of a panel that is asked beside the test; null where there is none
  * @param overlap test questions that the student has learnt
+ * @param failures where the student fails; null where no right answer is known
+ * @param learningCurve what more labels would bring; null where none was measured
+ * @param cost the teacher beside the owned student, in money; null where nothing is configured
  */
 public record EvaluationReport(
         int version,
@@ -57,7 +63,10 @@ public record EvaluationReport(
         @Nullable Calibration calibration,
         @Nullable BiasReport bias,
         @Nullable PanelReport panel,
-        @Nullable Overlap overlap) {
+        @Nullable Overlap overlap,
+        @Nullable FailureReport failures,
+        @Nullable LearningCurve learningCurve,
+        @Nullable CostComparison cost) {
 
     /** The graded metric that decides; null where the primary one is not graded. */
     public @Nullable GradedReport gradedPrimary() {

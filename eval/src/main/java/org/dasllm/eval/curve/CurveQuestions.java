@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dasllm.eval.analysis.Judgement;
+import org.dasllm.eval.failure.JudgedQuestion;
 import org.dasllm.eval.metric.Answer;
 import org.dasllm.eval.metric.DeclaredTask;
 import org.dasllm.eval.metric.Metric;
+import org.dasllm.eval.metric.PromptText;
 import org.dasllm.eval.plan.EvaluateConfig;
 import org.dasllm.eval.run.GivenAnswer;
 import org.dasllm.format.error.DasllmException;
@@ -64,10 +66,21 @@ public final class CurveQuestions {
 
     /** Whether each question was answered wrongly, in their order. */
     public List<Boolean> wrong(List<GivenAnswer> answers) {
+        return judged(answers).stream().map(JudgedQuestion::wrong).toList();
+    }
+
+    /** The questions with the student's answers to them. */
+    public List<JudgedQuestion> judged(List<GivenAnswer> answers) {
         return IntStream.range(0, samples.size())
                 .mapToObj(i -> {
                     Optional<String> right = metric.label(right(i));
-                    return right.isEmpty() || !right.equals(metric.label(read(answers.get(i))));
+                    Optional<String> given = metric.label(read(answers.get(i)));
+                    return new JudgedQuestion(
+                            samples.get(i).id(),
+                            PromptText.of(samples.get(i)),
+                            right.orElse(""),
+                            given.orElse(""),
+                            right.isEmpty() || !right.equals(given));
                 })
                 .toList();
     }

@@ -51,7 +51,9 @@ public final class ReportDocument {
         sections.addAll(List.of(
                 ClassSection.of(report),
                 OutputSection.of(report),
-                ExampleSection.of(report),
+                ExampleSection.of(report)));
+        sections.addAll(ProspectSections.of(report));
+        sections.addAll(List.of(
                 LimitSection.of(report),
                 ProvenanceSection.of(report),
                 SignatureSection.of(report)));
