@@ -14,7 +14,7 @@ final class Ranges {
         boolean two = range.size() == 2 && range.get(0) <= range.get(1);
         boolean fits = range.stream().allMatch(value -> Double.isFinite(value) && (zero ? value >= 0 : value > 0));
         faults.unless(
-                range.isEmpty() || (one || two) && fits,
+                range.isEmpty() || ((one || two) && fits),
                 key,
                 "is [value] or [low, high], each " + (zero ? "at least" : "above") + " 0, not " + range);
     }

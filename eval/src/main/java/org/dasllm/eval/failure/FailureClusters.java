@@ -3,6 +3,7 @@ package org.dasllm.eval.failure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,14 +40,46 @@ public final class FailureClusters {
     private static final double CONFIDENCE = 0.95;
 
     private final List<JudgedQuestion> questions;
-    private final Map<String, Set<String>> words = new HashMap<>();
+    /** Words that enough failures have to make a cluster; the others need not be remembered. */
+    private final Set<String> vocabulary = new HashSet<>();
+
+    private final Map<String, Said> said = new HashMap<>();
     private final Map<String, String> hashes = new HashMap<>();
+
+    /**
+     * What a question says.
+     *
+     * @param words those of the vocabulary
+     * @param all how many different words and pairs of words it has
+     */
+    private record Said(Set<String> words, int all) {
+        static final Said NOTHING = new Said(Set.of(), 0);
+    }
 
     private FailureClusters(List<JudgedQuestion> questions) {
         this.questions = questions;
-        questions.forEach(question -> {
-            words.put(question.id(), Words.grams(question.text()).keySet());
+        Map<String, Integer> ofFailures = new HashMap<>();
+        questions.stream().filter(JudgedQuestion::wrong).forEach(question -> {
+            Words.grams(question.text()).keySet().forEach(word -> ofFailures.merge(word, 1, Integer::sum));
             hashes.put(question.id(), Sha256.ofString(question.id()));
+        });
+        ofFailures.forEach((word, count) -> {
+            if (count >= FEWEST_FAILURES) {
+                vocabulary.add(word);
+            }
+        });
+        Map<String, String> once = new HashMap<>();
+        vocabulary.forEach(word -> once.put(word, word));
+        questions.forEach(question -> {
+            Set<String> all = Words.grams(question.text()).keySet();
+            Set<String> kept = new HashSet<>();
+            for (String word : all) {
+                String shared = once.get(word);
+                if (shared != null) {
+                    kept.add(shared);
+                }
+            }
+            said.put(question.id(), new Said(Set.copyOf(kept), all.size()));
         });
     }
 
@@ -85,9 +118,10 @@ public final class FailureClusters {
         long[] all = new long[2];
         for (JudgedQuestion question : left) {
             int kind = question.wrong() ? 0 : 1;
-            for (String word : words.getOrDefault(question.id(), Set.of())) {
+            Said here = said.getOrDefault(question.id(), Said.NOTHING);
+            all[kind] += here.all();
+            for (String word : here.words()) {
                 counts.computeIfAbsent(word, key -> new int[2])[kind]++;
-                all[kind]++;
             }
         }
         List<Standing> candidates = new ArrayList<>();
@@ -134,7 +168,7 @@ public final class FailureClusters {
     }
 
     private boolean has(JudgedQuestion question, String word) {
-        return words.getOrDefault(question.id(), Set.of()).contains(word);
+        return said.getOrDefault(question.id(), Said.NOTHING).words().contains(word);
     }
 
     private Comparator<JudgedQuestion> byHash() {

@@ -136,7 +136,9 @@ final class CostComparisonTest {
             double beyond = even * (1 + 1e-9 + 3 * random.nextDouble());
             assertThat(owned.monthly(beyond, scenario)).isLessThanOrEqualTo(price * beyond * (1 + 1e-9));
         }
-        double below = even * (1 - 1e-6);
+        // A little below, with as many machines.
+        long machines = owned.machines(even * (1 - 1e-12), scenario);
+        double below = machines == 1 ? even / 2 : (even + (machines - 1) * owned.capacity(scenario)) / 2;
         assertThat(owned.monthly(below, scenario)).isGreaterThan(price * below);
         return true;
     }

@@ -53,6 +53,8 @@
  * <tr><td>examples</td><td>objects, figures</td><td>questions to look at</td><td>0.1.0</td></tr>
  * <tr><td>graded, extraction, tools, calibration, endpoints, bias, panel, overlap</td><td>objects, figures</td><td>what a task and a plan
  *     ask for beside it; absent where they do not</td><td>later</td></tr>
+ * <tr><td>failures, learningCurve, cost</td><td>objects, figures</td><td>where the student fails, what more labels would bring, and what
+ *     teacher and student cost; absent where nothing is known of it</td><td>later</td></tr>
  * <tr><td>limits</td><td>strings</td><td>what this evidence does not say</td><td>0.1.0</td></tr>
  * <tr><td>earlier</td><td>objects, figures</td><td>evaluations in the same folder before this one</td><td>0.1.0</td></tr>
  * <tr><td>provenance</td><td>strings by name</td><td>hashes, versions, device and machine; {@code base model SHA-256} names
