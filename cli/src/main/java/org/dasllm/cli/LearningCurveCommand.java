@@ -103,7 +103,7 @@ final class LearningCurveCommand implements Callable<Integer> {
 
     private static String more(@Nullable Long labels) {
         return labels == null
-                ? "beyond " + LearningCurves.FARTHEST + " times the labels"
-                : String.format(Locale.ROOT, "%,d", labels);
+                ? "not within " + LearningCurves.FARTHEST + " times the labels"
+                : String.format(Locale.ROOT, "%,d more labels", labels);
     }
 }

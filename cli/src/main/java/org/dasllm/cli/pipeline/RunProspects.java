@@ -1,6 +1,7 @@
 package org.dasllm.cli.pipeline;
 
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dasllm.cli.cost.CostConfig;
@@ -51,7 +52,11 @@ public record RunProspects(
 
     /** What decides the figures, as far as it is configured. */
     Optional<Object> configuration() {
-        return costs.map(each -> List.of(each, teacher.flatMap(t -> Optional.ofNullable(t.prices()))));
+        return costs.map(each -> {
+            List<Object> all = new ArrayList<>(List.of(each));
+            teacher.map(TeacherConfig::prices).ifPresent(all::add);
+            return all;
+        });
     }
 
     Prospects gathered() {

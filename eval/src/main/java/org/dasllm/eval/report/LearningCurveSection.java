@@ -187,6 +187,6 @@ final class LearningCurveSection {
     }
 
     private static String labels(@Nullable Long labels) {
-        return labels == null ? "beyond " + LearningCurves.FARTHEST + " times" : Long.toString(labels);
+        return labels == null ? "not within " + LearningCurves.FARTHEST + " times" : Long.toString(labels);
     }
 }
