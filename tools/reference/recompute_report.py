@@ -665,8 +665,94 @@ def slices():
         interval(where, report["interval"], decision(student, teacher, [r["group"] for r in rows]))
 
 
+def failures():
+    """Counts, and what is taken for what; of clusters the counts, whose questions' texts are not in predictions.jsonl, only where they must fit."""
+    report = REPORT.get("failureGroups")
+    if not report:
+        return
+    name = REPORT["metrics"][0]["name"]
+    pairs = collections.Counter()
+    of = collections.Counter()
+    for row in JUDGED:
+        right = label(name, row["gold"])
+        of[right] += 1
+        if not row["studentCorrect"][name]:
+            pairs[right, label(name, row["student"], row["studentValid"]) or ""] += 1
+    same("failures questions", report["questions"], len(JUDGED))
+    same("failures", report["failures"], sum(pairs.values()))
+    for each in report["confusions"]:
+        same("confusion", each["count"], pairs[each["right"], each["given"]])
+        same("confusion of", each["of"], of[each["right"]])
+    for each in report["clusters"]:
+        interval("cluster", each["rate"], wilson(each["failures"], each["questions"]))
+
+
+def learning_curve():
+    """Errors of points, and what the curve of the report says of more labels."""
+    report = REPORT.get("learningCurve")
+    if not report:
+        return
+    for each in report["points"]:
+        same("curve error", each["error"], each["wrong"] / each["trainings"] / report["questions"])
+    law = report.get("law")
+    if law:
+        at = lambda n: law["floor"] + law["scale"] * (n / law["reference"]) ** -law["exponent"]
+        for each in report["forecasts"]:
+            same("forecast", each["error"], at(each["labels"]))
+            same("forecast gain", each["gain"], at(law["reference"]) - at(each["labels"]))
+        for each in report["needs"]:
+            if each.get("more") is not None:
+                n = law["reference"] * (1 - each["gain"] / law["scale"]) ** (-1 / law["exponent"])
+                same("need", each["more"], math.ceil(n - 1e-9) - law["reference"])
+
+
+def cost():
+    """Ranges by another way: all numbers of requests within theirs on a grid, with every step of machines."""
+    report = REPORT.get("cost")
+    if not report:
+        return
+    inputs = report["inputs"]
+    each = (inputs.get("teacher") or {}).get("perRequest")
+    owned = inputs.get("owned")
+    requests = inputs.get("requests")
+    opposite = {"low": "high", "expected": "expected", "high": "low"}
+
+    def monthly(v, end):
+        capacity = owned["capacity"][opposite[end]] if owned.get("capacity") else math.inf
+        return owned["people"][end] + np.maximum(1, np.ceil(v / capacity)) * owned["machine"][end]
+
+    ends = ("low", "expected", "high")
+    for end in ends:
+        if each:
+            same("teacher, 1,000", report["teacherPerThousand"][end], 1000 * each[end])
+        if each and requests:
+            same("teacher, month", report["teacherPerMonth"][end], each[end] * requests[end])
+        if owned and requests:
+            same("owned, month", report["ownedPerMonth"][end], monthly(requests[end], end))
+        for part in ("once", "again"):
+            if inputs[part]:
+                same(part, report[part + "Total"][end], sum(item["money"][end] for item in inputs[part]))
+    if not (each and owned):
+        return
+    for key, end in (("least", "low"), ("expected", "expected"), ("most", "high")):
+        even = report["breakEven"].get(key)
+        if even is not None:
+            same("break-even", monthly(even * (1 - 1e-12), end), each[opposite[end]] * even, 1e-6)
+    if requests:
+        v = np.linspace(requests["low"], requests["high"], 200_001)
+        least = (each["low"] * v - monthly(v, "high")).min()
+        most = (each["high"] * v - monthly(v, "low")).max()
+        step = (requests["high"] - requests["low"]) / 200_000
+        same("saving, low", report["savingPerMonth"]["low"], least, each["low"] * step + 1e-9)
+        same("saving, high", report["savingPerMonth"]["high"], most, each["high"] * step + 1e-9)
+        same("saving", report["savingPerMonth"]["expected"], each["expected"] * requests["expected"] - monthly(requests["expected"], "expected"))
+
+
 for each in REPORT["metrics"]:
     metric(each)
+failures()
+learning_curve()
+cost()
 secondary = [m["paired"] for m in REPORT["metrics"][1:]]
 if secondary:
     for one, p in zip(secondary, multipletests([s["mcNemar"]["exact"] for s in secondary], method="holm")[1]):

@@ -1,5 +1,6 @@
 package org.dasllm.cli.pipeline;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +35,7 @@ import org.dasllm.tensor.Device;
  *
  * @param task what an answer is; inferred from the labels where it is empty
  * @param masks how personal data are taken out of what the report shows
+ * @param prospects what the report says of costs and of more labels
  */
 record EvaluateStage(
         EvaluateConfig config,
@@ -41,7 +43,8 @@ record EvaluateStage(
         StudentConfig student,
         String goldOrigin,
         Supplier<Masks> masks,
-        RunFolder folder)
+        RunFolder folder,
+        RunProspects prospects)
         implements Stage {
     static final String NAME = "evaluate";
 
@@ -55,6 +58,8 @@ record EvaluateStage(
         List<Object> all = new ArrayList<>(
                 List.of(config, student.device(), student.precision(), student.maxNewTokens(), goldOrigin));
         task.ifPresent(all::add);
+        // Only where it is configured, so that finished runs stay up to date.
+        prospects.configuration().ifPresent(all::add);
         return all;
     }
 
@@ -65,6 +70,9 @@ record EvaluateStage(
         inputs.put("test", folder.split("test"));
         inputs.put("base", student.base());
         inputs.put("adapter", folder.adapter());
+        if (Files.exists(folder.curveJson())) {
+            inputs.put("learning curve", folder.curveJson());
+        }
         return inputs;
     }
 
@@ -118,10 +126,11 @@ record EvaluateStage(
                     declared(),
                     folder.split("test"),
                     folder.split("train"),
-                    prompted(answers),
+                    AnswerTimes.timed(prompted(answers), device.description(), folder.timing()),
                     folder.evaluation(),
                     provenance(device),
                     masks.get(),
+                    prospects::gathered,
                     progress);
             return facts(verdict);
         }

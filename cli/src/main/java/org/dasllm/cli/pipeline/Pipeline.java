@@ -170,7 +170,13 @@ public final class Pipeline {
                 new CurateStage(config.curate(), task, config.task() != null, folder),
                 new TrainStage(config.train(), student, folder),
                 new EvaluateStage(
-                        config.evaluate(), task, student, config.goldOrigin(), () -> ShownAnswers.of(config), folder),
+                        config.evaluate(),
+                        task,
+                        student,
+                        config.goldOrigin(),
+                        () -> ShownAnswers.of(config),
+                        folder,
+                        RunProspects.of(config, student)),
                 new ExportStage(
                         config.export(),
                         task,

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.dasllm.cli.cost.CostConfig;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.engine.server.ServeConfig;
 import org.dasllm.eval.plan.EvaluateConfig;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param run the run's name, and its folder's
  * @param runs where the runs' folders are
  * @param goldOrigin how the right answers were made, in words, for the report
+ * @param cost what the teacher and the owned student cost; without it the report says nothing of money
  * @param task what an answer is; without it curation keeps what {@code curate} allows, and the evaluation infers it
  */
 public record PipelineConfig(
@@ -35,7 +37,8 @@ public record PipelineConfig(
         @Default("{}") TrainConfig train,
         @Default("{}") EvaluateConfig evaluate,
         @Default("{}") ExportConfig export,
-        @Default("{}") ServeConfig serve) {
+        @Default("{}") ServeConfig serve,
+        @Nullable CostConfig cost) {
 
     public PipelineConfig {
         // Where a model is only served, the file of a schema need not be there.
@@ -76,7 +79,8 @@ public record PipelineConfig(
                 train,
                 evaluate,
                 export,
-                serve);
+                serve,
+                cost);
     }
 
     public Path folder() {

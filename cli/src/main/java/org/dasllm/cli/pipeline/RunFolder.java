@@ -2,6 +2,7 @@ package org.dasllm.cli.pipeline;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.dasllm.eval.curve.LearningCurve;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.ProcessLock;
 import org.dasllm.format.probe.Probes;
@@ -116,6 +117,20 @@ public record RunFolder(Path path) {
 
     public Path reportPdf() {
         return evaluation().resolve("report.pdf");
+    }
+
+    /** How long the student took for its answers. */
+    Path timing() {
+        return evaluation().resolve("timing.json");
+    }
+
+    /** What {@code dasllm learning-curve} keeps. */
+    Path curve() {
+        return path.resolve("learning-curve");
+    }
+
+    Path curveJson() {
+        return curve().resolve(LearningCurve.FILE);
     }
 
     public Path bundle() {

@@ -89,7 +89,8 @@ public final class Analysis {
             List<EarlierEvaluations.Earlier> earlier,
             Map<String, String> provenance,
             @Nullable PanelReport panel,
-            Masks given) {
+            Masks given,
+            Prospects prospects) {
         Masks masks = config.report().mask() ? given : Masks.NONE;
         List<String> withoutBaseline = new ArrayList<>();
         List<Baseline> baselines = baselines(withoutBaseline);
@@ -142,7 +143,10 @@ public final class Analysis {
                 NotMeasured.of(data, slices, calibration, compatibility, bias, panel),
                 config.report().statements(),
                 open(provenance),
-                config.report().mask());
+                config.report().mask(),
+                FailureAnalysis.of(primary, masks),
+                prospects.learningCurve(),
+                prospects.cost());
     }
 
     /** What nobody has said: of the report's own keys, and how the right answers were made. */

@@ -7,6 +7,9 @@ import java.util.Map;
 import org.dasllm.eval.bias.BiasReport;
 import org.dasllm.eval.calibration.Calibration;
 import org.dasllm.eval.compat.CompatibilityReport;
+import org.dasllm.eval.cost.CostComparison;
+import org.dasllm.eval.curve.LearningCurve;
+import org.dasllm.eval.failure.FailureReport;
 import org.dasllm.eval.plan.EarlierEvaluations;
 import org.dasllm.eval.tool.ToolReport;
 import org.dasllm.format.error.DasllmException;
@@ -44,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  * @param statements what only people can say, by key; the empty ones too
  * @param openFields {@code open_fields}: keys of what nobody has said: the report is not to be signed while there are any
  * @param masked whether personal data are replaced by placeholders in the questions and answers that are shown
+ * @param failureGroups where the student fails; null where no right answer is known
+ * @param learningCurve what more labels would bring; null where none was measured
+ * @param cost the teacher beside the owned student, in money; null where nothing is configured
  */
 public record EvaluationReport(
         int version,
@@ -71,7 +77,10 @@ public record EvaluationReport(
         @Nullable List<String> notMeasured,
         @Nullable Map<String, String> statements,
         @JsonProperty("open_fields") @Nullable List<String> openFields,
-        @Nullable Boolean masked) {
+        @Nullable Boolean masked,
+        @Nullable FailureReport failureGroups,
+        @Nullable LearningCurve learningCurve,
+        @Nullable CostComparison cost) {
 
     /** The graded metric that decides; null where the primary one is not graded. */
     public @Nullable GradedReport gradedPrimary() {

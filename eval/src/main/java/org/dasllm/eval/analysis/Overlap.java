@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.dasllm.eval.metric.PromptText;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 
@@ -43,12 +44,20 @@ public record Overlap(String how, int questions, List<String> ids) {
         return new Overlap(HOW, learnt.size(), learnt.stream().limit(SHOWN).toList());
     }
 
-    /** A text without letters and digits is its own: "?" and "!" are two questions. */
+    /** What a sample asks, without the system's message, and without what says nothing: equal where two prompts ask the same. */
+    public static String asked(Sample sample) {
+        return folded(PromptText.of(sample).strip());
+    }
+
     private static String folded(Sample sample) {
-        String text = sample.prompt().stream()
+        return folded(sample.prompt().stream()
                 .map(Message::content)
                 .collect(Collectors.joining("\n"))
-                .strip();
+                .strip());
+    }
+
+    /** A text without letters and digits is its own: "?" and "!" are two questions. */
+    private static String folded(String text) {
         String folded = NO_SIGN.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC)
                         .replace(MINUS, '-')
                         .toLowerCase(Locale.ROOT))

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Texts as weighted counts of their words and pairs of neighbouring words: (1 + ln count) · (1 + ln((1 + texts) / (1 + texts
  * with it))), scaled to length 1. Only what occurs in at least two training texts is counted.
  */
-final class Words {
+public final class Words {
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+(?:['’][\\p{L}]+)?");
     private static final int LEAST_TEXTS = 2;
 
@@ -20,7 +20,23 @@ final class Words {
     private final float[] rarity;
 
     /** A text's features, by increasing index. */
-    record Features(int[] indices, float[] values) {}
+    public record Features(int[] indices, float[] values) {
+
+        /** The cosine of the angle between two texts' features: 0 to 1. */
+        public double cosine(Features other) {
+            double sum = 0;
+            int there = 0;
+            for (int here = 0; here < indices.length; here++) {
+                while (there < other.indices.length && other.indices[there] < indices[here]) {
+                    there++;
+                }
+                if (there < other.indices.length && other.indices[there] == indices[here]) {
+                    sum += (double) values[here] * other.values[there];
+                }
+            }
+            return sum;
+        }
+    }
 
     private Words(Map<String, Integer> index, float[] rarity) {
         this.index = index;
@@ -28,7 +44,7 @@ final class Words {
     }
 
     /** @param largest how many features to keep; the most frequent stay, ties in alphabetical order */
-    static Words learn(List<String> texts, int largest) {
+    public static Words learn(List<String> texts, int largest) {
         Map<String, Integer> documents = new HashMap<>();
         for (String text : texts) {
             grams(text).keySet().forEach(gram -> documents.merge(gram, 1, Integer::sum));
@@ -55,7 +71,8 @@ final class Words {
         return rarity.length;
     }
 
-    Features of(String text) {
+    /** The features of a text; without any where it has no known word. */
+    public Features of(String text) {
         TreeMap<Integer, Integer> counts = new TreeMap<>();
         grams(text).forEach((gram, count) -> {
             Integer at = index.get(gram);
@@ -79,7 +96,8 @@ final class Words {
         return new Features(indices, values);
     }
 
-    private static Map<String, Integer> grams(String text) {
+    /** The words of a text and its pairs of neighbouring words, in small letters, with how often each stands there. */
+    public static Map<String, Integer> grams(String text) {
         Map<String, Integer> counts = new HashMap<>();
         Matcher matcher = WORD.matcher(text.toLowerCase(Locale.ROOT));
         String before = "";

@@ -40,7 +40,7 @@ public final class ReportDocument {
         sections.add(FailureSection.of(report));
         sections.add(NotMeasuredSection.of(report));
         sections.add(LimitSection.of(report));
-        // Costs and the learning curve stand here, before reproduction.
+        sections.addAll(ProspectSections.of(report));
         sections.add(ProvenanceSection.of(report));
         sections.add(OutlineSection.of());
         sections.add(SignatureSection.of(report));

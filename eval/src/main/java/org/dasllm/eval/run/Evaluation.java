@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.dasllm.eval.analysis.Analysis;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.Judgement;
 import org.dasllm.eval.analysis.Masks;
 import org.dasllm.eval.analysis.PanelReport;
+import org.dasllm.eval.analysis.Prospects;
 import org.dasllm.eval.metric.Answer;
 import org.dasllm.eval.metric.DeclaredTask;
 import org.dasllm.eval.plan.EarlierEvaluations;
@@ -56,6 +58,25 @@ public final class Evaluation {
             Map<String, String> provenance,
             Masks masks,
             Progress progress) {
+        return run(config, task, test, train, student, outDir, provenance, masks, () -> Prospects.NONE, progress);
+    }
+
+    /**
+     * As {@link #run(EvaluateConfig, Optional, Path, Path, AnswerSource, Path, Map, Masks, Progress)}.
+     *
+     * @param prospects what the report says beside the evaluation; asked when all answers are there
+     */
+    public static Verdict run(
+            EvaluateConfig config,
+            Optional<DeclaredTask> task,
+            Path test,
+            Path train,
+            AnswerSource student,
+            Path outDir,
+            Map<String, String> provenance,
+            Masks masks,
+            Supplier<Prospects> prospects,
+            Progress progress) {
         String studentHash = provenance.get(STUDENT_SHA256);
         if (studentHash == null || studentHash.isBlank()) {
             throw new IllegalArgumentException("the provenance does not say which student: " + STUDENT_SHA256);
@@ -86,7 +107,7 @@ public final class Evaluation {
                         answers,
                         answered.stream().map(Prediction::probability).toList(),
                         questions.training())
-                .report(new EarlierEvaluations(outDir).list(), provenance, panel, masks);
+                .report(new EarlierEvaluations(outDir).list(), provenance, panel, masks, prospects.get());
         ReportFiles.write(outDir, report);
         progress.update(1, "");
         progress.finish();

@@ -60,6 +60,8 @@
  * <tr><td>open_fields</td><td>strings</td><td>keys of what nobody has said yet: while there are any, the report is not to be signed</td>
  *     <td>later</td></tr>
  * <tr><td>masked</td><td>truth value</td><td>whether personal data are masked in examples, failures and compatibility</td><td>later</td></tr>
+ * <tr><td>failureGroups, learningCurve, cost</td><td>objects, figures</td><td>where the student fails, what more labels would bring, and what
+ *     teacher and student cost; absent where nothing is known of it</td><td>later</td></tr>
  * <tr><td>limits</td><td>strings</td><td>what this evidence does not say</td><td>0.1.0</td></tr>
  * <tr><td>earlier</td><td>objects, figures</td><td>evaluations in the same folder before this one</td><td>0.1.0</td></tr>
  * <tr><td>provenance</td><td>strings by name</td><td>hashes, versions, device and machine; {@code base model SHA-256} names

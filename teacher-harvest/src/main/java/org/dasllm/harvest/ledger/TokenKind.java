@@ -1,5 +1,7 @@
 package org.dasllm.harvest.ledger;
 
+import org.dasllm.harvest.config.TeacherPrices;
+
 /** What a token is billed as. Every token of a request and its answer is of one kind. */
 public enum TokenKind {
     /** Of the request, neither from a cache nor put into one. */
@@ -16,6 +18,17 @@ public enum TokenKind {
 
     TokenKind(String words) {
         this.words = words;
+    }
+
+    /** Money for a million of them. */
+    public double perMillion(TeacherPrices prices) {
+        return switch (this) {
+            case INPUT -> prices.input();
+            case CACHED_INPUT -> prices.cachedInput().orElse(prices.input());
+            case CACHE_WRITE -> prices.cacheWrite().orElse(prices.input());
+            case OUTPUT -> prices.output();
+            case REASONING -> prices.reasoning().orElse(prices.output());
+        };
     }
 
     /** For people. */

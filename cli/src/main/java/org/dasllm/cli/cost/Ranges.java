@@ -1,0 +1,27 @@
+package org.dasllm.cli.cost;
+
+import java.util.List;
+import java.util.Optional;
+import org.dasllm.eval.cost.Estimate;
+import org.dasllm.format.config.Faults;
+
+/** Numbers that are written as {@code [value]} or {@code [low, high]}, and as an empty list where they are not known. */
+final class Ranges {
+    private Ranges() {}
+
+    static void check(Faults faults, String key, List<Double> range, boolean zero) {
+        boolean one = range.size() == 1;
+        boolean two = range.size() == 2 && range.get(0) <= range.get(1);
+        boolean fits = range.stream().allMatch(value -> Double.isFinite(value) && (zero ? value >= 0 : value > 0));
+        faults.unless(
+                range.isEmpty() || ((one || two) && fits),
+                key,
+                "is [value] or [low, high], each " + (zero ? "at least" : "above") + " 0, not " + range);
+    }
+
+    static Optional<Estimate> of(List<Double> range) {
+        return range.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Estimate.between(range.get(0), range.get(range.size() - 1)));
+    }
+}

@@ -1,0 +1,5 @@
+/** Where a student fails, and which prompts would teach it most. */
+@NullMarked
+package org.dasllm.eval.failure;
+
+import org.jspecify.annotations.NullMarked;
