@@ -126,6 +126,7 @@ class CurateJobIT {
                             || name.startsWith("com/networknt/")
                             || name.startsWith("com/google/i18n/phonenumbers/")
                             || name.startsWith("de/siegmar/fastcsv/")
+                            || name.startsWith("org/jspecify/")
                             || name.startsWith("opennlp/tools/")
                             || name.startsWith("com/ethlo/time/"));
         }

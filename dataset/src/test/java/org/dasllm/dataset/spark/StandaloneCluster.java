@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 final class StandaloneCluster implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int SECONDS_TO_START = 30;
+    private static final List<String> OURS = List.of(
+            "dasllm-", "json-schema-validator-", "itu-", "jspecify-", "fastcsv-", "libphonenumber-", "opennlp-");
 
     private final Path home;
     private final int port;
@@ -75,7 +77,7 @@ final class StandaloneCluster implements AutoCloseable {
 
     /** What the cluster does not have: it must come with the job's jar. */
     private static boolean ours(String name) {
-        return name.startsWith("dasllm-") || name.startsWith("json-schema-validator-") || name.startsWith("itu-");
+        return OURS.stream().anyMatch(name::startsWith);
     }
 
     String url() {
