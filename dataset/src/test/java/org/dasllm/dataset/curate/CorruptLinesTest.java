@@ -72,7 +72,7 @@ class CorruptLinesTest {
         Path out = dir.resolve("out");
         CurationSummary summary = curate("{}", out, Files.write(dir.resolve("in.jsonl"), bytes.toByteArray()));
         assertThat(summary.card().lines()).isEqualTo(2);
-        assertThat(summary.card().dropped()).containsEntry("unparseable-line", 1L);
+        assertThat(summary.card().dropped()).containsOnlyKeys("unparseable-line");
         assertThat(summary.rows("train")).isEqualTo(1);
     }
 

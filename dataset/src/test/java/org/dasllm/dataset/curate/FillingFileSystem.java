@@ -2,7 +2,6 @@ package org.dasllm.dataset.curate;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
@@ -10,19 +9,9 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
-/** A disk of the scheme {@code filling} that takes so many bytes and no more, and says what Linux says then. */
+/** In the place of the local disk, one that takes so many bytes and no more, and says what Linux says then. */
 public final class FillingFileSystem extends RawLocalFileSystem {
     static final AtomicLong FREE = new AtomicLong(Long.MAX_VALUE);
-
-    @Override
-    public URI getUri() {
-        return URI.create("filling:///");
-    }
-
-    @Override
-    public String getScheme() {
-        return "filling";
-    }
 
     @Override
     public FSDataOutputStream create(

@@ -43,14 +43,13 @@ class OtherFileSystemsTest {
         Path disk = Files.createDirectories(dir.resolve("disk"));
         hadoop.set("fs.viewfs.mounttable.nightly.link./data", disk.toUri().toString());
         hadoop.setBoolean("fs.viewfs.impl.disable.cache", true);
-        hadoop.set("fs.filling.impl", FillingFileSystem.class.getName());
-        FillingFileSystem.FREE.set(Long.MAX_VALUE);
     }
 
     @AfterEach
     void unmount() {
         hadoop.unset("fs.viewfs.mounttable.nightly.link./data");
-        hadoop.unset("fs.filling.impl");
+        hadoop.unset("fs.file.impl");
+        hadoop.unset("fs.file.impl.disable.cache");
     }
 
     private static CurationSummary curate(String out, String... inputs) {
@@ -102,8 +101,11 @@ class OtherFileSystemsTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 1_000, 60_000, 120_000})
     void aFullDiskIsOneLineAndYesterdaysDatasetStays(long free) throws IOException {
+        hadoop.set("fs.file.impl", FillingFileSystem.class.getName());
+        hadoop.setBoolean("fs.file.impl.disable.cache", true);
+        FillingFileSystem.FREE.set(Long.MAX_VALUE);
         Path folder = Files.createDirectories(dir.resolve("filling"));
-        String out = "filling:" + folder.resolve("out");
+        String out = folder.resolve("out").toString();
         curate(out, file(dir, "yesterday.jsonl", samples(1)).toString());
         String yesterday = text(folder.resolve("out").resolve("manifest.json"));
         Path today = file(dir, "today.jsonl", samples(2));
