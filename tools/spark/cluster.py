@@ -75,7 +75,7 @@ class Spark:
     """A Spark and where it lies; commands are made by its own launcher, as bin/spark-class does it."""
 
     def __init__(self, what, work):
-        self.name = what if ":" in what else Path(what).resolve().parent.name
+        self.name = what if ":" in what else Path(what).resolve().name
         self.home = Path(what) if ":" not in what else self.fetched(what, work)
         self.home = self.home.resolve()
         self.env = {k: v for k, v in os.environ.items() if not k.startswith("SPARK_")}
@@ -251,7 +251,7 @@ def main():
         expected = expected or found
         equal &= found == expected
         place = master or "master and two workers" + (", an executor killed" if args.kill else "")
-        said = next((line for line in reversed(text.splitlines()) if " rows" in line and "INFO" not in line), "")
+        said = next((line for line in reversed(text.splitlines()) if re.match(r"\d+ lines: train ", line)), "")
         version = json.loads((out / "card.json").read_text())["versions"]["Apache Spark"]
         print(f"{spark.name} (Spark {version}), {place}: {seconds:.0f} s, {'the same' if found == expected else 'OTHER HASHES'}; {said}",
               flush=True)

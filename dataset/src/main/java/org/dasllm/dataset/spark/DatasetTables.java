@@ -75,19 +75,24 @@ record DatasetTables(String prefix) {
     private String location(String folder, SparkSession session) {
         for (Row row : session.sql("DESCRIBE FORMATTED " + prefix + folder).collectAsList()) {
             if ("Location".equals(row.getString(0))) {
-                return new Path(row.getString(1)).toUri().toString();
+                return qualified(
+                        new Path(row.getString(1)), session.sparkContext().hadoopConfiguration());
             }
         }
         return "";
     }
 
     private static String place(String out, String folder, Configuration hadoop) {
+        return qualified(new Path(out, folder), hadoop);
+    }
+
+    /** With the file system's scheme and authority, in one spelling. */
+    private static String qualified(Path path, Configuration hadoop) {
         try {
-            Path path = new Path(out, folder);
-            return path.getFileSystem(hadoop).makeQualified(path).toUri().toString();
+            return path.getFileSystem(hadoop).makeQualified(path).toString();
         } catch (IOException e) {
             throw DasllmException.input(
-                    "The folder " + out + " cannot be followed (" + e.getMessage() + ")", "Check the path", e);
+                    "The folder " + path + " cannot be followed (" + e.getMessage() + ")", "Check the path", e);
         }
     }
 
