@@ -101,7 +101,9 @@ class CurateJobIT {
                     onCluster.toUri().toString(),
                     "parquet:" + dir.resolve("absent").toUri());
             assertThat(absent).as(cluster.log("submit")).isEqualTo(ExitCode.INPUT.number());
-            assertThat(cluster.log("submit")).contains("The input parquet:file:").doesNotContain("Exception in thread");
+            assertThat(cluster.log("submit"))
+                    .contains("The input parquet:file:")
+                    .doesNotContain("Exception in thread");
         }
         CurateConfig parsed = CurateConfigs.parse(CONFIG, "the test");
         CurationSummary local = CurationRun.run(
