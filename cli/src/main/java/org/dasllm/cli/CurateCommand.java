@@ -11,7 +11,9 @@ import org.dasllm.format.error.ExitCode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code dasllm curate}. */
 @Command(
@@ -23,6 +25,10 @@ import picocli.CommandLine.Option;
             "With --explain or --diff it curates nothing, and asks the dataset that is there."
         })
 final class CurateCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by Picocli
+    private CommandSpec spec;
+
     @Mixin
     private StageOptions options = new StageOptions();
 
@@ -44,7 +50,12 @@ final class CurateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (explain == null && diff == null) {
-            return options.run("curate");
+            long bytes =
+                    new RunFolder(options.read().folder()).samples().toFile().length();
+            return BothCompilers.missing(bytes)
+                    ? BothCompilers.run(
+                            spec.root().commandLine().getParseResult().originalArgs())
+                    : options.run("curate");
         }
         if (explain != null && diff != null) {
             throw DasllmException.usage("--explain and --diff are two questions", "Ask one of them");

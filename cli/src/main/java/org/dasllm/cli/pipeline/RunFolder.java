@@ -62,7 +62,8 @@ public record RunFolder(Path path) {
         return harvest().resolve("cost.html");
     }
 
-    Path samples() {
+    /** What the harvest wrote and the curation reads. */
+    public Path samples() {
         return harvest().resolve("samples.jsonl");
     }
 

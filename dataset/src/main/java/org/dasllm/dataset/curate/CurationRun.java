@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -96,8 +98,7 @@ public final class CurationRun {
             SparkSession session,
             Progress progress) {
         check(inputs);
-        List<org.apache.hadoop.fs.Path> files =
-                inputs.stream().map(LocalPath::of).toList();
+        Inputs files = Inputs.ofLocal(inputs);
         org.apache.hadoop.fs.Path out = LocalPath.of(outDir);
         removeAbandoned(out, session);
         return new CurationRun(config, task, curation, session, progress).curate(files, out);
@@ -124,7 +125,8 @@ public final class CurationRun {
 
     /**
      * As {@link #run}, on any file system that Hadoop knows. Paths are written as for {@code hadoop fs}: with a scheme, or
-     * on the cluster's default file system; nothing in them is encoded, and no character stands for others.
+     * on the cluster's default file system; nothing in them is encoded, and no character stands for others. An input may also be
+     * {@code csv:PATH}, {@code parquet:PATH} or {@code table:NAME}, which Spark reads by itself.
      */
     public static CurationSummary runOn(
             CurateConfig config,
@@ -135,7 +137,7 @@ public final class CurationRun {
             Progress progress) {
         requireSome(inputs);
         return new CurationRun(config, task, Curation.of(config, task), session, progress)
-                .curate(inputs.stream().map(CurationRun::path).toList(), path(out));
+                .curate(Inputs.parse(inputs), Inputs.path(out));
     }
 
     private static void requireSome(List<?> inputs) {
@@ -144,31 +146,26 @@ public final class CurationRun {
         }
     }
 
-    private static org.apache.hadoop.fs.Path path(String written) {
-        try {
-            return new org.apache.hadoop.fs.Path(written);
-        } catch (IllegalArgumentException e) {
-            throw DasllmException.usage(
-                    "'" + written + "' is not a path", "Where a name has a colon, write the scheme before the path");
-        }
-    }
-
-    private CurationSummary curate(List<org.apache.hadoop.fs.Path> inputs, org.apache.hadoop.fs.Path outPath) {
+    private CurationSummary curate(Inputs inputs, org.apache.hadoop.fs.Path outPath) {
         Configuration hadoop = session.sparkContext().hadoopConfiguration();
         progress.start("curate", STEPS, "steps");
         try {
             OutputFolder out = OutputFolder.at(outPath, hadoop);
-            List<InputFile.Located> located =
-                    inputs.stream().map(path -> InputFile.of(path, hadoop)).toList();
-            List<InputFile> files = located.stream()
-                    .map(InputFile.Located::file)
+            List<InputFile.Located> located = inputs.files().stream()
+                    .map(path -> InputFile.of(path, hadoop))
+                    .toList();
+            List<TableSource.Opened> tables =
+                    inputs.tables().stream().map(table -> table.open(session)).toList();
+            List<InputFile> files = Stream.concat(
+                            located.stream().map(InputFile.Located::file),
+                            tables.stream().map(TableSource.Opened::file))
                     .sorted((a, b) -> (a.name() + a.sha256()).compareTo(b.name() + b.sha256()))
                     .toList();
             // By columns: what follows reads few of them.
-            Dataset<Row> finished = Leaf.of(rows(located, hadoop)).persist(StorageLevel.MEMORY_AND_DISK());
+            Dataset<Row> finished = Leaf.of(rows(located, tables, hadoop)).persist(StorageLevel.MEMORY_AND_DISK());
             kept.add(() -> finished.unpersist(false));
             Counts counts = Counts.of(finished, curation.all());
-            requireEveryLine(located, counts);
+            requireEveryLine(located, tables, counts);
             progress.update(1, "filtered");
             refuseIfUseless(counts);
             DatasetCard card = whole(finished, counts, files, out);
@@ -202,18 +199,21 @@ public final class CurationRun {
         }
     }
 
-    private Dataset<Row> rows(List<InputFile.Located> inputs, Configuration hadoop) {
+    private Dataset<Row> rows(List<InputFile.Located> inputs, List<TableSource.Opened> tables, Configuration hadoop) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
         List<Piece> pieces = Piece.of(inputs, context.defaultParallelism());
         RowReader reader = new RowReader(
                 curation.reading(), curation.whileReading(), curation.masking().orElse(null));
-        Dataset<Row> read = session.createDataFrame(
-                context.parallelize(pieces, Math.max(1, pieces.size()))
-                        .flatMap(new ReadPiece(context.broadcast(reader), new SerializableConfiguration(hadoop))),
-                Columns.READ);
+        JavaRDD<Row> lines = context.parallelize(pieces, Math.max(1, pieces.size()))
+                .flatMap(new ReadPiece(context.broadcast(reader), new SerializableConfiguration(hadoop)));
+        for (TableSource.Opened table : tables) {
+            String name = table.file().name();
+            lines = lines.union(table.lines().map(line -> reader.read(name, line)));
+        }
+        Dataset<Row> read = session.createDataFrame(lines, Columns.READ);
         if ("1".equals(session.conf().get("spark.sql.shuffle.partitions"))) {
             // Whatever follows then needs no shuffle.
-            read = pieces.size() > 1 ? read.repartition(1) : read.coalesce(1);
+            read = lines.getNumPartitions() > 1 ? read.repartition(1) : read.coalesce(1);
         }
         return curation.apply(read, kept::add)
                 .withColumn(
@@ -225,8 +225,10 @@ public final class CurationRun {
     }
 
     /** Every line that was read is either accepted or in quarantine. */
-    private static void requireEveryLine(List<InputFile.Located> inputs, Counts counts) {
-        long read = inputs.stream().mapToLong(InputFile.Located::lines).sum();
+    private static void requireEveryLine(
+            List<InputFile.Located> inputs, List<TableSource.Opened> tables, Counts counts) {
+        long read = inputs.stream().mapToLong(InputFile.Located::lines).sum()
+                + tables.stream().mapToLong(TableSource.Opened::count).sum();
         if (read != counts.lines()) {
             throw new IllegalStateException("of " + read + " lines read " + counts.kept() + " were accepted and "
                     + counts.dropped() + " dropped: a step lost or added rows");

@@ -24,6 +24,7 @@ import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.SampleColumns;
 import org.jspecify.annotations.Nullable;
+import scala.collection.Seq;
 
 /**
  * {@code review.csv}: the rows that were quarantined, and those that were kept beside another answer to the same or nearly the same prompt.
@@ -109,10 +110,8 @@ final class ReviewFile {
 
     private static String line(Row row, @Nullable String reason, Map<String, String> steps) {
         boolean read = !row.isNullAt(row.fieldIndex("id"));
-        String prompt = read
-                ? NormalisedPrompt.withoutSystem(
-                        SampleColumns.messages(row.<Row>getList(row.fieldIndex("prompt")).stream()))
-                : "";
+        String prompt =
+                read ? NormalisedPrompt.withoutSystem(SampleColumns.messages(row.<Seq<Row>>getAs("prompt"))) : "";
         List<String> cells = List.of(
                 row.isNullAt(row.fieldIndex(TWIN)) ? row.<String>getAs(Columns.CONTENT_HASH) : "",
                 read ? row.<String>getAs("id") : "",

@@ -1,8 +1,6 @@
 package org.dasllm.dataset.curate;
 
 import java.io.Serializable;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
@@ -11,9 +9,9 @@ import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.Decision;
 import org.dasllm.dataset.step.Rejection;
 import org.dasllm.dataset.step.SampleColumns;
+import org.dasllm.dataset.step.SortedMap;
 import org.dasllm.format.sample.Sample;
 import org.jspecify.annotations.Nullable;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Candidates as rows.
@@ -73,18 +71,13 @@ record RowFormat(StructType schema) implements Serializable {
             set(values, Columns.DETAIL, rejection.detail());
         } else if (decision instanceof Candidate kept) {
             set(values, Columns.ANSWER, kept.answer());
-            set(values, Columns.LABELS, map(kept.labels()));
-            set(values, Columns.NOTED, map(kept.noted()));
-            set(values, Columns.SEEN, map(kept.seen()));
+            set(values, Columns.LABELS, SortedMap.of(kept.labels()));
+            set(values, Columns.NOTED, SortedMap.of(kept.noted()));
+            set(values, Columns.SEEN, SortedMap.of(kept.seen()));
         }
     }
 
     private void set(@Nullable Object[] values, String column, @Nullable Object value) {
         values[schema.fieldIndex(column)] = value;
-    }
-
-    /** Sorted, so that equal maps are equal bytes in Parquet. */
-    private static <V> scala.collection.Map<String, V> map(Map<String, V> entries) {
-        return CollectionConverters.asScala(new TreeMap<>(entries));
     }
 }

@@ -24,9 +24,19 @@ record RowReader(
         ReadSample reading, RowSteps steps, @Nullable MaskPersonalData masking) implements Serializable {
     Row read(String file, TextLine text) {
         String line = text.text();
-        SampleLine read = text.tooLong()
-                ? reading.tooLong(PieceReader.MOST_BYTES)
-                : text.utf8() ? reading.read(line) : reading.notUtf8();
+        return read(
+                file,
+                line,
+                text.tooLong()
+                        ? reading.tooLong(PieceReader.MOST_BYTES)
+                        : text.utf8() ? reading.read(line) : reading.notUtf8());
+    }
+
+    Row read(String file, TableLine row) {
+        return read(file, row.text(), row.fault().isEmpty() ? reading.read(row.text()) : reading.broken(row.fault()));
+    }
+
+    private Row read(String file, String line, SampleLine read) {
         @Nullable Sample sample = read.sample();
         @Nullable Rejection rejection = read.rejection();
         String contentHash = Sha256.ofString(sample == null ? line : Json.line(sample));

@@ -16,8 +16,7 @@ import org.dasllm.dataset.step.DatasetStep;
 import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.Reason;
 import org.dasllm.dataset.step.SampleColumns;
-import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
+import scala.collection.Seq;
 
 /** Gives every row the hashes by which prompts and groups are compared. Drops nothing. */
 public final class PromptKeys implements DatasetStep {
@@ -47,6 +46,6 @@ public final class PromptKeys implements DatasetStep {
     }
 
     private static String promptKey(Seq<Row> prompt) {
-        return NormalisedPrompt.key(SampleColumns.messages(CollectionConverters.asJava(prompt).stream()));
+        return NormalisedPrompt.key(SampleColumns.messages(prompt));
     }
 }

@@ -10,8 +10,7 @@ import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.types.DataTypes;
 import org.dasllm.dataset.row.NormalisedPrompt;
 import org.dasllm.dataset.step.SampleColumns;
-import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
+import scala.collection.Seq;
 
 /** {@link Shingles} as columns. A set is eight bytes for each shingle, which Spark moves faster than an array of numbers. */
 final class ShingleColumns {
@@ -20,8 +19,8 @@ final class ShingleColumns {
     /** The set of a column of messages, without the system's. */
     static Column set(Column prompt) {
         return udf(
-                        (UDF1<Seq<Row>, byte[]>) messages -> bytes(Shingles.of(NormalisedPrompt.withoutSystem(
-                                SampleColumns.messages(CollectionConverters.asJava(messages).stream())))),
+                        (UDF1<Seq<Row>, byte[]>) messages ->
+                                bytes(Shingles.of(NormalisedPrompt.withoutSystem(SampleColumns.messages(messages)))),
                         DataTypes.BinaryType)
                 .apply(prompt);
     }

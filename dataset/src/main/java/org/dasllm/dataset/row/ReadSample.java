@@ -80,6 +80,11 @@ public final class ReadSample implements CurationStep, Serializable {
         return refused(UNPARSEABLE_LINE, "the line is not UTF-8");
     }
 
+    /** A row of a table that cannot be a line, and why. */
+    public SampleLine broken(String fault) {
+        return refused(UNPARSEABLE_LINE, fault);
+    }
+
     private static @Nullable Rejection check(Sample sample) {
         for (Message message : sample.prompt()) {
             if (!SampleRules.isKnown(message.role(), sample)) {

@@ -23,6 +23,9 @@ import org.dasllm.format.task.Task;
  * the sections {@code curate} and {@code task}. Paths are written as for
  * {@code hadoop fs}: those without a scheme belong to the cluster's default file system, and nothing is encoded, so that
  * {@code %20} is three characters of a name and no blank. The executors write Parquet; the driver writes the JSON Lines and the card.
+ *
+ * <p>It ends with an {@link ExitCode}: 0 when the dataset is in its place, 2 for the command line or the configuration, 3 for the inputs, the
+ * output or the cluster's disk, and 70 for a fault. After anything but 0 the folder is what it was before.
  */
 public final class CurateJob {
     private CurateJob() {}
@@ -43,8 +46,11 @@ public final class CurateJob {
                 Configuration hadoop = session.sparkContext().hadoopConfiguration();
                 ConfigSource run = ConfigSource.json(read(parsed.config(), hadoop), parsed.config());
                 CurateConfig config = ConfigBinder.bind(run.section("curate"), CurateConfig.class);
+                DatasetTables tables = new DatasetTables(parsed.tables());
+                tables.check(parsed.out(), session);
                 CurationSummary summary = CurationRun.runOn(
                         config, config.task(task(run)), parsed.inputs(), parsed.out(), session, Progress.SILENT);
+                tables.publish(parsed.out(), session);
                 System.out.println(summary.line());
                 return ExitCode.DONE.number();
             } finally {
@@ -53,6 +59,10 @@ public final class CurateJob {
         } catch (DasllmException e) {
             System.err.println(e.getMessage());
             return e.exitCode().number();
+        } catch (RuntimeException e) {
+            // Spark's own way would be 1, which says nothing to a scheduler.
+            e.printStackTrace();
+            return ExitCode.FAULT.number();
         }
     }
 

@@ -1,21 +1,14 @@
 package org.dasllm.dataset.step;
 
-import java.util.List;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
-import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
-import org.apache.spark.sql.catalyst.plans.physical.SinglePartition$;
-import org.apache.spark.sql.catalyst.plans.physical.UnknownPartitioning;
 import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.storage.StorageLevel;
-import scala.Option;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Cuts a plan: the same rows, of which Spark's optimiser does not see how they came to be. A step that reads its rows five times, after
@@ -31,12 +24,12 @@ public final class Leaf {
     public static Dataset<Row> of(Dataset<Row> rows) {
         JavaRDD<InternalRow> computed = computed(rows);
         // Several partitions were shuffled, and Spark keeps what it shuffles; one partition was not, and is small.
-        return leaf(rows, computed.getNumPartitions() == 1 ? copied(computed) : computed);
+        return LeafPlan.of(rows, computed.getNumPartitions() == 1 ? copied(computed) : computed);
     }
 
     /** Whether the rows are a leaf's with some columns more: then they cost no more to read than the leaf. */
     public static boolean is(Dataset<Row> rows) {
-        LogicalPlan plan = classic(rows).queryExecution().analyzed();
+        LogicalPlan plan = rows.queryExecution().analyzed();
         while (plan instanceof Project columns) {
             plan = columns.child();
         }
@@ -51,36 +44,15 @@ public final class Leaf {
     public static Dataset<Row> kept(Dataset<Row> rows, Consumer<Runnable> letGo) {
         JavaRDD<InternalRow> kept = copied(computed(rows));
         letGo.accept(() -> kept.unpersist(false));
-        return leaf(rows, kept);
+        return LeafPlan.of(rows, kept);
     }
 
     private static JavaRDD<InternalRow> computed(Dataset<Row> rows) {
-        return classic(rows).queryExecution().toRdd().toJavaRDD();
+        return rows.queryExecution().toRdd().toJavaRDD();
     }
 
     /** Spark writes each row where the one before it was. */
     private static JavaRDD<InternalRow> copied(JavaRDD<InternalRow> computed) {
         return computed.map(InternalRow::copy).persist(StorageLevel.MEMORY_AND_DISK());
-    }
-
-    private static Dataset<Row> leaf(Dataset<Row> rows, JavaRDD<InternalRow> computed) {
-        Partitioning partitioning =
-                computed.getNumPartitions() == 1 ? SinglePartition$.MODULE$ : new UnknownPartitioning(0);
-        org.apache.spark.sql.classic.SparkSession session = classic(rows).sparkSession();
-        LogicalPlan plan = new LogicalRDD(
-                classic(rows).queryExecution().analyzed().output(),
-                computed.rdd(),
-                partitioning,
-                CollectionConverters.asScala(List.<SortOrder>of()).toSeq(),
-                false,
-                Option.empty(),
-                session,
-                Option.empty(),
-                Option.empty());
-        return org.apache.spark.sql.classic.Dataset.ofRows(session, plan);
-    }
-
-    private static org.apache.spark.sql.classic.Dataset<Row> classic(Dataset<Row> rows) {
-        return (org.apache.spark.sql.classic.Dataset<Row>) rows;
     }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataType;
@@ -18,7 +17,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.dasllm.format.io.Json;
 import org.jspecify.annotations.Nullable;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * A component of a record as a column: text as text, a map of texts as a map, a list of records of texts as an array of
@@ -112,11 +110,10 @@ abstract class SampleColumn {
             super(component, DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType, false));
         }
 
-        /** Sorted, so that equal maps are equal bytes in Parquet. */
         @Override
         @SuppressWarnings("unchecked")
         Object written(Object value) {
-            return CollectionConverters.asScala(new TreeMap<>((Map<String, String>) value));
+            return SortedMap.of((Map<String, String>) value);
         }
 
         @Override

@@ -2,12 +2,12 @@ package org.dasllm.dataset.step;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -15,6 +15,8 @@ import org.apache.spark.sql.types.StructType;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.jspecify.annotations.Nullable;
+import scala.collection.Iterator;
+import scala.collection.Seq;
 
 /**
  * A sample's fields as columns. They are listed in one place, the components of {@link Sample}: a component more there is a
@@ -92,8 +94,12 @@ public final class SampleColumns {
     }
 
     /** The messages of a value of the column {@code prompt}. */
-    public static List<Message> messages(Stream<Row> prompt) {
-        return prompt.map(row -> new Message(row.getString(0), row.getString(1)))
-                .toList();
+    public static List<Message> messages(Seq<Row> prompt) {
+        List<Message> messages = new ArrayList<>();
+        for (Iterator<Row> rows = prompt.iterator(); rows.hasNext(); ) {
+            Row row = rows.next();
+            messages.add(new Message(row.getString(0), row.getString(1)));
+        }
+        return messages;
     }
 }

@@ -11,7 +11,9 @@ class CurateArgumentsTest {
     @Test
     void readsOptionsAndInputsInAnyOrder() {
         assertThat(CurateArguments.parse("a.jsonl", "--out", "o", "b.jsonl", "--config", "c.json"))
-                .isEqualTo(new CurateArguments("c.json", "o", List.of("a.jsonl", "b.jsonl")));
+                .isEqualTo(new CurateArguments("c.json", "o", "", List.of("a.jsonl", "b.jsonl")));
+        assertThat(CurateArguments.parse("table:db.a", "--tables", "db.b_", "--out", "o", "--config", "c.json"))
+                .isEqualTo(new CurateArguments("c.json", "o", "db.b_", List.of("table:db.a")));
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.dasllm.dataset.config.CurateConfigs;
 import org.dasllm.dataset.curate.CurationRun;
 import org.dasllm.dataset.curate.CurationSummary;
 import org.dasllm.dataset.curate.DatasetCard;
+import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Message;
@@ -23,7 +24,7 @@ import org.dasllm.format.sample.Sample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jar that is shipped, on a real master and worker, against {@code local[*]}. */
+/** The jar that is shipped, on a real master and two workers, against {@code local[*]}. */
 class CurateJobIT {
     private static final Path JAR = Path.of(System.getProperty("dasllm.spark.jar"));
     private static final String CONFIG = """
@@ -86,7 +87,23 @@ class CurateJobIT {
                     input.toUri().toString());
             assertThat(exit).as(cluster.log("submit")).isZero();
             assertThat(cluster.log("submit")).contains("Connecting to master " + cluster.url());
-            assertThat(cluster.log("worker")).contains("Asked to launch executor");
+            for (int worker = 1; worker <= StandaloneCluster.WORKERS; worker++) {
+                assertThat(cluster.log("worker-" + worker)).contains("Asked to launch executor");
+            }
+            // What a scheduler sees of a night without logs.
+            int absent = cluster.submit(
+                    "--class",
+                    CurateJob.class.getName(),
+                    JAR.toString(),
+                    "--config",
+                    config.toUri().toString(),
+                    "--out",
+                    onCluster.toUri().toString(),
+                    "parquet:" + dir.resolve("absent").toUri());
+            assertThat(absent).as(cluster.log("submit")).isEqualTo(ExitCode.INPUT.number());
+            assertThat(cluster.log("submit"))
+                    .contains("The input parquet:file:")
+                    .doesNotContain("Exception in thread");
         }
         CurateConfig parsed = CurateConfigs.parse(CONFIG, "the test");
         CurationSummary local = CurationRun.run(
@@ -126,6 +143,7 @@ class CurateJobIT {
                             || name.startsWith("com/networknt/")
                             || name.startsWith("com/google/i18n/phonenumbers/")
                             || name.startsWith("de/siegmar/fastcsv/")
+                            || name.startsWith("org/jspecify/")
                             || name.startsWith("opennlp/tools/")
                             || name.startsWith("com/ethlo/time/"));
         }

@@ -14,12 +14,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Spark's standalone master and a worker in processes of their own on the loopback, from a folder laid out like Spark's
+ * Spark's standalone master and two workers in processes of their own on the loopback, from a folder laid out like Spark's
  * distribution: {@code jars/} links to the jars on this class path but ours.
  */
 final class StandaloneCluster implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int SECONDS_TO_START = 30;
+    static final int WORKERS = 2;
+    private static final List<String> OURS = List.of(
+            "dasllm-", "json-schema-validator-", "itu-", "jspecify-", "fastcsv-", "libphonenumber-", "opennlp-");
 
     private final Path home;
     private final int port;
@@ -51,21 +54,23 @@ final class StandaloneCluster implements AutoCloseable {
                     "--webui-port",
                     "0");
             cluster.awaitMaster();
-            cluster.launch(
-                    "worker",
-                    "-Xmx512m",
-                    "org.apache.spark.deploy.worker.Worker",
-                    "--host",
-                    LOOPBACK,
-                    "--webui-port",
-                    "0",
-                    "--cores",
-                    "2",
-                    "--memory",
-                    "1g",
-                    "--work-dir",
-                    home.resolve("work").toString(),
-                    cluster.url());
+            for (int worker = 1; worker <= WORKERS; worker++) {
+                cluster.launch(
+                        "worker-" + worker,
+                        "-Xmx512m",
+                        "org.apache.spark.deploy.worker.Worker",
+                        "--host",
+                        LOOPBACK,
+                        "--webui-port",
+                        "0",
+                        "--cores",
+                        "1",
+                        "--memory",
+                        "1g",
+                        "--work-dir",
+                        home.resolve("work-" + worker).toString(),
+                        cluster.url());
+            }
             return cluster;
         } catch (IOException | InterruptedException | RuntimeException e) {
             cluster.close();
@@ -75,7 +80,7 @@ final class StandaloneCluster implements AutoCloseable {
 
     /** What the cluster does not have: it must come with the job's jar. */
     private static boolean ours(String name) {
-        return name.startsWith("dasllm-") || name.startsWith("json-schema-validator-") || name.startsWith("itu-");
+        return OURS.stream().anyMatch(name::startsWith);
     }
 
     String url() {
