@@ -27,7 +27,8 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.dataset.config.LeakagePolicy;
-import org.dasllm.dataset.graph.SetPairs;
+import org.dasllm.dataset.graph.AcrossSplits;
+import org.dasllm.dataset.memory.MemoryRules;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.Leaf;
 import org.dasllm.dataset.step.Marks;
@@ -157,6 +158,7 @@ public final class CurationRun {
         Configuration hadoop = session.sparkContext().hadoopConfiguration();
         progress.start("curate", STEPS, "steps");
         try {
+            openMemory();
             OutputFolder out = OutputFolder.at(outPath, hadoop);
             List<InputFile.Located> located =
                     inputs.stream().map(path -> InputFile.of(path, hadoop)).toList();
@@ -194,6 +196,7 @@ public final class CurationRun {
             DatasetCard card = write(finished, counts, files, out);
             out.commit();
             committed = true;
+            curation.memory().commit();
             return card;
         } finally {
             if (!committed) {
@@ -202,19 +205,31 @@ public final class CurationRun {
         }
     }
 
+    private void openMemory() {
+        if (config.memory() != null) {
+            curation.memory().open(LocalPath.of(config.memory()), MemoryRules.of(config, curation.all()), session);
+            curation.memory().refusal().ifPresent(progress::line);
+        }
+    }
+
     private Dataset<Row> rows(List<InputFile.Located> inputs, Configuration hadoop) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
         List<Piece> pieces = Piece.of(inputs, context.defaultParallelism());
         RowReader reader = new RowReader(
                 curation.reading(), curation.whileReading(), curation.masking().orElse(null));
-        Dataset<Row> read = session.createDataFrame(
+        Optional<Dataset<Row>> known = curation.remembered().known();
+        Dataset<Row> lines = session.createDataFrame(
                 context.parallelize(pieces, Math.max(1, pieces.size()))
-                        .flatMap(new ReadPiece(context.broadcast(reader), new SerializableConfiguration(hadoop))),
-                Columns.READ);
+                        .flatMap(new ReadPiece(
+                                context.broadcast(known.isPresent() ? new BareLine() : reader),
+                                new SerializableConfiguration(hadoop))),
+                known.isPresent() ? BareLine.SCHEMA : Columns.READ);
         if ("1".equals(session.conf().get("spark.sql.shuffle.partitions"))) {
             // Whatever follows then needs no shuffle.
-            read = pieces.size() > 1 ? read.repartition(1) : read.coalesce(1);
+            lines = pieces.size() > 1 ? lines.repartition(1) : lines.coalesce(1);
         }
+        Dataset<Row> read =
+                known.isPresent() ? RememberedRows.read(lines, known.get(), context.broadcast(reader)) : lines;
         return curation.apply(read, kept::add)
                 .withColumn(
                         RowLine.COLUMN,
@@ -293,7 +308,9 @@ public final class CurationRun {
         List<DatasetCard.Check> checks = new ArrayList<>(counts.checks());
         checks.add(new DatasetCard.Check(
                 "pairs of prompts at a Jaccard similarity of " + across + " and more in different splits",
-                SetPairs.countAcrossSplits(finished, across)));
+                new AcrossSplits(curation.memory(), "finished", across)
+                        .of(finished)
+                        .count()));
         return checks;
     }
 

@@ -44,7 +44,7 @@ class CandidatePairsTest {
 
     private static Set<Pair> pairs(int most, Dataset<Row> sets) {
         Set<Pair> pairs = new HashSet<>();
-        List<Row> rows = new CandidatePairs(most).of(sets).collectAsList();
+        List<Row> rows = new CandidatePairs(most).of(sets).pairs().collectAsList();
         rows.forEach(row -> pairs.add(new Pair(row.getLong(0), row.getLong(1))));
         assertThat(pairs).as("each pair once").hasSameSizeAs(rows);
         assertThat(pairs).allMatch(pair -> pair.one() < pair.other());
