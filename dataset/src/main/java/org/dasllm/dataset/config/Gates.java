@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param mostMedianPrompt the largest; 0 for any
  * @param leastMedianAnswer the smallest median length of answers, in characters
  * @param mostMedianAnswer the largest; 0 for any
- * @param accepted {@code card.json} of the dataset that was accepted last, which classes are compared with; null for none
+ * @param accepted {@code card.json} of the dataset that was accepted last, which classes are compared with; an empty file for the first time, null for
+ *     none
  * @param mostDrift the largest population stability index of an answer field's values against {@code accepted}, in the rows of all splits
  *     together. 0.1 is usually called a small shift and 0.25 a large one; the gate fails when the lower end of the 95 % interval is above it, so that a
  *     small dataset does not fail by chance

@@ -2,6 +2,7 @@ package org.dasllm.dataset.curate;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.dasllm.dataset.gate.Gate;
 import org.dasllm.document.content.Block;
 import org.dasllm.document.content.Block.Fact;
 import org.dasllm.document.content.Document;
@@ -54,8 +55,23 @@ final class CardDocument {
         Block.Facts checks = new Block.Facts(card.leakageChecks().stream()
                 .map(check -> new Fact(check.name(), check.found() + (check.holds() ? " (holds)" : " (DOES NOT HOLD)")))
                 .toList());
-        return new Section(
-                "splits-section", "Splits", List.of(table, new Block.Subsection("Leakage checks", List.of(checks))));
+        List<Block> blocks = new ArrayList<>(List.of(table, new Block.Subsection("Leakage checks", List.of(checks))));
+        if (!card.gates().isEmpty()) {
+            blocks.add(new Block.Subsection("Gates", List.of(gates(card))));
+        }
+        return new Section("splits-section", "Splits", blocks);
+    }
+
+    private static Table gates(DatasetCard card) {
+        return new Table(
+                "gates",
+                card.gates().stream().allMatch(Gate::holds)
+                        ? "The gates that are set; all hold"
+                        : "The gates that are set; where one does not hold, the dataset was not taken",
+                List.of(Column.words("gate"), Column.words("found"), Column.words("limit"), Column.words("holds")),
+                card.gates().stream()
+                        .map(gate -> Row.of(gate.name(), gate.found(), gate.limit(), gate.holds() ? "yes" : "NO"))
+                        .toList());
     }
 
     private static Section inputs(DatasetCard card) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -27,6 +28,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.dataset.config.LeakagePolicy;
+import org.dasllm.dataset.gate.Gate;
 import org.dasllm.dataset.graph.AcrossSplits;
 import org.dasllm.dataset.memory.MemoryRules;
 import org.dasllm.dataset.step.Columns;
@@ -37,6 +39,7 @@ import org.dasllm.document.content.Document;
 import org.dasllm.document.html.HtmlRenderer;
 import org.dasllm.document.markdown.MarkdownRenderer;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.FileFailure;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
@@ -75,7 +78,8 @@ public final class CurationRun {
      * Curates local files.
      *
      * @param task what an answer is; any text where it is empty
-     * @throws DasllmException when an input is missing, nothing is left, the disk is full, or leakage is to be refused
+     * @throws DasllmException when an input is missing, nothing is left, the disk is full, leakage is to be refused, or, with exit code VERDICT, a gate
+     *     does not hold
      */
     public static CurationSummary run(
             CurateConfig config,
@@ -194,14 +198,35 @@ public final class CurationRun {
         boolean committed = false;
         try {
             DatasetCard card = write(finished, counts, files, out);
-            out.commit();
+            List<Gate> failed =
+                    card.gates().stream().filter(gate -> !gate.holds()).toList();
+            if (failed.isEmpty()) {
+                out.commit();
+            } else {
+                out.commitRefused();
+            }
             committed = true;
             curation.memory().commit();
+            refuse(failed, out);
             return card;
         } finally {
             if (!committed) {
                 out.discard();
             }
+        }
+    }
+
+    /** @throws DasllmException with exit code VERDICT if there is a gate that does not hold */
+    private void refuse(List<Gate> failed, OutputFolder out) {
+        if (!failed.isEmpty()) {
+            failed.forEach(gate -> progress.line(gate.line()));
+            throw DasllmException.of(
+                    ExitCode.VERDICT,
+                    "The dataset does not pass " + failed.size() + " of its gates ("
+                            + failed.stream().map(Gate::name).collect(Collectors.joining(", ")) + "), so " + out.place()
+                            + " is as it was before",
+                    "Look at the card of the refused one in " + out.refusedPlace()
+                            + ", correct the inputs, or change curate.gates");
         }
     }
 
@@ -276,12 +301,14 @@ public final class CurationRun {
         progress.update(3, "Parquet");
         Map<String, DatasetCard.Split> splits = new LinkedHashMap<>();
         hashes.forEach((split, hash) -> splits.put(split, counts.split(split, hash)));
+        List<Gate> gates = GateFigures.check(config.gates(), finished, counts, splits);
         DatasetCard card = new DatasetCard(
                 counts.lines(),
                 splits,
                 counts.reasons(),
                 counts.steps(),
                 checks(finished, counts),
+                gates,
                 task.orElse(null),
                 config,
                 files,
@@ -298,7 +325,9 @@ public final class CurationRun {
         Document document = CardDocument.of(card);
         out.write("card.html", HtmlRenderer.render(document));
         out.write("DATASET_CARD.md", MarkdownRenderer.render(document));
-        out.write(DatasetManifest.NAME, Json.pretty(new DatasetManifest(1, rows, out.written())));
+        Map<String, Boolean> held = new TreeMap<>();
+        gates.forEach(gate -> held.put(gate.name(), gate.holds()));
+        out.write(DatasetManifest.NAME, Json.pretty(new DatasetManifest(2, rows, held, out.written())));
         return card;
     }
 
