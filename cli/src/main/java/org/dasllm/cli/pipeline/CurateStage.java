@@ -47,6 +47,9 @@ record CurateStage(CurateConfig config, Optional<Task> task, boolean declared, R
         if (config.masking() != null && config.masking().names() != null) {
             inputs.put("names", config.masking().names());
         }
+        if (config.gates().accepted() != null) {
+            inputs.put("accepted card", config.gates().accepted());
+        }
         int number = 0;
         for (Path texts : config.contamination().against()) {
             inputs.put("evaluation " + ++number, texts);

@@ -10,7 +10,8 @@ import org.dasllm.format.config.Faults;
  * Texts of evaluations that must not be learnt. Rows of the test set are not looked at.
  *
  * @param against files of such texts: JSON Lines of samples, or of any objects whose texts count, or text with one on each line
- * @param share the share of a text's runs of three words from which a row counts as holding it, above 0 up to 1
+ * @param share the share of a text's runs of three words from which a row counts as holding it, above 0 up to 1; of a text under 20 words
+ *     it must also have three quarters of the words in their order
  * @param shortWords texts of fewer words are found only as a whole prompt or a whole answer
  */
 public record Contamination(

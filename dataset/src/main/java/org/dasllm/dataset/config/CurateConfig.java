@@ -42,6 +42,10 @@ import org.jspecify.annotations.Nullable;
  * @param caps the most rows of the training set that may be of one kind
  * @param leakage what happens where a group or a prompt of the test set is found elsewhere: the row there goes to quarantine, or
  *     nothing is written and the run ends with an error
+ * @param memory a folder in which a curation leaves for the next one what it worked out about rows and pairs, by their hashes; the next one, of
+ *     all rows to date, works out what is new and comes to the same dataset in less time. It is made where it is absent, and can be deleted at
+ *     any time. Null for none
+ * @param gates what a dataset must be like to be taken; where a gate fails, none is written, and the command ends with exit code 4
  */
 public record CurateConfig(
         @Default("{}") SplitFractions split,
@@ -63,7 +67,9 @@ public record CurateConfig(
         @Default("{}") NearDuplicates nearDuplicates,
         @Default("{}") Contamination contamination,
         @Default("{}") Caps caps,
-        @Default("drop") LeakagePolicy leakage) {
+        @Default("drop") LeakagePolicy leakage,
+        @Nullable Path memory,
+        @Default("{}") Gates gates) {
     public CurateConfig {
         together = List.copyOf(together);
         TreeMap<String, List<String>> fields = new TreeMap<>();

@@ -2,6 +2,7 @@ package org.dasllm.dataset.curate;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.dasllm.dataset.gate.Gate;
 import org.dasllm.document.content.Block;
 import org.dasllm.document.content.Block.Fact;
 import org.dasllm.document.content.Document;
@@ -52,8 +53,14 @@ final class CardDocument {
                         Column.words("content hash (SHA-256)")),
                 rows);
         // Where the card says what the split guarantees, the checks stand there.
-        return new Section(
-                "splits-section", "Splits", card.details() == null ? List.of(table, checks(card)) : List.of(table));
+        List<Block> blocks = new ArrayList<>(List.of(table));
+        if (card.details() == null) {
+            blocks.add(checks(card));
+        }
+        if (!card.gates().isEmpty()) {
+            blocks.add(new Block.Subsection("Gates", List.of(gates(card))));
+        }
+        return new Section("splits-section", "Splits", blocks);
     }
 
     /** What was looked for across the splits, and found. */
@@ -65,6 +72,18 @@ final class CardDocument {
                 card.leakageChecks().stream()
                         .map(check -> Row.of(
                                 check.name(), Long.toString(check.found()), check.holds() ? "holds" : "DOES NOT HOLD"))
+                        .toList());
+    }
+
+    private static Table gates(DatasetCard card) {
+        return new Table(
+                "gates",
+                card.gates().stream().allMatch(Gate::holds)
+                        ? "The gates that are set; all hold"
+                        : "The gates that are set; where one does not hold, the dataset was not taken",
+                List.of(Column.words("gate"), Column.words("found"), Column.words("limit"), Column.words("holds")),
+                card.gates().stream()
+                        .map(gate -> Row.of(gate.name(), gate.found(), gate.limit(), gate.holds() ? "yes" : "NO"))
                         .toList());
     }
 

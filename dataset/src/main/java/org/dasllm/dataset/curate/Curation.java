@@ -15,6 +15,7 @@ import org.dasllm.dataset.config.Conflicts;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.dataset.decision.ApplyDecisions;
 import org.dasllm.dataset.decision.DecisionFile;
+import org.dasllm.dataset.decision.HumanDecision;
 import org.dasllm.dataset.duplicates.CapRows;
 import org.dasllm.dataset.duplicates.DropRepeatedIds;
 import org.dasllm.dataset.duplicates.DropRepeatedPrompts;
@@ -23,6 +24,7 @@ import org.dasllm.dataset.graph.ConnectedRows;
 import org.dasllm.dataset.graph.DropNearDuplicates;
 import org.dasllm.dataset.graph.NearNeighbours;
 import org.dasllm.dataset.graph.PromptKeys;
+import org.dasllm.dataset.memory.NightMemory;
 import org.dasllm.dataset.row.CheckAnswer;
 import org.dasllm.dataset.row.CheckLanguage;
 import org.dasllm.dataset.row.CheckRepetition;
@@ -45,8 +47,14 @@ import org.dasllm.format.task.Task;
  * The steps of a curation in their order.
  *
  * @param steps those after the reading
+ * @param remembered what is known of the rows of the night before
  */
-record Curation(ReadSample reading, List<CurationStep> steps) {
+record Curation(ReadSample reading, List<CurationStep> steps, RememberedRows remembered) {
+    /** Without a memory of other nights. */
+    Curation(ReadSample reading, List<CurationStep> steps) {
+        this(reading, steps, new RememberedRows(new NightMemory(), Set.of()));
+    }
+
     Curation {
         steps = List.copyOf(steps);
         Set<String> names = new HashSet<>();
@@ -65,9 +73,12 @@ record Curation(ReadSample reading, List<CurationStep> steps) {
 
     /** @param task what an answer is; any text where it is empty */
     static Curation of(CurateConfig config, Optional<Task> task) {
+        Map<String, HumanDecision> decisions =
+                config.decisions() == null ? Map.of() : DecisionFile.read(config.decisions());
+        NightMemory memory = new NightMemory();
         List<CurationStep> steps = new ArrayList<>();
         if (config.decisions() != null) {
-            steps.add(new ApplyDecisions(DecisionFile.read(config.decisions())));
+            steps.add(new ApplyDecisions(decisions));
         }
         if (!config.normalise().nothing()) {
             steps.add(new NormaliseText(config.normalise()));
@@ -82,7 +93,7 @@ record Curation(ReadSample reading, List<CurationStep> steps) {
             steps.add(new CheckLanguage(config.languages()));
         }
         steps.add(new PromptKeys());
-        steps.add(new NearNeighbours());
+        steps.add(new NearNeighbours(memory));
         steps.add(new ConnectedRows(config.together(), config.nearDuplicates().across()));
         SealedTest sealed = config.sealedTest() == null ? SealedTest.NONE : SealedTest.read(config.sealedTest());
         steps.add(new AssignSplit(config.salt(), config.split(), config.together(), sealed));
@@ -101,11 +112,11 @@ record Curation(ReadSample reading, List<CurationStep> steps) {
         }
         steps.add(new DropRepeatedPrompts(config.exactDuplicates()));
         steps.add(new DropRepeatedIds());
-        steps.add(new DropNearDuplicates(config.nearDuplicates()));
+        steps.add(new DropNearDuplicates(config.nearDuplicates(), memory));
         if (config.caps().perLabel() > 0 || config.caps().perSource() > 0) {
             steps.add(new CapRows(config.caps()));
         }
-        return new Curation(new ReadSample(), steps);
+        return new Curation(new ReadSample(), steps, new RememberedRows(memory, decisions.keySet()));
     }
 
     /** The reading and all steps after it. */
@@ -140,6 +151,10 @@ record Curation(ReadSample reading, List<CurationStep> steps) {
                 }
                 rows = step.apply(rows);
                 at++;
+                if (step instanceof PromptKeys && memory().active()) {
+                    rows = remembered.remember(Leaf.kept(rows, letGo));
+                    kept = true;
+                }
             } else {
                 RowSteps together = RowSteps.from(steps, at);
                 rows = together.apply(rows);
@@ -147,6 +162,10 @@ record Curation(ReadSample reading, List<CurationStep> steps) {
             }
         }
         return rows;
+    }
+
+    NightMemory memory() {
+        return remembered.memory();
     }
 
     /** Where personal data are masked, how; then nothing of a row is shown as it came. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
@@ -29,7 +30,9 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.dataset.config.LeakagePolicy;
-import org.dasllm.dataset.graph.SetPairs;
+import org.dasllm.dataset.gate.Gate;
+import org.dasllm.dataset.graph.AcrossSplits;
+import org.dasllm.dataset.memory.MemoryRules;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.Leaf;
 import org.dasllm.dataset.step.Marks;
@@ -38,6 +41,7 @@ import org.dasllm.document.content.Document;
 import org.dasllm.document.html.HtmlRenderer;
 import org.dasllm.document.markdown.MarkdownRenderer;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.FileFailure;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
@@ -76,7 +80,8 @@ public final class CurationRun {
      * Curates local files.
      *
      * @param task what an answer is; any text where it is empty
-     * @throws DasllmException when an input is missing, nothing is left, the disk is full, or leakage is to be refused
+     * @throws DasllmException when an input is missing, nothing is left, the disk is full, leakage is to be refused, or, with exit code VERDICT, a gate
+     *     does not hold
      */
     public static CurationSummary run(
             CurateConfig config,
@@ -150,6 +155,7 @@ public final class CurationRun {
         Configuration hadoop = session.sparkContext().hadoopConfiguration();
         progress.start("curate", STEPS, "steps");
         try {
+            openMemory();
             OutputFolder out = OutputFolder.at(outPath, hadoop);
             List<InputFile.Located> located = inputs.files().stream()
                     .map(path -> InputFile.of(path, hadoop))
@@ -189,8 +195,16 @@ public final class CurationRun {
         boolean committed = false;
         try {
             DatasetCard card = write(finished, counts, files, out);
-            out.commit();
+            List<Gate> failed =
+                    card.gates().stream().filter(gate -> !gate.holds()).toList();
+            if (failed.isEmpty()) {
+                out.commit();
+            } else {
+                out.commitRefused();
+            }
             committed = true;
+            curation.memory().commit();
+            refuse(failed, out);
             return card;
         } finally {
             if (!committed) {
@@ -199,21 +213,49 @@ public final class CurationRun {
         }
     }
 
+    /** @throws DasllmException with exit code VERDICT if there is a gate that does not hold */
+    private void refuse(List<Gate> failed, OutputFolder out) {
+        if (!failed.isEmpty()) {
+            failed.forEach(gate -> progress.line(gate.line()));
+            throw DasllmException.of(
+                    ExitCode.VERDICT,
+                    "The dataset does not pass " + failed.size() + " of its gates ("
+                            + failed.stream().map(Gate::name).collect(Collectors.joining(", ")) + "), so " + out.place()
+                            + " is as it was before",
+                    "Look at the card of the refused one in " + out.refusedPlace()
+                            + ", correct the inputs, or change curate.gates");
+        }
+    }
+
+    private void openMemory() {
+        if (config.memory() != null) {
+            curation.memory().open(LocalPath.of(config.memory()), MemoryRules.of(config, curation.all()), session);
+            curation.memory().refusal().ifPresent(progress::line);
+        }
+    }
+
     private Dataset<Row> rows(List<InputFile.Located> inputs, List<TableSource.Opened> tables, Configuration hadoop) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
         List<Piece> pieces = Piece.of(inputs, context.defaultParallelism());
         RowReader reader = new RowReader(
                 curation.reading(), curation.whileReading(), curation.masking().orElse(null));
-        JavaRDD<Row> lines = context.parallelize(pieces, Math.max(1, pieces.size()))
-                .flatMap(new ReadPiece(context.broadcast(reader), new SerializableConfiguration(hadoop)));
-        for (TableSource.Opened table : tables) {
-            String name = table.file().name();
-            lines = lines.union(table.lines().map(line -> reader.read(name, line)));
-        }
-        Dataset<Row> read = session.createDataFrame(lines, Columns.READ);
-        if ("1".equals(session.conf().get("spark.sql.shuffle.partitions"))) {
+        Optional<Dataset<Row>> known = curation.remembered().known();
+        Dataset<Row> lines = session.createDataFrame(
+                context.parallelize(pieces, Math.max(1, pieces.size()))
+                        .flatMap(new ReadPiece(
+                                context.broadcast(known.isPresent() ? new BareLine() : reader),
+                                new SerializableConfiguration(hadoop))),
+                known.isPresent() ? BareLine.SCHEMA : Columns.READ);
+        if (inOnePartition()) {
             // Whatever follows then needs no shuffle.
-            read = lines.getNumPartitions() > 1 ? read.repartition(1) : read.coalesce(1);
+            lines = pieces.size() > 1 ? lines.repartition(1) : lines.coalesce(1);
+        }
+        Dataset<Row> read =
+                known.isPresent() ? RememberedRows.read(lines, known.get(), context.broadcast(reader)) : lines;
+        if (!tables.isEmpty()) {
+            Dataset<Row> ofTables = session.createDataFrame(rows(tables, reader, context), Columns.READ);
+            read = read.unionByName(known.isPresent() ? RememberedRows.fresh(ofTables) : ofTables, true);
+            read = inOnePartition() ? read.coalesce(1) : read;
         }
         return curation.apply(read, kept::add)
                 .withColumn(
@@ -222,6 +264,20 @@ public final class CurationRun {
                                 Marks.kept(),
                                 udf(new RowLine(), DataTypes.StringType).apply(struct(SampleColumns.columns()))))
                 .withColumn(RowLine.HASH, sha2(col(RowLine.COLUMN), 256));
+    }
+
+    /** Rows of tables are read anew every night: what the memory would save there is little. */
+    private static JavaRDD<Row> rows(List<TableSource.Opened> tables, RowReader reader, JavaSparkContext context) {
+        JavaRDD<Row> rows = context.emptyRDD();
+        for (TableSource.Opened table : tables) {
+            String name = table.file().name();
+            rows = rows.union(table.lines().map(line -> reader.read(name, line)));
+        }
+        return rows;
+    }
+
+    private boolean inOnePartition() {
+        return "1".equals(session.conf().get("spark.sql.shuffle.partitions"));
     }
 
     /** Every line that was read is either accepted or in quarantine. */
@@ -263,12 +319,14 @@ public final class CurationRun {
         progress.update(3, "Parquet");
         Map<String, DatasetCard.Split> splits = new LinkedHashMap<>();
         hashes.forEach((split, hash) -> splits.put(split, counts.split(split, hash)));
+        List<Gate> gates = GateFigures.check(config.gates(), finished, counts, splits);
         DatasetCard card = new DatasetCard(
                 counts.lines(),
                 splits,
                 counts.reasons(),
                 counts.steps(),
                 checks(finished, counts),
+                gates,
                 task.orElse(null),
                 config,
                 files,
@@ -285,7 +343,9 @@ public final class CurationRun {
         Document document = CardDocument.of(card);
         out.write("card.html", HtmlRenderer.render(document));
         out.write("DATASET_CARD.md", MarkdownRenderer.render(document));
-        out.write(DatasetManifest.NAME, Json.pretty(new DatasetManifest(1, rows, out.written())));
+        Map<String, Boolean> held = new TreeMap<>();
+        gates.forEach(gate -> held.put(gate.name(), gate.holds()));
+        out.write(DatasetManifest.NAME, Json.pretty(new DatasetManifest(2, rows, held, out.written())));
         return card;
     }
 
@@ -295,7 +355,9 @@ public final class CurationRun {
         List<DatasetCard.Check> checks = new ArrayList<>(counts.checks());
         checks.add(new DatasetCard.Check(
                 "pairs of prompts at a Jaccard similarity of " + across + " and more in different splits",
-                SetPairs.countAcrossSplits(finished, across)));
+                new AcrossSplits(curation.memory(), "finished", across)
+                        .of(finished)
+                        .count()));
         return checks;
     }
 

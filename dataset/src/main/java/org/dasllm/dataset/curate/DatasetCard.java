@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.dasllm.dataset.config.CurateConfig;
+import org.dasllm.dataset.gate.Gate;
 import org.dasllm.format.config.ConfigJson;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param splits by name: train, validation, test
  * @param dropped by the reason's code
  * @param steps in their order, each with what it dropped and what it counted
+ * @param gates that were set, with what came of them
  * @param task what an answer is; null where nothing says it and any text is one
  * @param configuration as it was resolved, with all its keys
  * @param versions what made it
@@ -33,12 +35,13 @@ public record DatasetCard(
         Map<String, Dropped> dropped,
         List<Step> steps,
         List<Check> leakageChecks,
+        List<Gate> gates,
         @Nullable Task task,
         JsonNode configuration,
         List<InputFile> inputs,
         Map<String, String> versions,
         @Nullable Details details) {
-    private static final FileKind KIND = new FileKind("the card of a dataset", "version", 3);
+    private static final FileKind KIND = new FileKind("the card of a dataset", "version", 4);
 
     /** A card as this program writes it. */
     DatasetCard(
@@ -47,6 +50,7 @@ public record DatasetCard(
             Map<String, Dropped> dropped,
             List<Step> steps,
             List<Check> leakageChecks,
+            List<Gate> gates,
             @Nullable Task task,
             CurateConfig configuration,
             List<InputFile> inputs,
@@ -59,6 +63,7 @@ public record DatasetCard(
                 dropped,
                 steps,
                 leakageChecks,
+                gates,
                 task,
                 // As it is read from a file, so that a card equals the one that is read back.
                 Json.parse(Json.line(ConfigJson.of(configuration)), JsonNode.class, "the configuration"),

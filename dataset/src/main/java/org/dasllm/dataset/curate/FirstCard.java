@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /**
  * Cards of older versions. Version 1 did not tell the steps apart: what they counted becomes the evidence of one step. Version 2 did not
- * have the versions of steps, and no details.
+ * have the versions of steps, and no details; version 3 no gates.
  */
 final class FirstCard {
     private static final String STEP = "all";
@@ -23,14 +23,18 @@ final class FirstCard {
 
     private FirstCard() {}
 
-    /** The same card as version 3 has it; another card as it is. */
+    /** The same card as version 4 has it; another card as it is. */
     static JsonNode upgraded(JsonNode tree) {
-        if (!(tree instanceof ObjectNode card) || card.path("version").asInt(1) > 2) {
+        if (!(tree instanceof ObjectNode card) || card.path("version").asInt(1) > 3) {
             return tree;
+        }
+        card.putArray("gates");
+        if (card.path("version").asInt(1) == 3) {
+            return card.put("version", 4);
         }
         if (card.path("version").asInt(1) == 2) {
             card.path("steps").forEach(step -> ((ObjectNode) step).put("version", ""));
-            return card.put("version", 3);
+            return card.put("version", 4);
         }
         ObjectNode step = card.putArray("steps").addObject().put("name", STEP).put("version", "");
         ArrayNode dropped = step.putArray("dropped");
@@ -52,7 +56,7 @@ final class FirstCard {
             invalid += count == null ? 0 : count.asLong();
         }
         found(found, "without-valid-completion", invalid);
-        return card.put("version", 3);
+        return card.put("version", 4);
     }
 
     private static void found(ArrayNode found, String name, long count) {

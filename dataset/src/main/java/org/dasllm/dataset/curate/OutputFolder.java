@@ -32,6 +32,7 @@ final class OutputFolder {
     private static final String MARK = "card.json";
     private static final String DRAFT = ".writing-";
     private static final String REPLACED = ".old-";
+    private static final String REFUSED = "-refused";
     private static final int MOST_CHARACTERS = 40;
 
     private final FileSystem files;
@@ -146,17 +147,39 @@ final class OutputFolder {
 
     /** Moves the draft to its place; the old folder goes only when the new one is there. */
     void commit() throws IOException {
+        moveTo(target);
+    }
+
+    /** Moves the draft beside its place, where people can look at it and no stage does. */
+    void commitRefused() throws IOException {
+        moveTo(refused());
+    }
+
+    private Path refused() {
+        return new Path(target.getParent(), new Path(null, null, target.getName() + REFUSED));
+    }
+
+    /** Where the folder is, and where a refused one is, for messages. */
+    String place() {
+        return target.toUri().getPath();
+    }
+
+    String refusedPlace() {
+        return refused().toUri().getPath();
+    }
+
+    private void moveTo(Path place) throws IOException {
         removeChecksums(draft);
         Path old = beside(target, REPLACED + UUID.randomUUID());
-        boolean replaces = files.exists(target);
-        if (replaces && !files.rename(target, old)) {
-            throw new IOException("cannot move " + target + " aside");
+        boolean replaces = files.exists(place);
+        if (replaces && !files.rename(place, old)) {
+            throw new IOException("cannot move " + place + " aside");
         }
-        if (!files.rename(draft, target)) {
+        if (!files.rename(draft, place)) {
             if (replaces) {
-                files.rename(old, target);
+                files.rename(old, place);
             }
-            throw new IOException("cannot move " + draft + " to " + target);
+            throw new IOException("cannot move " + draft + " to " + place);
         }
         if (replaces) {
             files.delete(old, true);

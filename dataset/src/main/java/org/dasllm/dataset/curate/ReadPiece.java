@@ -17,10 +17,10 @@ import org.apache.spark.util.TaskCompletionListener;
 final class ReadPiece implements FlatMapFunction<Piece, Row> {
     private static final long serialVersionUID = 1L;
 
-    private final Broadcast<RowReader> reader;
+    private final Broadcast<? extends RowOfLine> reader;
     private final SerializableConfiguration hadoop;
 
-    ReadPiece(Broadcast<RowReader> reader, SerializableConfiguration hadoop) {
+    ReadPiece(Broadcast<? extends RowOfLine> reader, SerializableConfiguration hadoop) {
         this.reader = reader;
         this.hadoop = hadoop;
     }
@@ -30,7 +30,7 @@ final class ReadPiece implements FlatMapFunction<Piece, Row> {
         PieceReader lines = PieceReader.open(piece, hadoop.value());
         TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> close(lines));
         String file = piece.path().getName();
-        RowReader rows = reader.value();
+        RowOfLine rows = reader.value();
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(lines, Spliterator.ORDERED), false)
                 .map(TextLine::of)
                 .filter(line -> !line.blank())

@@ -1,6 +1,5 @@
 package org.dasllm.dataset.curate;
 
-import java.io.Serializable;
 import org.apache.spark.sql.Row;
 import org.dasllm.dataset.row.MaskPersonalData;
 import org.dasllm.dataset.row.ReadSample;
@@ -21,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param masking null where personal data are not masked
  */
 record RowReader(
-        ReadSample reading, RowSteps steps, @Nullable MaskPersonalData masking) implements Serializable {
-    Row read(String file, TextLine text) {
+        ReadSample reading, RowSteps steps, @Nullable MaskPersonalData masking) implements RowOfLine {
+    @Override
+    public Row read(String file, TextLine text) {
         String line = text.text();
         return read(
                 file,

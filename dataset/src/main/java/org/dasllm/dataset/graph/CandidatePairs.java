@@ -3,9 +3,12 @@ package org.dasllm.dataset.graph;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
@@ -23,8 +26,19 @@ import org.dasllm.dataset.step.Leaf;
 record CandidatePairs(int most) {
     private static final int MOST = 1000;
 
+    /** The bands of so many sets, 16 MB, go to every executor. */
+    private static final long MOST_FRESH = 100_000;
+
     /** With so many of a band's first sets each of its sets is compared, where there are too many. */
     private static final int FIRST = 4;
+
+    /**
+     * What was found.
+     *
+     * @param pairs columns {@code one} and {@code other}
+     * @param crowded whether a band was too crowded for all its pairs
+     */
+    record Found(Dataset<Row> pairs, boolean crowded) {}
 
     CandidatePairs() {
         this(MOST);
@@ -35,7 +49,7 @@ record CandidatePairs(int most) {
      *
      * @param sets columns {@code one}, a set's hash, and {@code oneSet}, each set once
      */
-    Dataset<Row> of(Dataset<Row> sets) {
+    Found of(Dataset<Row> sets) {
         Dataset<Row> banded = sets.select(
                 col("one"), explode(ShingleColumns.bands(col("oneSet"))).as("band"));
         if (sets.count() > most) {
@@ -48,14 +62,52 @@ record CandidatePairs(int most) {
                                 .select("one")
                                 .distinct(),
                         "one");
-                return ofFirst(banded.union(rare(members)));
+                return new Found(ofFirst(banded.union(rare(members))), true);
             }
         }
-        return banded.join(
-                        banded.toDF("other", "otherBand"),
-                        col("band").equalTo(col("otherBand")).and(col("one").lt(col("other"))))
-                .select("one", "other")
-                .distinct();
+        return new Found(
+                banded.join(
+                                banded.toDF("other", "otherBand"),
+                                col("band")
+                                        .equalTo(col("otherBand"))
+                                        .and(col("one").lt(col("other"))))
+                        .select("one", "other")
+                        .distinct(),
+                false);
+    }
+
+    /**
+     * Of the pairs of {@link #of} those that have a fresh set; empty where a band is too crowded to be told from its fresh sets alone, or too
+     * many sets are fresh.
+     *
+     * @param sets columns {@code one} and {@code oneSet}, each set once, and {@code fresh}; a leaf
+     */
+    Optional<Dataset<Row>> ofFresh(Dataset<Row> sets) {
+        Dataset<Row> fresh = sets.filter(col("fresh"));
+        if (fresh.count() > MOST_FRESH) {
+            return Optional.empty();
+        }
+        KnownHashes bands = KnownHashes.of(fresh.select(explode(ShingleColumns.bands(col("oneSet")))));
+        Dataset<Row> banded = Leaf.of(sets.select(
+                col("one"),
+                col("fresh"),
+                explode(ShingleColumns.bandsAmong(col("oneSet"), bands)).as("band")));
+        // Bands without a fresh set have no more sets than the night before, when none was crowded.
+        if (!banded.groupBy("band")
+                .agg(count(lit(1)).as("members"))
+                .filter(col("members").gt(most))
+                .isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(banded.filter(col("fresh"))
+                .select(col("one"), col("band"))
+                .join(
+                        banded.toDF("other", "otherFresh", "otherBand"),
+                        col("band").equalTo(col("otherBand")).and(col("one").notEqual(col("other"))))
+                .select(
+                        least(col("one"), col("other")).as("one"),
+                        greatest(col("one"), col("other")).as("other"))
+                .distinct());
     }
 
     /** Each set with those of its shingles that it shares with some other sets, but not with too many, as bands. */

@@ -20,6 +20,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.dasllm.dataset.config.NearDuplicates;
 import org.dasllm.dataset.duplicates.OtherAnswer;
+import org.dasllm.dataset.memory.NightMemory;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.DatasetStep;
 import org.dasllm.dataset.step.Leaf;
@@ -42,9 +43,11 @@ public final class DropNearDuplicates implements DatasetStep {
             "near-duplicate", "nearly the same prompt stays in the same split, and no label says that they differ");
 
     private final NearDuplicates config;
+    private final NightMemory memory;
 
-    public DropNearDuplicates(NearDuplicates config) {
+    public DropNearDuplicates(NearDuplicates config, NightMemory memory) {
         this.config = config;
+        this.memory = memory;
     }
 
     @Override
@@ -151,7 +154,7 @@ public final class DropNearDuplicates implements DatasetStep {
                         col("edge.jaccard").as("jaccard"));
         Dataset<Row> same =
                 nodes.select(col("nodeSet").as("one"), col("nodeSet").as("other"), lit(1.0).as("jaccard"));
-        Dataset<Row> exact = Leaf.of(SetPairs.acrossSplits(rows, config.across()))
+        Dataset<Row> exact = Leaf.of(new AcrossSplits(memory, "assigned", config.across()).of(rows))
                 .filter(col("one").notEqual(col("other")));
         Dataset<Row> pairs = neighbours
                 .union(same)

@@ -3,15 +3,12 @@ package org.dasllm.dataset.graph;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.dasllm.dataset.step.Leaf;
-import org.dasllm.dataset.step.Marks;
 
 /** Pairs of sets of shingles: columns {@code one}, {@code other} (hashes of sets) and {@code jaccard}. */
 public final class SetPairs {
@@ -32,43 +29,6 @@ public final class SetPairs {
                         col("other"),
                         ShingleColumns.jaccard(col("oneSet"), col("otherSet")).as("jaccard"))
                 .filter(col("jaccard").geq(lit(threshold)));
-    }
-
-    /**
-     * All pairs of sets in different splits that are at least this near; none is missed. The same set in two splits is a pair as well.
-     *
-     * @param rows columns of {@link GraphColumns} and {@code split}; rows that were dropped do not count
-     */
-    static Dataset<Row> acrossSplits(Dataset<Row> rows, double threshold) {
-        Dataset<Row> sets = Leaf.of(rows.filter(Marks.kept())
-                .select(
-                        col(GraphColumns.SET_KEY).as("one"),
-                        Marks.rank(col("split")).as("side"),
-                        col(GraphColumns.SET).as("oneSet"))
-                .dropDuplicates("one", "side"));
-        Dataset<Row> prefixes = sets.select(
-                col("one"),
-                col("side"),
-                length(col("oneSet")).as("size"),
-                explode(ShingleColumns.prefix(col("oneSet"), threshold)).as("token"));
-        Dataset<Row> candidates = Leaf.of(prefixes.join(
-                        prefixes.toDF("other", "otherSide", "otherSize", "otherToken"),
-                        col("token")
-                                .equalTo(col("otherToken"))
-                                .and(col("side").gt(col("otherSide")))
-                                .and(col("size").geq(col("otherSize").multiply(threshold)))
-                                .and(col("otherSize").geq(col("size").multiply(threshold))))
-                .select("one", "other")
-                .distinct());
-        if (candidates.isEmpty()) {
-            return candidates.withColumn("jaccard", lit(1.0));
-        }
-        return verified(candidates, sets.select("one", "oneSet").dropDuplicates("one"), threshold);
-    }
-
-    /** How many such pairs there are; 0 proves that no two splits have prompts that are that near to each other. */
-    public static long countAcrossSplits(Dataset<Row> rows, double threshold) {
-        return acrossSplits(rows, threshold).count();
     }
 
     /**

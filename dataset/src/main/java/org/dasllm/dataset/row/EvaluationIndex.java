@@ -24,9 +24,21 @@ final class EvaluationIndex implements Serializable {
     /** Some 200 MB. */
     private static final int MOST_RUNS = 10_000_000;
 
+    /**
+     * In a text of fewer words, half of the runs may be no more than a way to begin a question ("Where can I find the"), so a row must
+     * also have three quarters of its words in their order. One word of eight may be another one.
+     */
+    private static final int FEW_WORDS = 20;
+
+    private static final double IN_ORDER = 0.75;
+
     private final double share;
     private final int shortWords;
     private final List<long[]> texts = new ArrayList<>();
+
+    /** The words of texts of few words, by their hashes; empty for others. */
+    private final List<int[]> inOrder = new ArrayList<>();
+
     private final List<String> begins = new ArrayList<>();
     private final HashMap<Long, int[]> byRun = new HashMap<>();
     private final HashMap<String, String> shortTexts = new HashMap<>();
@@ -55,6 +67,7 @@ final class EvaluationIndex implements Serializable {
         }
         int number = texts.size();
         texts.add(set);
+        inOrder.add(words.size() < FEW_WORDS ? hashes(words) : new int[0]);
         begins.add(Excerpt.of(text));
         for (int i = 0; i < set.length - wanted(set) + 1; i++) {
             int[] before = byRun.getOrDefault(set[i], new int[0]);
@@ -70,7 +83,8 @@ final class EvaluationIndex implements Serializable {
 
     /** What a text holds of an evaluation, in words; empty where it holds nothing. The same for the same texts in any order. */
     Optional<String> find(String text) {
-        String same = shortTexts.get(String.join(" ", Words.of(text)));
+        List<String> words = Words.of(text);
+        String same = shortTexts.get(String.join(" ", words));
         if (same != null) {
             return Optional.of("the whole of " + same);
         }
@@ -85,6 +99,7 @@ final class EvaluationIndex implements Serializable {
         return candidates.stream()
                 .map(number -> Map.entry(number, shared(texts.get(number), set)))
                 .filter(entry -> entry.getValue() >= wanted(texts.get(entry.getKey())))
+                .filter(entry -> hasInOrder(inOrder.get(entry.getKey()), words))
                 .map(entry -> entry.getValue() + " of " + texts.get(entry.getKey()).length + " runs of words of "
                         + begins.get(entry.getKey()))
                 .min(String::compareTo);
@@ -94,5 +109,27 @@ final class EvaluationIndex implements Serializable {
         return (int) Arrays.stream(text)
                 .filter(run -> Arrays.binarySearch(row, run) >= 0)
                 .count();
+    }
+
+    private static boolean hasInOrder(int[] wanted, List<String> words) {
+        return wanted.length == 0 || longestCommon(wanted, hashes(words)) >= IN_ORDER * wanted.length;
+    }
+
+    private static int[] hashes(List<String> words) {
+        return words.stream().mapToInt(String::hashCode).toArray();
+    }
+
+    /** The length of the longest common subsequence. */
+    private static int longestCommon(int[] few, int[] many) {
+        int[] best = new int[few.length + 1];
+        for (int word : many) {
+            int before = 0;
+            for (int i = 1; i <= few.length; i++) {
+                int here = best[i];
+                best[i] = few[i - 1] == word ? before + 1 : Math.max(here, best[i - 1]);
+                before = here;
+            }
+        }
+        return best[few.length];
     }
 }

@@ -34,6 +34,11 @@ public final class FindContamination implements RowStep {
     }
 
     @Override
+    public String version() {
+        return "2";
+    }
+
+    @Override
     public List<Reason> reasons() {
         return List.of(CONTAMINATED);
     }

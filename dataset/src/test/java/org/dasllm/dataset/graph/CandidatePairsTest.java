@@ -1,5 +1,6 @@
 package org.dasllm.dataset.graph;
 
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.dasllm.dataset.spark.SparkForTests;
+import org.dasllm.dataset.step.Leaf;
 import org.junit.jupiter.api.Test;
 
 class CandidatePairsTest {
@@ -44,7 +46,7 @@ class CandidatePairsTest {
 
     private static Set<Pair> pairs(int most, Dataset<Row> sets) {
         Set<Pair> pairs = new HashSet<>();
-        List<Row> rows = new CandidatePairs(most).of(sets).collectAsList();
+        List<Row> rows = new CandidatePairs(most).of(sets).pairs().collectAsList();
         rows.forEach(row -> pairs.add(new Pair(row.getLong(0), row.getLong(1))));
         assertThat(pairs).as("each pair once").hasSameSizeAs(rows);
         assertThat(pairs).allMatch(pair -> pair.one() < pair.other());
@@ -90,5 +92,37 @@ class CandidatePairsTest {
         }
         Dataset<Row> rows = rows(sets);
         assertThat(pairs(10, rows)).hasSizeGreaterThan(90).isEqualTo(pairs(1000, rows));
+    }
+
+    /** Fresh sets among old ones: the pairs of the old ones and those with a fresh set are all pairs; crowded bands are left to a full search. */
+    @Test
+    void pairsWithAFreshSetAreWhatIsMissing() {
+        List<long[]> sets = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            long[] own = random.longs(20).toArray();
+            sets.add(LongStream.of(own).sorted().toArray());
+            for (int k = 0; k < 2; k++) {
+                long[] other = own.clone();
+                other[(i + k) % 20] = random.nextLong();
+                sets.add(LongStream.of(other).sorted().toArray());
+            }
+        }
+        Set<Pair> all = pairs(1000, rows(sets));
+        // Of three that are near each other one, two or all are fresh.
+        Set<Long> fresh = new HashSet<>();
+        for (int i = 0; i < 30; i++) {
+            fresh.add(Shingles.key(sets.get(random.nextInt(sets.size()))));
+        }
+        Set<Pair> expected = new HashSet<>(all);
+        expected.removeIf(pair -> !fresh.contains(pair.one()) && !fresh.contains(pair.other()));
+        Dataset<Row> marked = Leaf.of(rows(sets).withColumn("fresh", col("one").isin(fresh.toArray())));
+        Set<Pair> found = new HashSet<>();
+        new CandidatePairs()
+                .ofFresh(marked)
+                .orElseThrow()
+                .collectAsList()
+                .forEach(row -> found.add(new Pair(row.getLong(0), row.getLong(1))));
+        assertThat(found).hasSizeGreaterThan(20).isEqualTo(expected);
+        assertThat(new CandidatePairs(1).ofFresh(marked)).isEmpty();
     }
 }

@@ -7,7 +7,7 @@ public enum ExitCode {
     USAGE(2),
     /** A file, a server or the machine did not give what was needed. */
     INPUT(3),
-    /** The evaluation ran and its verdict is not "non-inferior". */
+    /** The evaluation ran and its verdict is not "non-inferior", or a dataset was made and does not pass its gates. */
     VERDICT(4),
     /** The budget for paid answers is used up. */
     BUDGET(5),

@@ -1,7 +1,9 @@
 package org.dasllm.privacy.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import org.dasllm.privacy.config.PrivacyConfig;
 import org.dasllm.privacy.detect.Detector;
 import org.dasllm.privacy.detect.Finding;
 import org.dasllm.privacy.detect.Overlaps;
+import org.dasllm.privacy.mask.Masking;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +88,39 @@ final class PlantedValuesTest {
             softly.assertThat(tally.precision()).as("precision of " + kind).isGreaterThanOrEqualTo(0.98);
         });
         softly.assertAll();
+    }
+
+    /** Rows that are JSON, and every row's text and value within JSON, the value as a bare number where it is one. */
+    @Test
+    void everyRedactedJsonParses() throws IOException {
+        Masking masking = DetectorRegistry.masking(PrivacyConfig.standard());
+        int changed = 0;
+        int numbers = 0;
+        for (Sentences.Row row : rows()) {
+            List<String> documents = new ArrayList<>();
+            if (row.text().startsWith("{")) {
+                documents.add(row.text());
+            }
+            documents.add(Json.line(Map.of("note", row.text(), "values", List.of(row.value(), "none"), "turn", 3)));
+            if (row.value().matches("[1-9][0-9]{5,17}")) {
+                documents.add("{\"number\": " + row.value() + ", \"numbers\": [-" + row.value() + ", 0.5]}");
+                numbers++;
+            }
+            for (String document : documents) {
+                String masked = masking.sample().mask(document);
+                changed += masked.equals(document) ? 0 : 1;
+                assertThatCode(() -> Json.mapper()
+                                .reader()
+                                .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                                .readTree(masked))
+                        .as(masked)
+                        .doesNotThrowAnyException();
+            }
+        }
+        assertThat(numbers).isGreaterThan(1000);
+        assertThat(changed).isGreaterThan(20_000);
+        System.out.println(
+                changed + " documents of JSON redacted, " + numbers + " of the values as bare numbers; all parse");
     }
 
     /** An exclamation mark behind a password may be a part of it. */

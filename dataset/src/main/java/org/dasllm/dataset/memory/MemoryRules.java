@@ -1,0 +1,58 @@
+package org.dasllm.dataset.memory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import opennlp.tools.langdetect.LanguageDetector;
+import org.dasllm.dataset.config.CurateConfig;
+import org.dasllm.dataset.step.CurationStep;
+import org.dasllm.format.config.ConfigJson;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.io.Json;
+import org.dasllm.format.io.Sha256;
+
+/** What has to be the same for a memory to be of use, as one hash. */
+public final class MemoryRules {
+    /** What changes from night to night, or says nothing of single rows and pairs. Rows that people decided on are not remembered. */
+    private static final List<String> APART =
+            List.of("sealed_test", "decisions", "memory", "gates", "contamination", "caps");
+
+    private MemoryRules() {}
+
+    /**
+     * The hash of the configuration, of the versions of all steps, and of the libraries that look at texts.
+     *
+     * @param steps of the curation, in order
+     */
+    public static String of(CurateConfig config, List<CurationStep> steps) {
+        JsonNode all = Json.parse(Json.line(ConfigJson.of(config)), JsonNode.class, "the configuration");
+        ((ObjectNode) all).remove(APART);
+        List<String> parts = new ArrayList<>();
+        parts.add(all.toString());
+        steps.stream()
+                .filter(step -> !APART.contains(step.name()))
+                .forEach(step -> parts.add(step.name() + " " + step.version()));
+        for (Class<?> library : List.of(PhoneNumberUtil.class, LanguageDetector.class)) {
+            parts.add(library.getName() + " "
+                    + Objects.toString(library.getPackage().getImplementationVersion(), "unknown"));
+        }
+        // Its tables of Unicode decide what is a letter, and what its lower case.
+        parts.add("Java " + System.getProperty("java.version"));
+        if (config.masking() != null && config.masking().names() != null) {
+            try {
+                parts.add(Sha256.ofString(Files.readString(config.masking().names())));
+            } catch (IOException e) {
+                throw DasllmException.input(
+                        "The names in " + config.masking().names() + " cannot be read (" + e.getMessage() + ")",
+                        "Check curate.masking.names",
+                        e);
+            }
+        }
+        return Sha256.ofString(String.join("\n", parts));
+    }
+}
