@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         header = "Judge the student against its teacher.",
         description = {
-            "The plan is fixed and hashed before the first answer. Writes report.html and report.json.",
+            "The plan is fixed and hashed before the first answer. Writes report.json, and the report as .html, .md and .pdf.",
             "With --answers the answers of any model are judged, by the task and the plan of the file.",
             "Exit code 4 if the verdict is not \"non-inferior\", also when the evaluation is up to date and not run again."
         })

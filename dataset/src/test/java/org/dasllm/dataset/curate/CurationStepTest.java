@@ -136,7 +136,7 @@ class CurationStepTest {
                             place == 0 ? List.of("read-sample", "shouting") : List.of("assign-split", "shouting"));
             assertThat(text(out.resolve("DATASET_CARD.md")))
                     .contains("| shouting | shouted | 1 | the prompt is in capitals alone |")
-                    .contains("- Prompts that began with a capital: ");
+                    .contains("| Prompts that began with a capital | ");
         }
     }
 

@@ -123,7 +123,7 @@ public final class Analysis {
                 plan,
                 planHash,
                 data,
-                metrics,
+                ShownClasses.of(metrics, masks),
                 slices,
                 outputs,
                 Examples.of(primary, student, masks),

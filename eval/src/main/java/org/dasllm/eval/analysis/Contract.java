@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Whether a product that has been reading the teacher's answers to these questions could read the student's. */
 final class Contract {
     private static final int LONGEST = 200;
+    private static final int LONGEST_BEFORE = 1000;
 
     private Contract() {}
 
@@ -54,7 +55,7 @@ final class Contract {
                 each.field(),
                 each.kind(),
                 each.severity(),
-                each.before(),
+                new ShownText(masks.next()).of(each.before(), LONGEST_BEFORE),
                 each.count(),
                 each.of(),
                 each.examples().stream()

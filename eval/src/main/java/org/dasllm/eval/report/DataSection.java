@@ -38,6 +38,11 @@ final class DataSection {
                 new Fact("Training samples", data.trainSamples() + " with the teacher’s label"),
                 new Fact("Questions also in training", data.promptsAlsoInTraining() + " word for word"),
                 new Fact("Groups also in training", Integer.toString(data.groupsAlsoInTraining())))));
+        List<String> open = report.openFields();
+        if (open != null && open.contains("gold_origin")) {
+            blocks.add(new Block.Statements(
+                    List.of(new Block.Statement("How right answers were made", "", "gold_origin"))));
+        }
         data.withoutBaseline().forEach(reason -> blocks.add(new Block.Note(reason)));
         blocks.add(lineage(report));
         return new Section(ID, "Data and lineage", blocks);

@@ -7,12 +7,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TimeZone;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.dasllm.eval.against.Area;
 import org.dasllm.eval.against.Change;
@@ -20,6 +22,7 @@ import org.dasllm.eval.against.ReportDifference;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.Example;
 import org.dasllm.eval.analysis.Failure;
+import org.dasllm.eval.analysis.Masks;
 import org.dasllm.eval.bias.BiasConfig;
 import org.dasllm.eval.extraction.Tolerance;
 import org.dasllm.eval.plan.EvaluateConfig;
@@ -217,6 +220,22 @@ class ReportTest {
     }
 
     @Test
+    void howRightAnswersWereMadeIsOpenWhereNobodySays() {
+        Evaluation.run(
+                config(FILLED),
+                Optional.empty(),
+                test,
+                train,
+                Complaints.student(1, 0.1, 0.02),
+                dir.resolve("a"),
+                Map.of(Evaluation.STUDENT_SHA256, "a1", Evaluation.GOLD_ORIGIN, "not stated"),
+                Masks.NONE,
+                Progress.SILENT);
+        assertThat(report("a").openFields()).containsExactly("gold_origin");
+        assertThat(text("a", "report.html")).contains("Not filled in. <code>gold_origin</code>");
+    }
+
+    @Test
     void personalDataAreMaskedUnlessTheConfigurationSaysNot() {
         run("a", FILLED, Complaints.student(1, 0.1, 0.02), "a1");
         for (String file : List.of("report.json", "report.html", "report.md")) {
@@ -225,6 +244,37 @@ class ReportTest {
         ReportConfig open = new ReportConfig(null, null, null, null, null, null, null, null, false);
         run("b", open, Complaints.student(1, 0.1, 0.02), "a1");
         assertThat(text("b", "report.html")).contains("@example.org").contains("Personal data are not masked");
+    }
+
+    @Test
+    void classesThatAreWholeAnswersAreMaskedToo() {
+        List<Sample> answers = new ArrayList<>();
+        for (Sample sample : SampleFile.read(test)) {
+            String text = "Write to " + sample.id() + "@example.org";
+            answers.add(new Sample(
+                    sample.id(),
+                    sample.group(),
+                    null,
+                    sample.prompt(),
+                    text,
+                    text,
+                    sample.attributes(),
+                    sample.source()));
+        }
+        SampleFile.write(test, answers);
+        SampleFile.write(train, answers.subList(0, 0));
+        Evaluation.run(
+                new EvaluateConfig("exact", List.of(), 0.05, 0.025, List.of(), 30, true),
+                Optional.empty(),
+                test,
+                train,
+                Complaints.by(UnaryOperator.identity()),
+                dir.resolve("a"),
+                Map.of(Evaluation.STUDENT_SHA256, "a1"),
+                () -> text -> text.replaceAll("\\S+@example\\.org", "[EMAIL_1]"),
+                Progress.SILENT);
+        assertThat(text("a", "report.json")).contains("Write to [EMAIL_1]").doesNotContain("@example.org");
+        assertThat(text("a", "report.html")).doesNotContain("@example.org");
     }
 
     @Test
