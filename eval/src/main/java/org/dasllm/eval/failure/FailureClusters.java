@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.dasllm.eval.baseline.Words;
 import org.dasllm.eval.failure.FailureReport.Cluster;
@@ -99,8 +99,7 @@ public final class FailureClusters {
     private FailureReport report() {
         List<JudgedQuestion> failures =
                 questions.stream().filter(JudgedQuestion::wrong).toList();
-        return new FailureReport(
-                questions.size(), failures.size(), confusions(failures, MOST_CONFUSIONS), clusters());
+        return new FailureReport(questions.size(), failures.size(), confusions(failures, MOST_CONFUSIONS), clusters());
     }
 
     private List<Cluster> clusters() {
@@ -155,7 +154,8 @@ public final class FailureClusters {
                 left.stream().filter(question -> has(question, word)).toList();
         List<JudgedQuestion> failures =
                 members.stream().filter(JudgedQuestion::wrong).toList();
-        long others = questions.stream().filter(question -> !has(question, word)).count();
+        long others =
+                questions.stream().filter(question -> !has(question, word)).count();
         long failedOthers = questions.stream()
                 .filter(question -> !has(question, word) && question.wrong())
                 .count();

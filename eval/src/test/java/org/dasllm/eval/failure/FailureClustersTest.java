@@ -27,7 +27,10 @@ final class FailureClustersTest {
         for (int w = 0; w < 8; w++) {
             text.append(FILLING.get(random.nextInt(FILLING.size()))).append(' ');
         }
-        return text.append(topic).append(' ').append(FILLING.get(random.nextInt(FILLING.size()))).toString();
+        return text.append(topic)
+                .append(' ')
+                .append(FILLING.get(random.nextInt(FILLING.size())))
+                .toString();
     }
 
     /** @param weakRate how often questions of the last topic are failed; all others one time in ten */
@@ -65,7 +68,11 @@ final class FailureClustersTest {
     void whereFailuresHaveNothingToDoWithWordsHardlyAnyClusterIsFound() {
         int found = 0;
         for (long seed = 100; seed < 300; seed++) {
-            found += FailureClusters.of(questions(seed, 0.1), UnaryOperator.identity()).clusters().isEmpty() ? 0 : 1;
+            found += FailureClusters.of(questions(seed, 0.1), UnaryOperator.identity())
+                            .clusters()
+                            .isEmpty()
+                    ? 0
+                    : 1;
         }
         assertThat(found).isLessThanOrEqualTo(19);
     }
