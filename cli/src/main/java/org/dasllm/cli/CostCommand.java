@@ -54,8 +54,8 @@ final class CostCommand implements Callable<Integer> {
         if (teacher != null) {
             System.out.println("Tokens of one request, by " + teacher.basis() + ":");
             teacher.tokens()
-                    .forEach(each ->
-                            System.out.println("  " + each.kind() + " " + CostWords.tokens(each.perRequest())));
+                    .forEach(
+                            each -> System.out.println("  " + each.kind() + " " + CostWords.tokens(each.perRequest())));
         }
         OwnedSide owned = cost.inputs().owned();
         if (owned != null) {

@@ -31,7 +31,8 @@ final class NextCommand implements Callable<Integer> {
     @Option(
             names = "--pool",
             paramLabel = "FILE",
-            description = "prompts without labels, as JSON Lines of samples; may be repeated (default: harvest.prompts)")
+            description =
+                    "prompts without labels, as JSON Lines of samples; may be repeated (default: harvest.prompts)")
     private List<Path> pool = new ArrayList<>();
 
     @Option(
@@ -59,8 +60,8 @@ final class NextCommand implements Callable<Integer> {
         if (count < 1 || mostAsked < 1) {
             throw DasllmException.usage("--count and --most-asked are at least 1", "Leave them out for the usual");
         }
-        NextRun.Chosen chosen = new NextRun(configuration.read(), TerminalProgress.standard())
-                .run(pool, count, mostAsked, out);
+        NextRun.Chosen chosen =
+                new NextRun(configuration.read(), TerminalProgress.standard()).run(pool, count, mostAsked, out);
         if (json) {
             System.out.print(Json.pretty(chosen));
             return ExitCode.DONE.number();

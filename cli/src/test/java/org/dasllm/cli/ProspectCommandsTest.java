@@ -108,10 +108,12 @@ final class ProspectCommandsTest {
 
     @Test
     void withoutTokensTheStudentsTokenizerCounts() {
-        List<String> keys = COSTS.stream().filter(key -> !key.contains("tokens")).toList();
+        List<String> keys =
+                COSTS.stream().filter(key -> !key.contains("tokens")).toList();
         JsonNode cost = json(run("cost", keys, "--json"));
         assertThat(cost.at("/inputs/teacher/basis").asText()).contains("tokenizer on 92 samples");
-        assertThat(cost.at("/inputs/teacher/tokens/0/perRequest/expected").asDouble()).isBetween(5.0, 500.0);
+        assertThat(cost.at("/inputs/teacher/tokens/0/perRequest/expected").asDouble())
+                .isBetween(5.0, 500.0);
     }
 
     @Test
@@ -157,7 +159,9 @@ final class ProspectCommandsTest {
         List<String> measured = COSTS.stream()
                 .filter(key -> !key.startsWith("cost.requests_per_second"))
                 .toList();
-        assertThat(run("evaluate", measured).exitCode()).isZero();
+        // Forty-eight messages teach a student too little for a verdict that passes; the report is written all the
+        // same.
+        assertThat(run("evaluate", measured).exitCode()).isEqualTo(4);
         JsonNode report = Json.readTree(folder.resolve("small/evaluation/report.json"));
         assertThat(report.at("/learningCurve/points")).hasSize(4);
         assertThat(report.at("/cost/teacherPerThousand/low").asDouble()).isEqualTo(2.0);
@@ -174,12 +178,15 @@ final class ProspectCommandsTest {
     void thePromptsToHarvestNextAreNotThoseOfTheRun() throws IOException {
         Path out = folder.resolve("next.jsonl");
         Path pool = folder.resolve("pool.jsonl");
-        List<Sample> prompts = SampleFile.read(MESSAGES.resolve("harvest.jsonl")).subList(40, 140);
+        List<Sample> prompts =
+                SampleFile.read(MESSAGES.resolve("harvest.jsonl")).subList(40, 140);
         SampleFile.write(pool, prompts);
-        JsonNode chosen =
-                json(run("next", List.of(), "--pool", pool.toString(), "--out", out.toString(), "--count", "10", "--json"));
+        JsonNode chosen = json(
+                run("next", List.of(), "--pool", pool.toString(), "--out", out.toString(), "--count", "10", "--json"));
         assertThat(chosen.at("/judged").asInt()).isEqualTo(24);
-        assertThat(chosen.at("/known").asInt()).as("those of train and validation").isGreaterThanOrEqualTo(32);
+        assertThat(chosen.at("/known").asInt())
+                .as("those of train and validation")
+                .isGreaterThanOrEqualTo(32);
         List<Sample> next = SampleFile.read(out);
         assertThat(next).hasSize(10).allMatch(sample -> sample.completion() == null);
         assertThat(prompts.subList(32, 100)).containsAll(next);

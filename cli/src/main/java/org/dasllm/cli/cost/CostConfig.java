@@ -91,7 +91,8 @@ public record CostConfig(
 
     /** Money in a month for one machine without its power. */
     public Optional<Estimate> hardware() {
-        return Ranges.of(hardwarePerMonth).or(() -> Ranges.of(hardwarePerHour).map(hour -> hour.times(HOURS_PER_MONTH)));
+        return Ranges.of(hardwarePerMonth)
+                .or(() -> Ranges.of(hardwarePerHour).map(hour -> hour.times(HOURS_PER_MONTH)));
     }
 
     /** Money in a month for the power of one machine. */

@@ -24,7 +24,8 @@ public record RentedConfig(
     public RentedConfig {
         new Faults()
                 .unless(
-                        retires.filter(day -> !day.matches("\\d{4}-\\d{2}-\\d{2}")).isEmpty(),
+                        retires.filter(day -> !day.matches("\\d{4}-\\d{2}-\\d{2}"))
+                                .isEmpty(),
                         "retires",
                         "is a date such as 2027-01-14, not '" + retires.orElse("") + "'")
                 .refuse();

@@ -52,15 +52,13 @@ record AnswerTimes(int version, long answers, double seconds, String device) {
                 long begin = System.nanoTime();
                 List<GivenAnswer> answers = source.answer(samples, progress);
                 double seconds = (System.nanoTime() - begin) / NANOS;
-                AnswerTimes before = read(file).filter(times -> times.device().equals(device))
+                AnswerTimes before = read(file)
+                        .filter(times -> times.device().equals(device))
                         .orElse(new AnswerTimes(KIND.version(), 0, 0, device));
                 Json.write(
                         file,
                         new AnswerTimes(
-                                KIND.version(),
-                                before.answers() + samples.size(),
-                                before.seconds() + seconds,
-                                device));
+                                KIND.version(), before.answers() + samples.size(), before.seconds() + seconds, device));
                 return answers;
             }
         };

@@ -107,7 +107,9 @@ public final class NextRun {
             write(out, asked, choices);
             return new Chosen(
                     validation.size(),
-                    (int) questions.wrong(judged).stream().filter(wrong -> wrong).count(),
+                    (int) questions.wrong(judged).stream()
+                            .filter(wrong -> wrong)
+                            .count(),
                     all.size(),
                     all.size() - fresh.size(),
                     asked.size(),

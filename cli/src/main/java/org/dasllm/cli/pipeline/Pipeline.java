@@ -170,7 +170,12 @@ public final class Pipeline {
                 new CurateStage(config.curate(), task, config.task() != null, folder),
                 new TrainStage(config.train(), student, folder),
                 new EvaluateStage(
-                        config.evaluate(), task, student, config.goldOrigin(), folder, RunProspects.of(config, student)),
+                        config.evaluate(),
+                        task,
+                        student,
+                        config.goldOrigin(),
+                        folder,
+                        RunProspects.of(config, student)),
                 new ExportStage(
                         config.export(),
                         task,

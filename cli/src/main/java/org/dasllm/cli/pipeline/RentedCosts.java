@@ -57,7 +57,8 @@ final class RentedCosts {
     }
 
     /** Null where nothing is known of its tokens. */
-    @Nullable TeacherSide side() {
+    @Nullable
+    TeacherSide side() {
         Optional<TeacherPrices> prices = prices();
         if (prices.isEmpty()) {
             missing.add("What the teacher’s tokens cost: write prices into harvest.teacher or cost.teacher.");
@@ -84,9 +85,7 @@ final class RentedCosts {
     }
 
     Optional<TeacherPrices> prices() {
-        return Optional.ofNullable(rented)
-                .map(RentedConfig::prices)
-                .or(() -> teacher.map(TeacherConfig::prices));
+        return Optional.ofNullable(rented).map(RentedConfig::prices).or(() -> teacher.map(TeacherConfig::prices));
     }
 
     private String model() {
@@ -105,8 +104,9 @@ final class RentedCosts {
                 costs.money(),
                 Math.max(costs.money(), costs.moneyWithoutCache()) + reach);
         if (prices.isPresent() && costs.tokens().getOrDefault(TokenKind.CACHED_INPUT, 0.0) > 0) {
-            notes.add("The upper end of the teacher’s cost is without the vendor’s cache, which the product’s own traffic may meet less"
-                    + " often than the harvest did.");
+            notes.add(
+                    "The upper end of the teacher’s cost is without the vendor’s cache, which the product’s own traffic may meet less"
+                            + " often than the harvest did.");
         }
         return side(
                 String.format(
@@ -150,8 +150,9 @@ final class RentedCosts {
         Map<TokenKind, Estimate> tokens = new TreeMap<>();
         tokens.put(TokenKind.INPUT, Estimate.exactly((double) prompt / samples.size()));
         tokens.put(TokenKind.OUTPUT, Estimate.exactly((double) answer / samples.size()));
-        notes.add("No usage of the teacher was recorded. Tokens are counted by the student’s tokenizer, which is not the teacher’s,"
-                + " without caches and reasoning: a rough figure, with no range of its own.");
+        notes.add(
+                "No usage of the teacher was recorded. Tokens are counted by the student’s tokenizer, which is not the teacher’s,"
+                        + " without caches and reasoning: a rough figure, with no range of its own.");
         return side(
                 String.format(Locale.ROOT, "the student’s tokenizer on %,d samples", samples.size()),
                 (long) samples.size(),
@@ -186,7 +187,8 @@ final class RentedCosts {
                         .map(each -> new TeacherSide.Tokens(
                                 each.getKey().words(),
                                 each.getValue(),
-                                prices.map(known -> each.getKey().perMillion(known)).orElse(null)))
+                                prices.map(known -> each.getKey().perMillion(known))
+                                        .orElse(null)))
                         .toList(),
                 prices.map(known -> PriceTables.origin(known) + ", in " + known.currency())
                         .orElse(null),

@@ -61,8 +61,9 @@ final class RunCosts {
                 .or(() -> teacher.map(TeacherConfig::retires))
                 .orElse(null);
         if (retires == null) {
-            missing.add("When the vendor ends the teacher’s model: harvest.teacher.retires or cost.teacher.retires, as the vendor has"
-                    + " announced it.");
+            missing.add(
+                    "When the vendor ends the teacher’s model: harvest.teacher.retires or cost.teacher.retires, as the vendor has"
+                            + " announced it.");
         }
         return new CostInputs(
                 costs.currency(), side, owned, costs.requests().orElse(null), once, again, retires, missing, notes);
@@ -71,16 +72,19 @@ final class RunCosts {
     private @Nullable OwnedSide owned() {
         Optional<Estimate> hardware = costs.hardware();
         if (hardware.isEmpty()) {
-            missing.add("What a machine costs: cost.hardware_per_month or cost.hardware_per_hour. Nothing is said of the owned side.");
+            missing.add(
+                    "What a machine costs: cost.hardware_per_month or cost.hardware_per_hour. Nothing is said of the owned side.");
             return null;
         }
         List<String> basis = new ArrayList<>();
         if (costs.power().isEmpty()) {
-            missing.add("What power costs: cost.power_watts and cost.power_per_kilowatt_hour. It is in no figure unless the machine’s"
-                    + " price has it.");
+            missing.add(
+                    "What power costs: cost.power_watts and cost.power_per_kilowatt_hour. It is in no figure unless the machine’s"
+                            + " price has it.");
         }
         if (costs.people().isEmpty()) {
-            missing.add("What people cost: cost.people_hours_per_month and cost.people_per_hour. They are in no figure.");
+            missing.add(
+                    "What people cost: cost.people_hours_per_month and cost.people_per_hour. They are in no figure.");
         }
         return new OwnedSide(
                 costs.people().orElse(Estimate.NOTHING),
@@ -91,8 +95,8 @@ final class RunCosts {
 
     private Optional<Estimate> capacity(List<String> basis) {
         Optional<Estimate> throughput = costs.throughput();
-        throughput.ifPresent(each -> basis.add("Answers in a second of one machine: "
-                + range(each) + ", from the configuration (cost.requests_per_second)."));
+        throughput.ifPresent(each -> basis.add("Answers in a second of one machine: " + range(each)
+                + ", from the configuration (cost.requests_per_second)."));
         if (throughput.isEmpty()) {
             Optional<AnswerTimes> measured = AnswerTimes.read(folder.timing()).filter(times -> times.seconds() > 0);
             measured.ifPresent(times -> {
@@ -102,18 +106,21 @@ final class RunCosts {
                         times.throughput(),
                         times.answers(),
                         times.device()));
-                notes.add("A server that waits for requests answers fewer in a second than an evaluation, and another machine other numbers:"
-                        + " measure with dasllm bench or your own traffic, and set cost.requests_per_second.");
+                notes.add(
+                        "A server that waits for requests answers fewer in a second than an evaluation, and another machine other numbers:"
+                                + " measure with dasllm bench or your own traffic, and set cost.requests_per_second.");
             });
             throughput = measured.map(times -> Estimate.exactly(times.throughput()));
         }
         if (throughput.isEmpty()) {
-            missing.add("How many answers a machine gives in a second: cost.requests_per_second. One machine is taken to be enough.");
+            missing.add(
+                    "How many answers a machine gives in a second: cost.requests_per_second. One machine is taken to be enough.");
             return Optional.empty();
         }
         if (costs.peak().isEmpty()) {
-            missing.add("How uneven the load is: cost.peak_factor. Requests are taken to come evenly over day and night, which needs the"
-                    + " fewest machines.");
+            missing.add(
+                    "How uneven the load is: cost.peak_factor. Requests are taken to come evenly over day and night, which needs the"
+                            + " fewest machines.");
         }
         return throughput.map(each -> each.times(CostConfig.HOURS_PER_MONTH * SECONDS_PER_HOUR)
                 .dividedBy(costs.peak().orElse(Estimate.exactly(1))));
@@ -135,7 +142,8 @@ final class RunCosts {
                 .ifPresent(money ->
                         items.add(new CostInputs.Item("people, who find, approve and harvest another teacher", money)));
         if (costs.peopleAgain().isEmpty()) {
-            missing.add("What people do when a teacher ends: cost.people_hours_per_change and cost.people_per_hour. It is in no figure.");
+            missing.add(
+                    "What people do when a teacher ends: cost.people_hours_per_change and cost.people_per_hour. It is in no figure.");
         }
         return items;
     }
@@ -156,9 +164,7 @@ final class RunCosts {
                 .filter(times -> hour.isPresent())
                 .ifPresent(times -> items.add(new CostInputs.Item(
                         String.format(
-                                Locale.ROOT,
-                                "evaluation, %.2f hours of a machine",
-                                times.seconds() / SECONDS_PER_HOUR),
+                                Locale.ROOT, "evaluation, %.2f hours of a machine", times.seconds() / SECONDS_PER_HOUR),
                         hour.orElseThrow().times(times.seconds() / SECONDS_PER_HOUR))));
         return items;
     }

@@ -27,7 +27,8 @@ public record RunProspects(
                 Optional.ofNullable(config.cost()),
                 config.cost() == null
                         ? teacher
-                        : teacher.map(PriceTables.of(config.harvest().ownPrices().orElse(null))::priced),
+                        : teacher.map(
+                                PriceTables.of(config.harvest().ownPrices().orElse(null))::priced),
                 student,
                 new RunFolder(config.folder()));
     }

@@ -22,11 +22,7 @@ final class FailureAnalysis {
             Optional<String> right = primary.gold().get(i);
             Optional<String> given = primary.student().get(i);
             judged.add(new JudgedQuestion(
-                    sample.id(),
-                    PromptText.of(sample),
-                    right.orElseThrow(),
-                    given.orElse(""),
-                    !right.equals(given)));
+                    sample.id(), PromptText.of(sample), right.orElseThrow(), given.orElse(""), !right.equals(given)));
         }
         return judged.isEmpty() ? null : FailureClusters.of(judged);
     }

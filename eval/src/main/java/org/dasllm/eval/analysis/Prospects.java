@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param learningCurve null where none was measured
  * @param cost null where nothing is configured
  */
-public record Prospects(@Nullable LearningCurve learningCurve, @Nullable CostComparison cost) {
+public record Prospects(
+        @Nullable LearningCurve learningCurve, @Nullable CostComparison cost) {
     public static final Prospects NONE = new Prospects(null, null);
 }

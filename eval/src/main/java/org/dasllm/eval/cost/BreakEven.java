@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param most with the teacher at its cheapest and the owned side at its dearest; null likewise
  */
 public record BreakEven(
-        @Nullable Double least, @Nullable Double expected, @Nullable Double most) {
+        @Nullable Double least,
+        @Nullable Double expected,
+        @Nullable Double most) {
 
     static BreakEven of(Estimate perRequest, OwnedSide owned) {
         return new BreakEven(

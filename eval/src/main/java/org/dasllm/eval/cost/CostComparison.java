@@ -41,7 +41,9 @@ public record CostComparison(
      * @param most with the smallest saving; null likewise
      */
     public record Payback(
-            @Nullable Double least, @Nullable Double expected, @Nullable Double most) {}
+            @Nullable Double least,
+            @Nullable Double expected,
+            @Nullable Double most) {}
 
     /** All that can be computed. */
     public static CostComparison of(CostInputs inputs) {
@@ -108,8 +110,8 @@ public record CostComparison(
     }
 
     private static Estimate saving(Estimate perRequest, OwnedSide owned, Estimate requests) {
-        double expected = perRequest.expected() * requests.expected()
-                - owned.monthly(requests.expected(), Scenario.EXPECTED);
+        double expected =
+                perRequest.expected() * requests.expected() - owned.monthly(requests.expected(), Scenario.EXPECTED);
         List<Double> most = savings(perRequest.high(), owned, requests, Scenario.LOW);
         List<Double> least = savings(perRequest.low(), owned, requests, Scenario.HIGH);
         return new Estimate(

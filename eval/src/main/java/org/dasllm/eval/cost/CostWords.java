@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** A comparison of costs in words, the same in the report and on the command line. */
 public final class CostWords {
     /** How ranges are made. */
-    public static final String METHOD = "Low is every input at its cheapest and high every input at its dearest, each side for itself; expected is the"
-            + " middle of each range. A saving goes from the teacher at its cheapest beside the owned side at its dearest to the opposite. So the"
-            + " ranges are wide: they hold whatever the inputs’ own ranges allow, and no probability is claimed for them. Taxes, interest and"
-            + " the price of errors are not in them.";
+    public static final String METHOD =
+            "Low is every input at its cheapest and high every input at its dearest, each side for itself; expected is the"
+                    + " middle of each range. A saving goes from the teacher at its cheapest beside the owned side at its dearest to the opposite. So the"
+                    + " ranges are wide: they hold whatever the inputs’ own ranges allow, and no probability is claimed for them. Taxes, interest and"
+                    + " the price of errors are not in them.";
 
     private static final double CENTS_BELOW = 100;
     private static final double SMALL = 0.1;
@@ -69,13 +70,15 @@ public final class CostWords {
         if (saving == null) {
             findings.add("What the two cost cannot be held against each other: what is missing is listed below.");
         } else if (saving.low() > 0) {
-            findings.add("Owning is cheaper in a month wherever the inputs are within their ranges, by " + range(saving, currency) + ".");
+            findings.add("Owning is cheaper in a month wherever the inputs are within their ranges, by "
+                    + range(saving, currency) + ".");
         } else if (saving.high() < 0) {
             findings.add("Renting is cheaper in a month wherever the inputs are within their ranges, by "
                     + range(new Estimate(-saving.high(), -saving.expected(), -saving.low()), currency) + ".");
         } else {
-            findings.add("Which of the two is cheaper in a month depends on where the inputs are within their ranges: owning saves "
-                    + range(saving, currency) + ".");
+            findings.add(
+                    "Which of the two is cheaper in a month depends on where the inputs are within their ranges: owning saves "
+                            + range(saving, currency) + ".");
         }
         BreakEven even = cost.breakEven();
         if (even != null) {
@@ -85,7 +88,8 @@ public final class CostWords {
                                     + " requests that it can answer."
                             : "From " + requests(even.expected())
                                     + " requests a month on owning is expected never to cost more than renting; that number is "
-                                    + requests(even.least()) + " with the teacher at its dearest and owning at its cheapest, and "
+                                    + requests(even.least())
+                                    + " with the teacher at its dearest and owning at its cheapest, and "
                                     + requests(even.most()) + " with the opposite.");
         }
         String retires = cost.inputs().retires();

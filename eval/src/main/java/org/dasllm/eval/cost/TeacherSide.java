@@ -32,5 +32,6 @@ public record TeacherSide(
      * @param perRequest how many one request takes, in the mean
      * @param perMillion money for a million of them; null where it is not known
      */
-    public record Tokens(String kind, Estimate perRequest, @Nullable Double perMillion) {}
+    public record Tokens(
+            String kind, Estimate perRequest, @Nullable Double perMillion) {}
 }

@@ -91,8 +91,7 @@ public final class FailureClusters {
     private FailureReport report() {
         List<JudgedQuestion> failures =
                 questions.stream().filter(JudgedQuestion::wrong).toList();
-        return new FailureReport(
-                questions.size(), failures.size(), confusions(failures, MOST_CONFUSIONS), clusters());
+        return new FailureReport(questions.size(), failures.size(), confusions(failures, MOST_CONFUSIONS), clusters());
     }
 
     private List<Cluster> clusters() {
@@ -147,7 +146,8 @@ public final class FailureClusters {
                 left.stream().filter(question -> has(question, word)).toList();
         List<JudgedQuestion> failures =
                 members.stream().filter(JudgedQuestion::wrong).toList();
-        long others = questions.stream().filter(question -> !has(question, word)).count();
+        long others =
+                questions.stream().filter(question -> !has(question, word)).count();
         long failedOthers = questions.stream()
                 .filter(question -> !has(question, word) && question.wrong())
                 .count();

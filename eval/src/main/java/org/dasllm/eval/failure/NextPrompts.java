@@ -28,7 +28,8 @@ public final class NextPrompts {
      * @param text the prompt without the system's message
      * @param probability that the student's answer to it is right, as it says; null where it was not asked
      */
-    public record Candidate(String id, String text, @Nullable Double probability) {}
+    public record Candidate(
+            String id, String text, @Nullable Double probability) {}
 
     /**
      * A chosen prompt.

@@ -99,11 +99,7 @@ final class CostSection {
     }
 
     private static Table items(
-            String id,
-            String caption,
-            List<CostInputs.Item> items,
-            @Nullable Estimate total,
-            CostComparison cost) {
+            String id, String caption, List<CostInputs.Item> items, @Nullable Estimate total, CostComparison cost) {
         List<Table.Row> rows = new ArrayList<>();
         items.forEach(item -> rows.add(row(item.what(), item.money())));
         if (total != null) {
@@ -130,7 +126,8 @@ final class CostSection {
         if (cost.breakEven() == null) {
             return 0;
         }
-        double most = cost.inputs().requests() == null ? 0 : cost.inputs().requests().high();
+        double most =
+                cost.inputs().requests() == null ? 0 : cost.inputs().requests().high();
         Double expected = cost.breakEven().expected();
         return BEYOND * Math.max(most, expected == null ? 0 : expected);
     }
@@ -156,7 +153,8 @@ final class CostSection {
         }
         return new Figure(
                 "cost-by-requests",
-                Text.of("Cost of a month by the number of requests: strong lines as expected, faint ones at the ends of the ranges."),
+                Text.of(
+                        "Cost of a month by the number of requests: strong lines as expected, faint ones at the ends of the ranges."),
                 new CurveChart(
                         "Money in a month over requests in a month, teacher and owned student",
                         new CurveChart.Axis("requests in a month", CurveChart.Scale.FROM_ZERO, CurveChart.Unit.NUMBER),

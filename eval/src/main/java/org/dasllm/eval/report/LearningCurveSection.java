@@ -68,7 +68,8 @@ final class LearningCurveSection {
             return "How many more labels would bring how many points is not estimable. " + curve.notEstimable();
         }
         Forecast twice = curve.forecasts().get(0);
-        return "Twice the labels, " + twice.labels() + " instead of " + curve.points().get(curve.points().size() - 1).labels()
+        return "Twice the labels, " + twice.labels() + " instead of "
+                + curve.points().get(curve.points().size() - 1).labels()
                 + ", would take " + Numbers.hundredths(twice.gain()) + " points off the wrong answers ("
                 + Numbers.confidence(curve.confidence()) + " interval "
                 + Numbers.hundredths(twice.gainInterval().lower()) + " to "
@@ -91,7 +92,8 @@ final class LearningCurveSection {
             double first = curve.points().get(0).labels();
             double last = curve.forecasts().isEmpty()
                     ? law.reference()
-                    : (double) curve.forecasts().get(curve.forecasts().size() - 1).labels();
+                    : (double)
+                            curve.forecasts().get(curve.forecasts().size() - 1).labels();
             List<CurveChart.Point> drawn = new ArrayList<>();
             for (int i = 0; i <= DRAWN; i++) {
                 double labels = first * StrictMath.pow(last / first, (double) i / DRAWN);

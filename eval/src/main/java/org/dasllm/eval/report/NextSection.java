@@ -27,9 +27,10 @@ final class NextSection {
             blocks.add(confusions(report));
             blocks.add(new Block.Subsection("Words that failures have in common", clusters(report)));
         }
-        blocks.add(new Block.Note("To choose what to harvest next: dasllm next RUN.yaml --pool PROMPTS.jsonl --out NEXT.jsonl. It goes by the"
-                + " student’s failures on the validation split and by its doubt, not by these: prompts that were chosen by the failures of this"
-                + " test would make the next evaluation on it look better than the student is."));
+        blocks.add(new Block.Note(
+                "To choose what to harvest next: dasllm next RUN.yaml --pool PROMPTS.jsonl --out NEXT.jsonl. It goes by the"
+                        + " student’s failures on the validation split and by its doubt, not by these: prompts that were chosen by the failures of this"
+                        + " test would make the next evaluation on it look better than the student is."));
         return new Section(ID, "Where the student fails", blocks);
     }
 
@@ -56,7 +57,8 @@ final class NextSection {
     private static List<Block> clusters(FailureReport report) {
         List<Block> blocks = new ArrayList<>();
         if (report.clusters().isEmpty()) {
-            blocks.add(new Block.Paragraph("No word stands out among the failures by more than chance would do with so many words."));
+            blocks.add(new Block.Paragraph(
+                    "No word stands out among the failures by more than chance would do with so many words."));
             return blocks;
         }
         blocks.add(new Table(
@@ -82,9 +84,10 @@ final class NextSection {
                                 String.format(Locale.ROOT, "%.1f", cluster.score()),
                                 mostly(cluster)))
                         .toList()));
-        blocks.add(new Block.Note("The score is the word’s weighted log-odds between failures and other questions, in standard errors. A word is here"
-                + " if that is beyond what one word in twenty evaluations would reach by chance. Since the words were chosen by their"
-                + " failures, the rates are higher than those of new questions with the word would be."));
+        blocks.add(new Block.Note(
+                "The score is the word’s weighted log-odds between failures and other questions, in standard errors. A word is here"
+                        + " if that is beyond what one word in twenty evaluations would reach by chance. Since the words were chosen by their"
+                        + " failures, the rates are higher than those of new questions with the word would be."));
         for (Cluster cluster : report.clusters()) {
             blocks.add(new Block.Subsection(
                     "“" + cluster.word() + "”",

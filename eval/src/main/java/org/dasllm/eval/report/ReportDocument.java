@@ -48,15 +48,9 @@ public final class ReportDocument {
         if (report.bias() != null || report.panel() != null) {
             sections.add(BiasSection.of(report));
         }
-        sections.addAll(List.of(
-                ClassSection.of(report),
-                OutputSection.of(report),
-                ExampleSection.of(report)));
+        sections.addAll(List.of(ClassSection.of(report), OutputSection.of(report), ExampleSection.of(report)));
         sections.addAll(ProspectSections.of(report));
-        sections.addAll(List.of(
-                LimitSection.of(report),
-                ProvenanceSection.of(report),
-                SignatureSection.of(report)));
+        sections.addAll(List.of(LimitSection.of(report), ProvenanceSection.of(report), SignatureSection.of(report)));
         return sections;
     }
 }

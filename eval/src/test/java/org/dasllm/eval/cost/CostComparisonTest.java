@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** Figures computed by hand, and what must hold whatever the figures are. */
 final class CostComparisonTest {
@@ -70,8 +70,7 @@ final class CostComparisonTest {
      */
     @Test
     void machinesAreAddedOneByOne() {
-        OwnedSide owned = new OwnedSide(
-                Estimate.exactly(50), Estimate.exactly(100), Estimate.exactly(1000), List.of());
+        OwnedSide owned = new OwnedSide(Estimate.exactly(50), Estimate.exactly(100), Estimate.exactly(1000), List.of());
         CostComparison cost =
                 CostComparison.of(inputs(teacher(Estimate.exactly(0.15)), owned, Estimate.between(1500, 2500)));
         assertThat(Objects.requireNonNull(cost.breakEven()).expected()).isCloseTo(350 / 0.15, within(1e-9));
@@ -85,12 +84,11 @@ final class CostComparisonTest {
 
     @Test
     void aMachineThatCostsMoreThanWhatItAnswersNeverPays() {
-        OwnedSide owned =
-                new OwnedSide(Estimate.exactly(0), Estimate.exactly(100), Estimate.exactly(1000), List.of());
+        OwnedSide owned = new OwnedSide(Estimate.exactly(0), Estimate.exactly(100), Estimate.exactly(1000), List.of());
         BreakEven even = BreakEven.of(Estimate.exactly(0.1), owned);
         assertThat(even.expected()).isNull();
-        assertThat(CostWords.findings(CostComparison.of(
-                        inputs(teacher(Estimate.exactly(0.1)), owned, Estimate.exactly(500)))))
+        assertThat(CostWords.findings(
+                        CostComparison.of(inputs(teacher(Estimate.exactly(0.1)), owned, Estimate.exactly(500)))))
                 .anyMatch(sentence -> sentence.contains("no number of requests"));
     }
 

@@ -49,8 +49,7 @@ final class LearningCurvesTest {
     @Test
     void errorsThatDoNotFallAreNotFollowed() {
         PowerLaw flat = new PowerLaw(0.2, 0, 1, 4000);
-        LearningCurve curve =
-                LearningCurves.of(new CurveDraw(flat, 500, 1, 0).data(new SplittableRandom(3)), 0.95);
+        LearningCurve curve = LearningCurves.of(new CurveDraw(flat, 500, 1, 0).data(new SplittableRandom(3)), 0.95);
         assertThat(curve.notEstimable()).contains("do not fall");
         assertThat(curve.forecasts()).isEmpty();
         assertThat(curve.needs()).isEmpty();
@@ -122,7 +121,8 @@ final class LearningCurvesTest {
 
     @Test
     void partsAreNestedAndDependOnNothingButTheSamples() {
-        List<Sample> samples = IntStream.range(0, 999).mapToObj(LearningCurvesTest::sample).toList();
+        List<Sample> samples =
+                IntStream.range(0, 999).mapToObj(LearningCurvesTest::sample).toList();
         NestedSubsets parts = new NestedSubsets(samples, "train");
         Set<Sample> before = Set.of();
         for (double share : new double[] {0.125, 0.25, 0.5, 1}) {

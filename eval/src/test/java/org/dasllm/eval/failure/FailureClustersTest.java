@@ -26,7 +26,10 @@ final class FailureClustersTest {
         for (int w = 0; w < 8; w++) {
             text.append(FILLING.get(random.nextInt(FILLING.size()))).append(' ');
         }
-        return text.append(topic).append(' ').append(FILLING.get(random.nextInt(FILLING.size()))).toString();
+        return text.append(topic)
+                .append(' ')
+                .append(FILLING.get(random.nextInt(FILLING.size())))
+                .toString();
     }
 
     /** @param weakRate how often questions of the last topic are failed; all others one time in ten */

@@ -72,11 +72,7 @@ public record RequestCosts(
             mean += before / answers;
             squares += before * (money - mean);
             TokenCounts fresh = new TokenCounts(
-                    counts.input() + counts.cachedInput(),
-                    0,
-                    counts.cacheWrite(),
-                    counts.output(),
-                    counts.reasoning());
+                    counts.input() + counts.cachedInput(), 0, counts.cacheWrite(), counts.output(), counts.reasoning());
             withoutCache += prices.cost(fresh).money().doubleValue();
         }
 
