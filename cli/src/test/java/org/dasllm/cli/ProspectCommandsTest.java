@@ -168,9 +168,9 @@ final class ProspectCommandsTest {
         assertThat(report.at("/cost/inputs/owned/basis/0").asText()).contains("20 in the evaluation");
         assertThat(report.at("/failures/questions").asInt()).isEqualTo(20);
         assertThat(Files.readString(folder.resolve("small/evaluation/report.html")))
-                .contains("id=\"cost\"")
-                .contains("id=\"learning-curve\"")
-                .contains("id=\"next\"");
+                .contains("Teacher and owned student, in EUR")
+                .contains("What more labels would bring")
+                .contains("Where the student fails");
         assertThat(run("evaluate", measured).out()).contains("evaluate  up to date, not run again");
     }
 
