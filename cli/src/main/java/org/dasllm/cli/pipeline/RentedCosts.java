@@ -103,7 +103,7 @@ final class RentedCosts {
                 Math.max(0, costs.money() - reach),
                 costs.money(),
                 Math.max(costs.money(), costs.moneyWithoutCache()) + reach);
-        if (prices.isPresent() && costs.moneyWithoutCache() > costs.money()) {
+        if (prices.isPresent() && costs.tokens().getOrDefault(TokenKind.CACHED_INPUT, 0.0) > 0) {
             notes.add(
                     "The upper end of the teacher’s cost is without the vendor’s cache, which the product’s own traffic may meet less"
                             + " often than the harvest did.");
