@@ -300,7 +300,7 @@ final class FinishedRunTest {
     private static String refusal(String where, String kind) {
         boolean second =
                 Stream.of("a bundle", "of a run", "probes", "of a harvest").anyMatch(kind::endsWith);
-        String known = kind.endsWith("a dataset") ? "versions 1 to 3." : second ? "versions 1 to 2." : "version 1.";
+        String known = kind.endsWith("a dataset") ? "versions 1 to 4." : second ? "versions 1 to 2." : "version 1.";
         return where + " is " + kind + " of version 9, and this program reads " + known
                 + " Use a newer dasllm, such as the one that wrote it.";
     }

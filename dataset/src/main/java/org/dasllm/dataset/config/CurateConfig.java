@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param memory a folder in which a curation leaves for the next one what it worked out about rows and pairs, by their hashes; the next one, of
  *     all rows to date, works out what is new and comes to the same dataset in less time. It is made where it is absent, and can be deleted at
  *     any time. Null for none
- * @param gates what a dataset must be like to be taken; where a gate fails, none is written, and the command ends with exit code 4
+ * @param gates what a dataset must be like to be taken; one that fails is written beside its place, and the command ends with exit code 4
  */
 public record CurateConfig(
         @Default("{}") SplitFractions split,
