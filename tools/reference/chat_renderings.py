@@ -69,6 +69,7 @@ WITH_MORE_TOOLS = {
             "note": None, "more": [], "less": {}, "count": 3, "rate": -0.25})]},
         {"role": "tool", "tool_call_id": "abcdefgh3", "content": "done"}],
 }
+THINKING = ["one turn", "system and two turns", "thinking in the text", "two calls and their results"]
 TOKENS = {"bos_token": "<BOS>", "eos_token": "<EOS>"}
 
 
@@ -85,10 +86,10 @@ class Standing(datetime.datetime):
         return cls(2025, 7, 10, 12, tzinfo=tz)
 
 
-def rendered(template, messages, tools, prompt):
+def rendered(template, messages, tools, prompt, **variables):
     try:
         texts, _ = chat_template_utils.render_jinja_template(
-            conversations=[messages], tools=tools, chat_template=template, add_generation_prompt=prompt, **TOKENS)
+            conversations=[messages], tools=tools, chat_template=template, add_generation_prompt=prompt, **TOKENS, **variables)
         return texts[0]
     except (TemplateError, TypeError):
         return None
@@ -110,6 +111,11 @@ def main():
                 for prompt in (False, True):
                     text = rendered(template, messages, tools, prompt)
                     cases.append({"title": title, "add_generation_prompt": prompt, "text": text})
+            if "enable_thinking" in template:
+                for title in THINKING:
+                    for choice in (False, True):
+                        text = rendered(template, ALL[title], tools_of(title), True, enable_thinking=choice)
+                        cases.append({"title": title, "add_generation_prompt": True, "enable_thinking": choice, "text": text})
             told = [case for case in cases if case["text"] is not None]
             assert len(told) >= 10, (name, len(told))
             made.append({"family": family, "template": f"chat-templates/{name}.jinja",

@@ -16,6 +16,12 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -23,15 +29,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.document.Document;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
+import software.amazon.awssdk.services.bedrockruntime.model.Tool;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolChoice;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolConfiguration;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolInputSchema;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolResultContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolSpecification;
 
 /** The vendors' own Java clients against one server of ours: {@code Vendors URL MODEL}. Prints a table; exits with 1 where one heard wrong. */
 public final class Vendors {
     private static final String QUESTION = "When does my card come?";
+
+    private static final Map<String, Object> DAYS = Map.of(
+            "type", "object",
+            "properties", Map.of("days", Map.of("type", "integer")),
+            "required", List.of("days"),
+            "additionalProperties", false);
+
+    /** Makes an answer last. */
+    private static final Map<String, Object> ESSAY = Map.of(
+            "type", "object",
+            "properties", Map.of("essay", Map.of("type", "string", "minLength", 150)),
+            "required", List.of("essay"),
+            "additionalProperties", false);
 
     private static boolean wrong;
 
@@ -68,6 +94,39 @@ public final class Vendors {
             throw e;
         }
         throw new AssertionError("was not refused");
+    }
+
+    private static boolean busy(String url) {
+        try {
+            HttpRequest asked = HttpRequest.newBuilder(URI.create(url + "/health")).build();
+            return !HttpClient.newHttpClient()
+                    .send(asked, HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .contains("\"active\":0");
+        } catch (java.io.IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Leaves a stream that goes on after its first piece; how long it takes until no slot is taken. */
+    private static String left(String url, AutoCloseable stream, Iterator<?> pieces) throws Exception {
+        pieces.next();
+        if (!busy(url)) {
+            throw new AssertionError("the answer was over before the client left");
+        }
+        stream.close();
+        return free(url);
+    }
+
+    private static String free(String url) throws InterruptedException {
+        long begun = System.nanoTime();
+        while (busy(url)) {
+            if (System.nanoTime() - begun > 30_000_000_000L) {
+                throw new AssertionError("a slot is still taken");
+            }
+            Thread.sleep(20);
+        }
+        return "free after " + (System.nanoTime() - begun) / 1_000_000 + " ms";
     }
 
     public static void main(String[] arguments) {
@@ -128,6 +187,7 @@ public final class Vendors {
                         whole);
             }
         });
+        openaiTools(client, url, model);
         check("openai-java 4.101.0", "embeddings", () -> client
                 .embeddings()
                 .create(EmbeddingCreateParams.builder().model(model).input("card").build())
@@ -138,6 +198,111 @@ public final class Vendors {
         check("openai-java 4.101.0", "an unknown model is refused", () -> refused(
                 com.openai.errors.NotFoundException.class,
                 () -> client.responses().create(asked.toBuilder().model("other").build())));
+    }
+
+    private static void openaiTools(OpenAIClient client, String url, String model) {
+        com.openai.models.FunctionParameters.Builder parameters = com.openai.models.FunctionParameters.builder();
+        DAYS.forEach((key, value) -> parameters.putAdditionalProperty(key, com.openai.core.JsonValue.from(value)));
+        ChatCompletionCreateParams asked = ChatCompletionCreateParams.builder()
+                .model(model)
+                .addUserMessage(QUESTION)
+                .addFunctionTool(com.openai.models.FunctionDefinition.builder()
+                        .name("delay")
+                        .parameters(parameters.build())
+                        .build())
+                .toolChoice(com.openai.models.chat.completions.ChatCompletionToolChoiceOption.Auto.REQUIRED)
+                .maxCompletionTokens(300)
+                .build();
+        check("openai-java 4.101.0", "tools: one only, its result", () -> {
+            ChatCompletionCreateParams one = asked.toBuilder().parallelToolCalls(false).temperature(0).build();
+            com.openai.models.chat.completions.ChatCompletionMessage message =
+                    client.chat().completions().create(one).choices().get(0).message();
+            String calls = calls(message);
+            same(String.valueOf(message.toolCalls().orElseThrow().size()), "1");
+            var result = com.openai.models.chat.completions.ChatCompletionToolMessageParam.builder()
+                    .toolCallId(message.toolCalls().get().get(0).asFunction().id())
+                    .content("late")
+                    .build();
+            var after = client.chat().completions().create(one.toBuilder()
+                    .addMessage(message)
+                    .addMessage(result)
+                    .toolChoice(com.openai.models.chat.completions.ChatCompletionToolChoiceOption.Auto.NONE)
+                    .maxCompletionTokens(9)
+                    .build());
+            same(String.valueOf(after.choices().get(0).message().toolCalls().isEmpty()), "true");
+            return calls;
+        });
+        check("openai-java 4.101.0", "several tools at once, streamed alike", () -> {
+            for (long seed = 1; seed <= 12; seed++) {
+                ChatCompletionCreateParams wild = asked.toBuilder().temperature(2).seed(seed).build();
+                var whole = client.chat().completions().create(wild).choices().get(0);
+                if (!whole.finishReason().asString().equals("tool_calls")) {
+                    continue;
+                }
+                var together = com.openai.helpers.ChatCompletionAccumulator.create();
+                try (var stream = client.chat().completions().createStreaming(wild)) {
+                    stream.stream().forEach(together::accumulate);
+                }
+                same(calls(together.chatCompletion().choices().get(0).message()), calls(whole.message()));
+                if (whole.message().toolCalls().orElseThrow().size() > 1) {
+                    return calls(whole.message());
+                }
+            }
+            throw new AssertionError("never more than one call");
+        });
+        check("openai-java 4.101.0", "log-probabilities, usage", () -> {
+            var answer = client.chat().completions().create(ChatCompletionCreateParams.builder()
+                    .model(model)
+                    .addUserMessage(QUESTION)
+                    .logprobs(true)
+                    .topLogprobs(2)
+                    .maxCompletionTokens(5)
+                    .build());
+            var scored = answer.choices().get(0).logprobs().orElseThrow().content().orElseThrow();
+            same(String.valueOf(scored.get(0).topLogprobs().size()), "2");
+            return same(String.valueOf(scored.size()), String.valueOf(answer.usage().orElseThrow().completionTokens()));
+        });
+        var schema = com.openai.models.ResponseFormatJsonSchema.JsonSchema.Schema.builder();
+        DAYS.forEach((key, value) -> schema.putAdditionalProperty(key, com.openai.core.JsonValue.from(value)));
+        check("openai-java 4.101.0", "structured output", () -> client.chat()
+                .completions()
+                .create(ChatCompletionCreateParams.builder()
+                        .model(model)
+                        .addUserMessage(QUESTION)
+                        .jsonSchemaResponseFormat(com.openai.models.ResponseFormatJsonSchema.JsonSchema.builder()
+                                .name("days")
+                                .schema(schema.build())
+                                .strict(true)
+                                .build())
+                        .maxCompletionTokens(60)
+                        .build())
+                .choices().get(0).message().content()
+                .map(text -> same(text.replaceAll("\\s|-?\\d+", ""), "{\"days\":}"))
+                .orElseThrow());
+        check("openai-java 4.101.0", "leaves in the middle of a stream", () -> {
+            var essay = com.openai.models.ResponseFormatJsonSchema.JsonSchema.Schema.builder();
+            ESSAY.forEach((key, value) -> essay.putAdditionalProperty(key, com.openai.core.JsonValue.from(value)));
+            var stream = client.chat().completions().createStreaming(ChatCompletionCreateParams.builder()
+                    .model(model)
+                    .addUserMessage(QUESTION)
+                    .jsonSchemaResponseFormat(com.openai.models.ResponseFormatJsonSchema.JsonSchema.builder()
+                            .name("essay")
+                            .schema(essay.build())
+                            .strict(true)
+                            .build())
+                    .maxCompletionTokens(200)
+                    .build());
+            return left(url, stream, stream.stream().iterator());
+        });
+    }
+
+    /** Names and arguments, of which there must be some. */
+    private static String calls(com.openai.models.chat.completions.ChatCompletionMessage message) {
+        return message.toolCalls().orElseThrow().stream()
+                .map(call -> call.asFunction().function())
+                .map(function -> function.name() + " " + function.arguments())
+                .peek(call -> same(call.replaceAll("\\s|-?\\d+", ""), "delay{\"days\":}"))
+                .collect(Collectors.joining("; "));
     }
 
     private static void anthropic(String url, String model) {
@@ -172,9 +337,79 @@ public final class Vendors {
                                 .collect(Collectors.joining()));
             }
         });
+        var schema = com.anthropic.models.messages.Tool.InputSchema.builder();
+        DAYS.forEach((key, value) -> {
+            if (!key.equals("type")) { // the client writes it itself
+                schema.putAdditionalProperty(key, com.anthropic.core.JsonValue.from(value));
+            }
+        });
+        MessageCreateParams calling = asked.toBuilder()
+                .maxTokens(60)
+                .addTool(com.anthropic.models.messages.Tool.builder()
+                        .name("delay")
+                        .inputSchema(schema.build())
+                        .build())
+                .toolChoice(com.anthropic.models.messages.ToolChoiceAny.builder().disableParallelToolUse(true).build())
+                .build();
+        check("anthropic-java 3.14.0", "tools: one only, streamed, its result", () -> {
+            var whole = client.messages().create(calling);
+            var together = com.anthropic.helpers.MessageAccumulator.create();
+            try (var stream = client.messages().createStreaming(calling)) {
+                stream.stream().forEach(together::accumulate);
+            }
+            same(used(together.message()), used(whole));
+            var use = whole.content().stream().flatMap(block -> block.toolUse().stream()).findFirst().orElseThrow();
+            var result = com.anthropic.models.messages.ContentBlockParam.ofToolResult(
+                    com.anthropic.models.messages.ToolResultBlockParam.builder().toolUseId(use.id()).content("late").build());
+            var after = client.messages().create(calling.toBuilder()
+                    .addMessage(whole)
+                    .addUserMessageOfContentBlockParams(List.of(result))
+                    .toolChoice(com.anthropic.models.messages.ToolChoiceNone.builder().build())
+                    .maxTokens(9)
+                    .build());
+            same(used(after), "");
+            return used(whole);
+        });
+        check("anthropic-java 3.14.0", "structured output", () -> {
+            var bound = com.anthropic.models.messages.JsonOutputFormat.Schema.builder();
+            DAYS.forEach((key, value) -> bound.putAdditionalProperty(key, com.anthropic.core.JsonValue.from(value)));
+            return same(
+                    client.messages().create(asked.toBuilder()
+                                    .maxTokens(60)
+                                    .outputConfig(com.anthropic.models.messages.OutputConfig.builder()
+                                            .format(com.anthropic.models.messages.JsonOutputFormat.builder()
+                                                    .schema(bound.build())
+                                                    .build())
+                                            .build())
+                                    .build())
+                            .content().get(0).asText().text().replaceAll("\\s|-?\\d+", ""),
+                    "{\"days\":}");
+        });
+        check("anthropic-java 3.14.0", "leaves in the middle of a stream", () -> {
+            var essay = com.anthropic.models.messages.JsonOutputFormat.Schema.builder();
+            ESSAY.forEach((key, value) -> essay.putAdditionalProperty(key, com.anthropic.core.JsonValue.from(value)));
+            var stream = client.messages().createStreaming(asked.toBuilder()
+                    .maxTokens(200)
+                    .outputConfig(com.anthropic.models.messages.OutputConfig.builder()
+                            .format(com.anthropic.models.messages.JsonOutputFormat.builder()
+                                    .schema(essay.build())
+                                    .build())
+                            .build())
+                    .build());
+            Iterator<RawMessageStreamEvent> events = stream.stream().iterator();
+            while (!events.next().isContentBlockStart()) {}
+            return left(url, stream, events);
+        });
         check("anthropic-java 3.14.0", "an unknown model is refused", () -> refused(
                 com.anthropic.errors.NotFoundException.class,
                 () -> client.messages().create(asked.toBuilder().model("other").build())));
+    }
+
+    private static String used(com.anthropic.models.messages.Message message) {
+        return message.content().stream()
+                .flatMap(block -> block.toolUse().stream())
+                .map(use -> use.name() + " " + use._input())
+                .collect(Collectors.joining("; "));
     }
 
     private static void bedrock(String url, String model) {
@@ -210,7 +445,66 @@ public final class Vendors {
                         .get(300, TimeUnit.SECONDS);
                 return same(text.toString(), whole);
             });
+            check("AWS SDK 2.59.1", "tools: whole, streamed, their results", () -> tools(client, model, turn));
+            check("AWS SDK 2.59.1", "an unknown model is refused", () -> refused(
+                    java.util.concurrent.ExecutionException.class,
+                    () -> client.converse(request -> request.modelId("other").messages(turn)).get()));
         }
+    }
+
+    private static String tools(BedrockRuntimeAsyncClient client, String model, Message turn) throws Exception {
+        Document schema = Document.mapBuilder()
+                .putString("type", "object")
+                .putMap("properties", properties -> properties.putMap("days", days -> days.putString("type", "integer")))
+                .putList("required", required -> required.addString("days"))
+                .putBoolean("additionalProperties", false)
+                .build();
+        ToolConfiguration config = ToolConfiguration.builder()
+                .tools(Tool.fromToolSpec(ToolSpecification.builder()
+                        .name("delay")
+                        .inputSchema(ToolInputSchema.fromJson(schema))
+                        .build()))
+                .toolChoice(ToolChoice.fromAny(any -> {}))
+                .build();
+        Message answer = client.converse(request -> request.modelId(model)
+                        .messages(turn)
+                        .toolConfig(config)
+                        .inferenceConfig(inference -> inference.maxTokens(300).temperature(0f)))
+                .get()
+                .output()
+                .message();
+        String whole = answer.content().stream()
+                .filter(block -> block.toolUse() != null)
+                .map(block -> String.valueOf(block.toolUse().input().asMap().get("days").asNumber().intValue()))
+                .collect(Collectors.joining("; "));
+        StringBuilder pieces = new StringBuilder();
+        client.converseStream(
+                        request -> request.modelId(model)
+                                .messages(turn)
+                                .toolConfig(config)
+                                .inferenceConfig(inference -> inference.maxTokens(300).temperature(0f)),
+                        ConverseStreamResponseHandler.builder()
+                                .subscriber(ConverseStreamResponseHandler.Visitor.builder()
+                                        .onContentBlockDelta(event -> {
+                                            if (event.delta().toolUse() != null) {
+                                                pieces.append(event.delta().toolUse().input());
+                                            }
+                                        })
+                                        .build())
+                                .build())
+                .get(300, TimeUnit.SECONDS);
+        same(pieces.toString().replaceAll("[^0-9-]+", " ").trim().replace(" ", "; "), whole);
+        List<ContentBlock> results = answer.content().stream()
+                .filter(block -> block.toolUse() != null)
+                .map(block -> ContentBlock.fromToolResult(result -> result.toolUseId(block.toolUse().toolUseId())
+                        .content(ToolResultContentBlock.fromText("late"))))
+                .toList();
+        client.converse(request -> request.modelId(model)
+                        .messages(turn, answer, Message.builder().role("user").content(results).build())
+                        .toolConfig(config)
+                        .inferenceConfig(inference -> inference.maxTokens(60).temperature(0f)))
+                .get();
+        return "days: " + whole;
     }
 
     private static void langchain(String url, String model) {
@@ -246,6 +540,22 @@ public final class Vendors {
                     });
             return same(streamed.get(300, TimeUnit.SECONDS), whole);
         });
+        check("LangChain4j 1.19.0, OpenAI", "tools and their result", () -> langchainTools(OpenAiChatModel.builder()
+                .baseUrl(url + "/v1")
+                .apiKey("none")
+                .modelName(model)
+                .temperature(0.0)
+                .maxRetries(0)
+                .maxCompletionTokens(300)
+                .build()));
+        check("LangChain4j 1.19.0, Anthropic", "tools and their result", () -> langchainTools(AnthropicChatModel.builder()
+                .baseUrl(url + "/v1")
+                .apiKey("none")
+                .modelName(model)
+                .temperature(0.0)
+                .maxTokens(300)
+                .maxRetries(0)
+                .build()));
         check("LangChain4j 1.19.0, Anthropic", "messages", () -> AnthropicChatModel.builder()
                 .baseUrl(url + "/v1")
                 .apiKey("none")
@@ -255,5 +565,35 @@ public final class Vendors {
                 .maxRetries(0)
                 .build()
                 .chat(QUESTION));
+    }
+
+    private static String langchainTools(dev.langchain4j.model.chat.ChatModel chat) {
+        var tool = dev.langchain4j.agent.tool.ToolSpecification.builder()
+                .name("delay")
+                .parameters(dev.langchain4j.model.chat.request.json.JsonObjectSchema.builder()
+                        .addIntegerProperty("days")
+                        .required("days")
+                        .build())
+                .build();
+        var question = dev.langchain4j.data.message.UserMessage.from(QUESTION);
+        var answer = chat.chat(dev.langchain4j.model.chat.request.ChatRequest.builder()
+                        .messages(question)
+                        .toolSpecifications(tool)
+                        .toolChoice(dev.langchain4j.model.chat.request.ToolChoice.REQUIRED)
+                        .build())
+                .aiMessage();
+        List<dev.langchain4j.data.message.ChatMessage> turns = new java.util.ArrayList<>(List.of(question, answer));
+        answer.toolExecutionRequests().forEach(call ->
+                turns.add(dev.langchain4j.data.message.ToolExecutionResultMessage.from(call, "late")));
+        if (turns.size() < 3) {
+            throw new AssertionError("no call");
+        }
+        chat.chat(dev.langchain4j.model.chat.request.ChatRequest.builder()
+                .messages(turns)
+                .toolSpecifications(tool)
+                .build());
+        return answer.toolExecutionRequests().stream()
+                .map(call -> call.name() + " " + call.arguments())
+                .collect(Collectors.joining("; "));
     }
 }

@@ -76,6 +76,14 @@ final class ServeOptions {
                     "answers at temperature 0, or with a seed, have the same bits whatever is answered beside them; slower")
     private @Nullable Boolean deterministic;
 
+    @Option(
+            names = "--enable-thinking",
+            paramLabel = "true|false",
+            arity = "1",
+            description =
+                    "whether the model thinks before it answers where a request does not say, if its chat template has that choice")
+    private @Nullable Boolean enableThinking;
+
     /** What is given here, and the rest as it was. */
     ServeConfig over(ServeConfig config) {
         return new ServeConfig(
@@ -91,6 +99,7 @@ final class ServeOptions {
                 config.stopSeconds(),
                 config.quietSeconds(),
                 deterministic == null ? config.deterministic() : deterministic,
+                enableThinking == null ? config.enableThinking() : Optional.of(enableThinking),
                 http(config.http()),
                 operations(config.operations()),
                 named(config.aliases()));

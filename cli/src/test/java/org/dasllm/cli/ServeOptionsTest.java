@@ -96,6 +96,18 @@ final class ServeOptionsTest {
     }
 
     @Test
+    void thinkingIsLeftToTheTemplateUnlessItIsGiven() throws IOException {
+        Path file = folder.resolve("run.yaml");
+        Files.write(file, List.of("enable_thinking: true"));
+        ServeConfig written = ConfigurationFile.read(file, Map.of(), ServeConfig.class);
+        assertThat(FILE.enableThinking()).isEmpty();
+        assertThat(written.enableThinking()).contains(true);
+        assertThat(over(written).enableThinking()).contains(true);
+        assertThat(over(written, "--enable-thinking=false").enableThinking()).contains(false);
+        assertThat(over(FILE, "--enable-thinking", "true").enableThinking()).contains(true);
+    }
+
+    @Test
     void whatIsGivenCountsMoreThanTheFileEvenWhereItIsTheDefault() {
         assertThat(over(
                         FILE,

@@ -41,6 +41,7 @@ final class ChatEndpoint {
     private final OnceMade<TokenSpellings> spellings;
     private final AnswerConstraints constraints;
     private final ToolCalling tools;
+    private final ThinkingChoice thinking;
     private final RequestedSampling sampling;
     private final int vocabulary;
     private final int context;
@@ -56,6 +57,7 @@ final class ChatEndpoint {
             OnceMade<TokenSpellings> spellings,
             AnswerConstraints constraints,
             ToolCalling tools,
+            ThinkingChoice thinking,
             int vocabulary,
             int context,
             String fingerprint) {
@@ -68,6 +70,7 @@ final class ChatEndpoint {
         this.spellings = spellings;
         this.constraints = constraints;
         this.tools = tools;
+        this.thinking = thinking;
         this.sampling = new RequestedSampling(codec.names(), vocabulary);
         this.vocabulary = vocabulary;
         this.context = context;
@@ -86,6 +89,7 @@ final class ChatEndpoint {
                 spellings,
                 constraints,
                 tools,
+                thinking,
                 vocabulary,
                 context,
                 fingerprint);
@@ -95,20 +99,21 @@ final class ChatEndpoint {
     ChatRequest read(byte[] body, Reply reply) {
         ChatRequest request = config.resolved(codec.request(body));
         reply.asks(request.model(), config.modelName(), request.streamed());
-        new UnsupportedFeatures(codec.names()).refuse(request);
+        new UnsupportedFeatures(codec.names(), thinking.chosen()).refuse(request);
         return request;
     }
 
     /** How many tokens a conversation has. Takes as long as {@link #answer}. */
     int count(byte[] body, Reply reply) {
-        return prompt(plan(read(body, reply)).conversation()).length;
+        ChatRequest request = read(body, reply);
+        return prompt(thinking.in(plan(request).conversation(), request)).length;
     }
 
     /** Reads a request and begins to answer it. Takes as long as the conversation's tokens do: no thread of connections is for it. */
     void answer(byte[] body, Reply reply) {
         ChatRequest request = read(body, reply);
         ToolPlan plan = plan(request);
-        int[] prompt = prompt(plan.conversation());
+        int[] prompt = prompt(thinking.in(plan.conversation(), request));
         GenerationOptions options = options(request, prompt.length);
         Optional<Supplier<TokenConstraint>> constraint = plan.constraint().or(() -> constraint(request));
         int choices = choices(request);

@@ -92,6 +92,7 @@ public final class InferenceServer implements AutoCloseable {
         Keys keys = config.keys(environment, System.err::println);
         Optional<AccessLog> log =
                 config.operations().accessLog().map(path -> AccessLog.open(path, System.err::println));
+        ThinkingChoice thinking = ThinkingChoice.of(template, config.enableThinking());
         int own = model.config().contextLength();
         int context = Math.min(own, config.contextLimit().orElse(own));
         SampleEncoder encoder = new SampleEncoder(tokenizer, template, model.config());
@@ -122,6 +123,7 @@ public final class InferenceServer implements AutoCloseable {
                     spellings,
                     new AnswerConstraints(tokens, text -> tokenizer.encode(text, false)),
                     tools,
+                    thinking,
                     model.config().vocabularySize(),
                     context,
                     fingerprint);

@@ -34,6 +34,8 @@ import org.dasllm.wire.http.HttpServerConfig;
  *     proxy on the way takes the connection for dead
  * @param deterministic whether an answer at temperature 0, or with a seed, has the same bits whatever is answered beside it, whatever was
  *     answered before, and by however many threads; that takes longer
+ * @param enableThinking whether the prompt leaves room for thoughts before the answer, where the request does not say: what chat templates
+ *     call {@code enable_thinking}; the template's own default where nothing is given
  * @param http what clients may take of the server
  * @param aliases other names of the model, each with defaults of its own, so that a product may go on with the name that it asks for
  * @param operations how it is run in production
@@ -51,6 +53,7 @@ public record ServeConfig(
         @Default("30") int stopSeconds,
         @Default("15") int quietSeconds,
         @Default("false") boolean deterministic,
+        Optional<Boolean> enableThinking,
         @Default("{}") HttpServerConfig http,
         @Default("{}") OperationsConfig operations,
         @Default("{}") Map<String, ModelAlias> aliases) {
@@ -79,7 +82,7 @@ public record ServeConfig(
         aliases = Collections.unmodifiableMap(new LinkedHashMap<>(aliases));
     }
 
-    /** Without other names of the model. */
+    /** Without other names of the model, and with the template's own default of thinking. */
     public ServeConfig(
             String host,
             int port,
@@ -108,6 +111,7 @@ public record ServeConfig(
                 stopSeconds,
                 quietSeconds,
                 deterministic,
+                Optional.empty(),
                 http,
                 operations,
                 Map.of());
@@ -165,6 +169,7 @@ public record ServeConfig(
                 stopSeconds,
                 quietSeconds,
                 deterministic,
+                enableThinking,
                 otherHttp,
                 otherOperations,
                 aliases);

@@ -26,6 +26,6 @@ final class StudentConversation {
         List<Turn> turns = new ArrayList<>();
         known.forEach(message -> turns.add(Turn.of(message)));
         turns.addAll(conversation.turns().subList(1, conversation.turns().size()));
-        return new Conversation(turns, conversation.tools());
+        return new Conversation(turns, conversation.tools(), conversation.thinking());
     }
 }

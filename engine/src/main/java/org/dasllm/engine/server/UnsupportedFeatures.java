@@ -14,9 +14,12 @@ import org.dasllm.wire.chat.Thinking;
 /** Refuses what a client may ask for, would change the answer, and is not to be had here. */
 final class UnsupportedFeatures {
     private final ParameterNames names;
+    private final boolean choosesThinking;
 
-    UnsupportedFeatures(ParameterNames names) {
+    /** @param choosesThinking whether a prompt can say if the model is to think */
+    UnsupportedFeatures(ParameterNames names, boolean choosesThinking) {
         this.names = names;
+        this.choosesThinking = choosesThinking;
     }
 
     /** @throws RequestRefused naming the first of them in the protocol's words */
@@ -29,11 +32,7 @@ final class UnsupportedFeatures {
                             + "': leave it out, or set the type to '" + schemaWord()
                             + "'.");
         }
-        if (request.thinking().filter(UnsupportedFeatures::thinks).isPresent()) {
-            String name = names.of(Parameter.THINKING);
-            throw RequestRefused.unsupported(
-                    name, "This model does not think before it answers: leave '" + name + "' out.");
-        }
+        request.thinking().ifPresent(this::refuse);
         for (int i = 0; i < request.messages().size(); i++) {
             refuse(request.messages().get(i), i);
         }
@@ -44,6 +43,24 @@ final class UnsupportedFeatures {
         return names.word(new AnswerFormat.JsonSchema("", Optional.empty(), Optional.empty(), true));
     }
 
+    private void refuse(Thinking thinking) {
+        if (thinks(thinking)) {
+            String name = names.of(Parameter.THINKING);
+            throw RequestRefused.unsupported(
+                    name,
+                    choosesThinking
+                            ? "How much this model thinks cannot be set here, only whether it does: leave '" + name
+                                    + "' out."
+                            : "This model does not think before it answers: leave '" + name + "' out.");
+        }
+        if (thinking.equals(Thinking.enabled()) && !choosesThinking) {
+            String name = names.of(Parameter.ENABLE_THINKING);
+            throw RequestRefused.unsupported(
+                    name, "This model's chat template has no choice of thinking: leave '" + name + "' out.");
+        }
+    }
+
+    /** Whether more is asked for than thinking at all, or none of it. */
     private static boolean thinks(Thinking thinking) {
         return !thinking.effort().equals(Optional.of(Thinking.Effort.NONE))
                 && (thinking.effort().isPresent()

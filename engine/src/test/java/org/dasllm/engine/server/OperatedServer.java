@@ -63,6 +63,7 @@ final class OperatedServer implements AutoCloseable {
                 10,
                 600,
                 false,
+                Optional.empty(),
                 LocalServing.PATIENT,
                 new OperationsConfig(Optional.of(keys), Optional.of(log), 60, true, true, List.of()),
                 Map.of("small", ModelAlias.plain()));

@@ -68,6 +68,7 @@ final class RandomServer implements AutoCloseable {
                 local.stopSeconds(),
                 local.quietSeconds(),
                 local.deterministic(),
+                local.enableThinking(),
                 local.http(),
                 local.operations(),
                 aliases);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is not to be had is refused by its name, in the form of the vendor whose client asks. */
 final class VendorRefusalTest {
@@ -54,6 +55,7 @@ final class VendorRefusalTest {
                 "'truncation': 'auto' | truncation",
                 "'prompt': {'id': 'p'} | prompt",
                 "'reasoning': {'effort': 'high'} | reasoning.effort",
+                "'chat_template_kwargs': {'enable_thinking': false} | chat_template_kwargs",
                 "'text': {'verbosity': 'high'} | text.verbosity",
                 "'text': {'format': {'type': 'grammar'}} | text.format",
                 "'tools': [{'type': 'web_search'}] | tools[0].type",
@@ -76,6 +78,8 @@ final class VendorRefusalTest {
             delimiter = '|',
             value = {
                 "'reasoning_effort': 'high' | reasoning_effort",
+                "'chat_template_kwargs': {'enable_thinking': true} | chat_template_kwargs.enable_thinking",
+                "'chat_template_kwargs': {'date_string': 'x'} | chat_template_kwargs.date_string",
                 "'modalities': ['text', 'audio'] | modalities",
                 "'audio': {'voice': 'x'} | audio",
                 "'web_search_options': {'search_context_size': 'low'} | web_search_options",
@@ -86,6 +90,18 @@ final class VendorRefusalTest {
         HttpResponse<String> refused = post("/v1/chat/completions", "{'model': 'tiny', " + HELLO + ", " + field + "}");
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
         assertThat(Client.json(refused).at("/error/param").asText()).isEqualTo(name);
+    }
+
+    /** Quickstarts of the vendor set it; nothing is stored, and the answer is the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"'store': true", "'store': true, 'metadata': {'a': 'b'}", "'tools': [], 'functions': []"})
+    void whatChangesNoAnswerIsPassedOver(String field) {
+        String asked = "{'model': 'gpt-4o', " + HELLO;
+        HttpResponse<String> plain = post("/v1/chat/completions", asked + "}");
+        HttpResponse<String> more = post("/v1/chat/completions", asked + ", " + field + "}");
+        assertThat(more.statusCode()).as(more.body()).isEqualTo(200);
+        assertThat(Client.json(more).path("choices"))
+                .isEqualTo(Client.json(plain).path("choices"));
     }
 
     @ParameterizedTest
@@ -146,6 +162,9 @@ final class VendorRefusalTest {
             value = {
                 "/v1/completions | 'prompt': 'a', 'suffix': 'b' | suffix",
                 "/v1/completions | 'prompt': 'a', 'best_of': 3 | best_of",
+                "/v1/completions | 'prompt': 'a', 'tools': [{'type': 'function', 'function': {'name': 'f'}}] | tools",
+                "/v1/completions | 'prompt': 'a', 'functions': [{'name': 'f'}] | functions",
+                "/v1/completions | 'prompt': 'a', 'chat_template_kwargs': {'enable_thinking': false} | chat_template_kwargs",
                 "/v1/completions | 'prompt': [300] | prompt",
                 "/v1/completions | 'prompt': '' | prompt",
                 "/v1/completions | 'prompt': 'a', 'logprobs': 6 | logprobs",

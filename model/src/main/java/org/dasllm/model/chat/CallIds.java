@@ -15,7 +15,9 @@ final class CallIds {
     /** Other names are replaced, the same one by the same. */
     static Conversation shortened(Conversation conversation) {
         return new Conversation(
-                conversation.turns().stream().map(CallIds::shortened).toList(), conversation.tools());
+                conversation.turns().stream().map(CallIds::shortened).toList(),
+                conversation.tools(),
+                conversation.thinking());
     }
 
     private static Turn shortened(Turn turn) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.TextFile;
 import org.dasllm.format.sample.Message;
@@ -125,6 +126,20 @@ public final class ChatTemplate {
     /** What the template does with tools. */
     public ToolRendering tools() {
         return tools;
+    }
+
+    /**
+     * Whether the prompt says if the model is to think before it answers: whether the template writes it differently with
+     * {@code enable_thinking} true and false.
+     */
+    public boolean choosesThinking() {
+        Conversation probe = Conversation.of(List.of(Message.user("probe question")));
+        try {
+            return !render(probe.withThinking(Optional.of(true)), true)
+                    .equals(render(probe.withThinking(Optional.of(false)), true));
+        } catch (DasllmException refused) {
+            return false;
+        }
     }
 
     /** The template's text. */

@@ -33,6 +33,7 @@ record JinjaRenderer(JinjaTemplate template, String bos, String eos) implements 
                             .map(TemplateValues::of)
                             .toList()));
         }
+        conversation.thinking().ifPresent(wanted -> variables.put("enable_thinking", wanted));
         variables.put("add_generation_prompt", addGenerationPrompt);
         variables.put("bos_token", bos);
         variables.put("eos_token", eos);

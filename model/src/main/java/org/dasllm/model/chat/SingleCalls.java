@@ -37,6 +37,6 @@ final class SingleCalls {
             }
             single.addAll(results);
         }
-        return new Conversation(single, conversation.tools());
+        return new Conversation(single, conversation.tools(), conversation.thinking());
     }
 }

@@ -106,7 +106,7 @@ enum WrittenCalls {
         if (!conversation.tools().isEmpty()) {
             describe(turns, described(conversation.tools()), system);
         }
-        return new Conversation(turns, List.of());
+        return new Conversation(turns, List.of(), conversation.thinking());
     }
 
     private String withCalls(Turn turn) {

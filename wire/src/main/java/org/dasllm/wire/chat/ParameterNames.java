@@ -14,7 +14,9 @@ public interface ParameterNames {
         PRESENCE_PENALTY,
         LOGIT_BIAS,
         TOP_K,
-        THINKING
+        THINKING,
+        /** The choice of a chat template whether the model thinks. */
+        ENABLE_THINKING
     }
 
     String of(Parameter parameter);

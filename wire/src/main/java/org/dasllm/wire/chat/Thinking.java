@@ -27,6 +27,11 @@ public record Thinking(Optional<Effort> effort, OptionalInt budget, boolean show
         return new Thinking(Optional.of(effort), OptionalInt.empty(), false);
     }
 
+    /** At all, and as much as the model does by itself. */
+    public static Thinking enabled() {
+        return new Thinking(Optional.empty(), OptionalInt.empty(), false);
+    }
+
     /** As much as the server thinks right, and shown. */
     public static Thinking visible() {
         return new Thinking(Optional.empty(), OptionalInt.empty(), true);

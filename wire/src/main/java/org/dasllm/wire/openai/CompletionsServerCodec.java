@@ -52,6 +52,7 @@ public final class CompletionsServerCodec implements ServerCodec {
     @Override
     public ChatRequest request(byte[] body) {
         Fields fields = Fields.ofBody(body);
+        refuseWhatIsForConversations(fields);
         prompts = PromptReader.read(fields, "prompt");
         copies = fields.integer("n", 1, MOST_COPIES).orElse(1);
         echo = fields.truth("echo");
@@ -79,6 +80,18 @@ public final class CompletionsServerCodec implements ServerCodec {
                 Optional.empty(),
                 Optional.empty(),
                 RequestReader.delivery(fields, stream));
+    }
+
+    /** Other servers pass over it, and their answer has no call in it. */
+    private static void refuseWhatIsForConversations(Fields fields) {
+        for (String name : List.of("tools", "functions", "chat_template_kwargs")) {
+            fields.value(name).filter(value -> !value.isEmpty()).ifPresent(value -> {
+                throw RequestRefused.unsupported(
+                        name,
+                        "'" + name + "' is for conversations, and prompts are taken as they are: leave it out, or use"
+                                + " '/v1/chat/completions'.");
+            });
+        }
     }
 
     public List<RawPrompt> prompts() {

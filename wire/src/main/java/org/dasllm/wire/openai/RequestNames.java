@@ -19,6 +19,7 @@ final class RequestNames implements ParameterNames {
             case LOGIT_BIAS -> "logit_bias";
             case TOP_K -> "top_k";
             case THINKING -> "reasoning_effort";
+            case ENABLE_THINKING -> "chat_template_kwargs.enable_thinking";
         };
     }
 

@@ -14,6 +14,8 @@ import org.dasllm.wire.request.Fields;
 /** Reads the body of {@code POST /v1/chat/completions}. */
 final class RequestReader {
     private static final int MOST_ALTERNATIVES = 20;
+    private static final String TEMPLATE = "chat_template_kwargs";
+    private static final String ENABLE = "enable_thinking";
 
     private RequestReader() {}
 
@@ -57,7 +59,41 @@ final class RequestReader {
         }
     }
 
+    /** By the vendor's word, or by the variable of chat templates that other servers of open models take. */
     private static Optional<Thinking> thinking(Fields fields) {
+        Optional<Thinking> effort = effort(fields);
+        Optional<Fields> variables = fields.inner(TEMPLATE);
+        variables.ifPresent(RequestReader::refuseOtherVariables);
+        if (variables.filter(given -> given.has(ENABLE)).isEmpty()) {
+            return effort;
+        }
+        boolean enabled = variables.get().truth(ENABLE);
+        boolean none = effort.flatMap(Thinking::effort)
+                .filter(Thinking.Effort.NONE::equals)
+                .isPresent();
+        if (effort.isPresent() && enabled == none) {
+            throw RequestRefused.invalid(
+                    TEMPLATE + "." + ENABLE,
+                    "'" + TEMPLATE + "." + ENABLE
+                            + "' and 'reasoning_effort' say the opposite: leave one of them out.");
+        }
+        return effort.isPresent()
+                ? effort
+                : Optional.of(enabled ? Thinking.enabled() : Thinking.of(Thinking.Effort.NONE));
+    }
+
+    private static void refuseOtherVariables(Fields variables) {
+        variables.object().fieldNames().forEachRemaining(name -> {
+            if (!name.equals(ENABLE) && variables.has(name)) {
+                String shown = name.length() <= 80 ? name : name.substring(0, 80) + "…";
+                throw RequestRefused.unsupported(
+                        TEMPLATE + "." + shown,
+                        "This server takes '" + ENABLE + "' in '" + TEMPLATE + "' only: leave '" + shown + "' out.");
+            }
+        });
+    }
+
+    private static Optional<Thinking> effort(Fields fields) {
         return fields.optionalString("reasoning_effort").map(word -> {
             try {
                 return Thinking.of(Thinking.Effort.valueOf(word.toUpperCase(Locale.ROOT)));

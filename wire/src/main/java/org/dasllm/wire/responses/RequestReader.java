@@ -41,7 +41,7 @@ final class RequestReader {
     Read read(byte[] body) {
         Fields fields = Fields.ofBody(body);
         refuseWhatIsStored(fields);
-        fields.refuse("prompt", "moderation", "context_management", "max_tool_calls");
+        fields.refuse("prompt", "moderation", "context_management", "max_tool_calls", "chat_template_kwargs");
         word(fields, "truncation", "disabled");
         word(fields, "service_tier", "auto", "default");
         fields.inner("stream_options").ifPresent(options -> options.refuse("include_obfuscation"));

@@ -57,6 +57,15 @@ final class FamilyRenderingTest {
                 .contains("llama3", "mistral", "qwen2", "qwen3", "gemma2", "gemma3", "gemma4", "smollm3");
     }
 
+    @Test
+    void fiveHaveAChoiceOfThinking() {
+        assertThat(golden().path("templates"))
+                .filteredOn(
+                        template -> StreamSupport.stream(template.path("cases").spliterator(), false)
+                                .anyMatch(test -> test.has("enable_thinking")))
+                .hasSize(5);
+    }
+
     private static void check(JsonNode golden, JsonNode template) throws IOException {
         Path name = Path.of(template.path("template").asText());
         Path file = SharedData.folder(Objects.requireNonNull(name.getParent()).toString())
@@ -87,6 +96,9 @@ final class FamilyRenderingTest {
         variables.put("tools", plain(conversation.path("tools")));
         variables.put(
                 "add_generation_prompt", test.path("add_generation_prompt").asBoolean());
+        if (test.has("enable_thinking")) {
+            variables.put("enable_thinking", test.path("enable_thinking").asBoolean());
+        }
         variables.put("bos_token", golden.path("bos_token").asText());
         variables.put("eos_token", golden.path("eos_token").asText());
         return variables;
