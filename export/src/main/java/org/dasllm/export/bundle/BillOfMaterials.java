@@ -77,7 +77,7 @@ final class BillOfMaterials {
     private void model(ObjectNode model) {
         model.put("type", MACHINE_LEARNING_MODEL).put("bom-ref", MODEL).put("name", card.name());
         card.task().ifPresent(task -> model.put("description", "A student whose answer is " + task.inWords()));
-        licence(model, Optional.ofNullable(card.config().owner().licence()));
+        licence(model, Optional.ofNullable(card.config().licence()));
         ObjectNode modelCard = model.putObject("modelCard");
         parameters(modelCard.putObject("modelParameters"));
         metrics(modelCard.putObject("quantitativeAnalysis").putArray("performanceMetrics"));
@@ -144,7 +144,7 @@ final class BillOfMaterials {
     }
 
     private void considerations(ObjectNode considerations) {
-        CardConfig owner = card.config().owner();
+        OwnerStatements owner = card.owner();
         if (owner.intendedUse() != null) {
             considerations.putArray("useCases").add(owner.intendedUse());
         }
@@ -153,8 +153,8 @@ final class BillOfMaterials {
         if (card.forced()) {
             limits.add("Exported by force, without a passing verdict: not shown to be as good as its teacher.");
         }
-        if (owner.notFor() != null) {
-            limits.add("Not for: " + owner.notFor());
+        if (owner.outOfScope() != null) {
+            limits.add("Not for: " + owner.outOfScope());
         }
     }
 

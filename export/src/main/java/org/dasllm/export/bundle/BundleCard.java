@@ -13,6 +13,7 @@ import org.dasllm.model.config.ModelConfig;
  *
  * @param name the bundle's folder
  * @param task what an answer is; empty where it was not declared
+ * @param owner what people say of it
  * @param forced whether it is exported without a passing verdict
  * @param provenance data, configuration, seeds, versions, by name
  */
@@ -22,6 +23,7 @@ record BundleCard(
         ExportConfig config,
         Optional<Task> task,
         BundleVerdict verdict,
+        OwnerStatements owner,
         boolean forced,
         Map<String, String> provenance) {
     /** Names of facts that the bill of materials has places of its own for. */

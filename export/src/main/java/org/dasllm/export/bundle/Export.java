@@ -118,7 +118,15 @@ public final class Export {
                 if (prompt.isPresent()) {
                     prompt.get().write(folder.resolve(StudentPrompt.FILE));
                 }
-                BundleCard card = new BundleCard(name(out), weights.config(), config, task, verdict, forced, complete);
+                BundleCard card = new BundleCard(
+                        name(out),
+                        weights.config(),
+                        config,
+                        task,
+                        verdict,
+                        OwnerStatements.of(evidence),
+                        forced,
+                        complete);
                 AtomicFile.writeString(folder.resolve(ModelCard.FILE), ModelCard.text(card));
                 List<BundleManifest.File> files = new ArrayList<>(BundleFiles.list(folder));
                 Json.write(folder.resolve(BillOfMaterials.FILE), BillOfMaterials.of(card, files));

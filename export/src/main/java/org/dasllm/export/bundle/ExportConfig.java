@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param dtype the element type of merged weights; an adapter stays as it was trained
  * @param force whether to export without a passing verdict; manifest and model card then say so
  * @param shardMegabytes the most weights in one file, in units of 1,000,000 bytes
- * @param card what only its owner can say of the model
+ * @param licence under which terms the bundle may be used, such as {@code apache-2.0}; the model card and the bill of materials say it
  * @param signer who signs the bundle at once; nobody where it is absent
  */
 public record ExportConfig(
@@ -20,7 +20,7 @@ public record ExportConfig(
         @Default("f32") ExportType dtype,
         @Default("false") boolean force,
         @Default("5000") int shardMegabytes,
-        @Nullable CardConfig card,
+        @Nullable String licence,
         @Nullable SignerConfig signer) {
 
     public ExportConfig {
@@ -32,11 +32,6 @@ public record ExportConfig(
     /** The usual size of shards. */
     public static ExportConfig of(ExportKind kind, ExportType dtype, boolean force) {
         return new ExportConfig(kind, dtype, force, 5000, null, null);
-    }
-
-    /** The card's values, none of which may be there. */
-    CardConfig owner() {
-        return card == null ? CardConfig.NONE : card;
     }
 
     long shardBytes() {

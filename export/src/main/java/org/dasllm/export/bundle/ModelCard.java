@@ -23,7 +23,7 @@ final class ModelCard {
                             + " place.\n\n");
         }
         card.append(what(config)).append("\n");
-        use(card, config.owner());
+        use(card, of);
         model(card, of);
         card.append(
                 "\n## Data\n\nTrained on answers of its teacher to the messages of the run, after curation; the run's dataset card"
@@ -47,12 +47,13 @@ final class ModelCard {
         return card.toString();
     }
 
-    private static void use(StringBuilder card, CardConfig owner) {
+    private static void use(StringBuilder card, BundleCard of) {
+        OwnerStatements owner = of.owner();
         card.append(TABLE.formatted("Use"))
                 .append(stated("intended use", owner.intendedUse()))
-                .append(stated("not for", owner.notFor()))
-                .append(stated("contact", owner.contact()))
-                .append(stated("licence", owner.licence()));
+                .append(stated("not for", owner.outOfScope()))
+                .append(stated("owner", owner.owner()))
+                .append(stated("licence", of.config().licence()));
     }
 
     private static void model(StringBuilder card, BundleCard of) {

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The bill of materials, by CycloneDX's own reader and schema. */
 final class BillOfMaterialsTest {
-    private static final CardConfig CARD = new CardConfig("Sorting letters", "Diagnoses", "ward-3@example.org", "mit");
+    private static final Map<String, String> STATEMENTS =
+            Map.of("intended_use", "Sorting letters", "out_of_scope", "Diagnoses", "owner", "ward-3@example.org");
     private static final Map<String, String> PROVENANCE = Map.of(
             "base model", "org/base",
             "base model commit", "0123abc",
@@ -47,12 +48,16 @@ final class BillOfMaterialsTest {
         fixture = BundleFixture.in(dir, true, DType.F32);
     }
 
-    private BundleManifest export(ExportKind kind, String outcome, CardConfig card, Map<String, String> provenance) {
+    private BundleManifest export(
+            ExportKind kind, String outcome, Map<String, String> statements, Map<String, String> provenance) {
+        ObjectNode report = fixture.content(outcome);
+        ObjectNode said = report.putObject("statements");
+        statements.forEach(said::put);
         return Export.run(
-                new ExportConfig(kind, ExportType.F32, true, 5000, card, null),
+                new ExportConfig(kind, ExportType.F32, true, 5000, statements.isEmpty() ? null : "mit", null),
                 fixture.base(),
                 fixture.adapter(),
-                fixture.report(outcome),
+                fixture.report(report),
                 Optional.empty(),
                 fixture.out(),
                 Optional.of(BundleFixture.TASK),
@@ -73,7 +78,7 @@ final class BillOfMaterialsTest {
     @ParameterizedTest
     @EnumSource(ExportKind.class)
     void itIsValidAndNamesEveryFile(ExportKind kind) throws IOException, ParseException {
-        BundleManifest manifest = export(kind, "NON_INFERIOR", CARD, PROVENANCE);
+        BundleManifest manifest = export(kind, "NON_INFERIOR", STATEMENTS, PROVENANCE);
         Bom bom = valid();
         Component model = bom.getMetadata().getComponent();
         assertThat(model.getType()).isEqualTo(Component.Type.MACHINE_LEARNING_MODEL);
@@ -116,7 +121,7 @@ final class BillOfMaterialsTest {
 
     @Test
     void withLittleToSayItIsValidToo() throws IOException, ParseException {
-        export(ExportKind.MERGED, "NOT_ESTIMABLE", new CardConfig(null, null, null, null), Map.of());
+        export(ExportKind.MERGED, "NOT_ESTIMABLE", Map.of("intended_use", ""), Map.of());
         Bom bom = valid();
         assertThat(bom.getMetadata()
                         .getComponent()
@@ -130,20 +135,20 @@ final class BillOfMaterialsTest {
 
     @Test
     void equalBundlesHaveEqualBillsAndOthersHaveOthers() throws IOException {
-        export(ExportKind.BOTH, "NON_INFERIOR", CARD, PROVENANCE);
+        export(ExportKind.BOTH, "NON_INFERIOR", STATEMENTS, PROVENANCE);
         byte[] first = Files.readAllBytes(bill());
-        export(ExportKind.BOTH, "NON_INFERIOR", CARD, PROVENANCE);
+        export(ExportKind.BOTH, "NON_INFERIOR", STATEMENTS, PROVENANCE);
         assertThat(Files.readAllBytes(bill())).isEqualTo(first);
         String serial = Json.readTree(bill()).path("serialNumber").asText();
         assertThat(serial).matches("urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-        export(ExportKind.BOTH, "NON_INFERIOR", new CardConfig("Other letters", null, null, null), PROVENANCE);
+        export(ExportKind.BOTH, "NON_INFERIOR", Map.of("intended_use", "Other letters"), PROVENANCE);
         assertThat(Json.readTree(bill()).path("serialNumber").asText()).isNotEqualTo(serial);
     }
 
     /** So that the test above could fail. */
     @Test
     void theSchemaRefusesWhatIsNoBill() throws IOException {
-        export(ExportKind.MERGED, "NON_INFERIOR", CARD, PROVENANCE);
+        export(ExportKind.MERGED, "NON_INFERIOR", STATEMENTS, PROVENANCE);
         ObjectNode broken = (ObjectNode) Json.readTree(bill());
         ((ObjectNode) broken.at("/metadata/component")).put("type", "modell");
         Json.write(bill(), broken);
@@ -155,7 +160,7 @@ final class BillOfMaterialsTest {
 
     @Test
     void theCardSaysWhatItsOwnerSays() throws IOException {
-        export(ExportKind.MERGED, "NON_INFERIOR", CARD, PROVENANCE);
+        export(ExportKind.MERGED, "NON_INFERIOR", STATEMENTS, PROVENANCE);
         assertThat(Files.readString(fixture.out().resolve("MODEL_CARD.md")))
                 .contains("| intended use | Sorting letters |", "| not for | Diagnoses |", "| licence | mit |")
                 .contains("## Limits", "## Data", "bom.json");
