@@ -132,7 +132,7 @@ class Server:
         file.write_text(
             f"run: clients\nharvest: {{prompts: [none.jsonl], teacher: {{base_url: 'http://127.0.0.1/v1', model: t}}}}\n"
             f"student: {{base: {model}, threads: 1}}\n"
-            "serve: {port: 0, slots: 2, queue_limit: 64, stop_seconds: 0}\n")
+            "serve: {port: 0, slots: 2, queue_limit: 64, stop_seconds: 0, quiet_seconds: 1}\n")
         self.process = subprocess.Popen(
             [program, "serve", model, "--config", file], cwd=ROOT, stdout=subprocess.PIPE, stderr=self.log,
             text=True)
@@ -289,8 +289,10 @@ def main():
     for mode in ("stream", "helper", "whole"):
         seen = behind_a_queue(commands, server, mode)
         columns[mode] = {name: verdict(each, wanted) for name, each in seen.items()}
+        print(f"{mode}: {json.dumps(columns[mode])}", file=sys.stderr, flush=True)
         server.idle()
     columns["leaving"] = leaving(commands, server)
+    print(f"leaving: {json.dumps(columns['leaving'])}", file=sys.stderr, flush=True)
     server.stop()
     columns["error"] = stopped(commands, asked.program, folder, folder / "model")
     print("\n| client | waiting stream | its helper | waiting, not streamed | leaves mid-stream | error mid-stream |")

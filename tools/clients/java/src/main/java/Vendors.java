@@ -59,6 +59,8 @@ public final class Vendors {
             "required", List.of("essay"),
             "additionalProperties", false);
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     private static boolean wrong;
 
     private Vendors() {}
@@ -73,8 +75,9 @@ public final class Vendors {
             ok = false;
             wrong = true;
         }
+        String line = seen.replaceAll("\\s+", " ");
         System.out.println("| " + client + " | " + what + " | " + (ok ? "as it should be" : "NOT") + " | "
-                + seen.replaceAll("\\s+", " ").substring(0, Math.min(160, seen.length())) + " |");
+                + line.substring(0, Math.min(160, line.length())) + " |");
     }
 
     private static String same(String one, String other) {
@@ -99,8 +102,7 @@ public final class Vendors {
     private static boolean busy(String url) {
         try {
             HttpRequest asked = HttpRequest.newBuilder(URI.create(url + "/health")).build();
-            return !HttpClient.newHttpClient()
-                    .send(asked, HttpResponse.BodyHandlers.ofString())
+            return !HTTP.send(asked, HttpResponse.BodyHandlers.ofString())
                     .body()
                     .contains("\"active\":0");
         } catch (java.io.IOException | InterruptedException e) {
