@@ -85,7 +85,7 @@ record EvaluateStage(
     public void check(Predicate<Path> settled) {
         student.open().close();
         try (Tokenizer tokenizer = Tokenizer.load(student.base())) {
-            checkCalls(new ToolCalling(tokenizer, ChatTemplate.load(student.base())));
+            checkCalls(new ToolCalling(tokenizer, ChatTemplate.ofStudent(student.base())));
         }
         boolean trained = settled.test(folder.adapter());
         if (trained) {

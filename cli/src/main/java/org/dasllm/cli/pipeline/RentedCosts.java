@@ -140,8 +140,8 @@ final class RentedCosts {
         long prompt = 0;
         long answer = 0;
         try (Tokenizer tokenizer = Tokenizer.load(student.base())) {
-            SampleEncoder encoder =
-                    new SampleEncoder(tokenizer, ChatTemplate.load(student.base()), ModelConfig.read(student.base()));
+            SampleEncoder encoder = new SampleEncoder(
+                    tokenizer, ChatTemplate.ofStudent(student.base()), ModelConfig.read(student.base()));
             for (Sample sample : samples) {
                 prompt += encoder.prompt(sample.prompt()).length;
                 answer += tokenizer.encode(Objects.requireNonNull(sample.completion()), false).length;

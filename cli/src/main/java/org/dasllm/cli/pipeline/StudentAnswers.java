@@ -62,7 +62,7 @@ final class StudentAnswers implements AnswerSource, AutoCloseable {
     static StudentAnswers load(Device device, StudentConfig config, Path adapter, boolean probabilities) {
         LanguageModel model = LanguageModel.load(device, config.base(), Trainable.NOTHING, Optional.of(adapter));
         return new StudentAnswers(
-                model, Tokenizer.load(config.base()), ChatTemplate.load(config.base()), config, probabilities);
+                model, Tokenizer.load(config.base()), ChatTemplate.ofStudent(config.base()), config, probabilities);
     }
 
     @Override

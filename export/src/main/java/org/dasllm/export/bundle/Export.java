@@ -26,6 +26,7 @@ import org.dasllm.format.probe.Probes;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.StudentPrompt;
 import org.dasllm.format.task.Task;
+import org.dasllm.model.chat.ChatTemplate;
 import org.dasllm.model.tokenizer.TokenizerFiles;
 
 /**
@@ -211,6 +212,11 @@ public final class Export {
 
     private static void copyText(Path base, Path folder) throws IOException {
         TokenizerFiles.copy(base, folder);
+        ChatTemplate template = ChatTemplate.ofStudent(base);
+        if (!template.source().equals(ChatTemplate.load(base).source())) {
+            // Before the template in tokenizer_config.json, for every engine that reads this layout.
+            Files.writeString(folder.resolve(ChatTemplate.FILE), template.source());
+        }
         // The base model's terms travel with what is made of it.
         try (DirectoryStream<Path> terms = Files.newDirectoryStream(base, "{LICENSE,NOTICE}*")) {
             for (Path file : terms) {

@@ -29,6 +29,8 @@ import org.dasllm.format.progress.Progress;
 import org.dasllm.format.safetensors.Checkpoint;
 import org.dasllm.format.safetensors.DType;
 import org.dasllm.format.safetensors.SafetensorsFile;
+import org.dasllm.format.sample.Message;
+import org.dasllm.model.chat.ChatTemplate;
 import org.dasllm.model.config.ModelConfig;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.model.llm.Trainable;
@@ -104,6 +106,26 @@ final class ExportTest {
         ObjectNode written = Json.read(fixture.out().resolve("config.json"), ObjectNode.class);
         assertThat(written.path("tie_word_embeddings").asBoolean()).isTrue();
         assertThat(written.path("initializer_range").asDouble()).isEqualTo(0.02);
+    }
+
+    /** A base that thinks unless it is asked not to, as Qwen 3: its student was taught answers alone, and is asked for them wherever it is served. */
+    @Test
+    void aBundlesTemplateAsksForNoThoughts() throws IOException {
+        BundleFixture fixture = BundleFixture.in(dir, true, DType.F32);
+        String template =
+                "{% for m in messages %}{% if m.role == 'assistant' %}A:<t></t>{{ m.content }}{% else %}U:{{ m.content }}"
+                        + "{% endif %}{% endfor %}{% if add_generation_prompt %}A:"
+                        + "{% if enable_thinking is defined and enable_thinking is false %}<t></t>{% endif %}{% endif %}";
+        Files.writeString(fixture.base().resolve(ChatTemplate.FILE), template);
+        fixture.export(MERGED);
+        ChatTemplate written = ChatTemplate.load(fixture.out());
+        List<Message> question = List.of(Message.user("2 + 2?"));
+        assertThat(written.render(question, true)).isEqualTo("U:2 + 2?A:<t></t>");
+        assertThat(written.source()).endsWith(template);
+
+        Files.writeString(fixture.base().resolve(ChatTemplate.FILE), ChatTemplate.CHATML);
+        fixture.export(MERGED);
+        assertThat(ChatTemplate.load(fixture.out()).source()).isEqualTo(ChatTemplate.CHATML);
     }
 
     @Test
@@ -273,11 +295,13 @@ final class ExportTest {
                 "additional_chat_templates/tool_use.jinja");
         Files.createDirectory(fixture.base().resolve("additional_chat_templates"));
         for (String name : text) {
-            Files.writeString(fixture.base().resolve(name), name);
+            Files.writeString(fixture.base().resolve(name), Json.line(name));
         }
+        Files.writeString(fixture.base().resolve("tokenizer_config.json"), "{\"other\": 1}");
         fixture.export(ExportConfig.of(kind, ExportType.F32, false));
         assertThat(text)
-                .allSatisfy(name -> assertThat(fixture.out().resolve(name)).hasContent(name));
+                .allSatisfy(name -> assertThat(fixture.out().resolve(name))
+                        .hasSameTextualContentAs(fixture.base().resolve(name)));
         assertThat(Verification.verify(fixture.out()).problems()).isEmpty();
         assertThat(Files.exists(fixture.out().resolve("generation_config.json")))
                 .isEqualTo(kind.merged());

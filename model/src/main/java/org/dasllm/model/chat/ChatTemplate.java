@@ -19,6 +19,9 @@ import org.dasllm.model.tokenizer.TemplatedText;
  * message with the end-of-text token, and nothing else is added: {@code {system}\n{user}\n{assistant}{eos}}.
  */
 public final class ChatTemplate {
+    /** Where a folder in the Hugging Face layout has its template. */
+    public static final String FILE = "chat_template.jinja";
+
     /** The template of models that have none. */
     public static final String PLAIN = "{% for message in messages %}{{ message['content'] }}"
             + "{% if message['role'] == 'assistant' %}{{ eos_token }}{% else %}{{ '\\n' }}{% endif %}{% endfor %}";
@@ -28,13 +31,21 @@ public final class ChatTemplate {
             + "{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n' }}{% endfor %}"
             + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
+    /** Put before a template: what it then does where nobody says whether the model is to think. */
+    private static final String NO_THOUGHTS =
+            "{%- if enable_thinking is not defined %}{%- set enable_thinking = false %}{%- endif %}";
+
     private final String source;
+    private final String bos;
+    private final String eos;
     private final TemplateRenderer renderer;
     private final boolean plain;
     private final ToolRendering tools;
 
-    private ChatTemplate(String source, TemplateRenderer renderer, boolean plain) {
+    private ChatTemplate(String source, String bos, String eos, TemplateRenderer renderer, boolean plain) {
         this.source = source;
+        this.bos = bos;
+        this.eos = eos;
         this.renderer = renderer;
         this.plain = plain;
         this.tools = new ToolRendering(source, renderer);
@@ -47,8 +58,17 @@ public final class ChatTemplate {
      */
     public static ChatTemplate load(Path modelDir) {
         JsonNode config = SpecialTokens.config(modelDir);
-        Path file = modelDir.resolve("chat_template.jinja");
+        Path file = modelDir.resolve(FILE);
         return Files.isRegularFile(file) ? of(TextFile.read(file), config) : of(config);
+    }
+
+    /**
+     * The template that a fine-tuned student of a model is trained, asked and served with.
+     *
+     * @throws DasllmException if the template cannot be read
+     */
+    public static ChatTemplate ofStudent(Path modelDir) {
+        return load(modelDir).withoutThoughts();
     }
 
     /**
@@ -73,11 +93,11 @@ public final class ChatTemplate {
      * @param eos the model's token that ends a text, or empty
      */
     public static ChatTemplate of(String source, String bos, String eos) {
-        return new ChatTemplate(source, JinjaRenderer.parse(source, bos, eos), false);
+        return new ChatTemplate(source, bos, eos, JinjaRenderer.parse(source, bos, eos), false);
     }
 
     static ChatTemplate plain(String eos) {
-        return new ChatTemplate(PLAIN, new PlainRenderer(eos), true);
+        return new ChatTemplate(PLAIN, "", eos, new PlainRenderer(eos), true);
     }
 
     /** A string, or a list of named templates of which the default one counts. */
@@ -140,6 +160,21 @@ public final class ChatTemplate {
         } catch (DasllmException refused) {
             return false;
         }
+    }
+
+    /**
+     * The same template with {@code enable_thinking} false unless a conversation says otherwise, where the template has that choice and then
+     * writes what stands before an answer as the beginning of the answered conversation. Students learn answers without thoughts: templates
+     * such as Qwen 3's write an empty thought before those, which would else be learnt, and given, as a part of every answer.
+     */
+    ChatTemplate withoutThoughts() {
+        if (plain || !choosesThinking()) {
+            return this;
+        }
+        ChatTemplate other = of(NO_THOUGHTS + source, bos, eos);
+        Conversation question = Conversation.of(List.of(Message.user("probe question")));
+        Conversation answered = question.and(Turn.of(Message.assistant("probe answer")));
+        return other.render(answered, false).startsWith(other.render(question, true)) ? other : this;
     }
 
     /** The template's text. */

@@ -48,6 +48,34 @@ final class ThinkingPromptTest {
         return text.replace('~', '\n');
     }
 
+    /** What a student answers is what was taught: the prompt of its training ends where its answer begins, behind the empty thought. */
+    @ParameterizedTest
+    @CsvSource({
+        "llamacpp/Qwen-Qwen3-0.6B, <think>~~</think>~~",
+        "llamacpp/Qwen3.5-4B, <think>~~</think>~~",
+        "llamacpp/HuggingFaceTB-SmolLM3-3B, <think>~~</think>~"
+    })
+    void aStudentLearnsAnswersWithoutThoughts(String name, String end) throws IOException {
+        ChatTemplate template = template(name).withoutThoughts();
+        String prompt = template.render(QUESTION, true);
+        String answered = template.render(QUESTION.and(Turn.of(Message.assistant("{\"sum\": 4}"))), false);
+        assertThat(prompt).endsWith(lines(end));
+        assertThat(answered).startsWith(prompt + "{\"sum\": 4}");
+        assertThat(prompt(template, Optional.of(true))).isEqualTo(prompt(template(name), Optional.of(true)));
+        assertThat(template.withoutThoughts().render(QUESTION, true)).isEqualTo(prompt);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "llamacpp/Qwen-Qwen2.5-7B-Instruct",
+        "llamacpp/google-gemma-2-2b-it",
+        "llamacpp/meta-llama-Llama-3.1-8B-Instruct"
+    })
+    void whereThereIsNoChoiceTheTemplateStaysAsItIs(String name) throws IOException {
+        ChatTemplate template = template(name);
+        assertThat(template.withoutThoughts()).isSameAs(template);
+    }
+
     @Test
     void gemmaIsToldInItsSystemText() throws IOException {
         ChatTemplate template = template("llamacpp/google-gemma-4-31B-it");

@@ -48,7 +48,7 @@ public record TrainingData(
     public static TrainingData load(
             TrainConfig config, ModelConfig model, Path modelDir, List<Path> train, Optional<Path> validation) {
         try (Tokenizer tokenizer = Tokenizer.load(modelDir)) {
-            SampleEncoder encoder = new SampleEncoder(tokenizer, ChatTemplate.load(modelDir), model);
+            SampleEncoder encoder = new SampleEncoder(tokenizer, ChatTemplate.ofStudent(modelDir), model);
             SampleReader reader = new SampleReader(config, model, encoder);
             @Nullable TeacherRecord teacher = teacher(config, tokenizer);
             List<TrainingSample> learnt = reader.read(train, teacher);
