@@ -38,7 +38,10 @@ class CurateConfigTest {
                 "conflicts":{"rule":"first","least_margin":1},\
                 "near_duplicates":{"remove":false,"threshold":0.8,"apart":0.7},\
                 "contamination":{"against":[],"share":0.5,"short_words":8},"caps":{"per_label":0,"per_source":0},\
-                "leakage":"drop"}""");
+                "leakage":"drop",\
+                "gates":{"least_rows":0,"most_rows":0,"most_repeated_ids":1.0,"most_dropped":1.0,"most_by_reason":{},\
+                "least_median_prompt":0.0,"most_median_prompt":0.0,"least_median_answer":0.0,"most_median_answer":0.0,\
+                "most_drift":0.25}}""");
     }
 
     @Test

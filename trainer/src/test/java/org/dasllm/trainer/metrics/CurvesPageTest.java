@@ -75,8 +75,8 @@ class CurvesPageTest {
         SampleAnswer running = new SampleAnswer("s1", "Where is my card?", "card_lost", "I do not know", null);
         assertThat(CurvesPage.html(metrics(20), List.of(learnt)))
                 .contains("Answers before and after", "Where is &lt;my&gt; card?")
-                .contains("<dt class=wrong>before</dt><dd><code>I do not know</code></dd>")
-                .contains("<dt class=right>after</dt><dd><code>card_lost</code></dd>");
+                .contains("<dt class=\"wrong\">before</dt><dd><code>I do not know</code></dd>")
+                .contains("<dt class=\"right\">after</dt><dd><code>card_lost</code></dd>");
         assertThat(CurvesPage.html(List.of(), List.of(running)))
                 .contains("No step yet.", "Answers before")
                 .doesNotContain(">after<");
