@@ -32,10 +32,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         header = "Write a report anew from its figures, or its difference to an earlier one.",
         description = {
-            "Reads report.json, which holds every figure, and writes the same pages that evaluate writes. The",
-            "ending of --out says in which form: .html, .md, .pdf (PDF/A with the figures attached) or .json.",
-            "With --against the difference to an earlier report is written instead: verdict, endpoints, slices,",
-            "groups, what was asked, hashes of data and models, statements of people.",
+            "Reads report.json, which holds every figure, and writes the same pages that evaluate writes. The "
+                    + "ending of --out says in which form: .html, .md, .pdf (PDF/A with the figures attached) or .json.",
+            "With --against the difference to an earlier report is written instead: verdict, endpoints, slices, "
+                    + "groups, what was asked, hashes of data and models, statements of people.",
             "Exit code 4 if the (later) verdict is not \"non-inferior\"; the pages are written all the same."
         })
 final class ReportCommand implements Callable<Integer> {
