@@ -18,9 +18,11 @@ import org.dasllm.eval.against.ReportDifference;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.plan.PlanFolder;
 import org.dasllm.eval.report.ReportDocument;
+import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.signature.SignatureFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -101,6 +103,12 @@ final class ReportCommand implements Callable<Integer> {
     private List<Path> targets(Path file, Pages pages) {
         if (!out.isEmpty() || json) {
             return out;
+        }
+        Path signed = file.resolveSibling(SignatureFiles.FOLDER);
+        if (Files.isDirectory(signed)) {
+            throw DasllmException.input(
+                    "The folder of " + file + " is signed, and would no longer be as it was signed with other files in it",
+                    "Name a place elsewhere with --out FILE." + (against == null ? "pdf" : "html"));
         }
         return pages.usual().stream()
                 .map(ending -> file.resolveSibling(pages.name() + ending))

@@ -26,7 +26,7 @@ class LauncherTest {
 
     @BeforeEach
     void make() throws IOException {
-        Files.copy(Path.of("..", "dasllm"), home.resolve("dasllm"));
+        Files.copy(Path.of("dasllm"), home.resolve("dasllm"));
         Files.createDirectories(source().getParent());
         write(source(), "class A {}", LONG_AGO);
         script("mvnw", "echo built >> builds; echo 'a.jar' > cli/target/classpath");
