@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
         header = "Measure training, generation and export against this machine's limits.",
         description = {
             "Random weights in a real model's shape, so that nothing is downloaded.",
-            "Every figure has its spread, the limit that it is compared with,",
-            "and the share of the limit that is reached.",
+            "Every figure has its spread, the limit that it is compared with, "
+                    + "and the share of the limit that is reached.",
             "Close everything else that uses the cores."
         })
 final class BenchCommand implements Callable<Integer> {

@@ -23,10 +23,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         header = "Say whether what reads one model's answers can read another's.",
         description = {
-            "Compares recorded answers of two models, rented or owned: keys, types, listed values,",
-            "how nothing is written, the order of keys, finish reasons, lengths, tools. Each file is",
-            "JSON Lines of answers ({\"id\", \"answer\", \"finish_reason\"}), samples, predictions, or",
-            "responses of chat completions. Exit code 4 if something breaks."
+            "Compares recorded answers of two models, rented or owned: keys, types, listed values, "
+                    + "how nothing is written, the order of keys, finish reasons, lengths, tools. Each file is "
+                    + "JSON Lines of answers ({\"id\", \"answer\", \"finish_reason\"}), samples, predictions, or "
+                    + "responses of chat completions. Exit code 4 if something breaks."
         })
 final class CompatCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "OLD", description = "answers that the product reads today")

@@ -19,11 +19,11 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         header = "Hold what the teacher costs against what the owned student costs.",
         description = {
-            "Takes the tokens of a request from the harvest's journal (else from cost.teacher.tokens,",
-            "else as the student's tokenizer counts the samples), prices from the configuration or the",
-            "table that comes with this program, and the section cost of the run's file. Says the cost",
-            "of 1,000 requests and of a month, the break-even, and what the teacher's end would cost,",
-            "each as a range; what is not configured is said to be missing. Nobody is asked anything."
+            "Takes the tokens of a request from the harvest's journal (else from cost.teacher.tokens, "
+                    + "else as the student's tokenizer counts the samples), prices from the configuration or the "
+                    + "table that comes with this program, and the section cost of the run's file. Says the cost "
+                    + "of 1,000 requests and of a month, the break-even, and what the teacher's end would cost, "
+                    + "each as a range; what is not configured is said to be missing. Nobody is asked anything."
         })
 final class CostCommand implements Callable<Integer> {
     @Mixin

@@ -11,8 +11,8 @@ import picocli.CommandLine.Mixin;
         header = "Bundle the student for serving.",
         description = {
             "Merged weights and adapter as safetensors, with a manifest.",
-            "Refused with exit code 4 without a passing verdict on this adapter, base model and test data,",
-            "unless export.force is set; then the exit code is 0 and the bundle says that it was forced."
+            "Refused with exit code 4 without a passing verdict on this adapter, base model and test data, "
+                    + "unless export.force is set; then the exit code is 0 and the bundle says that it was forced."
         })
 final class ExportCommand implements Callable<Integer> {
     @Mixin

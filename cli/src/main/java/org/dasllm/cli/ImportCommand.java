@@ -19,9 +19,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         header = "Make a model's folder of a GGUF file.",
         description = {
-            "Reads a model of llama.cpp, or one that Ollama has on this machine, and writes a folder in the Hugging Face",
-            "layout, which student.base takes; serve and chat take a GGUF file itself. Llama, Mistral, SmolLM, Qwen and",
-            "Gemma are read."
+            "Reads a model of llama.cpp, or one that Ollama has on this machine, and writes a folder in the Hugging Face "
+                    + "layout, which student.base takes; serve and chat take a GGUF file itself. Llama, Mistral, SmolLM, Qwen and "
+                    + "Gemma are read."
         })
 final class ImportCommand implements Callable<Integer> {
     @Parameters(

@@ -23,12 +23,12 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         header = "Say how many points more labels would bring.",
         description = {
-            "Trains students on an eighth, a quarter, half and all of the run's training samples,",
-            "with a quarter of its epochs, asks each the validation samples, and draws a curve",
-            "through their errors: floor + scale * labels^-exponent, with intervals. It takes about",
-            "as long as one training of the run. The test is not touched. The report has a section",
-            "of it when the run is evaluated afterwards, also where it was before: no model is asked",
-            "again for that."
+            "Trains students on an eighth, a quarter, half and all of the run's training samples, "
+                    + "with a quarter of its epochs, asks each the validation samples, and draws a curve "
+                    + "through their errors: floor + scale * labels^-exponent, with intervals. It takes about "
+                    + "as long as one training of the run. The test is not touched. The report has a section "
+                    + "of it when the run is evaluated afterwards, also where it was before: no model is asked "
+                    + "again for that."
         })
 final class LearningCurveCommand implements Callable<Integer> {
     @Mixin

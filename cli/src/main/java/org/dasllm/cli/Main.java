@@ -105,7 +105,9 @@ public final class Main implements Runnable {
     }
 
     private static int fault(Throwable fault, PrintWriter err) {
-        err.println("dasllm: a fault of this program: " + fault
+        // Some libraries put a whole stack trace into a message.
+        String firstLine = fault.toString().lines().findFirst().orElse("");
+        err.println("dasllm: a fault of this program: " + firstLine
                 + ". Please report it with the command and, if you can, the configuration.");
         if (System.getenv("DASLLM_DEBUG") != null) {
             fault.printStackTrace(err);

@@ -31,10 +31,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         header = "List the models on this machine.",
         description = {
-            "Those in the cache that Python tools share (HF_HOME, HF_HUB_CACHE), and",
-            "folders that are named: architecture, parameters, licence, size, and whether",
-            "each fits this machine, in a training with the defaults of a run's file and in",
-            "serving. What cannot be used is listed with the reason."
+            "Those in the cache that Python tools share (HF_HOME, HF_HUB_CACHE), and "
+                    + "folders that are named: architecture, parameters, licence, size, and whether "
+                    + "each fits this machine, in a training with the defaults of a run's file and in "
+                    + "serving. What cannot be used is listed with the reason."
         })
 final class ModelsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FOLDER", arity = "0..*", description = "other models' folders")

@@ -19,9 +19,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         header = "Choose the prompts whose labels would teach the student most.",
         description = {
-            "Asks the run's student its validation samples and the prompts of a pool, and takes the",
-            "prompts that are near questions which it failed and of whose answer it is not sure. Writes",
-            "them as harvest.prompts takes them, and beside them a table (.csv) with the reasons.",
+            "Asks the run's student its validation samples and the prompts of a pool, and takes the "
+                    + "prompts that are near questions which it failed and of whose answer it is not sure. Writes "
+                    + "them as harvest.prompts takes them, and beside them a table (.csv) with the reasons.",
             "Prompts that are in the run's data already are left out. The test is not touched."
         })
 final class NextCommand implements Callable<Integer> {

@@ -25,9 +25,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         header = "Say what an evaluation will be able to show, before it is made.",
         description = {
-            "Counts the test questions and those with a right answer, in all and by slice, and",
-            "computes the power, the smallest difference that can be told, and how many right",
-            "answers are still to be bought and in which slice. Nobody is asked anything."
+            "Counts the test questions and those with a right answer, in all and by slice, and "
+                    + "computes the power, the smallest difference that can be told, and how many right "
+                    + "answers are still to be bought and in which slice. Nobody is asked anything."
         })
 final class PlanCommand implements Callable<Integer> {
     @Mixin

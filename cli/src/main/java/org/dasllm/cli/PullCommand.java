@@ -34,10 +34,10 @@ import picocli.CommandLine.Parameters;
         header = "Bring a model here from the Hugging Face Hub.",
         description = {
             "Into the cache that Python tools share, only the files that are needed.",
-            "student.base, serve and chat then take the model by its name. What was cut",
-            "off goes on where it stopped. The variables of huggingface_hub count: HF_HOME,",
-            "HF_HUB_CACHE, HF_ENDPOINT, HF_TOKEN, HF_TOKEN_PATH, HF_HUB_OFFLINE and",
-            "HF_HUB_DOWNLOAD_TIMEOUT (seconds of silence)."
+            "student.base, serve and chat then take the model by its name. What was cut "
+                    + "off goes on where it stopped. The variables of huggingface_hub count: HF_HOME, "
+                    + "HF_HUB_CACHE, HF_ENDPOINT, HF_TOKEN, HF_TOKEN_PATH, HF_HUB_OFFLINE and "
+                    + "HF_HUB_DOWNLOAD_TIMEOUT (seconds of silence)."
         })
 final class PullCommand implements Callable<Integer> {
     private static final int MOST_TRANSFERS = 32;

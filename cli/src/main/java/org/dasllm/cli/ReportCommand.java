@@ -18,9 +18,11 @@ import org.dasllm.eval.against.ReportDifference;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.plan.PlanFolder;
 import org.dasllm.eval.report.ReportDocument;
+import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.signature.SignatureFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,10 +34,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         header = "Write a report anew from its figures, or its difference to an earlier one.",
         description = {
-            "Reads report.json, which holds every figure, and writes the same pages that evaluate writes. The",
-            "ending of --out says in which form: .html, .md, .pdf (PDF/A with the figures attached) or .json.",
-            "With --against the difference to an earlier report is written instead: verdict, endpoints, slices,",
-            "groups, what was asked, hashes of data and models, statements of people.",
+            "Reads report.json, which holds every figure, and writes the same pages that evaluate writes. The "
+                    + "ending of --out says in which form: .html, .md, .pdf (PDF/A with the figures attached) or .json.",
+            "With --against the difference to an earlier report is written instead: verdict, endpoints, slices, "
+                    + "groups, what was asked, hashes of data and models, statements of people.",
             "Exit code 4 if the (later) verdict is not \"non-inferior\"; the pages are written all the same."
         })
 final class ReportCommand implements Callable<Integer> {
@@ -101,6 +103,12 @@ final class ReportCommand implements Callable<Integer> {
     private List<Path> targets(Path file, Pages pages) {
         if (!out.isEmpty() || json) {
             return out;
+        }
+        Path signed = file.resolveSibling(SignatureFiles.FOLDER);
+        if (Files.isDirectory(signed)) {
+            throw DasllmException.input(
+                    "The folder of " + file + " is signed, and would no longer be as it was signed with other files in it",
+                    "Name a place elsewhere with --out FILE." + (against == null ? "pdf" : "html"));
         }
         return pages.usual().stream()
                 .map(ending -> file.resolveSibling(pages.name() + ending))

@@ -17,8 +17,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         header = "Write a run's whole configuration as plain JSON.",
         description = {
-            "Every key with its value, defaults and --set included,",
-            "as spark-submit and other processes read it.",
+            "Every key with its value, defaults and --set included, " + "as spark-submit and other processes read it.",
             "It holds no secrets: keys are named by their environment variables."
         })
 final class ResolveCommand implements Callable<Integer> {

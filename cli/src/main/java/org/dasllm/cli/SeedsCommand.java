@@ -21,9 +21,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         header = "Take evaluations of several training seeds together.",
         description = {
-            "Each folder is the finished evaluation of a student that was trained with another",
-            "seed, on the same questions with the same plan. The seeds count as a sample of all",
-            "there could be. Exit code 4 if non-inferiority is not shown."
+            "Each folder is the finished evaluation of a student that was trained with another "
+                    + "seed, on the same questions with the same plan. The seeds count as a sample of all "
+                    + "there could be. Exit code 4 if non-inferiority is not shown."
         })
 final class SeedsCommand implements Callable<Integer> {
     @Parameters(

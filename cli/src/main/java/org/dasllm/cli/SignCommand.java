@@ -30,11 +30,11 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         header = "Sign a bundle or a report.",
         description = {
-            "The signature speaks of every file in the folder and lies in its folder signatures/, one file for each",
-            "signer, in OpenSSF Model Signing's layout. Make a key pair first: dasllm sign --new-key owner.pem. Keep the",
-            "private key owner.pem to yourself, and give owner.pub.pem to those who are to know your signature.",
-            "A report that leaves fields open is signed when each is filled in, and one whose verdict is not",
-            "\"non-inferior\" when you say why; both are kept in sign-off.json, which is signed too."
+            "The signature speaks of every file in the folder and lies in its folder signatures/, one file for each "
+                    + "signer, in OpenSSF Model Signing's layout. Make a key pair first: dasllm sign --new-key owner.pem. Keep the "
+                    + "private key owner.pem to yourself, and give owner.pub.pem to those who are to know your signature.",
+            "A report that leaves fields open is signed when each is filled in, and one whose verdict is not "
+                    + "\"non-inferior\" when you say why; both are kept in sign-off.json, which is signed too."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

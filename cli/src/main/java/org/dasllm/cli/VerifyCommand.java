@@ -19,10 +19,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         header = "Check a bundle or a report against its manifest and its signatures.",
         description = {
-            "Every file's SHA-256, every signature; missing and extra files are named. Nothing is asked of any",
-            "network. Who signed is known only by keys that you have: name them with --key, and every one of them",
-            "must have signed, or as many as --at-least says. OpenSSF's tool model_signing reads the same",
-            "signatures, and those that it makes are read here. dasllm-verify.jar does the same without dasllm."
+            "Every file's SHA-256, every signature; missing and extra files are named. Nothing is asked of any "
+                    + "network. Who signed is known only by keys that you have: name them with --key, and every one of them "
+                    + "must have signed, or as many as --at-least says. OpenSSF's tool model_signing reads the same "
+                    + "signatures, and those that it makes are read here. dasllm-verify.jar does the same without dasllm."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -58,6 +58,21 @@ class ReportCommandTest {
         assertThat(folder.resolve("again.pdf")).hasSameBinaryContentAs(earlier.resolve("report.pdf"));
     }
 
+    /** The difference beside a signed report was an extra file, and the folder no longer passed verify. */
+    @Test
+    void nothingIsWrittenIntoASignedFolder() throws IOException {
+        Files.createDirectories(later.resolve("signatures"));
+        for (String[] more : new String[][] {{}, {"--against", earlier.toString()}}) {
+            Outcome outcome = report(later, more);
+            assertThat(outcome.exitCode()).isEqualTo(3);
+            assertThat(outcome.errors()).singleElement().asString().contains("is signed").contains("--out");
+        }
+        assertThat(later).isDirectoryNotContaining("glob:**.html");
+        Path elsewhere = folder.resolve("elsewhere.html");
+        report(later, "--against", earlier.toString(), "--out", elsewhere.toString());
+        assertThat(elsewhere).exists();
+    }
+
     @Test
     void theDifferenceIsWrittenAndPrinted() throws IOException {
         Outcome outcome = report(later, "--against", earlier.toString());

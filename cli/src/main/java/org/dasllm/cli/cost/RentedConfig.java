@@ -1,5 +1,7 @@
 package org.dasllm.cli.cost;
 
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.dasllm.format.config.Faults;
 import org.dasllm.harvest.config.TeacherPrices;
@@ -24,10 +26,17 @@ public record RentedConfig(
     public RentedConfig {
         new Faults()
                 .unless(
-                        retires.filter(day -> !day.matches("\\d{4}-\\d{2}-\\d{2}"))
-                                .isEmpty(),
+                        retires.map(RentedConfig::isDay).orElse(true),
                         "retires",
                         "is a date such as 2027-01-14, not '" + retires.orElse("") + "'")
                 .refuse();
+    }
+
+    private static boolean isDay(String text) {
+        try {
+            return LocalDate.parse(text).toString().equals(text);
+        } catch (DateTimeParseException noDay) {
+            return false;
+        }
     }
 }

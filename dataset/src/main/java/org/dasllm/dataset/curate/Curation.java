@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.dasllm.dataset.config.Conflicts;
 import org.dasllm.dataset.config.CurateConfig;
+import org.dasllm.dataset.config.Gates;
 import org.dasllm.dataset.decision.ApplyDecisions;
 import org.dasllm.dataset.decision.DecisionFile;
 import org.dasllm.dataset.decision.HumanDecision;
@@ -41,6 +43,7 @@ import org.dasllm.dataset.step.DatasetStep;
 import org.dasllm.dataset.step.Evidence;
 import org.dasllm.dataset.step.Leaf;
 import org.dasllm.dataset.step.Reason;
+import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.task.Task;
 
 /**
@@ -116,7 +119,22 @@ record Curation(ReadSample reading, List<CurationStep> steps, RememberedRows rem
         if (config.caps().perLabel() > 0 || config.caps().perSource() > 0) {
             steps.add(new CapRows(config.caps()));
         }
-        return new Curation(new ReadSample(), steps, new RememberedRows(memory, decisions.keySet()));
+        Curation curation = new Curation(new ReadSample(), steps, new RememberedRows(memory, decisions.keySet()));
+        curation.requireReasons(config.gates());
+        return curation;
+    }
+
+    /** A gate on a reason that no step gives would never fail, and somebody would count on it. */
+    private void requireReasons(Gates gates) {
+        Set<String> known = new TreeSet<>(stepsOfReasons().keySet());
+        for (String reason : new TreeSet<>(gates.mostByReason().keySet())) {
+            if (!known.contains(reason)) {
+                throw DasllmException.usage(
+                        "curate.gates.most_by_reason names '" + reason
+                                + "', which is no reason of this curation's steps",
+                        "Take one of " + String.join(", ", known) + ", or turn the step on that gives it");
+            }
+        }
     }
 
     /** The reading and all steps after it. */

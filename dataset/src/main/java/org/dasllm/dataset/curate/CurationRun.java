@@ -182,7 +182,7 @@ public final class CurationRun {
         } catch (DasllmException e) {
             throw e;
         } catch (Exception | FSError e) { // Spark throws checked exceptions that no signature names
-            throw failure(outPath, e);
+            throw curation.memory().damageIn(e).orElseGet(() -> failure(outPath, e));
         } finally {
             kept.forEach(Runnable::run);
             progress.finish();

@@ -64,6 +64,9 @@ public final class NightMemory {
                                 + " of curate.memory holds something that is not the memory of a curation",
                         "Give a folder that is empty or not there yet");
             }
+            if (index.isPresent()) {
+                requireTables(opened, index.get());
+            }
             store = opened;
             before = index.orElse(null);
         } catch (IOException e) {
@@ -88,7 +91,25 @@ public final class NightMemory {
                             : new MemoryIndex(version, "", Map.of(), Map.of()));
         } catch (FileNotFoundException e) {
             return Optional.empty();
+        } catch (DasllmException broken) {
+            throw damaged(store.folder(), broken.what());
         }
+    }
+
+    private static void requireTables(Store store, MemoryIndex index) throws IOException {
+        for (List<String> parts : index.tables().values()) {
+            for (String part : parts) {
+                if (!store.files().exists(new Path(store.folder(), part))) {
+                    throw damaged(store.folder(), "its table " + part + " is missing");
+                }
+            }
+        }
+    }
+
+    private static DasllmException damaged(Path folder, String what) {
+        return DasllmException.input(
+                "The memory in " + folder.toUri().getPath() + " is damaged: " + what,
+                "Delete that folder; the next curation works everything out anew and comes to the same dataset");
     }
 
     /** Anything but tables of a memory that was not finished. */
@@ -137,6 +158,24 @@ public final class NightMemory {
                         .parquet(parts.stream()
                                 .map(part -> new Path(store.folder(), part).toString())
                                 .toArray(String[]::new)));
+    }
+
+    /** What a failure of Spark means where it is about a table of the night before; empty for any other. */
+    public Optional<RuntimeException> damageIn(Throwable failure) {
+        if (store == null || before == null || !usable()) {
+            return Optional.empty();
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            for (List<String> parts : before.tables().values()) {
+                for (String part : parts) {
+                    if (message.contains(store.folder().getName() + "/" + part)) {
+                        return Optional.of(damaged(store.folder(), "its table " + part + " cannot be read"));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether a fact of the night before held. */

@@ -50,6 +50,22 @@ class GatesTest {
                 .hasMessageNotContaining("\n");
     }
 
+    /** With a slip in its name a gate would never fail. */
+    @Test
+    void aGateOnAReasonThatDoesNotExistIsRefused() {
+        Path out = dir.resolve("dataset");
+        assertThatThrownBy(() -> curate(
+                        "{\"gates\": {\"most_by_reason\": {\"refusals\": 0.01}}}",
+                        TASK,
+                        out,
+                        rows("rows.jsonl", 10, "fee")))
+                .isInstanceOfSatisfying(
+                        DasllmException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+                .hasMessageContaining("curate.gates.most_by_reason names 'refusals'")
+                .hasMessageContaining("refusal, repetition");
+        assertThat(out).doesNotExist();
+    }
+
     @Test
     void whatFailsAGateIsNotTaken() throws IOException {
         Path out = dir.resolve("dataset");

@@ -55,6 +55,15 @@ class HtmlRendererTest {
         assertThat(page).contains(ESCAPED).doesNotContain("<img").doesNotContain("onerror='");
     }
 
+    /** On a telephone the page was twice as wide as the screen, by the one table with the longest words. */
+    @Test
+    void onANarrowScreenTablesAndChartsScrollByThemselves() {
+        assertThat(page(table("t"), figure()))
+                .containsPattern(
+                        "(?s)@media screen and \\(max-width: 46rem\\) \\{.*"
+                                + "table \\{ display: block; overflow-x: auto; \\}.*figure \\{ overflow-x: auto; \\}.*</style>");
+    }
+
     @Test
     void tablesAndFiguresAreNumberedAndReferencesLeadToThem() {
         String page = page(

@@ -64,6 +64,13 @@ public final class FileFailure {
             return DasllmException.input(
                     file + " may not be written", "Give this user the right to write there, or name another folder", e);
         }
+        Path folder = file.toAbsolutePath().getParent();
+        if (e instanceof NoSuchFileException && folder != null && !Files.isDirectory(folder)) {
+            return DasllmException.input(
+                    file + " cannot be written, as there is no folder " + folder,
+                    "Make the folder, or name another",
+                    e);
+        }
         return DasllmException.input(
                 file + " cannot be written: " + reason(e),
                 "Check the disk and the path, and run the same command again",

@@ -30,9 +30,19 @@ final class SignatureCheck {
 
     /** A file that is no signature at all. */
     static Result unreadable(String file, DasllmException fault) {
-        SignatureFinding finding = new SignatureFinding(
-                file, State.BROKEN, null, null, null, null, null, false, String.valueOf(fault.getMessage()));
+        SignatureFinding finding =
+                new SignatureFinding(file, State.BROKEN, null, null, null, null, null, false, reason(file, fault));
         return new Result(finding, List.of(), Optional.empty());
+    }
+
+    /** What is wrong with a file whose name stands before it already; what to do is said of the whole folder. */
+    private static String reason(String file, DasllmException fault) {
+        String named = "The signature " + file + " ";
+        String what = fault.what();
+        if (what.startsWith(named)) {
+            return "it " + what.substring(named.length());
+        }
+        return what.startsWith(file + ", ") ? what.substring(file.length() + 2) : what;
     }
 
     /** @param content the folder's files that are not signatures */
@@ -51,7 +61,7 @@ final class SignatureCheck {
             fault = fault(signer, known);
             state = fault.isPresent() ? State.BROKEN : state(signer, known);
         } catch (DasllmException noKey) {
-            fault = Optional.of(String.valueOf(noKey.getMessage()));
+            fault = Optional.of(noKey.what());
             state = State.BROKEN;
         }
         SignatureFinding finding = new SignatureFinding(

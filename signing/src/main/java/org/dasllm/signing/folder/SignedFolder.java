@@ -69,7 +69,10 @@ public final class SignedFolder {
         }
         if (!bundle && results.isEmpty()) {
             throw DasllmException.input(
-                    named + " has no signature and is no bundle, so there is nothing to compare it with",
+                    named + " has no signature and is no bundle, so there is nothing to compare it with"
+                            + (problems.isEmpty()
+                                    ? ""
+                                    : "; " + problems.iterator().next()),
                     "Sign it with dasllm sign, or name the folder that was signed");
         }
         for (SignatureCheck.Result result : results) {

@@ -98,6 +98,8 @@ public record SignatureFile(String where, String keyHint, Statement statement, b
 
     private static byte[] bytes(Path file, String where) {
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            // Before any of it is in memory; what grows meanwhile is found below.
+            require(Files.size(file) <= MOST_BYTES, where, "is larger than any signature");
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             require(bytes.length <= MOST_BYTES, where, "is larger than any signature");
             return bytes;

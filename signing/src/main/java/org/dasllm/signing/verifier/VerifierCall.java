@@ -33,13 +33,20 @@ public record VerifierCall(
      * @throws DasllmException as {@link FolderFindings#require}; what was found is printed before
      */
     public void run(PrintStream out, Progress progress) {
+        if (folder.toString().isEmpty()) {
+            throw DasllmException.usage(
+                    "The name of the folder is empty, which would be the folder where the command is started",
+                    "Write . if that is meant");
+        }
         List<KnownKey> known = keys.stream().map(KnownKey::read).toList();
         long different = known.stream().map(KnownKey::key).distinct().count();
         long needed = atLeast.map(Integer::longValue).orElse(different);
         if (needed < 0 || needed > different || (needed == 0 && different > 0)) {
             throw DasllmException.usage(
-                    "--at-least is " + needed + ", but " + different + " different keys are given",
-                    "Take a number from 1 to that of the keys");
+                    "--at-least is " + needed + ", and the number of different keys that are given is " + different,
+                    different == 0
+                            ? "Give the signers' public keys with --key"
+                            : "Take a number from 1 to that of the keys");
         }
         FolderFindings found = SignedFolder.open(folder, progress).verify(known, signatures);
         if (json) {

@@ -45,7 +45,11 @@ public final class VerifierMain {
         } catch (DasllmException failure) {
             System.err.println("dasllm-verify: " + failure.getMessage());
             return failure.exitCode().number();
-        } catch (RuntimeException fault) {
+        } catch (OutOfMemoryError full) {
+            System.err.println("dasllm-verify: The memory is used up by what is in the folder (" + full.getMessage()
+                    + "). Look which file there is too large, or raise the heap: java -Xmx8g -jar dasllm-verify.jar.");
+            return ExitCode.INPUT.number();
+        } catch (RuntimeException | StackOverflowError | LinkageError fault) {
             System.err.println("dasllm-verify: a fault of this program: " + fault + ". Please report it.");
             return ExitCode.FAULT.number();
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
@@ -155,6 +157,42 @@ final class SignedFolderTest {
             Files.write(signature, Arrays.copyOf(whole, length));
             assertThat(fixture.verify().whole()).as("%d bytes", length).isFalse();
         }
+    }
+
+    @Test
+    void aBrokenSignatureIsToldInOnePlainSentence() throws IOException {
+        Path signature = fixture.sign("ada");
+        String key = "\u001b[2J\u202eall is well";
+        Files.writeString(
+                signature,
+                Files.readString(signature)
+                        .replaceFirst("\\{", Matcher.quoteReplacement("{" + Json.line(key) + ":1,")));
+        FolderFindings found = fixture.verify("ada");
+        assertThatThrownBy(() -> found.require(1))
+                .hasMessageContaining("is broken: it has a key that is not known, '")
+                .message()
+                .doesNotContain("\u001b", "\u202e", "..", "Get it from its signer")
+                .endsWith(". Get it from where it was made again, or have it signed anew.");
+    }
+
+    @Test
+    void aSignatureThatIsTooLargeIsNotRead() throws IOException {
+        Path signature = fixture.sign("ada");
+        try (RandomAccessFile file = new RandomAccessFile(signature.toFile(), "rw")) {
+            file.setLength(3L << 30);
+        }
+        assertThat(fixture.verify("ada").problems())
+                .singleElement()
+                .asString()
+                .endsWith(".sig is broken: it is larger than any signature");
+    }
+
+    @Test
+    void signaturesBehindALinkAreNamed() throws IOException {
+        Path signatures = fixture.sign("ada").getParent();
+        Files.move(signatures, dir.resolve("elsewhere"));
+        Files.createSymbolicLink(signatures, dir.resolve("elsewhere"));
+        assertThatThrownBy(() -> fixture.verify("ada")).hasMessageContaining("; signatures is a link");
     }
 
     @Test

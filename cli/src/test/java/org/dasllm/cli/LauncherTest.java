@@ -1,0 +1,94 @@
+package org.dasllm.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When the launcher builds: with a Maven and a Java that only write down that they were called. */
+class LauncherTest {
+    private static final Instant LONG_AGO = Instant.parse("2020-02-20T20:20:20Z");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    Path home;
+
+    private Path source() {
+        return home.resolve("cli/src/main/java/A.java");
+    }
+
+    @BeforeEach
+    void make() throws IOException {
+        Files.copy(Path.of("dasllm"), home.resolve("dasllm"));
+        Files.createDirectories(source().getParent());
+        write(source(), "class A {}", LONG_AGO);
+        script("mvnw", "echo built >> builds; echo 'a.jar' > cli/target/classpath");
+        script("jdk/bin/java", "exit 0");
+        script("jdk/bin/javac", "exit 0");
+    }
+
+    private void script(String name, String text) throws IOException {
+        Path file = home.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "#!/bin/sh\n" + text + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    private static void write(Path file, String text, Instant time) throws IOException {
+        Files.writeString(file, text);
+        Files.setLastModifiedTime(file, FileTime.from(time));
+    }
+
+    private int builds() throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        "bash", home.resolve("dasllm").toString(), "--help")
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("out").toFile());
+        builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
+        Process process = builder.start();
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue())
+                .as(Files.readString(home.resolve("out")))
+                .isZero();
+        Path builds = home.resolve("builds");
+        return Files.exists(builds) ? Files.readAllLines(builds).size() : 0;
+    }
+
+    @Test
+    void itBuildsOnceAndAfterAChange() throws IOException, InterruptedException {
+        assertThat(builds()).isEqualTo(1);
+        assertThat(builds()).isEqualTo(1);
+        Files.writeString(source(), "class A { }");
+        assertThat(builds()).isEqualTo(2);
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    /** An archive keeps the times of its files, which are those of the release and older than the last build. */
+    @Test
+    void itBuildsWhenAnotherReleaseIsUnpackedOverThisOne() throws IOException, InterruptedException {
+        assertThat(builds()).isEqualTo(1);
+        write(source(), "class A { int b; }", LONG_AGO.plusSeconds(1));
+        assertThat(builds()).isEqualTo(2);
+        write(source().resolveSibling("B.java"), "class B {}", LONG_AGO);
+        assertThat(builds()).isEqualTo(3);
+        Files.delete(source());
+        assertThat(builds()).isEqualTo(4);
+        assertThat(builds()).isEqualTo(4);
+    }
+
+    @Test
+    void whatMavenBuiltByHandIsTaken() throws IOException, InterruptedException {
+        Files.createDirectories(home.resolve("cli/target"));
+        Files.writeString(home.resolve("cli/target/classpath"), "a.jar\n");
+        assertThat(builds()).isZero();
+        write(source(), "class A { int b; }", LONG_AGO.plusSeconds(1));
+        assertThat(builds()).isEqualTo(1);
+    }
+}
