@@ -107,7 +107,8 @@ final class ReportCommand implements Callable<Integer> {
         Path signed = file.resolveSibling(SignatureFiles.FOLDER);
         if (Files.isDirectory(signed)) {
             throw DasllmException.input(
-                    "The folder of " + file + " is signed, and would no longer be as it was signed with other files in it",
+                    "The folder of " + file
+                            + " is signed, and would no longer be as it was signed with other files in it",
                     "Name a place elsewhere with --out FILE." + (against == null ? "pdf" : "html"));
         }
         return pages.usual().stream()

@@ -65,7 +65,11 @@ class ReportCommandTest {
         for (String[] more : new String[][] {{}, {"--against", earlier.toString()}}) {
             Outcome outcome = report(later, more);
             assertThat(outcome.exitCode()).isEqualTo(3);
-            assertThat(outcome.errors()).singleElement().asString().contains("is signed").contains("--out");
+            assertThat(outcome.errors())
+                    .singleElement()
+                    .asString()
+                    .contains("is signed")
+                    .contains("--out");
         }
         assertThat(later).isDirectoryNotContaining("glob:**.html");
         Path elsewhere = folder.resolve("elsewhere.html");
