@@ -91,7 +91,7 @@ final class FinishedRunTest {
         }
 
         DatasetCard card = DatasetCard.read(run().resolve("dataset/card.json"));
-        assertThat(card.version()).isEqualTo(3);
+        assertThat(card.version()).isEqualTo(4);
         assertThat(card.lines()).isEqualTo(MESSAGES);
         assertThat(card.steps()).hasSize(1);
 

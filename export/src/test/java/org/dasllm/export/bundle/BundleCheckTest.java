@@ -120,7 +120,7 @@ final class BundleCheckTest {
     void aWholeBundleIsLoadedAndSaysSo(ExportType dtype) {
         export(dtype);
         assertThat(loaded().orElseThrow())
-                .matches("verified: 8 files; probes: 3 of 3 first tokens as in training, logits within [0-9.e-]+ %,"
+                .matches("verified: 9 files; probes: 3 of 3 first tokens as in training, logits within [0-9.e-]+ %,"
                         + " 100 % of the training's effect of [0-9.]+ %");
     }
 
@@ -144,7 +144,7 @@ final class BundleCheckTest {
         Files.delete(bundle.resolve(Probes.NEUTRAL_FILE));
         list();
         assertThat(loaded())
-                .contains("verified: 7 files; probes: not compared, since the bundle has no neutral probes");
+                .contains("verified: 8 files; probes: not compared, since the bundle has no neutral probes");
     }
 
     @ParameterizedTest
