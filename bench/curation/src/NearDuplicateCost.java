@@ -19,6 +19,7 @@ import org.apache.spark.sql.types.StructType;
 import org.dasllm.dataset.config.NearDuplicates;
 import org.dasllm.dataset.duplicates.OtherAnswer;
 import org.dasllm.dataset.graph.DropNearDuplicates;
+import org.dasllm.dataset.graph.GraphColumns;
 import org.dasllm.dataset.graph.NearNeighbours;
 import org.dasllm.dataset.graph.PromptKeys;
 import org.dasllm.dataset.memory.NightMemory;
@@ -45,7 +46,7 @@ public final class NearDuplicateCost {
                     .schema(new StructType().add("id", DataTypes.StringType).add("text", DataTypes.StringType))
                     .json(arguments[0]);
             Dataset<Row> rows = new PromptKeys().apply(lines.select(asRead()));
-            rows = Leaf.kept(rows.withColumn("split", lit("train")).withColumn(Marks.SEALED, lit(false)).withColumn(OtherAnswer.COLUMN, lit(false)), letGo::add);
+            rows = Leaf.kept(rows.drop(GraphColumns.PROMPT_KEY).withColumn("split", lit("train")).withColumn(Marks.SEALED, lit(false)).withColumn(OtherAnswer.COLUMN, lit(false)), letGo::add);
             rows = new NearNeighbours(none).apply(rows);
             rows = new DropNearDuplicates(new NearDuplicates(true, Double.parseDouble(arguments[3]), 0.7), none)
                     .apply(Leaf.kept(rows, letGo::add));
