@@ -5,10 +5,13 @@ import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.dasllm.dataset.memory.NightMemory;
 import org.dasllm.dataset.step.Leaf;
 import org.dasllm.dataset.step.Marks;
@@ -22,6 +25,11 @@ import org.dasllm.dataset.step.Marks;
  * @param threshold the least Jaccard similarity
  */
 public record AcrossSplits(NightMemory memory, String name, double threshold) {
+    private static final StructType PAIRS = new StructType()
+            .add("one", DataTypes.LongType)
+            .add("other", DataTypes.LongType)
+            .add("jaccard", DataTypes.DoubleType);
+
     /** More sets than these that are new in their splits are joined without what is known of the others. */
     private static final long MOST_FRESH = 100_000;
 
@@ -32,6 +40,9 @@ public record AcrossSplits(NightMemory memory, String name, double threshold) {
      * @return columns {@code one}, {@code other} and {@code jaccard}
      */
     public Dataset<Row> of(Dataset<Row> rows) {
+        if (!memory.active() && inOneSplit(rows)) {
+            return rows.sparkSession().createDataFrame(List.of(), PAIRS);
+        }
         Dataset<Row> sets = Leaf.of(rows.filter(Marks.kept())
                 .select(
                         col(GraphColumns.SET_KEY).as("one"),
@@ -42,6 +53,10 @@ public record AcrossSplits(NightMemory memory, String name, double threshold) {
         memory.replace(name + "-sides", sets.select("one", "side"));
         memory.replace(name + "-pairs", pairs);
         return pairs.select("one", "other", "jaccard").distinct();
+    }
+
+    private static boolean inOneSplit(Dataset<Row> rows) {
+        return rows.filter(Marks.kept()).select("split").distinct().count() < 2;
     }
 
     /** Columns {@code one}, {@code side}, {@code other}, {@code otherSide} and {@code jaccard}. */

@@ -50,30 +50,21 @@ record CandidatePairs(int most) {
      * @param sets columns {@code one}, a set's hash, and {@code oneSet}, each set once
      */
     Found of(Dataset<Row> sets) {
+        Dataset<Row> pairs = Leaf.of(new BandMembers(most).pairs(sets, sets.count()));
+        if (pairs.filter(col("one").equalTo(col("other"))).isEmpty()) {
+            return new Found(pairs, false);
+        }
         Dataset<Row> banded = sets.select(
                 col("one"), explode(ShingleColumns.bands(col("oneSet"))).as("band"));
-        if (sets.count() > most) {
-            Dataset<Row> crowded = Leaf.of(banded.groupBy(col("band").as("crowded"))
-                    .agg(count(lit(1)).as("members"))
-                    .filter(col("members").gt(most)));
-            if (!crowded.isEmpty()) {
-                Dataset<Row> members = sets.join(
-                        banded.join(crowded, col("band").equalTo(col("crowded")), "left_semi")
-                                .select("one")
-                                .distinct(),
-                        "one");
-                return new Found(ofFirst(banded.union(rare(members))), true);
-            }
-        }
-        return new Found(
-                banded.join(
-                                banded.toDF("other", "otherBand"),
-                                col("band")
-                                        .equalTo(col("otherBand"))
-                                        .and(col("one").lt(col("other"))))
-                        .select("one", "other")
+        Dataset<Row> crowded = Leaf.of(banded.groupBy(col("band").as("crowded"))
+                .agg(count(lit(1)).as("members"))
+                .filter(col("members").gt(most)));
+        Dataset<Row> members = sets.join(
+                banded.join(crowded, col("band").equalTo(col("crowded")), "left_semi")
+                        .select("one")
                         .distinct(),
-                false);
+                "one");
+        return new Found(ofFirst(banded.union(rare(members))), true);
     }
 
     /**

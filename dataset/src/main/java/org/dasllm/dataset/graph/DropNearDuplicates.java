@@ -42,6 +42,9 @@ public final class DropNearDuplicates implements DatasetStep {
     private static final Reason IN_SPLIT = Reason.of(
             "near-duplicate", "nearly the same prompt stays in the same split, and no label says that they differ");
 
+    /** The hashes of so many sets, 16 MB, go to every executor. */
+    private static final long MOST_SETS = 2_000_000;
+
     private final NearDuplicates config;
     private final NightMemory memory;
 
@@ -84,8 +87,10 @@ public final class DropNearDuplicates implements DatasetStep {
                                         col("split"),
                                         col("nodeLabel").isNull(),
                                         coalesce(col("nodeLabel"), lit("")))));
-        Dataset<Row> nodes = Leaf.of(nodes(noded.filter(Marks.kept())));
-        Dataset<Row> links = Leaf.of(links(rows, nodes));
+        Dataset<Row> exact = Leaf.of(new AcrossSplits(memory, "assigned", config.across()).of(rows))
+                .filter(col("one").notEqual(col("other")));
+        Dataset<Row> nodes = Leaf.of(nodes(notAlone(noded.filter(Marks.kept()), exact)));
+        Dataset<Row> links = Leaf.of(links(nodes, exact));
         if (!config.remove() && links.isEmpty()) {
             return rows;
         }
@@ -109,9 +114,26 @@ public final class DropNearDuplicates implements DatasetStep {
                                 .distinct(),
                         col("fateNode").equalTo(col("besideNode")),
                         "left");
-        return marked(noded.join(fates, Marks.keyToJoin("node").equalTo(col("fateNode")), "left"))
+        return marked(noded.join(
+                        KnownHashes.toJoin(Leaf.of(fates)),
+                        Marks.keyToJoin("node").equalTo(col("fateNode")),
+                        "left"))
                 .drop("node", "nodeLabel")
                 .drop(fates.columns());
+    }
+
+    /** The rows that share their set of shingles with another row, or are near one; all rows where that is most of them. */
+    private static Dataset<Row> notAlone(Dataset<Row> kept, Dataset<Row> exact) {
+        Dataset<Row> sets = Leaf.of(kept.groupBy(GraphColumns.SET_KEY)
+                .count()
+                .filter(col("count").gt(1))
+                .select(GraphColumns.SET_KEY)
+                .union(kept.filter(col(GraphColumns.NEAR).isNotNull()).select(GraphColumns.SET_KEY))
+                .union(exact.select("one"))
+                .union(exact.select("other")));
+        return sets.count() > MOST_SETS
+                ? kept
+                : kept.filter(KnownHashes.of(sets).has(col(GraphColumns.SET_KEY)));
     }
 
     /** One row for each split, label and set of shingles: its first row, and its neighbours. */
@@ -145,7 +167,7 @@ public final class DropNearDuplicates implements DatasetStep {
     }
 
     /** Each node with the earlier ones that are near it. */
-    private Dataset<Row> links(Dataset<Row> rows, Dataset<Row> nodes) {
+    private Dataset<Row> links(Dataset<Row> nodes, Dataset<Row> exact) {
         Dataset<Row> neighbours = nodes.select(
                         col("nodeSet").as("one"), explode(col("nodeNear")).as("edge"))
                 .select(
@@ -154,8 +176,6 @@ public final class DropNearDuplicates implements DatasetStep {
                         col("edge.jaccard").as("jaccard"));
         Dataset<Row> same =
                 nodes.select(col("nodeSet").as("one"), col("nodeSet").as("other"), lit(1.0).as("jaccard"));
-        Dataset<Row> exact = Leaf.of(new AcrossSplits(memory, "assigned", config.across()).of(rows))
-                .filter(col("one").notEqual(col("other")));
         Dataset<Row> pairs = neighbours
                 .union(same)
                 .union(exact.select("one", "other", "jaccard"))

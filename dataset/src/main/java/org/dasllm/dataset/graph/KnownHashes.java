@@ -1,16 +1,30 @@
 package org.dasllm.dataset.graph;
 
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.udf;
+
 import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
 /** Hashes that every executor knows, eight bytes for each, so that the few sets that have one are found in a pass over all sets. */
 record KnownHashes(Broadcast<long[]> sorted) implements Serializable {
+    /** As many rows are sent to every executor for a join: some 20 MB. */
+    static final long FEW = 200_000;
+
+    /** The rows, to be joined to many: sent to all who join where they are few, so that the many stay where they are. */
+    static Dataset<Row> toJoin(Dataset<Row> rows) {
+        return rows.count() <= FEW ? broadcast(rows) : rows;
+    }
+
     /** @param hashes one column of longs; a few million at most */
     static KnownHashes of(Dataset<Row> hashes) {
         long[] all = hashes.distinct().as(Encoders.LONG()).collectAsList().stream()
@@ -20,6 +34,15 @@ record KnownHashes(Broadcast<long[]> sorted) implements Serializable {
         return new KnownHashes(
                 JavaSparkContext.fromSparkContext(hashes.sparkSession().sparkContext())
                         .broadcast(all));
+    }
+
+    /** Whether a hash is known; false for null. */
+    Column has(Column hash) {
+        return udf(
+                        (UDF1<@Nullable Long, Boolean>)
+                                one -> one != null && Arrays.binarySearch(sorted.value(), one) >= 0,
+                        DataTypes.BooleanType)
+                .apply(hash);
     }
 
     /** Those that are known; null for none, of which nothing is made a row. */

@@ -78,14 +78,17 @@ public final class NearNeighbours implements DatasetStep {
                 .groupBy(col("edge.from").as("from"))
                 .agg(sort_array(collect_list(struct(col("edge.jaccard"), col("edge.other"))), false)
                         .as(GraphColumns.NEAR));
-        return rows.join(neighbours, Marks.keyToJoin(GraphColumns.SET_KEY).equalTo(col("from")), "left")
+        return rows.join(
+                        KnownHashes.toJoin(Leaf.of(neighbours)),
+                        Marks.keyToJoin(GraphColumns.SET_KEY).equalTo(col("from")),
+                        "left")
                 .drop("from");
     }
 
     private Dataset<Row> all(Dataset<Row> sets) {
         CandidatePairs.Found found = new CandidatePairs().of(sets);
         memory.fact(CROWDED, found.crowded());
-        return SetPairs.verified(found.pairs(), sets, NearDuplicates.LEAST_THRESHOLD);
+        return SetPairs.verified(Leaf.of(found.pairs()), sets, NearDuplicates.LEAST_THRESHOLD);
     }
 
     /** The pairs that were verified the night before, and those with a fresh set; empty where that does not come to all pairs. */

@@ -9,6 +9,7 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.dasllm.dataset.step.Leaf;
 
 /** Pairs of sets of shingles: columns {@code one}, {@code other} (hashes of sets) and {@code jaccard}. */
 public final class SetPairs {
@@ -17,13 +18,19 @@ public final class SetPairs {
     /**
      * Of candidates those that are near enough.
      *
-     * @param candidates columns {@code one} and {@code other}
+     * @param candidates columns {@code one} and {@code other}; a leaf
      * @param sets columns {@code one} and {@code oneSet}, each set once
      */
     static Dataset<Row> verified(Dataset<Row> candidates, Dataset<Row> sets, double threshold) {
+        Dataset<Row> near = sets;
+        if (candidates.count() <= KnownHashes.FEW) {
+            // Then few of the sets take part, and the others are not moved.
+            KnownHashes known = KnownHashes.of(candidates.select("one").union(candidates.select(col("other"))));
+            near = Leaf.of(sets.filter(known.has(col("one"))));
+        }
         return candidates
-                .join(sets, "one")
-                .join(sets.toDF("other", "otherSet"), "other")
+                .join(near, "one")
+                .join(near.toDF("other", "otherSet"), "other")
                 .select(
                         col("one"),
                         col("other"),

@@ -15,6 +15,8 @@ public final class Shingles {
     static final int BANDS = 20;
     static final int ROWS = 6;
     private static final int WORDS = 3;
+    private static final long[] SEEDS =
+            LongStream.rangeClosed(1, (long) BANDS * ROWS).map(Shingles::mix).toArray();
 
     private Shingles() {}
 
@@ -45,22 +47,35 @@ public final class Shingles {
         for (int band = 0; band < BANDS; band++) {
             long hash = band;
             for (int row = 0; row < ROWS; row++) {
-                long seed = mix(1L + (long) band * ROWS + row);
-                long least = Long.MAX_VALUE;
-                for (long shingle : shingles) {
-                    least = Math.min(least, mix(shingle ^ seed));
-                }
-                hash = mix(hash ^ least);
+                hash = mix(hash ^ least(shingles, SEEDS[band * ROWS + row]));
             }
             bands[band] = hash;
         }
         return bands;
     }
 
+    private static long least(long[] shingles, long seed) {
+        long least = Long.MAX_VALUE;
+        for (long shingle : shingles) {
+            least = Math.min(least, mix(shingle ^ seed));
+        }
+        return least;
+    }
+
     /** Shared ÷ all, of two sorted sets. */
     static double jaccard(long[] a, long[] b) {
-        long shared =
-                Arrays.stream(a).filter(x -> Arrays.binarySearch(b, x) >= 0).count();
+        int shared = 0;
+        for (int i = 0, k = 0; i < a.length && k < b.length; ) {
+            if (a[i] == b[k]) {
+                shared++;
+                i++;
+                k++;
+            } else if (a[i] < b[k]) {
+                i++;
+            } else {
+                k++;
+            }
+        }
         return (double) shared / (a.length + b.length - shared);
     }
 

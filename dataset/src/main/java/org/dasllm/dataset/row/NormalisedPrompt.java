@@ -14,6 +14,7 @@ import org.dasllm.format.sample.Message;
  * and every character that says something else do, such as a raised digit.
  */
 public final class NormalisedPrompt {
+    private static final int LAST_ASCII = 0x7F;
     private static final Pattern WHITE_SPACE = Pattern.compile("[\\s\\p{Z}]+");
 
     /** Blocks of raised, lowered, circled, squared and mathematical characters, whose plain ones read otherwise. */
@@ -58,13 +59,46 @@ public final class NormalisedPrompt {
 
     /** Unicode NFC, of compatible characters those that read the same, lower case, one space for any white space. */
     public static String text(String content) {
+        if (ascii(content)) {
+            // Has one Unicode form alone; what most text in English is.
+            return asciiText(content);
+        }
         StringBuilder plain = new StringBuilder(content.length());
         Normalizer.normalize(content, Normalizer.Form.NFC).codePoints().forEach(character -> {
+            if (character <= LAST_ASCII) {
+                plain.append((char) character);
+                return;
+            }
             String same = Character.toString(character);
             plain.append(readsOtherwise(character) ? same : Normalizer.normalize(same, Normalizer.Form.NFKC));
         });
         String folded = Normalizer.normalize(plain, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
         return WHITE_SPACE.matcher(folded).replaceAll(" ").strip();
+    }
+
+    private static String asciiText(String content) {
+        StringBuilder plain = new StringBuilder(content.length());
+        boolean space = false;
+        for (int i = 0; i < content.length(); i++) {
+            char character = content.charAt(i);
+            boolean again = space;
+            space = character == ' ' || (character >= '\t' && character <= '\r');
+            if (!space) {
+                plain.append(character >= 'A' && character <= 'Z' ? (char) (character + ('a' - 'A')) : character);
+            } else if (!again) {
+                plain.append(' ');
+            }
+        }
+        return plain.toString().strip();
+    }
+
+    private static boolean ascii(String content) {
+        for (int i = 0; i < content.length(); i++) {
+            if (content.charAt(i) > LAST_ASCII) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether NFKC would put something else in the character's place: 10² is not 102, 1½ not 11⁄2, ⑴⑵ not 12. */

@@ -80,11 +80,10 @@ public final class EmbeddedSpark implements AutoCloseable {
                 // Nobody reads the plans, whose texts are long.
                 .config("spark.sql.ui.explainMode", "simple")
                 .config("spark.sql.maxPlanStringLength", 1000)
-                .config("spark.sql.session.timeZone", "UTC")
-                // On small data, compiling generated code takes longer than interpreting the expressions.
-                .config("spark.sql.codegen.wholeStage", false)
-                .config("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+                .config("spark.sql.session.timeZone", "UTC");
         if (partitions == 1) {
+            // On small data, compiling generated code takes longer than interpreting the expressions.
+            builder.config("spark.sql.codegen.wholeStage", false).config("spark.sql.codegen.factoryMode", "NO_CODEGEN");
             // What is taken for larger is shuffled though it is in one partition already; and nothing needs to be sent
             // anywhere.
             builder.config("spark.sql.defaultSizeInBytes", 1).config("spark.sql.autoBroadcastJoinThreshold", -1);

@@ -3,6 +3,8 @@ package org.dasllm.dataset.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.dasllm.format.sample.Message;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +19,20 @@ class NormalisedPromptTest {
     void caseSpaceAndUnicodeFormDoNotCount() {
         assertThat(key("  Caf\u00e9\u00a0 is\topen ")).isEqualTo(key("cafe\u0301 is OPEN"));
         assertThat(key("ﬁne")).isEqualTo(key("fine"));
+    }
+
+    /** Text in ASCII is read in a shorter way; between two letters that are not, in the one for all text. */
+    @Test
+    void asciiIsReadAsAllTextIs() {
+        Random random = new Random(8);
+        for (int trial = 0; trial < 2_000; trial++) {
+            String ascii = random.ints(random.nextInt(40), 0, 0x80)
+                    .mapToObj(character -> random.nextInt(3) == 0 ? " " : Character.toString(character))
+                    .collect(Collectors.joining());
+            String between = NormalisedPrompt.text("é" + ascii + "é");
+            assertThat(NormalisedPrompt.text(ascii))
+                    .isEqualTo(between.substring(1, between.length() - 1).strip());
+        }
     }
 
     @Test
