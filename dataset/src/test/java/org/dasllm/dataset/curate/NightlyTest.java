@@ -159,7 +159,7 @@ class NightlyTest {
         }
     }
 
-    /** What {@link org.dasllm.format.progress.Progress#line} was told. */
+    /** What {@link org.dasllm.format.progress.Progress#line} was given. */
     private static List<String> said(String config, Path out, Path input) {
         List<String> lines = new ArrayList<>();
         CurateConfig parsed = CurateConfigs.parse(config, "the test's configuration");

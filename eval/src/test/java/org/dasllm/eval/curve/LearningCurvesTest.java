@@ -53,7 +53,7 @@ final class LearningCurvesTest {
         assertThat(curve.notEstimable()).contains("do not fall");
         assertThat(curve.forecasts()).isEmpty();
         assertThat(curve.needs()).isEmpty();
-        assertThat(curve.law()).as("what was fitted is told all the same").isNotNull();
+        assertThat(curve.law()).as("what was fitted is there all the same").isNotNull();
     }
 
     @Test

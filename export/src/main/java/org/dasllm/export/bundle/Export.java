@@ -212,10 +212,11 @@ public final class Export {
 
     private static void copyText(Path base, Path folder) throws IOException {
         TokenizerFiles.copy(base, folder);
-        ChatTemplate template = ChatTemplate.ofStudent(base);
-        if (!template.source().equals(ChatTemplate.load(base).source())) {
+        ChatTemplate ofBase = ChatTemplate.load(base);
+        ChatTemplate ofStudent = ofBase.withoutThoughts();
+        if (ofStudent != ofBase) {
             // Before the template in tokenizer_config.json, for every engine that reads this layout.
-            Files.writeString(folder.resolve(ChatTemplate.FILE), template.source());
+            Files.writeString(folder.resolve(ChatTemplate.FILE), ofStudent.source());
         }
         // The base model's terms travel with what is made of it.
         try (DirectoryStream<Path> terms = Files.newDirectoryStream(base, "{LICENSE,NOTICE}*")) {

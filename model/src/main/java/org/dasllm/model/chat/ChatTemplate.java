@@ -165,9 +165,10 @@ public final class ChatTemplate {
     /**
      * The same template with {@code enable_thinking} false unless a conversation says otherwise, where the template has that choice and then
      * writes what stands before an answer as the beginning of the answered conversation. Students learn answers without thoughts: templates
-     * such as Qwen 3's write an empty thought before those, which would else be learnt, and given, as a part of every answer.
+     * such as Qwen 3's write an empty thought before those, which would else be learnt, and given, as a part of every answer. Other templates
+     * are returned as they are.
      */
-    ChatTemplate withoutThoughts() {
+    public ChatTemplate withoutThoughts() {
         if (plain || !choosesThinking()) {
             return this;
         }

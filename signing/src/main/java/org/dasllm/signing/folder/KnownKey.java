@@ -6,7 +6,7 @@ import org.dasllm.signing.key.VerifyingKey;
 /**
  * A key whose owner the verifier knows.
  *
- * @param name by which it is told, such as the file it was read from
+ * @param name of the key in messages, such as the file it was read from
  */
 public record KnownKey(String name, VerifyingKey key) {
     public static KnownKey read(Path file) {

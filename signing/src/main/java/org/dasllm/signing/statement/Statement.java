@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is signed: every file of a folder with its hash.
  *
- * @param subject the folder's name, which is told and not compared: a folder may be renamed
+ * @param subject the folder's name, which is shown and not compared: a folder may be renamed
  * @param resources the files, in the order in which the statement lists them
  * @param ignoredPaths files and folders that the signature does not cover
  * @param signer null in a statement of another program
