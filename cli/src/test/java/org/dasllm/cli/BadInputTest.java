@@ -55,12 +55,12 @@ final class BadInputTest {
         long before = Files.size(journal);
 
         HttpServer second = teacher(answered, MESSAGES);
-        Outcome mended = Outcome.of("harvest", configuration(url(second)).toString());
+        Outcome repaired = Outcome.of("harvest", configuration(url(second)).toString());
         second.stop(0);
-        assertThat(mended.errors())
+        assertThat(repaired.errors())
                 .filteredOn(line -> line.startsWith("dasllm:"))
                 .isEmpty();
-        assertThat(mended.exitCode()).isZero();
+        assertThat(repaired.exitCode()).isZero();
         assertThat(answered).as("answers of both teachers").hasValue(MESSAGES);
         assertThat(Files.size(journal)).isGreaterThan(before);
         assertThat(SampleFile.read(folder.resolve("runs/bad/harvest/samples.jsonl")))

@@ -86,9 +86,9 @@ final class FullDisk {
                     .isEqualTo(3);
             assertThat(full.error()).as(stage).contains("The disk is full").contains("run the same command again");
         }
-        Outcome mended = Outcome.of(stage, configuration);
-        assertThat(mended.exitCode())
-                .as("%s with room: %s", stage, mended.errors())
+        Outcome repaired = Outcome.of(stage, configuration);
+        assertThat(repaired.exitCode())
+                .as("%s with room: %s", stage, repaired.errors())
                 // The student of a few steps is not shown to be as good as its teacher, and the code says so.
                 .isEqualTo(stage.equals("evaluate") ? 4 : 0);
         System.out.println(stage + ": goes on");

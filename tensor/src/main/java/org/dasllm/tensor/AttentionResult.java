@@ -1,6 +1,6 @@
 package org.dasllm.tensor;
 
-/** The output [rows, heads · headSize] of attention, and the way back. */
+/** The output [rows, heads · headSize] of attention, and the backward pass. */
 public interface AttentionResult {
     Tensor output();
 

@@ -1,6 +1,6 @@
 package org.dasllm.tensor;
 
-/** The output of a gated activation, and the way back. */
+/** The output of a gated activation, and the backward pass. */
 public interface GatedResult {
     Tensor output();
 

@@ -2,7 +2,7 @@ package org.dasllm.tensor;
 
 import java.util.List;
 
-/** What several linear layers on one input give: their outputs, and the one way back. */
+/** What several linear layers on one input give: their outputs, and the one backward pass. */
 public interface ManyResults {
     /** In the order of the layers. */
     List<Tensor> outputs();

@@ -78,7 +78,7 @@ public interface Pass extends AutoCloseable {
 
     /**
      * Several layers on one normed input. A device may keep the input alone and make what is normed a second time for the
-     * way back.
+     * backward pass.
      */
     default ManyResults linears(Tensor input, RmsNorm norm, List<Linear> layers) {
         Result normed = norm(input, norm);
@@ -87,7 +87,7 @@ public interface Pass extends AutoCloseable {
 
     /**
      * A gated feed-forward layer, plus a residual where one is given: y = residual + layer(input). A device may keep less
-     * for the way back than the operations it is made of would. As with a linear layer, the residual's gradient is the
+     * for the backward pass than the operations it is made of would. As with a linear layer, the residual's gradient is the
      * output's own.
      */
     default Result feedForward(Tensor input, FeedForward layer, @Nullable Tensor residual) {
@@ -116,7 +116,7 @@ public interface Pass extends AutoCloseable {
     /** activation(gate) · up, element by element. */
     GatedResult gate(Tensor gate, Tensor up, Activation activation);
 
-    /** The logits [rows, vocabulary] of all rows, for generation; there is no way back. */
+    /** The logits [rows, vocabulary] of all rows, for generation; there is no backward pass. */
     Tensor logits(Tensor hidden, Head head);
 
     /**

@@ -1,6 +1,6 @@
 package org.dasllm.tensor;
 
-/** What an operation with one input gives: its output, and the way back. */
+/** What an operation with one input gives: its output, and the backward pass. */
 public interface Result {
     Tensor output();
 

@@ -2,7 +2,7 @@ package org.dasllm.tensor;
 
 import java.util.stream.IntStream;
 
-/** A loss that is told row by row; a device adds the arithmetic. */
+/** A loss that is reported row by row; a device adds the arithmetic. */
 public abstract class RowLosses implements Loss {
     private final int[] targets;
     private final int[] counted;

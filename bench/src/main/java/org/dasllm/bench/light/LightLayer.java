@@ -30,7 +30,7 @@ record LightLayer(
         List<Linear> gateLinears,
         Linear down) {
 
-    /** One forward, and its way back. */
+    /** One forward, and its backward pass. */
     record Run(Tensor output, Back back) {}
 
     /** From the output's gradient to the input's. */

@@ -55,10 +55,10 @@ final class PromptDistillation {
         return sample.withPrompt(mapping().in(sample.prompt()));
     }
 
-    /** Whose prompt stands for whose, once a sample has told the teacher's. */
+    /** Whose prompt stands for whose, once a sample has shown the teacher's. */
     StudentPrompt mapping() {
         if (mapping == null) {
-            throw new IllegalStateException("no sample has told the teacher's prompt");
+            throw new IllegalStateException("no sample has shown the teacher's prompt");
         }
         return mapping;
     }

@@ -1,4 +1,4 @@
-/** What curation is told: fractions, limits, the answer's schema, duplicates, leakage. */
+/** The configuration of curation: fractions, limits, the answer's schema, duplicates, leakage. */
 @NullMarked
 package org.dasllm.dataset.config;
 

@@ -7,7 +7,7 @@ public interface CurationStep {
     /** As written on the dataset card, such as {@code repeated-prompts}. */
     String name();
 
-    /** Raised whenever the same row may fare otherwise, so that two datasets can be told apart. */
+    /** Raised whenever the same row may fare otherwise, so that two datasets can be distinguished. */
     default String version() {
         return "1";
     }

@@ -7,7 +7,7 @@ import org.dasllm.tensor.Result;
 import org.dasllm.tensor.Shapes;
 import org.dasllm.tensor.Tensor;
 
-/** An output and its way back, which can be gone once, in a training pass that is still open. */
+/** An output and its backward pass, which can be gone once, in a training pass that is still open. */
 final class Handle<G> {
     private final CudaPass pass;
     private final CudaTensor output;
@@ -41,7 +41,7 @@ final class Handle<G> {
         void check() {
             pass.checkOpen();
             if (!pass.training()) {
-                throw new IllegalStateException("A pass that does not train has no way back");
+                throw new IllegalStateException("A pass that does not train has no backward pass");
             }
             if (gone) {
                 throw new IllegalStateException("This result has been taken back already");

@@ -125,7 +125,7 @@ KERNEL(dropout)
     }
 }
 
-// The way back, added to a gradient that is there.
+// The backward pass, added to a gradient that is there.
 KERNEL(add_dropout)
 (const float* gradient,
  bits64 key,

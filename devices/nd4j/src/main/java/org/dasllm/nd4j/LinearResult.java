@@ -7,7 +7,7 @@ import org.dasllm.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A linear layer's output; keeps the input for the way back. */
+/** A linear layer's output; keeps the input for the backward pass. */
 final class LinearResult implements Result {
     private final Nd4jPass pass;
     private final INDArray input;

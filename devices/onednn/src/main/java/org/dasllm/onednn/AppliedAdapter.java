@@ -31,7 +31,7 @@ final class AppliedAdapter {
     private @Nullable Matrix rest;
     private @Nullable Matrix v;
 
-    /** In a training pass takes u and z from its memory, for the way back. */
+    /** In a training pass takes u and z from its memory, for the backward pass. */
     AppliedAdapter(OneDnnPass pass, Linear layer, Linear.Adapter adapter, int rows, int @Nullable [] places) {
         this.pass = pass;
         this.pool = pass.pool();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A linear layer on some rows: y = residual + x·Wᵀ + b, and what the adapter adds; back, dx = dy·W, dW = dyᵀ·x and db = Σ
  * dy. Each tile of a result is begun with what it is to be added to, and finished by one thread while it is in that core's
- * cache. Where the weight multiplies rounded activations, LoRA does too; DoRA, and few rows without a way back, do not.
+ * cache. Where the weight multiplies rounded activations, LoRA does too; DoRA, and few rows without a backward pass, do not.
  */
 final class AppliedLinear {
     /** Rows of an inference pass from which on activations are rounded here. */
@@ -22,7 +22,7 @@ final class AppliedLinear {
     private final @Nullable NarrowAdapter narrowAdapter;
 
     /**
-     * What the way back needs is taken from the pass's memory now.
+     * What the backward pass needs is taken from the pass's memory now.
      *
      * @param places for each row, the row that dropout takes it for; null where it is the same
      */
@@ -37,7 +37,7 @@ final class AppliedLinear {
         narrowAdapter = lora == null || narrow == null ? null : new NarrowAdapter(pass, lora, rows, places);
     }
 
-    /** The logits of some rows, which nothing is dropped from and there is no way back from; the soft cap is not applied. */
+    /** The logits of some rows, which nothing is dropped from and there is no backward pass from; the soft cap is not applied. */
     static void logits(OneDnnPass pass, Head head, Matrix x, Matrix y) {
         long mark = pass.workspace().mark();
         AppliedLinear applied = new AppliedLinear(pass, head.layer().withoutDropout(), x.rows(), null);

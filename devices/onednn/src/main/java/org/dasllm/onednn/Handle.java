@@ -5,7 +5,7 @@ import org.dasllm.tensor.Result;
 import org.dasllm.tensor.Shapes;
 import org.dasllm.tensor.Tensor;
 
-/** An output and its way back, which can be gone once, in a training pass and scope that are still open. */
+/** An output and its backward pass, which can be gone once, in a training pass and scope that are still open. */
 final class Handle<G> {
     private final OneDnnPass pass;
     private final Region home;
@@ -23,7 +23,7 @@ final class Handle<G> {
     G back(Tensor outputGradient) {
         home.checkOpen();
         if (!pass.training()) {
-            throw new IllegalStateException("A pass that does not train has no way back");
+            throw new IllegalStateException("A pass that does not train has no backward pass");
         }
         if (taken) {
             throw new IllegalStateException("This result has been taken back already");

@@ -152,7 +152,7 @@ final class HeadLoss implements Loss {
     public Tensor backward(double scale) {
         home.checkOpen();
         if (keptGradient == null || unscaled == null) {
-            throw new IllegalStateException("A pass that does not train has no way back");
+            throw new IllegalStateException("A pass that does not train has no backward pass");
         }
         if (taken) {
             throw new IllegalStateException("The loss has been taken back already");

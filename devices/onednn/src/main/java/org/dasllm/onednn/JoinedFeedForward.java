@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A feed-forward layer of which gate and up are kept alone, in bfloat16 where the device multiplies so: what is normed and
  * what goes into down are made again. Where it can be, a tile of gate, of up and of their product is made by one thread
- * while it is in that core's cache, and on the way back a tile of down's input gradient and of all that follows from it.
+ * while it is in that core's cache, and on the backward pass a tile of down's input gradient and of all that follows from it.
  */
 final class JoinedFeedForward {
     /** Rows of a piece, where whole matrices are worked on. */
@@ -112,7 +112,7 @@ final class JoinedFeedForward {
         Rows g = keptGate;
         Rows u = keptUp;
         if (g == null || u == null) {
-            throw new IllegalStateException("A pass that does not train has no way back");
+            throw new IllegalStateException("A pass that does not train has no backward pass");
         }
         Gradients ofGate = Gradients.of(layer.gate());
         Gradients ofUp = Gradients.of(layer.up());

@@ -30,7 +30,7 @@ final class NarrowAdapter {
     private Bfloat16Matrix b;
     private Bfloat16Matrix v;
 
-    /** Takes u from the pass's memory, for the way back. */
+    /** Takes u from the pass's memory, for the backward pass. */
     NarrowAdapter(OneDnnPass pass, Linear.Adapter adapter, int rows, int @Nullable [] places) {
         this.pass = pass;
         this.rows = rows;

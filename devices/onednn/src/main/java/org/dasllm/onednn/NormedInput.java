@@ -29,7 +29,7 @@ final class NormedInput {
     /** Writes the input's gradient and adds to the weight's. */
     void backward(Matrix outputGradient, Matrix inputGradient) {
         if (inverses == null) {
-            throw new IllegalStateException("A pass that does not train has no way back");
+            throw new IllegalStateException("A pass that does not train has no backward pass");
         }
         long mark = pass.workspace().mark();
         Matrix partial = weight.trainable() ? pass.take(kernel.pieces(), weight.columns()) : null;

@@ -58,7 +58,7 @@ final class OneDnnPass implements Pass {
         return workspace.take(region, rows, columns);
     }
 
-    /** Whether what is kept for the way back alone may be rounded to bfloat16. */
+    /** Whether what is kept for the backward pass alone may be rounded to bfloat16. */
     boolean narrow() {
         return device.narrow();
     }

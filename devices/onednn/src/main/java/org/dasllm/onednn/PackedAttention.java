@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Causal attention within packed sequences, by blocks of query rows: a block's scores against the keys from the first that
- * its first row sees up to its last row are a product of oneDNN's in one thread's scratch, softmaxed there and multiplied by the values. For the way back only
+ * its first row sees up to its last row are a product of oneDNN's in one thread's scratch, softmaxed there and multiplied by the values. For the backward pass only
  * the logarithm of each row's sum is kept and the probabilities are made again, as in FlashAttention (arXiv:2205.14135).
  */
 final class PackedAttention {

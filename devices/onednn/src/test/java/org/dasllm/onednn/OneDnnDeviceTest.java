@@ -42,7 +42,7 @@ class OneDnnDeviceTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new OneDnnProvider().open(0));
     }
 
-    /** A small model's step: gathered rows, attention, a trainable layer, the loss, and the way back. */
+    /** A small model's step: gathered rows, attention, a trainable layer, the loss, and the backward pass. */
     private static final class Model {
         private final Device device;
         private final List<Parameter> parameters = new ArrayList<>();

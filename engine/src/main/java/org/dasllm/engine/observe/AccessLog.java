@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A line of JSON for each request, in a file. A thread of its own writes, so that a slow disk keeps no answer waiting; what it cannot keep
- * up with is dropped, counted, and told of. A file that was moved away, as programs that rotate logs do, is begun anew.
+ * up with is dropped, counted, and reported. A file that was moved away, as programs that rotate logs do, is begun anew.
  */
 public final class AccessLog implements AutoCloseable {
     private static final int MOST_WAITING = 10_000;

@@ -122,7 +122,7 @@ final class StructuredAnswerTest {
             for (int seed = 0; seed < 10; seed++) {
                 String asked = ", \"max_tokens\": 90, \"temperature\": 1.5, \"seed\": " + seed + format(schema);
                 JsonNode placed = Client.json(client.ask("x", asked));
-                // Log-probabilities are told of every token, so that every token is generated.
+                // Log-probabilities are given for every token, so that every token is generated.
                 JsonNode generated = Client.json(client.ask("x", asked + ", \"logprobs\": true"));
                 assertThat(placed.at("/choices/0/message")).isEqualTo(generated.at("/choices/0/message"));
                 assertThat(placed.at("/choices/0/finish_reason")).isEqualTo(generated.at("/choices/0/finish_reason"));

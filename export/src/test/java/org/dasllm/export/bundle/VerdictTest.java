@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Reports that do not speak of the student that is to be exported: each is refused, and told of in a bundle by force. */
+/** Reports that do not speak of the student that is to be exported: each is refused, and named in a bundle that was forced. */
 final class VerdictTest {
     private static final ExportConfig ASKED = ExportConfig.of(ExportKind.ADAPTER, ExportType.F32, false);
     private static final ExportConfig FORCED = ExportConfig.of(ExportKind.ADAPTER, ExportType.F32, true);

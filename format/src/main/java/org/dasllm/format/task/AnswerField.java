@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param required whether every answer has it
  * @param values all values that it may have; empty where they are not listed
- * @param comparable whether two of its values can be told apart by being equal: a listed value, a number, true or false, a
+ * @param comparable whether two of its values can be compared for equality: a listed value, a number, true or false, a
  *     text of a format such as a date; not free text, an object or a list
  */
 public record AnswerField(String name, boolean required, List<JsonNode> values, boolean comparable) {

@@ -167,7 +167,7 @@ public final class Hub {
         return file + " of " + model.id();
     }
 
-    /** Follows redirects. A HEAD ends where the hub has told of the content: what keeps it need not answer it. */
+    /** Follows redirects. A HEAD ends where the hub has described the content: what keeps it need not answer it. */
     private Opened follow(String method, URI from, Map<String, String> headers) throws Passing, InterruptedException {
         URI uri = from;
         String etag = "";

@@ -209,7 +209,7 @@ final class Transfer implements Patience.Steps {
         }
     }
 
-    /** A failure of the network, told apart from one of the disk. */
+    /** A failure of the network, as distinct from one of the disk. */
     private int next(HubResponse response, byte[] buffer) throws Passing, InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();

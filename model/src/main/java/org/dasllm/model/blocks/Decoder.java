@@ -135,7 +135,7 @@ public final class Decoder {
         });
     }
 
-    /** A loss and the way back to every gradient. */
+    /** A loss and the backward pass to every gradient. */
     public record Trained(Loss loss, DoubleConsumer backward) {}
 
     private Result forward(int layer, Pass pass, Tensor stream, Packing packing) {
@@ -159,7 +159,7 @@ public final class Decoder {
         }
     }
 
-    /** What the head reads [rows, hidden], without a way back. */
+    /** What the head reads [rows, hidden], without a backward pass. */
     public Tensor hidden(Pass pass, int[] ids, Packing packing) {
         return pass.scope(() -> {
             Tensor embedded = pass.gather(embedding, ids, embeddingScale).output();

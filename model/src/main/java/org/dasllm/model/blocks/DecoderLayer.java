@@ -42,7 +42,7 @@ public record DecoderLayer(Block attention, Block feedForward) implements Block 
         return new Step(out.output(), gradient -> attended.backward(out.backward(gradient)));
     }
 
-    /** As above, but the way back ends where nothing is left to learn; what it returns is of no use. */
+    /** As above, but the backward pass ends where nothing is left to learn; what it returns is of no use. */
     Result forwardAsLowest(Pass pass, Tensor input, Packing packing) {
         if (attention.trainable()) {
             return forward(pass, input, packing);

@@ -14,7 +14,7 @@ record Exit(Linear linear, @Nullable RmsNorm norm) {
         return Learning.in(linear) || (norm != null && norm.weight().trainable());
     }
 
-    /** The way back gives the gradient of {@code inner}; that of {@code stream} is the output's own. */
+    /** The backward pass gives the gradient of {@code inner}; that of {@code stream} is the output's own. */
     Result leave(Pass pass, Tensor inner, Tensor stream) {
         RmsNorm after = norm;
         if (after == null) {

@@ -83,7 +83,7 @@ public final class FeedForwardBlock implements Block {
         return forward(pass, input).output();
     }
 
-    /** The way back leaves out the residual's gradient. */
+    /** The backward pass leaves out the residual's gradient. */
     private Result forward(Pass pass, Tensor input) {
         RmsNorm after = normAfter;
         if (after == null) {

@@ -4,7 +4,7 @@ import java.util.function.UnaryOperator;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.Tensor;
 
-/** What a block gives: its output, and the way back through all its operations. */
+/** What a block gives: its output, and the backward pass through all its operations. */
 record Step(Tensor output, UnaryOperator<Tensor> wayBack) implements Result {
 
     /** Where an operation is left out. */

@@ -139,7 +139,7 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * The forward pass of training, up to the loss. In an inference pass the loss is there, but not the way back.
+     * The forward pass of training, up to the loss. In an inference pass the loss is there, but not the backward pass.
      *
      * @param ids the tokens of all sequences, one sequence behind the other
      * @param targets token by token, what is to be predicted after it
@@ -168,7 +168,7 @@ public final class LanguageModel implements AutoCloseable {
 
     /**
      * What {@link #head} reads [rows, hidden size], as a {@link org.dasllm.tensor.Distillation.LocalTeacher} wants it of a
-     * second model in a student's pass. There is no way back, and nothing but the result is kept.
+     * second model in a student's pass. There is no backward pass, and nothing but the result is kept.
      */
     public Tensor hidden(Pass pass, int[] ids, Packing packing) {
         check(ids, packing);

@@ -3,7 +3,7 @@ package org.dasllm.model.llm;
 import java.util.function.DoubleConsumer;
 import org.dasllm.tensor.Loss;
 
-/** The loss of one forward pass, and the way back. */
+/** The loss of one forward pass, and the backward pass. */
 public final class TrainingStep {
     private final Loss loss;
     private final DoubleConsumer backward;

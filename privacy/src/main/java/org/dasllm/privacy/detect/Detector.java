@@ -11,7 +11,7 @@ public interface Detector {
     /** Short, lower case, such as {@code email}; it stands in configurations and manifests. */
     String name();
 
-    /** Raised whenever the same text may give other findings, so that data masked before can be told apart. */
+    /** Raised whenever the same text may give other findings, so that data masked before can be distinguished. */
     String version();
 
     /** The kinds that its findings can have, such as {@code EMAIL}. */

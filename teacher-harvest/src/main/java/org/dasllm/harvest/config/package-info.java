@@ -1,4 +1,4 @@
-/** What a harvest is told: a teacher to ask, or recorded traffic to import. */
+/** The configuration of a harvest: a teacher to ask, or recorded traffic to import. */
 @NullMarked
 package org.dasllm.harvest.config;
 

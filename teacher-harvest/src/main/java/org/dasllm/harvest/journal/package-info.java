@@ -27,8 +27,8 @@
  *     <td>1, 2</td></tr>
  * <tr><td>content</td><td>string; answer</td><td>the answer's text, as the parser of then read it; in version 2 only where no body
  *     was reported, and in lines taken over from version 1</td><td>1, 2</td></tr>
- * <tr><td>finishReason, model</td><td>string; answer</td><td>as the server told them</td><td>1, 2</td></tr>
- * <tr><td>promptTokens, completionTokens</td><td>integer; answer</td><td>as the server told them</td><td>1, 2</td></tr>
+ * <tr><td>finishReason, model</td><td>string; answer</td><td>as the server reported them</td><td>1, 2</td></tr>
+ * <tr><td>promptTokens, completionTokens</td><td>integer; answer</td><td>as the server reported them</td><td>1, 2</td></tr>
  * <tr><td>cachedTokens, cacheWriteTokens, reasoningTokens</td><td>integer; answer</td><td>of promptTokens, those that came from the
  *     server's cache and those that were put into it; of completionTokens, those that are reasoning</td><td>1 after 0.1.0, 2</td></tr>
  * <tr><td>tokens</td><td>objects; answer</td><td>the answer's tokens with log-probabilities, where {@code content} is</td>

@@ -68,7 +68,7 @@ final class MoneyFaultsTest {
                 .as("schedules that reach their budget")
                 .isGreaterThan(100);
         assertThat(seen.get("to the cent"))
-                .as("schedules whose bill is told in full")
+                .as("schedules whose bill is reported in full")
                 .isGreaterThan(100);
         assertThat(seen.get("above the bill"))
                 .as("schedules with costs that are not told")

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import org.dasllm.tensor.ManyResults;
 import org.dasllm.tensor.Tensor;
 
-/** Outputs of several layers on one input, and what the way back would hold. */
+/** Outputs of several layers on one input, and what the backward pass would hold. */
 record CountedResults(List<Tensor> outputs, Supplier<Tensor> gradient) implements ManyResults {
     CountedResults {
         outputs = List.copyOf(outputs);

@@ -5,7 +5,7 @@ import org.dasllm.tensor.Result;
 import org.dasllm.tensor.Rotary;
 import org.dasllm.tensor.Tensor;
 
-/** Turns every pair (i, i + headSize/2) of every head; the way back turns by the opposite angle. */
+/** Turns every pair (i, i + headSize/2) of every head; the backward pass turns by the opposite angle. */
 final class RotaryResult implements Result {
     private final ReferencePass pass;
     private final Rotary rotary;

@@ -24,7 +24,7 @@ final class FiniteDifferences {
         Evaluation run(Pass pass, Tensor[] inputs);
     }
 
-    /** What it gives: its output, and the way back to the inputs' gradients. */
+    /** What it gives: its output, and the backward pass to the inputs' gradients. */
     record Evaluation(Tensor output, Backward backward) {}
 
     /** From the output's gradient to each input's. */

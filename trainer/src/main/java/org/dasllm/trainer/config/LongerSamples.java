@@ -1,6 +1,6 @@
 package org.dasllm.trainer.config;
 
-/** What happens to a sample that is longer than the limit. Whatever it is, it is told and counted. */
+/** What happens to a sample that is longer than the limit. Whatever it is, it is reported and counted. */
 public enum LongerSamples {
     /** The run is refused before it starts. */
     ERROR,

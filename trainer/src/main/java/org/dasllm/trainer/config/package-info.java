@@ -1,4 +1,4 @@
-/** What a training run is told: method, batches, optimiser, evaluation. */
+/** The configuration of a training run: method, batches, optimiser, evaluation. */
 @NullMarked
 package org.dasllm.trainer.config;
 

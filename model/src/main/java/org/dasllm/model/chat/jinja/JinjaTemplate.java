@@ -35,7 +35,7 @@ public final class JinjaTemplate {
     }
 
     /**
-     * A value for {@link #render} whose texts are content: what is written of them is told apart from the template's own.
+     * A value for {@link #render} whose texts are content: what is written of them is kept distinct from the template's own.
      */
     public static @Nullable Object content(@Nullable Object value) {
         return Values.of(value, Text::content);
