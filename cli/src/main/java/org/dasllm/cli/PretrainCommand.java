@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dasllm.cli.config.ConfigurationFile;
-import org.dasllm.cli.making.ModelMaking;
 import org.dasllm.cli.making.PretrainConfig;
+import org.dasllm.cli.making.Pretraining;
 import org.dasllm.cli.terminal.TerminalProgress;
 import org.dasllm.format.error.ExitCode;
 import picocli.CommandLine.Command;
@@ -32,7 +32,7 @@ final class PretrainCommand implements Callable<Integer> {
     public Integer call() {
         PretrainConfig config = ConfigurationFile.read(file, overrides, PretrainConfig.class);
         TerminalProgress progress = TerminalProgress.standard();
-        System.out.println(ModelMaking.run(config, progress));
+        System.out.println(Pretraining.run(config, progress));
         return ExitCode.DONE.number();
     }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dasllm.cli.config.ConfigurationFile;
 import org.dasllm.cli.making.TokenizerConfig;
-import org.dasllm.cli.making.TokenizerMaking;
+import org.dasllm.cli.making.TokenizerTraining;
 import org.dasllm.format.error.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,7 +29,7 @@ final class TokenizerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        System.out.println(TokenizerMaking.run(ConfigurationFile.read(file, overrides, TokenizerConfig.class)));
+        System.out.println(TokenizerTraining.run(ConfigurationFile.read(file, overrides, TokenizerConfig.class)));
         return ExitCode.DONE.number();
     }
 }

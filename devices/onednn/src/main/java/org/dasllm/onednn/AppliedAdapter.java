@@ -82,10 +82,10 @@ final class AppliedAdapter {
             TileWork lowRank = addLowRank(low, directions);
             Matrix g = gains.values();
             weight.timesTransposed(
-                    pass, d, directions, false, TileWork.NOTHING, (lane, row, count, column, columns) -> {
-                        lowRank.run(lane, row, count, column, columns);
+                    pass, d, directions, false, TileWork.NOTHING, (worker, row, count, column, columns) -> {
+                        lowRank.run(worker, row, count, column, columns);
                         if (dropout == null) {
-                            begin.run(lane, row, count, column, columns);
+                            begin.run(worker, row, count, column, columns);
                         }
                         for (int i = row; i < row + count; i++) {
                             int at = y.offset(i) + column * Float.BYTES;
@@ -99,7 +99,7 @@ final class AppliedAdapter {
 
     /** target += s·u·Bᵀ. */
     private TileWork addLowRank(Matrix low, Matrix target) {
-        return (lane, row, count, column, columns) -> lane.gemm.timesTransposed(
+        return (worker, row, count, column, columns) -> worker.gemm.timesTransposed(
                 count,
                 columns,
                 rank(),
@@ -123,23 +123,23 @@ final class AppliedAdapter {
         v = low;
         Products.times(pool, scaled, b, scale, low, false, TileWork.NOTHING);
         if (dropout == null) {
-            weight.times(pass, scaled, dx, add, (lane, row, count, column, columns) -> {
+            weight.times(pass, scaled, dx, add, (worker, row, count, column, columns) -> {
                 long target = dx.address(row) + (long) column * Float.BYTES;
-                addThroughA(lane, low, row, count, column, columns, 1f, target, dx.columns());
+                addThroughA(worker, low, row, count, column, columns, 1f, target, dx.columns());
             });
         } else if (beyond == null) {
-            weight.times(pass, dy, dx, add, (lane, row, count, column, columns) -> {
+            weight.times(pass, dy, dx, add, (worker, row, count, column, columns) -> {
                 long floats = (long) count * columns;
-                addThroughA(lane, low, row, count, column, columns, 0f, lane.scratchAddress(0, floats), columns);
-                addKept(lane.scratch(0, floats), 0, columns * Float.BYTES, dx, row, count, column, columns);
+                addThroughA(worker, low, row, count, column, columns, 0f, worker.scratchAddress(0, floats), columns);
+                addKept(worker.scratch(0, floats), 0, columns * Float.BYTES, dx, row, count, column, columns);
             });
         } else {
             weight.times(pass, dy, dx, add, TileWork.NOTHING);
             long mark = pass.workspace().mark();
             Matrix dd = pass.take(rows, dx.columns());
-            weight.times(pass, beyond, dd, false, (lane, row, count, column, columns) -> {
+            weight.times(pass, beyond, dd, false, (worker, row, count, column, columns) -> {
                 int at = dd.offset(row) + column * Float.BYTES;
-                addThroughA(lane, low, row, count, column, columns, 1f, dd.address + at, dd.columns());
+                addThroughA(worker, low, row, count, column, columns, 1f, dd.address + at, dd.columns());
                 addKept(dd.data, at, dd.columns() * Float.BYTES, dx, row, count, column, columns);
             });
             pass.workspace().release(mark);
@@ -178,8 +178,16 @@ final class AppliedAdapter {
 
     /** target = v·A, plus beta · target. */
     private void addThroughA(
-            Lane lane, Matrix low, int row, int count, int column, int columns, float beta, long target, int stride) {
-        lane.gemm.times(
+            WorkerScratch worker,
+            Matrix low,
+            int row,
+            int count,
+            int column,
+            int columns,
+            float beta,
+            long target,
+            int stride) {
+        worker.gemm.times(
                 count,
                 columns,
                 rank(),

@@ -71,15 +71,15 @@ final class AppliedLinear {
     /** Writes y. */
     void forward(Operand x, @Nullable Matrix residual, Matrix y) {
         boolean add = residual != null || bias != null;
-        TileWork begin = (lane, row, rows, column, columns) -> begin(y, residual, row, rows, column, columns);
+        TileWork begin = (worker, row, rows, column, columns) -> begin(y, residual, row, rows, column, columns);
         long mark = pass.workspace().mark();
         if (narrow != null) {
             prepare(x);
             NarrowAdapter low = narrowAdapter;
             TileWork end = low == null
                     ? TileWork.NOTHING
-                    : (lane, row, rows, column, columns) -> low.add(
-                            lane,
+                    : (worker, row, rows, column, columns) -> low.add(
+                            worker,
                             row,
                             rows,
                             column,
@@ -121,17 +121,17 @@ final class AppliedLinear {
         }
     }
 
-    /** Makes one tile of the output in one of the lane's scratch buffers, row by row without gaps. */
-    void tile(Lane lane, Operand x, int row, int rows, int column, int columns, int scratch) {
+    /** Makes one tile of the output in one of the worker's scratch buffers, row by row without gaps. */
+    void tile(WorkerScratch worker, Operand x, int row, int rows, int column, int columns, int scratch) {
         long floats = (long) rows * columns;
-        ByteBuffer target = lane.scratch(scratch, floats);
-        long address = lane.scratchAddress(scratch, floats);
+        ByteBuffer target = worker.scratch(scratch, floats);
+        long address = worker.scratchAddress(scratch, floats);
         for (int i = 0; i < rows && bias != null; i++) {
             Vectors.copy(bias.data, column * Float.BYTES, target, i * columns * Float.BYTES, columns);
         }
-        tiles().tile(lane, x.narrow(), row, rows, column, columns, bias != null, address, columns);
+        tiles().tile(worker, x.narrow(), row, rows, column, columns, bias != null, address, columns);
         if (narrowAdapter != null) {
-            narrowAdapter.add(lane, row, rows, column, columns, address, columns);
+            narrowAdapter.add(worker, row, rows, column, columns, address, columns);
         }
     }
 
@@ -142,9 +142,9 @@ final class AppliedLinear {
             NarrowAdapter low = narrowAdapter;
             TileWork end = low == null
                     ? TileWork.NOTHING
-                    : (lane, row, rows, column, columns) -> {
+                    : (worker, row, rows, column, columns) -> {
                         int at = dx.offset(row) + column * Float.BYTES;
-                        low.addBack(lane, row, rows, column, columns, dx.data, at, dx.address + at, dx.columns());
+                        low.addBack(worker, row, rows, column, columns, dx.data, at, dx.address + at, dx.columns());
                     };
             narrow.times(pass, dy.narrow(), dx, add, end);
         } else if (adapter != null) {
@@ -161,14 +161,14 @@ final class AppliedLinear {
         }
     }
 
-    /** Makes one tile of dx in one of the lane's scratch buffers but the first, which is overwritten. */
-    void tileBack(Lane lane, Operand dy, int row, int rows, int column, int columns, int scratch) {
+    /** Makes one tile of dx in one of the worker's scratch buffers but the first, which is overwritten. */
+    void tileBack(WorkerScratch worker, Operand dy, int row, int rows, int column, int columns, int scratch) {
         long floats = (long) rows * columns;
-        ByteBuffer target = lane.scratch(scratch, floats);
-        long address = lane.scratchAddress(scratch, floats);
-        tiles().tileBack(lane, dy.narrow(), row, rows, column, columns, false, address, columns);
+        ByteBuffer target = worker.scratch(scratch, floats);
+        long address = worker.scratchAddress(scratch, floats);
+        tiles().tileBack(worker, dy.narrow(), row, rows, column, columns, false, address, columns);
         if (narrowAdapter != null) {
-            narrowAdapter.addBack(lane, row, rows, column, columns, target, 0, address, columns);
+            narrowAdapter.addBack(worker, row, rows, column, columns, target, 0, address, columns);
         }
     }
 

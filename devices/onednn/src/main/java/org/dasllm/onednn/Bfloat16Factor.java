@@ -67,16 +67,16 @@ record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, NarrowFactor
     @Override
     public void timesTransposed(
             OneDnnPass pass, Bfloat16Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
-        Tiles.of(y.rows(), y.columns(), columns()).run(pass.pool(), (lane, row, rows, column, columns) -> {
-            before.run(lane, row, rows, column, columns);
-            tile(lane, x, row, rows, column, columns, add, y.address(row) + (long) column * Float.BYTES, y.columns());
-            after.run(lane, row, rows, column, columns);
+        Tiles.of(y.rows(), y.columns(), columns()).run(pass.pool(), (worker, row, rows, column, columns) -> {
+            before.run(worker, row, rows, column, columns);
+            tile(worker, x, row, rows, column, columns, add, y.address(row) + (long) column * Float.BYTES, y.columns());
+            after.run(worker, row, rows, column, columns);
         });
     }
 
     /** One tile of x·Wᵀ, at an address with a stride from row to row. */
     void tile(
-            Lane lane,
+            WorkerScratch worker,
             Bfloat16Matrix x,
             int row,
             int rows,
@@ -86,7 +86,7 @@ record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, NarrowFactor
             long target,
             int stride) {
         int inner = columns();
-        lane.gemm.narrow(
+        worker.gemm.narrow(
                 new MatmulPrimitive.Shape(rows, columns, inner, inner, inner, stride, true, add, true),
                 x.address(row),
                 values.address(column),
@@ -102,7 +102,7 @@ record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, NarrowFactor
 
     private FewRows.Band band(Matrix x) {
         float[] parted = Bfloat16Dots.parted(x);
-        return (lane, column, columns, stride, to) -> {
+        return (worker, column, columns, stride, to) -> {
             for (int row = 0; row < x.rows(); row++) {
                 int toAt = row * stride * Float.BYTES;
                 Bfloat16Dots.run(
@@ -127,16 +127,16 @@ record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, NarrowFactor
 
     @Override
     public void times(OneDnnPass pass, Bfloat16Matrix dy, Matrix dx, boolean add, TileWork after) {
-        Tiles.tall(dx.rows(), dx.columns(), rows()).run(pass.pool(), (lane, row, rows, column, columns) -> {
+        Tiles.tall(dx.rows(), dx.columns(), rows()).run(pass.pool(), (worker, row, rows, column, columns) -> {
             long target = dx.address(row) + (long) column * Float.BYTES;
-            tileBack(lane, dy, row, rows, column, columns, add, target, dx.columns());
-            after.run(lane, row, rows, column, columns);
+            tileBack(worker, dy, row, rows, column, columns, add, target, dx.columns());
+            after.run(worker, row, rows, column, columns);
         });
     }
 
     /** One tile of dy·W. */
     void tileBack(
-            Lane lane,
+            WorkerScratch worker,
             Bfloat16Matrix dy,
             int row,
             int rows,
@@ -146,7 +146,7 @@ record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, NarrowFactor
             long target,
             int stride) {
         int inner = rows();
-        lane.gemm.narrow(
+        worker.gemm.narrow(
                 new MatmulPrimitive.Shape(rows, columns, inner, inner, columns(), stride, false, add, true),
                 dy.address(row),
                 values.address() + (long) column * Bfloat16.BYTES,

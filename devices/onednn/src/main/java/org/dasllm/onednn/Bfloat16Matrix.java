@@ -21,7 +21,7 @@ record Bfloat16Matrix(int rows, int columns, ByteBuffer data, long address) impl
     static Bfloat16Matrix of(OneDnnPass pass, Matrix source) {
         Bfloat16Matrix rounded = take(pass, source.rows(), source.columns());
         int size = source.size();
-        pass.pool().run((size + PIECE - 1) / PIECE, (item, lane) -> {
+        pass.pool().run((size + PIECE - 1) / PIECE, (item, worker) -> {
             int first = item * PIECE;
             int count = Math.min(PIECE, size - first);
             Bfloat16.narrow(source.data, first * Float.BYTES, rounded.data, first * Bfloat16.BYTES, count);
@@ -33,10 +33,10 @@ record Bfloat16Matrix(int rows, int columns, ByteBuffer data, long address) impl
     static Bfloat16Matrix of(OneDnnPass pass, Matrix source, float scale) {
         Bfloat16Matrix rounded = take(pass, source.rows(), source.columns());
         int size = source.size();
-        pass.pool().run((size + PIECE - 1) / PIECE, (item, lane) -> {
+        pass.pool().run((size + PIECE - 1) / PIECE, (item, worker) -> {
             int first = item * PIECE;
             int count = Math.min(PIECE, size - first);
-            ByteBuffer scaled = lane.scratch(0, PIECE);
+            ByteBuffer scaled = worker.scratch(0, PIECE);
             Vectors.scale(scale, source.data, first * Float.BYTES, scaled, 0, count);
             Bfloat16.narrow(scaled, 0, rounded.data, first * Bfloat16.BYTES, count);
         });

@@ -68,33 +68,33 @@ final class BlockFactor implements KeptFactor {
 
     /** One row times one group, into GROUP numbers. */
     private interface Group {
-        void run(Lane lane, int at, int row, ByteBuffer to, int toAt);
+        void run(WorkerScratch worker, int at, int row, ByteBuffer to, int toAt);
     }
 
     private Group eight(Matrix x) {
         float[] numbers = x.read();
         int count = blocks.blocks();
         int step = blocks.blockBytes();
-        return (lane, at, row, to, toAt) ->
+        return (worker, at, row, to, toAt) ->
                 Q8Products.run(blocks.data, at, count, step, numbers, row * x.columns(), to, toAt);
     }
 
     private Group four(RoundedRows x) {
         int count = blocks.blocks();
         int step = blocks.blockBytes();
-        return (lane, at, row, to, toAt) -> {
-            ByteBuffer sums = lane.scratch(2, (long) count * Q4Products.sumBytes() / Float.BYTES);
+        return (worker, at, row, to, toAt) -> {
+            ByteBuffer sums = worker.scratch(2, (long) count * Q4Products.sumBytes() / Float.BYTES);
             Q4Products.sums(blocks.data, at, count, step, x.codes(), row * x.columns(), sums);
             Q4Products.scale(blocks.data, at, count, step, sums, x, row, to, toAt);
         };
     }
 
     private FewRows.Band band(int rows, Group group) {
-        return (lane, column, columns, stride, to) -> {
+        return (worker, column, columns, stride, to) -> {
             for (int g = 0; g < columns; g += PackedBlocks.GROUP) {
                 int at = (column + g) / PackedBlocks.GROUP * blocks.groupBytes();
                 for (int row = 0; row < rows; row++) {
-                    group.run(lane, at, row, to.data, (row * stride + g) * Float.BYTES);
+                    group.run(worker, at, row, to.data, (row * stride + g) * Float.BYTES);
                 }
             }
         };
@@ -105,22 +105,22 @@ final class BlockFactor implements KeptFactor {
         long operand = operand(pass, x);
         int inner = columns();
         boolean narrow = widened.narrow();
-        pool.run((rows() + OUTPUTS - 1) / OUTPUTS, (item, lane) -> {
+        pool.run((rows() + OUTPUTS - 1) / OUTPUTS, (item, worker) -> {
             int column = item * OUTPUTS;
             int columns = Math.min(OUTPUTS, rows() - column);
             int group = column / PackedBlocks.GROUP;
             int groups = Math.min(OUTPUTS / PackedBlocks.GROUP, blocks.groups() - group);
             int wide = groups * PackedBlocks.GROUP;
-            long piece = piece(lane, group, groups, 0, blocks.blocks());
+            long piece = piece(worker, group, groups, 0, blocks.blocks());
             for (int row = 0; row < x.rows(); row += Tiles.ROWS) {
                 int rows = Math.min(Tiles.ROWS, x.rows() - row);
-                before.run(lane, row, rows, column, columns);
-                lane.gemm.product(
+                before.run(worker, row, rows, column, columns);
+                worker.gemm.product(
                         new MatmulPrimitive.Shape(rows, columns, inner, inner, wide, y.columns(), false, add, narrow),
                         operand + (long) row * inner * widened.bytes(),
                         piece,
                         y.address(row) + (long) column * Float.BYTES);
-                after.run(lane, row, rows, column, columns);
+                after.run(worker, row, rows, column, columns);
             }
         });
         pass.workspace().release(mark);
@@ -132,7 +132,7 @@ final class BlockFactor implements KeptFactor {
         long operand = operand(pass, dy);
         int outputs = rows();
         boolean narrow = widened.narrow();
-        pool.run((blocks.blocks() + INPUT_BLOCKS - 1) / INPUT_BLOCKS, (item, lane) -> {
+        pool.run((blocks.blocks() + INPUT_BLOCKS - 1) / INPUT_BLOCKS, (item, worker) -> {
             int block = item * INPUT_BLOCKS;
             int count = Math.min(INPUT_BLOCKS, blocks.blocks() - block);
             int column = block * PackedBlocks.BLOCK;
@@ -141,18 +141,18 @@ final class BlockFactor implements KeptFactor {
                 int depth = Math.min(DEPTH, outputs - first);
                 int groups = (depth + PackedBlocks.GROUP - 1) / PackedBlocks.GROUP;
                 int deep = groups * PackedBlocks.GROUP;
-                long piece = piece(lane, first / PackedBlocks.GROUP, groups, block, count);
+                long piece = piece(worker, first / PackedBlocks.GROUP, groups, block, count);
                 boolean sum = add || first > 0;
                 for (int row = 0; row < dy.rows(); row += Tiles.ROWS) {
                     int rows = Math.min(Tiles.ROWS, dy.rows() - row);
-                    lane.gemm.product(
+                    worker.gemm.product(
                             new MatmulPrimitive.Shape(
                                     rows, columns, depth, outputs, deep, dx.columns(), true, sum, narrow),
                             operand + ((long) row * outputs + first) * widened.bytes(),
                             piece,
                             dx.address(row) + (long) column * Float.BYTES);
                     if (first + depth == outputs) {
-                        after.run(lane, row, rows, column, columns);
+                        after.run(worker, row, rows, column, columns);
                     }
                 }
             }
@@ -160,10 +160,10 @@ final class BlockFactor implements KeptFactor {
         pass.workspace().release(mark);
     }
 
-    private long piece(Lane lane, int group, int groups, int block, int count) {
+    private long piece(WorkerScratch worker, int group, int groups, int block, int count) {
         long floats = (long) groups * PackedBlocks.GROUP * count * PackedBlocks.BLOCK;
-        widened.piece(group, groups, block, count, lane.scratch(1, floats));
-        return lane.scratchAddress(1, floats);
+        widened.piece(group, groups, block, count, worker.scratch(1, floats));
+        return worker.scratchAddress(1, floats);
     }
 
     /** The activations' address as they are multiplied; what has to be rounded is in the pass's memory. */

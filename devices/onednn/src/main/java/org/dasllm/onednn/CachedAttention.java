@@ -29,17 +29,17 @@ final class CachedAttention {
             // A row on its own is one item for each key/value head; many rows are one for each block and query head.
             items[s + 1] = items[s] + (lengths[s] == 1 ? shape.keyValueHeads() : blocks);
         }
-        pool.run(sequences, (s, lane) -> {
+        pool.run(sequences, (s, worker) -> {
             for (int i = 0; i < lengths[s]; i++) {
                 cache.write(layer, slots[s], starts[s] + i, shape.headSize(), keys, values, firstRows[s] + i);
             }
         });
-        pool.run(items[sequences], (item, lane) -> {
+        pool.run(items[sequences], (item, worker) -> {
             int s = PackedAttention.find(items, item);
             NativeMemory.Block block = cache.block(layer, slots[s]);
             if (lengths[s] == 1) {
                 int keyHead = item - items[s];
-                DecodeAttention.run(lane, shape, keyHead, queries, firstRows[s], cache, block, starts[s] + 1, output);
+                DecodeAttention.run(worker, shape, keyHead, queries, firstRows[s], cache, block, starts[s] + 1, output);
                 return;
             }
             int head = (item - items[s]) % shape.heads();
@@ -48,8 +48,8 @@ final class CachedAttention {
             int position = starts[s] + first;
             int row = firstRows[s] + first;
             long shift = (long) head * shape.headSize() * Float.BYTES;
-            prefill(lane, shape, head, count, position, queries, row, shift, cache, block, output);
-            PackedAttention.finish(lane, shape, count, output, row, head, null);
+            prefill(worker, shape, head, count, position, queries, row, shift, cache, block, output);
+            PackedAttention.finish(worker, shape, count, output, row, head, null);
         });
     }
 
@@ -58,7 +58,7 @@ final class CachedAttention {
      * first that it sees up to the last.
      */
     private static void prefill(
-            Lane lane,
+            WorkerScratch worker,
             AttentionShape shape,
             int head,
             int rows,
@@ -76,7 +76,7 @@ final class CachedAttention {
         int width = end - low;
         int stride = SoftmaxRows.stride(width);
         int columns = queries.columns();
-        long scores = PackedAttention.scores(lane, rows, width);
+        long scores = PackedAttention.scores(worker, rows, width);
         long keys = block.address + NativeKeyValueCache.keyOffset(keyHead, size);
         long values = block.address + cache.valueOffset(keyHead, size);
         int group = NativeKeyValueCache.GROUP;
@@ -84,7 +84,7 @@ final class CachedAttention {
             long target = scores + (long) (first - low) * Float.BYTES;
             long from = keys + (long) (first / group) * cache.groupBytes();
             int count = Math.min(group, end - first);
-            lane.gemm.times(
+            worker.gemm.times(
                     rows,
                     count,
                     size,
@@ -97,13 +97,13 @@ final class CachedAttention {
                     target,
                     stride);
         }
-        PackedAttention.softmax(lane, shape, rows, position, low);
+        PackedAttention.softmax(worker, shape, rows, position, low);
         for (int first = low; first < end; first += group) {
             long weights = scores + (long) (first - low) * Float.BYTES;
             long from = values + (long) (first / group) * cache.groupBytes();
             int count = Math.min(group, end - first);
             float beta = first == low ? 0f : 1f;
-            lane.gemm.times(
+            worker.gemm.times(
                     rows, size, count, 1f, weights, stride, from, size, beta, output.address(row) + shift, columns);
         }
     }

@@ -39,7 +39,7 @@ final class ColumnScale {
 
     /** to = (factors + shift) ∘ from. */
     static void run(WorkerPool pool, Matrix factors, float shift, Matrix from, Matrix to) {
-        pool.run((from.rows() + ROWS - 1) / ROWS, (item, lane) -> {
+        pool.run((from.rows() + ROWS - 1) / ROWS, (item, worker) -> {
             for (int row = item * ROWS; row < Math.min(from.rows(), (item + 1) * ROWS); row++) {
                 int at = from.offset(row);
                 run(factors.data, 0, shift, from.data, at, to.data, at, from.columns(), false);

@@ -14,7 +14,7 @@ final class DecodeAttention {
 
     /** The query heads of one key/value head, against n positions; in C where that is. */
     static void run(
-            Lane lane,
+            WorkerScratch worker,
             AttentionShape shape,
             int keyHead,
             Matrix queries,
@@ -40,14 +40,14 @@ final class DecodeAttention {
                     cache.groupBytes(),
                     seen,
                     n,
-                    lane.scratchAddress(0, NativeKernels.HEADS_TOGETHER * (n + 2L * GROUP)),
+                    worker.scratchAddress(0, NativeKernels.HEADS_TOGETHER * (n + 2L * GROUP)),
                     output.address(row) + shift);
             return;
         }
         ByteBuffer data = block.data;
         int low = seen / GROUP * GROUP;
         int unseen = (seen - low) * Float.BYTES;
-        ByteBuffer scores = lane.scratch(0, (long) n - low + 2 * GROUP);
+        ByteBuffer scores = worker.scratch(0, (long) n - low + 2 * GROUP);
         for (int head = keyHead * heads; head < (keyHead + 1) * heads; head++) {
             int at = queries.offset(row) + head * size * Float.BYTES;
             for (int first = low; first < n; first += GROUP) {

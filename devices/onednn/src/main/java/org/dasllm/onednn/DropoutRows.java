@@ -64,7 +64,7 @@ final class DropoutRows {
 
     /** to = from, zeroed or multiplied. */
     void drop(WorkerPool pool, Matrix from, Matrix to) {
-        pool.run((from.rows() + ROWS - 1) / ROWS, (item, lane) -> {
+        pool.run((from.rows() + ROWS - 1) / ROWS, (item, worker) -> {
             for (int row = item * ROWS; row < Math.min(from.rows(), (item + 1) * ROWS); row++) {
                 drop(row, from.data, to.data, from.offset(row));
             }

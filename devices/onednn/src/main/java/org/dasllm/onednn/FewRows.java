@@ -20,7 +20,7 @@ final class FewRows {
          * @param stride a multiple of a step, and not less than the columns
          * @param to receives [rows, stride] float32
          */
-        void run(Lane lane, int column, int columns, int stride, NativeMemory.Block to);
+        void run(WorkerScratch worker, int column, int columns, int stride, NativeMemory.Block to);
     }
 
     /**
@@ -33,13 +33,13 @@ final class FewRows {
             WorkerPool pool, Matrix y, int step, int bytes, boolean add, TileWork before, TileWork after, Band band) {
         int rows = y.rows();
         int[] bounds = bounds(y.columns(), step, bytes, pool.threads());
-        pool.run(bounds.length - 1, (item, lane) -> {
+        pool.run(bounds.length - 1, (item, worker) -> {
             int column = bounds[item];
             int columns = bounds[item + 1] - column;
-            before.run(lane, 0, rows, column, columns);
+            before.run(worker, 0, rows, column, columns);
             int stride = (columns + step - 1) / step * step;
-            NativeMemory.Block products = lane.block(1, (long) rows * stride);
-            band.run(lane, column, columns, stride, products);
+            NativeMemory.Block products = worker.block(1, (long) rows * stride);
+            band.run(worker, column, columns, stride, products);
             for (int row = 0; row < rows; row++) {
                 int from = row * stride * Float.BYTES;
                 int at = y.offset(row) + column * Float.BYTES;
@@ -49,7 +49,7 @@ final class FewRows {
                     Vectors.copy(products.data, from, y.data, at, columns);
                 }
             }
-            after.run(lane, 0, rows, column, columns);
+            after.run(worker, 0, rows, column, columns);
         });
     }
 

@@ -44,9 +44,9 @@ record FloatFactor(Matrix values) implements KeptFactor {
     public void timesTransposed(OneDnnPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
         int inner = x.columns();
         Tiles tiles = Tiles.of(y.rows(), y.columns(), inner);
-        tiles.run(pass.pool(), (lane, row, rows, column, columns) -> {
-            before.run(lane, row, rows, column, columns);
-            lane.gemm.tile(
+        tiles.run(pass.pool(), (worker, row, rows, column, columns) -> {
+            before.run(worker, row, rows, column, columns);
+            worker.gemm.tile(
                     rows,
                     columns,
                     inner,
@@ -57,7 +57,7 @@ record FloatFactor(Matrix values) implements KeptFactor {
                     add,
                     y.address(row) + (long) column * Float.BYTES,
                     y.columns());
-            after.run(lane, row, rows, column, columns);
+            after.run(worker, row, rows, column, columns);
         });
     }
 

@@ -67,10 +67,10 @@ final class Gains {
         Products.timesTransposed(pass.pool(), a, a, square);
         float[] aw = across.read();
         float[] aa = square.read();
-        pass.pool().run((outputs + ROWS - 1) / ROWS, (item, lane) -> {
+        pass.pool().run((outputs + ROWS - 1) / ROWS, (item, worker) -> {
             int columns = weight.columns();
             for (int j = item * ROWS; j < Math.min(outputs, (item + 1) * ROWS); j++) {
-                var row = lane.scratch(0, columns);
+                var row = worker.scratch(0, columns);
                 weight.widen(j, row, 0);
                 double norm = Vectors.dot(row, 0, row, 0, columns);
                 for (int r = 0; r < rank; r++) {

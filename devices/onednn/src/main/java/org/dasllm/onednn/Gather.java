@@ -9,7 +9,7 @@ final class Gather {
     /** output[i] = scale · table[ids[i]]. */
     static void forward(WorkerPool pool, Factor table, int[] ids, float scale, Matrix output) {
         int columns = table.columns();
-        pool.run((ids.length + ROWS - 1) / ROWS, (item, lane) -> {
+        pool.run((ids.length + ROWS - 1) / ROWS, (item, worker) -> {
             int end = Math.min(ids.length, (item + 1) * ROWS);
             for (int i = item * ROWS; i < end; i++) {
                 int at = output.offset(i);

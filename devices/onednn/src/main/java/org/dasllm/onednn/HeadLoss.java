@@ -87,9 +87,9 @@ final class HeadLoss implements Loss {
     private double losses(LogitLoss loss, int[] piece, Matrix logits, IntConsumer done) {
         double[] exact = new double[piece.length];
         loss.begin(piece);
-        pass.pool().run((piece.length + ROWS - 1) / ROWS, (item, lane) -> {
+        pass.pool().run((piece.length + ROWS - 1) / ROWS, (item, worker) -> {
             for (int i = item * ROWS; i < Math.min(piece.length, (item + 1) * ROWS); i++) {
-                exact[i] = row(lane, loss, i, piece[i], logits);
+                exact[i] = row(worker, loss, i, piece[i], logits);
                 done.accept(i);
             }
         });
@@ -100,18 +100,18 @@ final class HeadLoss implements Loss {
         return total;
     }
 
-    private double row(Lane lane, LogitLoss loss, int i, int row, Matrix logits) {
+    private double row(WorkerScratch worker, LogitLoss loss, int i, int row, Matrix logits) {
         ByteBuffer data = logits.data;
         int offset = logits.offset(i);
         int count = logits.columns();
         if (head.capped()) {
-            LogitRows.cap(lane, data, offset, count, head.softCap());
+            LogitRows.cap(worker, data, offset, count, head.softCap());
         }
         float max = SoftmaxRows.max(data, offset, count);
         int token = tokens[row];
         int place = offset + token * Float.BYTES;
         hits[row] = data.getFloat(place) == max && first(data, offset, max) == place;
-        double value = loss.run(lane, i, row, new LogitLoss.Row(data, offset, count, max, token));
+        double value = loss.run(worker, i, row, new LogitLoss.Row(data, offset, count, max, token));
         losses[row] = (float) value;
         return value;
     }

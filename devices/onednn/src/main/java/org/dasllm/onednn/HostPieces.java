@@ -24,7 +24,7 @@ final class HostPieces {
         int size = Math.multiplyExact(source.rows(), source.columns());
         int bytes = source.type().bytes();
         ByteBuffer data = source.data();
-        pool.run((size + NUMBERS - 1) / NUMBERS, (item, lane) -> {
+        pool.run((size + NUMBERS - 1) / NUMBERS, (item, worker) -> {
             int first = item * NUMBERS;
             int count = Math.min(NUMBERS, size - first);
             ByteBuffer piece = data.slice(data.position() + first * bytes, count * bytes);

@@ -54,20 +54,20 @@ final class JoinedFeedForward {
         if (gate.tiled() && up.tiled()) {
             gate.prepare(n);
             up.prepare(n);
-            tiles(input.columns()).run(pool, (lane, row, count, column, columns) -> {
-                gate.tile(lane, n, row, count, column, columns, 0);
-                up.tile(lane, n, row, count, column, columns, 1);
-                activate(lane, product, row, count, column, columns);
+            tiles(input.columns()).run(pool, (worker, row, count, column, columns) -> {
+                gate.tile(worker, n, row, count, column, columns, 0);
+                up.tile(worker, n, row, count, column, columns, 1);
+                activate(worker, product, row, count, column, columns);
             });
         } else {
             Matrix g = keptGate instanceof Matrix matrix ? matrix : pass.take(rows, inner);
             Matrix u = keptUp instanceof Matrix matrix ? matrix : pass.take(rows, inner);
             gate.forward(n, null, g);
             up.forward(n, null, u);
-            forEachPiece((lane, row, count, column, columns) -> {
-                fetch(lane, g, row, count, column, columns, 0);
-                fetch(lane, u, row, count, column, columns, 1);
-                activate(lane, product, row, count, column, columns);
+            forEachPiece((worker, row, count, column, columns) -> {
+                fetch(worker, g, row, count, column, columns, 0);
+                fetch(worker, u, row, count, column, columns, 1);
+                activate(worker, product, row, count, column, columns);
             });
         }
         down.forward(product, residual, output);
@@ -76,11 +76,11 @@ final class JoinedFeedForward {
     }
 
     /** Keeps a tile of gate and up from scratch 0 and 1, and writes their product. */
-    private void activate(Lane lane, Operand product, int row, int count, int column, int columns) {
+    private void activate(WorkerScratch worker, Operand product, int row, int count, int column, int columns) {
         long floats = (long) count * columns;
-        ByteBuffer g = lane.scratch(0, floats);
-        ByteBuffer u = lane.scratch(1, floats);
-        ByteBuffer y = lane.scratch(2, floats);
+        ByteBuffer g = worker.scratch(0, floats);
+        ByteBuffer u = worker.scratch(1, floats);
+        ByteBuffer y = worker.scratch(2, floats);
         GatedActivation.forward(activation, g, u, y, 0, (int) floats);
         for (int i = 0; i < count; i++) {
             int at = i * columns * Float.BYTES;
@@ -100,9 +100,10 @@ final class JoinedFeedForward {
         new Tiles(rows, inner, ROWS, inner).run(pool, work);
     }
 
-    /** Brings a tile into one of the lane's scratch buffers. */
-    private static void fetch(Lane lane, Rows from, int row, int count, int column, int columns, int scratch) {
-        ByteBuffer to = lane.scratch(scratch, (long) count * columns);
+    /** Brings a tile into one of the worker's scratch buffers. */
+    private static void fetch(
+            WorkerScratch worker, Rows from, int row, int count, int column, int columns, int scratch) {
+        ByteBuffer to = worker.scratch(scratch, (long) count * columns);
         for (int i = 0; i < count; i++) {
             from.get(row + i, column, columns, to, i * columns * Float.BYTES);
         }
@@ -126,16 +127,16 @@ final class JoinedFeedForward {
         Operand product = Operand.take(pass, rows, inner, down.input());
         if (down.tiled()) {
             down.prepareBack(dy);
-            tiles(output.columns()).run(pool, (lane, row, count, column, columns) -> {
-                down.tileBack(lane, dy, row, count, column, columns, 2);
-                back(lane, g, u, dGate, dUp, product, row, count, column, columns);
+            tiles(output.columns()).run(pool, (worker, row, count, column, columns) -> {
+                down.tileBack(worker, dy, row, count, column, columns, 2);
+                back(worker, g, u, dGate, dUp, product, row, count, column, columns);
             });
         } else {
             Matrix dProduct = pass.take(rows, inner);
             down.times(dy, dProduct, false, ofDown);
-            forEachPiece((lane, row, count, column, columns) -> {
-                fetch(lane, dProduct, row, count, column, columns, 2);
-                back(lane, g, u, dGate, dUp, product, row, count, column, columns);
+            forEachPiece((worker, row, count, column, columns) -> {
+                fetch(worker, dProduct, row, count, column, columns, 2);
+                back(worker, g, u, dGate, dUp, product, row, count, column, columns);
             });
         }
         down.gradients(product, dy, ofDown);
@@ -155,7 +156,7 @@ final class JoinedFeedForward {
 
     /** From a tile of the product's gradient in scratch 2 to those of gate and up, and to the product. */
     private void back(
-            Lane lane,
+            WorkerScratch worker,
             Rows g,
             Rows u,
             Operand dGate,
@@ -165,12 +166,12 @@ final class JoinedFeedForward {
             int count,
             int column,
             int columns) {
-        fetch(lane, g, row, count, column, columns, 0);
-        fetch(lane, u, row, count, column, columns, 1);
+        fetch(worker, g, row, count, column, columns, 0);
+        fetch(worker, u, row, count, column, columns, 1);
         long floats = (long) count * columns;
-        ByteBuffer gradient = lane.scratch(2, floats);
-        ByteBuffer first = lane.scratch(0, floats);
-        ByteBuffer other = lane.scratch(1, floats);
+        ByteBuffer gradient = worker.scratch(2, floats);
+        ByteBuffer first = worker.scratch(0, floats);
+        ByteBuffer other = worker.scratch(1, floats);
         GatedActivation.backward(activation, gradient, first, other, 0, (int) floats);
         for (int i = 0; i < count; i++) {
             int at = i * columns * Float.BYTES;

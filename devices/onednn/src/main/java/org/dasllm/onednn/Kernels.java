@@ -22,7 +22,7 @@ final class Kernels {
     }
 
     static void forEachPiece(WorkerPool pool, int count, Piece piece) {
-        pool.run(pieces(count), (item, lane) -> {
+        pool.run(pieces(count), (item, worker) -> {
             int first = item * PIECE;
             piece.run(first * Float.BYTES, Math.min(PIECE, count - first));
         });
@@ -66,7 +66,7 @@ final class Kernels {
     }
 
     static void forEachColumnPiece(WorkerPool pool, int columns, Columns task) {
-        pool.run((columns + COLUMN_PIECE - 1) / COLUMN_PIECE, (item, lane) -> {
+        pool.run((columns + COLUMN_PIECE - 1) / COLUMN_PIECE, (item, worker) -> {
             int first = item * COLUMN_PIECE;
             task.run(first, Math.min(COLUMN_PIECE, columns - first));
         });

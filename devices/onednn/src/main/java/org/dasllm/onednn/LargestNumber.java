@@ -13,7 +13,7 @@ final class LargestNumber {
     static int[] ofRows(WorkerPool pool, Matrix matrix) {
         int pieces = (matrix.columns() + PIECE - 1) / PIECE;
         int[] places = new int[matrix.rows() * pieces];
-        pool.run(places.length, (item, lane) -> {
+        pool.run(places.length, (item, worker) -> {
             int first = item % pieces * PIECE;
             int count = Math.min(PIECE, matrix.columns() - first);
             int at = matrix.offset(item / pieces) + first * Float.BYTES;

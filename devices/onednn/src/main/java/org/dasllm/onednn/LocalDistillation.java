@@ -44,33 +44,34 @@ final class LocalDistillation implements LogitLoss {
     }
 
     @Override
-    public double run(Lane lane, int i, int row, Row student) {
+    public double run(WorkerScratch worker, int i, int row, Row student) {
         int count = student.count();
         int teacher = logits.offset(i);
         if (head.capped()) {
-            LogitRows.cap(lane, logits.data, teacher, count, head.softCap());
+            LogitRows.cap(worker, logits.data, teacher, count, head.softCap());
         }
         float rate = (float) (1 / temperature);
         float max = student.max();
         float teacherMax = SoftmaxRows.max(logits.data, teacher, count);
         float chosen = student.logit(student.token());
-        double total = LogitRows.sumOfExponentials(lane, student.data(), student.offset(), count, max, 1f);
-        double tempered = LogitRows.sumOfExponentials(lane, student.data(), student.offset(), count, max, rate);
-        double taught = LogitRows.sumOfExponentials(lane, logits.data, teacher, count, teacherMax, rate);
+        double total = LogitRows.sumOfExponentials(worker, student.data(), student.offset(), count, max, 1f);
+        double tempered = LogitRows.sumOfExponentials(worker, student.data(), student.offset(), count, max, rate);
+        double taught = LogitRows.sumOfExponentials(worker, logits.data, teacher, count, teacherMax, rate);
         DivergenceRow.Logarithms s = new DivergenceRow.Logarithms(max, rate, (float) Math.log(tempered));
         DivergenceRow.Logarithms t = new DivergenceRow.Logarithms(teacherMax, rate, (float) Math.log(taught));
         LogitRows.Total value = new LogitRows.Total();
         LogitRows.Total mean = new LogitRows.Total();
-        LogitRows.each(lane, student.data(), student.offset(), logits.data, teacher, count, (x, at, y, to, n) -> {
+        LogitRows.each(worker, student.data(), student.offset(), logits.data, teacher, count, (x, at, y, to, n) -> {
             divergence.run(x, at, s, y, to, t, n, value, mean);
         });
         if (pass.training()) {
             float a = (float) ((1 - weight) / total);
             float b = (float) (-weight / temperature * mean.value / tempered);
             float c = (float) (weight / temperature);
-            LogitRows.each(lane, student.data(), student.offset(), logits.data, teacher, count, (x, at, h, from, n) -> {
-                gradient(x, at, h, from, n, max, rate, a, b, c);
-            });
+            LogitRows.each(
+                    worker, student.data(), student.offset(), logits.data, teacher, count, (x, at, h, from, n) -> {
+                        gradient(x, at, h, from, n, max, rate, a, b, c);
+                    });
             double hot = (1 - weight) * LogitRows.slope(chosen, softCap);
             LogitRows.add(student.data(), student.offset(), student.token(), -hot);
         }

@@ -22,7 +22,7 @@ interface LogitLoss {
      *
      * @param row its number among all rows
      */
-    double run(Lane lane, int i, int row, Row logits);
+    double run(WorkerScratch worker, int i, int row, Row logits);
 
     /** @param most rows that will be looked at together at most */
     static LogitLoss of(OneDnnPass pass, Head head, Targets targets, int most) {

@@ -30,13 +30,13 @@ final class LogitRows {
         double value;
     }
 
-    static void each(Lane lane, ByteBuffer data, int offset, int count, Work work) {
+    static void each(WorkerScratch worker, ByteBuffer data, int offset, int count, Work work) {
         int whole = Vectors.whole(count);
         for (int i = 0; i < whole; i += BLOCK) {
             work.run(data, offset + i * Float.BYTES, Math.min(BLOCK, whole - i));
         }
         if (whole < count) {
-            ByteBuffer tail = lane.scratch(2, Vectors.LANES);
+            ByteBuffer tail = worker.scratch(2, Vectors.LANES);
             int at = offset + whole * Float.BYTES;
             Vectors.fill(tail, 0, Vectors.LANES, SoftmaxRows.NOTHING);
             Vectors.copy(data, at, tail, 0, count - whole);
@@ -46,14 +46,20 @@ final class LogitRows {
     }
 
     static void each(
-            Lane lane, ByteBuffer first, int offset1, ByteBuffer second, int offset2, int count, PairWork work) {
+            WorkerScratch worker,
+            ByteBuffer first,
+            int offset1,
+            ByteBuffer second,
+            int offset2,
+            int count,
+            PairWork work) {
         int whole = Vectors.whole(count);
         for (int i = 0; i < whole; i += BLOCK) {
             int at = i * Float.BYTES;
             work.run(first, offset1 + at, second, offset2 + at, Math.min(BLOCK, whole - i));
         }
         if (whole < count) {
-            ByteBuffer tail = lane.scratch(2, 2L * Vectors.LANES);
+            ByteBuffer tail = worker.scratch(2, 2L * Vectors.LANES);
             int at = whole * Float.BYTES;
             Vectors.fill(tail, 0, 2 * Vectors.LANES, SoftmaxRows.NOTHING);
             Vectors.copy(first, offset1 + at, tail, 0, count - whole);
@@ -65,22 +71,23 @@ final class LogitRows {
     }
 
     /** z ← cap · tanh(z / cap). */
-    static void cap(Lane lane, ByteBuffer data, int offset, int count, float cap) {
-        each(lane, data, offset, count, (z, at, n) -> SoftmaxRows.cap(z, at, n, cap));
+    static void cap(WorkerScratch worker, ByteBuffer data, int offset, int count, float cap) {
+        each(worker, data, offset, count, (z, at, n) -> SoftmaxRows.cap(z, at, n, cap));
     }
 
     static void cap(WorkerPool pool, Matrix logits, float cap) {
-        pool.run((logits.rows() + ROWS - 1) / ROWS, (item, lane) -> {
+        pool.run((logits.rows() + ROWS - 1) / ROWS, (item, worker) -> {
             for (int row = item * ROWS; row < Math.min(logits.rows(), (item + 1) * ROWS); row++) {
-                cap(lane, logits.data, logits.offset(row), logits.columns(), cap);
+                cap(worker, logits.data, logits.offset(row), logits.columns(), cap);
             }
         });
     }
 
     /** Σ e^(rate · (z − max)). */
-    static double sumOfExponentials(Lane lane, ByteBuffer data, int offset, int count, float max, float rate) {
+    static double sumOfExponentials(
+            WorkerScratch worker, ByteBuffer data, int offset, int count, float max, float rate) {
         Total total = new Total();
-        each(lane, data, offset, count, (z, at, n) -> {
+        each(worker, data, offset, count, (z, at, n) -> {
             FloatVector sum = FloatVector.zero(Vectors.SPECIES);
             for (int end = at + n * Float.BYTES, i = at; i < end; i += Vectors.STEP) {
                 sum = sum.add(Vectors.exp(Vectors.load(z, i).sub(max).mul(rate)));
@@ -91,9 +98,10 @@ final class LogitRows {
     }
 
     /** z ← a · e^(z − max) · slope, with the slope of the soft cap that made z. */
-    static void gradient(Lane lane, ByteBuffer data, int offset, int count, float max, float a, float softCap) {
+    static void gradient(
+            WorkerScratch worker, ByteBuffer data, int offset, int count, float max, float a, float softCap) {
         float inverse = 1f / softCap;
-        each(lane, data, offset, count, (z, at, n) -> {
+        each(worker, data, offset, count, (z, at, n) -> {
             for (int end = at + n * Float.BYTES, i = at; i < end; i += Vectors.STEP) {
                 FloatVector x = Vectors.load(z, i);
                 FloatVector p = Vectors.exp(x.sub(max)).mul(a);

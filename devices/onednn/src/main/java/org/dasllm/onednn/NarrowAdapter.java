@@ -75,23 +75,23 @@ final class NarrowAdapter {
 
     /** to [rows, rank] = from · factorᵀ, or from · factor. */
     private void low(Bfloat16Matrix from, int depth, Bfloat16Matrix factor, boolean transposed, Bfloat16Matrix to) {
-        pool.run((rows + Tiles.ROWS - 1) / Tiles.ROWS, (item, lane) -> {
+        pool.run((rows + Tiles.ROWS - 1) / Tiles.ROWS, (item, worker) -> {
             int row = item * Tiles.ROWS;
             int count = Math.min(Tiles.ROWS, rows - row);
             int stride = transposed ? depth : rank;
-            ByteBuffer sums = lane.scratch(0, (long) count * rank);
-            lane.gemm.narrow(
+            ByteBuffer sums = worker.scratch(0, (long) count * rank);
+            worker.gemm.narrow(
                     new MatmulPrimitive.Shape(count, rank, depth, depth, stride, rank, transposed, false, true),
                     from.address(row),
                     factor.address(),
-                    lane.scratchAddress(0, (long) count * rank));
+                    worker.scratchAddress(0, (long) count * rank));
             Bfloat16.narrow(sums, 0, to.data(), to.offset(row), count * rank);
         });
     }
 
     /** Adds s·u·Bᵀ to a tile of the output. */
-    void add(Lane lane, int row, int count, int column, int columns, long target, int stride) {
-        lane.gemm.narrow(
+    void add(WorkerScratch worker, int row, int count, int column, int columns, long target, int stride) {
+        worker.gemm.narrow(
                 new MatmulPrimitive.Shape(count, columns, rank, rank, rank, stride, true, true, true),
                 u.address(row),
                 b.address(column),
@@ -108,7 +108,7 @@ final class NarrowAdapter {
 
     /** Adds drop(v·A) to a tile of the input's gradient. With dropout, scratch 0 is overwritten. */
     void addBack(
-            Lane lane,
+            WorkerScratch worker,
             int row,
             int count,
             int column,
@@ -119,7 +119,7 @@ final class NarrowAdapter {
             int stride) {
         long first = a.address() + (long) column * Bfloat16.BYTES;
         if (dropout == null) {
-            lane.gemm.narrow(
+            worker.gemm.narrow(
                     new MatmulPrimitive.Shape(count, columns, rank, rank, inputs, stride, false, true, true),
                     v.address(row),
                     first,
@@ -127,12 +127,12 @@ final class NarrowAdapter {
             return;
         }
         long floats = (long) count * columns;
-        lane.gemm.narrow(
+        worker.gemm.narrow(
                 new MatmulPrimitive.Shape(count, columns, rank, rank, inputs, columns, false, false, true),
                 v.address(row),
                 first,
-                lane.scratchAddress(0, floats));
-        ByteBuffer through = lane.scratch(0, floats);
+                worker.scratchAddress(0, floats));
+        ByteBuffer through = worker.scratch(0, floats);
         for (int i = 0; i < count; i++) {
             dropout.addKept(
                     row + i,
@@ -153,7 +153,7 @@ final class NarrowAdapter {
         long mark = pass.workspace().mark();
         if (gradients.a() != null && x != null) {
             Matrix sum = gradients.a();
-            times(v.transposed(pass), dropped(x), inputs, (lane, column, columns, product) -> {
+            times(v.transposed(pass), dropped(x), inputs, (worker, column, columns, product) -> {
                 for (int r = 0; r < rank; r++) {
                     Vectors.addScaled(
                             1f,
@@ -167,7 +167,7 @@ final class NarrowAdapter {
         }
         if (gradients.b() != null) {
             Matrix sum = gradients.b();
-            times(u.transposed(pass), dy.narrow(), outputs, (lane, column, columns, product) -> {
+            times(u.transposed(pass), dy.narrow(), outputs, (worker, column, columns, product) -> {
                 for (int j = 0; j < columns; j++) {
                     for (int r = 0; r < rank; r++) {
                         int at = sum.offset(column + j) + r * Float.BYTES;
@@ -182,21 +182,21 @@ final class NarrowAdapter {
 
     /** What is done with some columns of a product [rank, columns]. */
     private interface Part {
-        void run(Lane lane, int column, int columns, ByteBuffer product);
+        void run(WorkerScratch worker, int column, int columns, ByteBuffer product);
     }
 
     /** low [rank, rows] · wide [rows, width], some columns at a time. */
     private void times(Bfloat16Matrix low, Bfloat16Matrix wide, int width, Part part) {
-        pool.run((width + COLUMNS - 1) / COLUMNS, (item, lane) -> {
+        pool.run((width + COLUMNS - 1) / COLUMNS, (item, worker) -> {
             int column = item * COLUMNS;
             int columns = Math.min(COLUMNS, width - column);
             long floats = (long) rank * columns;
-            lane.gemm.narrow(
+            worker.gemm.narrow(
                     new MatmulPrimitive.Shape(rank, columns, rows, rows, width, columns, false, false, true),
                     low.address(),
                     wide.address() + (long) column * Bfloat16.BYTES,
-                    lane.scratchAddress(0, floats));
-            part.run(lane, column, columns, lane.scratch(0, floats));
+                    worker.scratchAddress(0, floats));
+            part.run(worker, column, columns, worker.scratch(0, floats));
         });
     }
 }

@@ -30,8 +30,8 @@ final class NarrowAttention {
     static Bfloat16Matrix padded(OneDnnPass pass, Matrix source, float scale) {
         Bfloat16Matrix rounded = Bfloat16Matrix.take(pass, source.rows() + BLOCK, source.columns());
         int columns = source.columns();
-        pass.pool().run((rounded.rows() + BLOCK - 1) / BLOCK, (item, lane) -> {
-            ByteBuffer row = lane.scratch(0, columns);
+        pass.pool().run((rounded.rows() + BLOCK - 1) / BLOCK, (item, worker) -> {
+            ByteBuffer row = worker.scratch(0, columns);
             for (int i = item * BLOCK; i < Math.min(rounded.rows(), (item + 1) * BLOCK); i++) {
                 if (i < source.rows()) {
                     Vectors.scale(scale, source.data, source.offset(i), row, 0, columns);
@@ -61,12 +61,12 @@ final class NarrowAttention {
         for (int s = 0; s < packing.sequences(); s++) {
             blocks[s + 1] = blocks[s] + (packing.length(s) + BLOCK - 1) / BLOCK * shape.heads();
         }
-        pass.pool().run(blocks[packing.sequences()], (item, lane) -> {
+        pass.pool().run(blocks[packing.sequences()], (item, worker) -> {
             int s = PackedAttention.find(blocks, item);
             int head = (item - blocks[s]) % shape.heads();
             int first = (item - blocks[s]) / shape.heads() * BLOCK;
             int rows = Math.min(packing.length(s) - first, BLOCK);
-            block(lane, rounded, shape, starts[s], first, rows, head, output, logSums);
+            block(worker, rounded, shape, starts[s], first, rows, head, output, logSums);
         });
         pass.workspace().release(mark);
     }
@@ -77,7 +77,7 @@ final class NarrowAttention {
     }
 
     private static void block(
-            Lane lane,
+            WorkerScratch worker,
             Rounded rounded,
             AttentionShape shape,
             int start,
@@ -91,30 +91,30 @@ final class NarrowAttention {
         int width = first + BLOCK - low;
         int stride = SoftmaxRows.stride(width);
         long floats = (long) BLOCK * stride + Vectors.LANES;
-        ByteBuffer scores = lane.scratch(0, floats);
-        ByteBuffer sums = lane.scratch(1, (long) BLOCK * size);
-        ByteBuffer weights = lane.scratch(2, (long) BLOCK * width / 2);
+        ByteBuffer scores = worker.scratch(0, floats);
+        ByteBuffer sums = worker.scratch(1, (long) BLOCK * size);
+        ByteBuffer weights = worker.scratch(2, (long) BLOCK * width / 2);
         long keyShift = (long) (head / (shape.heads() / shape.keyValueHeads())) * size * Bfloat16.BYTES;
         int strideQ = rounded.queries().columns();
         int strideK = rounded.keys().columns();
-        lane.gemm.narrow(
+        worker.gemm.narrow(
                 new MatmulPrimitive.Shape(BLOCK, width, size, strideQ, strideK, stride, true, false, true),
                 rounded.queries().address(start + first) + (long) head * size * Bfloat16.BYTES,
                 rounded.keys().address(start + low) + keyShift,
-                lane.scratchAddress(0, floats));
+                worker.scratchAddress(0, floats));
         float[] inverses = new float[rows];
         boolean inC = NativeKernels.attendTo(shape);
         if (inC) {
             NativeKernels.softmax(
-                    lane.scratchAddress(0, floats),
+                    worker.scratchAddress(0, floats),
                     stride,
                     rows,
                     first,
                     low,
                     shape.window(),
                     width,
-                    lane.scratchAddress(2, (long) BLOCK * width / 2),
-                    lane.scratchAddress(1, (long) BLOCK * size));
+                    worker.scratchAddress(2, (long) BLOCK * width / 2),
+                    worker.scratchAddress(1, (long) BLOCK * size));
         }
         for (int i = 0; i < rows; i++) {
             PackedAttention.RowSum sum;
@@ -134,11 +134,11 @@ final class NarrowAttention {
                 logSums.data.putFloat(place, sum.log());
             }
         }
-        lane.gemm.narrow(
+        worker.gemm.narrow(
                 new MatmulPrimitive.Shape(BLOCK, size, width, width, strideK, size, false, false, true),
-                lane.scratchAddress(2, (long) BLOCK * width / 2),
+                worker.scratchAddress(2, (long) BLOCK * width / 2),
                 rounded.values().address(start + low) + keyShift,
-                lane.scratchAddress(1, (long) BLOCK * size));
+                worker.scratchAddress(1, (long) BLOCK * size));
         for (int i = 0; i < rows; i++) {
             int to = output.offset(start + first + i) + head * size * Float.BYTES;
             Vectors.scale(inverses[i], sums, i * size * Float.BYTES, output.data, to, size);

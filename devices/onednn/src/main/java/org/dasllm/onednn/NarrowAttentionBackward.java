@@ -35,9 +35,9 @@ final class NarrowAttentionBackward {
         AttentionShape shape = saved.shape();
         Packing packing = saved.packing();
         int[] starts = PackedAttention.starts(packing);
-        pass.pool().run(packing.sequences() * shape.keyValueHeads(), (item, lane) -> {
+        pass.pool().run(packing.sequences() * shape.keyValueHeads(), (item, worker) -> {
             int s = item / shape.keyValueHeads();
-            backward.sequence(lane, starts[s], packing.length(s), item % shape.keyValueHeads(), dK, dV);
+            backward.sequence(worker, starts[s], packing.length(s), item % shape.keyValueHeads(), dK, dV);
         });
         pass.workspace().release(mark);
     }
@@ -70,16 +70,16 @@ final class NarrowAttentionBackward {
     }
 
     /** All query heads of one key/value head. */
-    private void sequence(Lane lane, int start, int length, int keyHead, Matrix dK, Matrix dV) {
+    private void sequence(WorkerScratch worker, int start, int length, int keyHead, Matrix dK, Matrix dV) {
         int group = shape.heads() / shape.keyValueHeads();
         Room room = new Room(size, (length + BLOCK - 1) / BLOCK * BLOCK);
-        Vectors.fill(lane.scratch(1, room.all()), 0, room.queries(), 0f);
+        Vectors.fill(worker.scratch(1, room.all()), 0, room.queries(), 0f);
         for (int head = keyHead * group; head < (keyHead + 1) * group; head++) {
             for (int first = 0; first < length; first += BLOCK) {
-                block(lane, room, start, first, Math.min(BLOCK, length - first), head, keyHead);
+                block(worker, room, start, first, Math.min(BLOCK, length - first), head, keyHead);
             }
         }
-        ByteBuffer sums = lane.scratch(1, room.all());
+        ByteBuffer sums = worker.scratch(1, room.all());
         for (int i = 0; i < length; i++) {
             int at = i * size * Float.BYTES;
             dK.put(start + i, keyHead * size, size, sums, room.keys() * Float.BYTES + at);
@@ -87,7 +87,7 @@ final class NarrowAttentionBackward {
         }
     }
 
-    private void block(Lane lane, Room room, int start, int first, int rows, int head, int keyHead) {
+    private void block(WorkerScratch worker, Room room, int start, int first, int rows, int head, int keyHead) {
         int low = NarrowAttention.low(shape, first);
         int width = first + BLOCK - low;
         int stride = SoftmaxRows.stride(width);
@@ -102,23 +102,23 @@ final class NarrowAttentionBackward {
         long v = rounded.values().address(start + low) + keyShift;
         MatmulPrimitive.Shape across =
                 new MatmulPrimitive.Shape(BLOCK, width, size, strideQ, strideK, stride, true, false, true);
-        lane.gemm.narrow(across, q, k, lane.scratchAddress(0, floats));
-        lane.gemm.narrow(across, d, v, lane.scratchAddress(2, floats));
-        slopes(lane, room, start, first, rows, head, low);
-        long base = lane.scratchAddress(1, room.all());
+        worker.gemm.narrow(across, q, k, worker.scratchAddress(0, floats));
+        worker.gemm.narrow(across, d, v, worker.scratchAddress(2, floats));
+        slopes(worker, room, start, first, rows, head, low);
+        long base = worker.scratchAddress(1, room.all());
         long weights = base + (long) room.weights() * Float.BYTES;
         long slopes = base + (long) room.slopes() * Float.BYTES;
         long queries = base + (long) room.queries() * Float.BYTES;
         long place = (long) low * size * Float.BYTES;
-        lane.gemm.narrow(
+        worker.gemm.narrow(
                 new MatmulPrimitive.Shape(BLOCK, size, width, width, strideK, size, false, false, true),
                 slopes,
                 k,
                 queries);
         MatmulPrimitive.Shape down = MatmulPrimitive.Shape.turned(width, size, BLOCK, width, strideQ, size, true);
-        lane.gemm.narrow(down, slopes, q, base + (long) room.keys() * Float.BYTES + place);
-        lane.gemm.narrow(down, weights, d, base + (long) room.values() * Float.BYTES + place);
-        ByteBuffer scratch = lane.scratch(1, room.all());
+        worker.gemm.narrow(down, slopes, q, base + (long) room.keys() * Float.BYTES + place);
+        worker.gemm.narrow(down, weights, d, base + (long) room.values() * Float.BYTES + place);
+        ByteBuffer scratch = worker.scratch(1, room.all());
         for (int i = 0; i < rows; i++) {
             int from = (room.queries() + i * size) * Float.BYTES;
             int to = dQ.offset(start + first + i) + head * size * Float.BYTES;
@@ -127,20 +127,20 @@ final class NarrowAttentionBackward {
     }
 
     /** From scores and the weights' gradients to weights and the scores' gradients, rounded; rows behind the last are 0. */
-    private void slopes(Lane lane, Room room, int start, int first, int rows, int head, int low) {
+    private void slopes(WorkerScratch worker, Room room, int start, int first, int rows, int head, int low) {
         int width = first + BLOCK - low;
         int stride = SoftmaxRows.stride(width);
         long floats = (long) BLOCK * stride + Vectors.LANES;
-        ByteBuffer p = lane.scratch(0, floats);
-        ByteBuffer ds = lane.scratch(2, floats);
-        ByteBuffer to = lane.scratch(1, room.all());
+        ByteBuffer p = worker.scratch(0, floats);
+        ByteBuffer ds = worker.scratch(2, floats);
+        ByteBuffer to = worker.scratch(1, room.all());
         Matrix logSums = saved.logSums();
         if (NativeKernels.attendTo(shape)) {
             long shift = (long) head * size * Float.BYTES;
-            long base = lane.scratchAddress(1, room.all());
+            long base = worker.scratchAddress(1, room.all());
             NativeKernels.slopes(
-                    lane.scratchAddress(0, floats),
-                    lane.scratchAddress(2, floats),
+                    worker.scratchAddress(0, floats),
+                    worker.scratchAddress(2, floats),
                     stride,
                     rows,
                     BLOCK,

@@ -10,7 +10,7 @@ final class NativeFewRows {
     static FewRows.Band of(OneDnnPass pass, Bfloat16Matrix w, Matrix x) {
         Bfloat16Matrix rounded = Bfloat16Matrix.take(pass, x.rows(), x.columns());
         NativeKernels.round(x.address, x.size(), rounded.address());
-        return (lane, column, columns, stride, to) -> NativeKernels.bf16(
+        return (worker, column, columns, stride, to) -> NativeKernels.bf16(
                 w.address(column), w.columns(), columns, rounded.address(), x.rows(), to.address, stride);
     }
 
@@ -22,7 +22,7 @@ final class NativeFewRows {
         Matrix codes = pass.take(rows, w.columns);
         if (w.format == BlockFormat.Q8_0) {
             NativeKernels.round16(x.address, rows, blocks, codes.address, scales.address);
-            return (lane, column, columns, stride, to) -> NativeKernels.q8(
+            return (worker, column, columns, stride, to) -> NativeKernels.q8(
                     w.address(column),
                     PackedBlocks.groups(columns),
                     blocks,
@@ -34,7 +34,7 @@ final class NativeFewRows {
         }
         Matrix shifts = pass.take(rows, blocks);
         NativeKernels.round8(x.address, rows, blocks, codes.address, scales.address, shifts.address);
-        return (lane, column, columns, stride, to) -> NativeKernels.q4(
+        return (worker, column, columns, stride, to) -> NativeKernels.q4(
                 w.address(column),
                 PackedBlocks.groups(columns),
                 blocks,

@@ -68,7 +68,7 @@ final class NativeParameter implements Parameter {
             return floats.values();
         }
         Matrix copy = pass.take(rows(), columns());
-        pass.pool().run(rows(), (row, lane) -> factor.widen(row, copy.data, copy.offset(row)));
+        pass.pool().run(rows(), (row, worker) -> factor.widen(row, copy.data, copy.offset(row)));
         return copy;
     }
 

@@ -46,8 +46,8 @@ final class Nf4Factor implements KeptFactor, NarrowFactor {
     }
 
     /** Puts a piece [rows, columns] of the weight into a thread's scratch. */
-    private long piece(Lane lane, int row, int rows, int column, int columns) {
-        ByteBuffer to = lane.scratch(1, (long) rows * columns);
+    private long piece(WorkerScratch worker, int row, int rows, int column, int columns) {
+        ByteBuffer to = worker.scratch(1, (long) rows * columns);
         short[] scaled = new short[16];
         for (int i = 0; i < rows; i++) {
             int at = i * columns * bytes();
@@ -57,7 +57,7 @@ final class Nf4Factor implements KeptFactor, NarrowFactor {
                 codes.widen(row + i, column, columns, to, at);
             }
         }
-        return lane.scratchAddress(1, (long) rows * columns);
+        return worker.scratchAddress(1, (long) rows * columns);
     }
 
     @Override
@@ -85,19 +85,19 @@ final class Nf4Factor implements KeptFactor, NarrowFactor {
     private void timesTransposed(
             OneDnnPass pass, long operand, Matrix y, boolean add, TileWork before, TileWork after) {
         int inner = columns();
-        pass.pool().run((rows() + OUTPUTS - 1) / OUTPUTS, (item, lane) -> {
+        pass.pool().run((rows() + OUTPUTS - 1) / OUTPUTS, (item, worker) -> {
             int column = item * OUTPUTS;
             int columns = Math.min(OUTPUTS, rows() - column);
-            long piece = piece(lane, column, columns, 0, inner);
+            long piece = piece(worker, column, columns, 0, inner);
             for (int row = 0; row < y.rows(); row += Tiles.ROWS) {
                 int rows = Math.min(Tiles.ROWS, y.rows() - row);
-                before.run(lane, row, rows, column, columns);
-                lane.gemm.product(
+                before.run(worker, row, rows, column, columns);
+                worker.gemm.product(
                         new MatmulPrimitive.Shape(rows, columns, inner, inner, inner, y.columns(), true, add, narrow),
                         operand + (long) row * inner * bytes(),
                         piece,
                         y.address(row) + (long) column * Float.BYTES);
-                after.run(lane, row, rows, column, columns);
+                after.run(worker, row, rows, column, columns);
             }
         });
     }
@@ -120,23 +120,23 @@ final class Nf4Factor implements KeptFactor, NarrowFactor {
 
     private void times(OneDnnPass pass, long operand, Matrix dx, boolean add, TileWork after) {
         int outputs = rows();
-        pass.pool().run((columns() + INPUTS - 1) / INPUTS, (item, lane) -> {
+        pass.pool().run((columns() + INPUTS - 1) / INPUTS, (item, worker) -> {
             int column = item * INPUTS;
             int columns = Math.min(INPUTS, columns() - column);
             for (int first = 0; first < outputs; first += DEPTH) {
                 int depth = Math.min(DEPTH, outputs - first);
-                long piece = piece(lane, first, depth, column, columns);
+                long piece = piece(worker, first, depth, column, columns);
                 boolean sum = add || first > 0;
                 for (int row = 0; row < dx.rows(); row += Tiles.ROWS) {
                     int rows = Math.min(Tiles.ROWS, dx.rows() - row);
-                    lane.gemm.product(
+                    worker.gemm.product(
                             new MatmulPrimitive.Shape(
                                     rows, columns, depth, outputs, columns, dx.columns(), false, sum, narrow),
                             operand + ((long) row * outputs + first) * bytes(),
                             piece,
                             dx.address(row) + (long) column * Float.BYTES);
                     if (first + depth == outputs) {
-                        after.run(lane, row, rows, column, columns);
+                        after.run(worker, row, rows, column, columns);
                     }
                 }
             }

@@ -54,8 +54,8 @@ final class Norm {
     /** @param inverses [1, groups] takes q, for the backward */
     void forward(Operand output, @Nullable Matrix inverses) {
         int parts = rowColumns / columns;
-        pool.run(pieces(), (item, lane) -> {
-            ByteBuffer normed = lane.scratch(0, columns);
+        pool.run(pieces(), (item, worker) -> {
+            ByteBuffer normed = worker.scratch(0, columns);
             int end = Math.min(groups(), (item + 1) * piece);
             for (int group = item * piece; group < end; group++) {
                 int at = group * columns * Float.BYTES;
@@ -91,7 +91,7 @@ final class Norm {
     void backward(Matrix outputGradient, Matrix inverses, Matrix inputGradient, @Nullable Matrix partial) {
         ByteBuffer dy = outputGradient.data;
         ByteBuffer x = input.data;
-        pool.run(pieces(), (item, lane) -> {
+        pool.run(pieces(), (item, worker) -> {
             if (partial != null) {
                 Vectors.fill(partial.data, partial.offset(item), columns, 0f);
             }

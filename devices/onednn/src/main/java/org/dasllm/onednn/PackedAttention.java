@@ -33,7 +33,7 @@ final class PackedAttention {
         }
         int strideQ = queries.columns();
         int strideK = keys.columns();
-        pool.run(blocks[packing.sequences()], (item, lane) -> {
+        pool.run(blocks[packing.sequences()], (item, worker) -> {
             int s = find(blocks, item);
             int head = (item - blocks[s]) % shape.heads();
             int first = (item - blocks[s]) / shape.heads() * BLOCK;
@@ -44,34 +44,34 @@ final class PackedAttention {
             int rows = end - first;
             int low = shape.firstSeen(first);
             int width = end - low;
-            long scores = scores(lane, rows, width);
+            long scores = scores(worker, rows, width);
             int stride = SoftmaxRows.stride(width);
             long q = queries.address(row) + headShift;
             long k = keys.address(starts[s] + low) + keyShift;
             long v = values.address(starts[s] + low) + keyShift;
             long o = output.address(row) + headShift;
             int size = shape.headSize();
-            lane.gemm.timesTransposed(rows, width, size, shape.scale(), q, strideQ, k, strideK, 0f, scores, stride);
-            softmax(lane, shape, rows, first, low);
-            lane.gemm.times(rows, size, width, 1f, scores, stride, v, strideK, 0f, o, strideQ);
-            finish(lane, shape, rows, output, row, head, logSums);
+            worker.gemm.timesTransposed(rows, width, size, shape.scale(), q, strideQ, k, strideK, 0f, scores, stride);
+            softmax(worker, shape, rows, first, low);
+            worker.gemm.times(rows, size, width, 1f, scores, stride, v, strideK, 0f, o, strideQ);
+            finish(worker, shape, rows, output, row, head, logSums);
         });
     }
 
     /** Scratch 0, with room for some rows of scores. */
-    static long scores(Lane lane, int rows, int width) {
-        return lane.scratchAddress(0, (long) rows * SoftmaxRows.stride(width) + Vectors.LANES);
+    static long scores(WorkerScratch worker, int rows, int width) {
+        return worker.scratchAddress(0, (long) rows * SoftmaxRows.stride(width) + Vectors.LANES);
     }
 
     /**
      * Turns the scores in scratch 0, of rows of which the first is at a position, against the keys from position low, into
      * e^(score − max). The rows' 1/sums and log-sums are left in scratch 1, for {@link #finish}.
      */
-    static void softmax(Lane lane, AttentionShape shape, int rows, int position, int low) {
+    static void softmax(WorkerScratch worker, AttentionShape shape, int rows, int position, int low) {
         int width = position + rows - low;
         int stride = SoftmaxRows.stride(width);
-        ByteBuffer scores = lane.scratch(0, (long) rows * stride + Vectors.LANES);
-        ByteBuffer sums = lane.scratch(1, 2L * BLOCK);
+        ByteBuffer scores = worker.scratch(0, (long) rows * stride + Vectors.LANES);
+        ByteBuffer sums = worker.scratch(1, 2L * BLOCK);
         for (int i = 0; i < rows; i++) {
             int unseen = shape.firstSeen(position + i) - low;
             int begin = i * stride * Float.BYTES;
@@ -107,8 +107,14 @@ final class PackedAttention {
 
     /** Divides a block's output rows by their sums. */
     static void finish(
-            Lane lane, AttentionShape shape, int rows, Matrix output, int row, int head, @Nullable Matrix logSums) {
-        ByteBuffer sums = lane.scratch(1, 2L * BLOCK);
+            WorkerScratch worker,
+            AttentionShape shape,
+            int rows,
+            Matrix output,
+            int row,
+            int head,
+            @Nullable Matrix logSums) {
+        ByteBuffer sums = worker.scratch(1, 2L * BLOCK);
         for (int i = 0; i < rows; i++) {
             int offset = output.offset(row + i) + head * shape.headSize() * Float.BYTES;
             float inverse = sums.getFloat(2 * i * Float.BYTES);

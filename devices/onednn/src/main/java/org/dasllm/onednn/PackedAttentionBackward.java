@@ -27,7 +27,7 @@ final class PackedAttentionBackward {
         Packing packing = saved.packing();
         int[] starts = PackedAttention.starts(packing);
         int group = shape.heads() / shape.keyValueHeads();
-        pool.run(packing.sequences() * shape.keyValueHeads(), (item, lane) -> {
+        pool.run(packing.sequences() * shape.keyValueHeads(), (item, worker) -> {
             int s = item / shape.keyValueHeads();
             int keyHead = item % shape.keyValueHeads();
             int length = packing.length(s);
@@ -43,7 +43,7 @@ final class PackedAttentionBackward {
                     int first = block * PackedAttention.BLOCK;
                     int rows = Math.min(PackedAttention.BLOCK, length - first);
                     boolean begin = everything && block == lastBlock && head == keyHead * group;
-                    block(lane, saved, dO, dQ, dK, dV, starts[s], first, rows, head, keyHead, begin ? 0f : 1f);
+                    block(worker, saved, dO, dQ, dK, dV, starts[s], first, rows, head, keyHead, begin ? 0f : 1f);
                 }
             }
         });
@@ -56,7 +56,7 @@ final class PackedAttentionBackward {
     }
 
     private static void block(
-            Lane lane,
+            WorkerScratch worker,
             Saved saved,
             Matrix dO,
             Matrix dQ,
@@ -79,16 +79,16 @@ final class PackedAttentionBackward {
         int shift = head * size * Float.BYTES;
         long keyShift = (long) keyHead * size * Float.BYTES;
         long floats = (long) rows * stride + Vectors.LANES;
-        ByteBuffer p = lane.scratch(0, floats);
-        ByteBuffer ds = lane.scratch(2, floats);
-        long pAddress = lane.scratchAddress(0, floats);
-        long dsAddress = lane.scratchAddress(2, floats);
+        ByteBuffer p = worker.scratch(0, floats);
+        ByteBuffer ds = worker.scratch(2, floats);
+        long pAddress = worker.scratchAddress(0, floats);
+        long dsAddress = worker.scratchAddress(2, floats);
         long q = saved.queries().address(row) + shift;
         long k = saved.keys().address(start + low) + keyShift;
         long v = saved.values().address(start + low) + keyShift;
         long d = dO.address(row) + shift;
-        lane.gemm.timesTransposed(rows, width, size, shape.scale(), q, strideQ, k, strideK, 0f, pAddress, stride);
-        lane.gemm.timesTransposed(rows, width, size, 1f, d, strideQ, v, strideK, 0f, dsAddress, stride);
+        worker.gemm.timesTransposed(rows, width, size, shape.scale(), q, strideQ, k, strideK, 0f, pAddress, stride);
+        worker.gemm.timesTransposed(rows, width, size, 1f, d, strideQ, v, strideK, 0f, dsAddress, stride);
         for (int i = 0; i < rows; i++) {
             int unseen = shape.firstSeen(first + i) - low;
             int begin = i * stride * Float.BYTES;
@@ -106,8 +106,9 @@ final class PackedAttentionBackward {
             Vectors.fill(ds, begin, unseen, 0f);
         }
         float scale = shape.scale();
-        lane.gemm.times(rows, size, width, scale, dsAddress, stride, k, strideK, 0f, dQ.address(row) + shift, strideQ);
-        lane.gemm.transposedTimes(
+        worker.gemm.times(
+                rows, size, width, scale, dsAddress, stride, k, strideK, 0f, dQ.address(row) + shift, strideQ);
+        worker.gemm.transposedTimes(
                 width,
                 size,
                 rows,
@@ -119,7 +120,7 @@ final class PackedAttentionBackward {
                 beta,
                 dK.address(start + low) + keyShift,
                 strideK);
-        lane.gemm.transposedTimes(
+        worker.gemm.transposedTimes(
                 width, size, rows, 1f, pAddress, stride, d, strideQ, beta, dV.address(start + low) + keyShift, strideK);
     }
 }

@@ -75,7 +75,7 @@ final class PackedBlocks {
     /** Rounds a matrix and takes it over. */
     void write(WorkerPool pool, HostMatrix source) {
         int bytes = columns * source.type().bytes();
-        pool.run(groups(), (group, lane) -> {
+        pool.run(groups(), (group, worker) -> {
             int first = group * GROUP;
             int count = Math.min(GROUP, rows - first);
             ByteBuffer part = source.data().slice(first * bytes, count * bytes);

@@ -10,7 +10,7 @@ final class Products {
         Tiles.of(c.rows(), c.columns(), inner)
                 .run(
                         pool,
-                        (lane, row, rows, column, columns) -> lane.gemm.timesTransposed(
+                        (worker, row, rows, column, columns) -> worker.gemm.timesTransposed(
                                 rows,
                                 columns,
                                 inner,
@@ -27,9 +27,9 @@ final class Products {
     /** c = scale · a · b, or c += where add is set. */
     static void times(WorkerPool pool, Matrix a, Matrix b, float scale, Matrix c, boolean add, TileWork after) {
         int inner = a.columns();
-        Tiles.of(c.rows(), c.columns(), inner).run(pool, (lane, row, rows, column, columns) -> {
+        Tiles.of(c.rows(), c.columns(), inner).run(pool, (worker, row, rows, column, columns) -> {
             long shift = (long) column * Float.BYTES;
-            lane.gemm.times(
+            worker.gemm.times(
                     rows,
                     columns,
                     inner,
@@ -41,16 +41,16 @@ final class Products {
                     add ? 1f : 0f,
                     c.address(row) + shift,
                     c.columns());
-            after.run(lane, row, rows, column, columns);
+            after.run(worker, row, rows, column, columns);
         });
     }
 
     /** c += scale · aᵀ · b. */
     static void addTransposedTimes(WorkerPool pool, Matrix a, Matrix b, float scale, Matrix c) {
         int inner = a.rows();
-        Tiles.of(c.rows(), c.columns(), inner).run(pool, (lane, row, rows, column, columns) -> {
+        Tiles.of(c.rows(), c.columns(), inner).run(pool, (worker, row, rows, column, columns) -> {
             long shift = (long) column * Float.BYTES;
-            lane.gemm.transposedTimes(
+            worker.gemm.transposedTimes(
                     rows,
                     columns,
                     inner,

@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Weights of 4 bits times one row, which is rounded to 8 bits by blocks: a lane for an output, products and a block's sums
+ * Weights of 4 bits times one row, which is rounded to 8 bits by blocks: a worker for an output, products and a block's sums
  * in 16-bit integers. Half a block is summed in one: 16 · 15 · 127 is below 2¹⁵.
  */
 final class Q4Products {

@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Weights of 8 bits times one row of float32: a lane for an output, products and sums in float32. */
+/** Weights of 8 bits times one row of float32: a worker for an output, products and sums in float32. */
 final class Q8Products {
     private static final VectorSpecies<Byte> BYTES =
             VectorSpecies.of(byte.class, VectorShape.forBitSize(Vectors.SPECIES.vectorBitSize() / Float.BYTES));

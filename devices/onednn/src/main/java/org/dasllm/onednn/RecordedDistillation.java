@@ -24,7 +24,7 @@ final class RecordedDistillation implements LogitLoss {
     }
 
     @Override
-    public double run(Lane lane, int i, int row, Row logits) {
+    public double run(WorkerScratch worker, int i, int row, Row logits) {
         int[] tokens = teacher.tokens(row);
         double[] recorded = teacher.logProbabilities(row);
         boolean tail = tokens.length < logits.count();
@@ -42,7 +42,7 @@ final class RecordedDistillation implements LogitLoss {
         }
         double others = 0;
         if (tail) {
-            others = LogitRows.sumOfExponentials(lane, logits.data(), logits.offset(), logits.count(), max, 1f);
+            others = LogitRows.sumOfExponentials(worker, logits.data(), logits.offset(), logits.count(), max, 1f);
             student[tokens.length] = max + Math.log(others);
             taught[tokens.length] = teacher.tail(row);
         }
@@ -52,7 +52,7 @@ final class RecordedDistillation implements LogitLoss {
         if (training) {
             double plain = (1 - weight) / total;
             double other = tail ? plain + weight * gradient[tokens.length] / others : 0;
-            LogitRows.gradient(lane, logits.data(), logits.offset(), logits.count(), max, (float) other, softCap);
+            LogitRows.gradient(worker, logits.data(), logits.offset(), logits.count(), max, (float) other, softCap);
             for (int e = 0; e < tokens.length; e++) {
                 double g = plain * Math.exp(student[e] - max) + weight * gradient[e];
                 double slope = LogitRows.slope((float) student[e], softCap);

@@ -42,7 +42,7 @@ final class RotaryTurn {
         }
         ByteBuffer angles = table(rotary, Arrays.stream(positions).max().orElse(0) + 1).block.data;
         float sign = back ? -1f : 1f;
-        pool.run((positions.length + ROWS - 1) / ROWS, (item, lane) -> {
+        pool.run((positions.length + ROWS - 1) / ROWS, (item, worker) -> {
             int end = Math.min(positions.length, (item + 1) * ROWS);
             for (int row = item * ROWS; row < end; row++) {
                 turn(

@@ -2,7 +2,7 @@ package org.dasllm.onednn;
 
 /** What is done to one tile of a product's result by the thread that makes it, while it is in that core's cache. */
 interface TileWork {
-    TileWork NOTHING = (lane, row, rows, column, columns) -> {};
+    TileWork NOTHING = (worker, row, rows, column, columns) -> {};
 
-    void run(Lane lane, int row, int rows, int column, int columns);
+    void run(WorkerScratch worker, int row, int rows, int column, int columns);
 }

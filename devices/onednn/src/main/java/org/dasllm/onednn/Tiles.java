@@ -51,7 +51,8 @@ record Tiles(int rows, int columns, int tileRows, int tileColumns) {
     void run(WorkerPool pool, TileWork work) {
         pool.run(
                 count(),
-                (tile, lane) -> work.run(lane, firstRow(tile), rowCount(tile), firstColumn(tile), columnCount(tile)));
+                (tile, worker) ->
+                        work.run(worker, firstRow(tile), rowCount(tile), firstColumn(tile), columnCount(tile)));
     }
 
     int firstRow(int tile) {

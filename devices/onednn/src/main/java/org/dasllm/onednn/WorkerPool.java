@@ -15,35 +15,35 @@ final class WorkerPool implements AutoCloseable {
 
     /** Part of an operation. */
     interface Task {
-        void run(int item, Lane lane);
+        void run(int item, WorkerScratch scratch);
     }
 
-    private final Lane[] lanes;
+    private final WorkerScratch[] scratches;
     private final Worker[] workers;
     private volatile @Nullable Job job;
     private volatile boolean closed;
 
     WorkerPool(int threads, NativeMemory memory) {
-        lanes = new Lane[threads];
+        scratches = new WorkerScratch[threads];
         workers = new Worker[threads - 1];
         for (int i = 0; i < threads; i++) {
-            lanes[i] = new Lane(memory);
+            scratches[i] = new WorkerScratch(memory);
         }
         for (int i = 0; i < workers.length; i++) {
-            workers[i] = new Worker(lanes[i + 1], i + 1);
+            workers[i] = new Worker(scratches[i + 1], i + 1);
             workers[i].start();
         }
     }
 
     int threads() {
-        return lanes.length;
+        return scratches.length;
     }
 
     /** Runs items 0 to items − 1, in any order, on any thread; returns when all are done. */
     void run(int items, Task task) {
         if (items == 1 || workers.length == 0) {
             for (int i = 0; i < items; i++) {
-                task.run(i, lanes[0]);
+                task.run(i, scratches[0]);
             }
             return;
         }
@@ -58,7 +58,7 @@ final class WorkerPool implements AutoCloseable {
                 LockSupport.unpark(workers[i]);
             }
         }
-        current.work(lanes[0]);
+        current.work(scratches[0]);
         current.await();
         job = null;
         current.rethrow();
@@ -86,8 +86,8 @@ final class WorkerPool implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        for (Lane lane : lanes) {
-            lane.gemm.close();
+        for (WorkerScratch scratch : scratches) {
+            scratch.gemm.close();
         }
     }
 
@@ -107,10 +107,10 @@ final class WorkerPool implements AutoCloseable {
             this.caller = caller;
         }
 
-        void work(Lane lane) {
+        void work(WorkerScratch scratch) {
             for (int item = next.getAndIncrement(); item < items; item = next.getAndIncrement()) {
                 try {
-                    task.run(item, lane);
+                    task.run(item, scratch);
                 } catch (RuntimeException | Error e) {
                     failure = e;
                 }
@@ -146,12 +146,12 @@ final class WorkerPool implements AutoCloseable {
     }
 
     private final class Worker extends Thread {
-        private final Lane lane;
+        private final WorkerScratch scratch;
         private volatile boolean asleep;
 
-        Worker(Lane lane, int number) {
+        Worker(WorkerScratch scratch, int number) {
             super("onednn-" + number);
-            this.lane = lane;
+            this.scratch = scratch;
             setDaemon(true);
         }
 
@@ -163,7 +163,7 @@ final class WorkerPool implements AutoCloseable {
                 Job current = job;
                 if (current != null && current != last) {
                     last = current;
-                    current.work(lane);
+                    current.work(scratch);
                     idleSince = System.nanoTime();
                 } else if (System.nanoTime() - idleSince < SPIN_NANOS) {
                     Thread.onSpinWait();

@@ -19,7 +19,7 @@ class WorkerPoolTest {
                 WorkerPool pool = new WorkerPool(4, memory)) {
             for (int round = 0; round < 2_000; round++) {
                 AtomicIntegerArray counts = new AtomicIntegerArray(round % 40);
-                pool.run(counts.length(), (item, lane) -> counts.incrementAndGet(item));
+                pool.run(counts.length(), (item, worker) -> counts.incrementAndGet(item));
                 for (int i = 0; i < counts.length(); i++) {
                     assertThat(counts.get(i)).isEqualTo(1);
                 }
@@ -34,7 +34,7 @@ class WorkerPoolTest {
             for (int round = 0; round < 5; round++) {
                 Thread.sleep(20);
                 AtomicIntegerArray counts = new AtomicIntegerArray(8);
-                pool.run(8, (item, lane) -> counts.incrementAndGet(item));
+                pool.run(8, (item, worker) -> counts.incrementAndGet(item));
                 assertThat(counts).hasToString("[1, 1, 1, 1, 1, 1, 1, 1]");
             }
         }
@@ -44,7 +44,7 @@ class WorkerPoolTest {
     void anItemsExceptionReachesTheCaller() {
         try (NativeMemory memory = new NativeMemory();
                 WorkerPool pool = new WorkerPool(3, memory)) {
-            assertThatThrownBy(() -> pool.run(10, (item, lane) -> {
+            assertThatThrownBy(() -> pool.run(10, (item, worker) -> {
                         if (item == 7) {
                             throw new IllegalArgumentException("seven");
                         }
@@ -52,7 +52,7 @@ class WorkerPoolTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("seven");
             AtomicIntegerArray counts = new AtomicIntegerArray(3);
-            pool.run(3, (item, lane) -> counts.incrementAndGet(item));
+            pool.run(3, (item, worker) -> counts.incrementAndGet(item));
             assertThat(counts).hasToString("[1, 1, 1]");
         }
     }

@@ -64,7 +64,7 @@ public final class AttentionBlock implements Block {
     private final List<Linear> inputs;
     private final @Nullable RmsNorm queryNorm;
     private final @Nullable RmsNorm keyNorm;
-    private final Exit exit;
+    private final ResidualProjection projection;
 
     public AttentionBlock(Spec spec, Weights weights) {
         this.spec = spec;
@@ -77,17 +77,17 @@ public final class AttentionBlock implements Block {
         Linear output = weights.linear(spec.output());
         this.queryNorm = headNorms == null ? null : headNorms.queries().on(weights);
         this.keyNorm = headNorms == null ? null : headNorms.keys().on(weights);
-        this.exit = new Exit(output, normAfter == null ? null : normAfter.on(weights));
+        this.projection = new ResidualProjection(output, normAfter == null ? null : normAfter.on(weights));
     }
 
     @Override
     public boolean trainable() {
         return norm.weight().trainable()
-                || inputs.stream().anyMatch(Learning::in)
+                || inputs.stream().anyMatch(TrainableLayers::isTrainable)
                 || Stream.of(queryNorm, keyNorm)
                         .flatMap(Stream::ofNullable)
                         .anyMatch(headNorm -> headNorm.weight().trainable())
-                || exit.trainable();
+                || projection.trainable();
     }
 
     @Override
@@ -98,7 +98,7 @@ public final class AttentionBlock implements Block {
         Result k = placed(pass, projected.outputs().get(1), keyNorm, positions);
         Tensor v = projected.outputs().get(2);
         AttentionResult attended = pass.attention(q.output(), k.output(), v, spec.shape(), packing);
-        Result out = exit.leave(pass, attended.output(), input); // [rows, hidden]
+        Result out = projection.addTo(pass, attended.output(), input); // [rows, hidden]
         return new Step(out.output(), outputGradient -> {
             AttentionResult.Gradients gradients = attended.backward(out.backward(outputGradient));
             Tensor keyGradient = k.backward(gradients.keys());
@@ -116,7 +116,7 @@ public final class AttentionBlock implements Block {
         Tensor q = placed(pass, projected.get(0), queryNorm, positions).output();
         Tensor k = placed(pass, projected.get(1), keyNorm, positions).output();
         Tensor attended = pass.attention(q, k, projected.get(2), spec.shape(), cache, spec.layer(), rows);
-        return exit.leave(pass, attended, input).output();
+        return projection.addTo(pass, attended, input).output();
     }
 
     /** Normed head by head, then turned, where the layer does either. */

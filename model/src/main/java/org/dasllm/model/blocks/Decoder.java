@@ -154,7 +154,7 @@ public final class Decoder {
         if (lowest == layers.size()
                 && !embedding.trainable()
                 && !norm.weight().trainable()
-                && !Learning.in(head.layer())) {
+                && !TrainableLayers.isTrainable(head.layer())) {
             throw new IllegalStateException("Nothing in this model is trainable");
         }
     }

@@ -64,7 +64,7 @@ public final class FeedForwardBlock implements Block {
     @Override
     public boolean trainable() {
         return layer.norm().weight().trainable()
-                || Stream.of(layer.gate(), layer.up(), layer.down()).anyMatch(Learning::in)
+                || Stream.of(layer.gate(), layer.up(), layer.down()).anyMatch(TrainableLayers::isTrainable)
                 || (normAfter != null && normAfter.weight().trainable());
     }
 
@@ -90,6 +90,6 @@ public final class FeedForwardBlock implements Block {
             return pass.feedForward(input, layer, input);
         }
         Result inner = pass.feedForward(input, layer, null);
-        return Exit.normed(pass, inner, after, input);
+        return ResidualProjection.addNormed(pass, inner, after, input);
     }
 }

@@ -14,11 +14,11 @@ import org.dasllm.model.tokenizer.TokenizerFiles;
 import org.jspecify.annotations.Nullable;
 
 /** Trains a tokenizer. */
-public final class TokenizerMaking {
+public final class TokenizerTraining {
     private static final String BEGIN = "<|im_start|>";
     private static final String END = "<|im_end|>";
 
-    private TokenizerMaking() {}
+    private TokenizerTraining() {}
 
     /** Trains, and says in a line what came of it. */
     public static String run(TokenizerConfig config) {

@@ -12,7 +12,7 @@ import org.dasllm.cli.config.ConfigurationFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class ModelMakingTest {
+final class PretrainingTest {
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit
     Path dir;
@@ -46,7 +46,7 @@ final class ModelMakingTest {
                 Map.of(),
                 PretrainConfig.class);
         for (int time = 0; time < 2; time++) {
-            Path blank = ModelMaking.blank(config);
+            Path blank = Pretraining.emptyModel(config);
             assertThat(more).allSatisfy(name -> assertThat(blank.resolve(name)).hasContent(name));
             try (Stream<Path> files = Files.list(blank)) {
                 assertThat(files.map(file -> String.valueOf(file.getFileName())))

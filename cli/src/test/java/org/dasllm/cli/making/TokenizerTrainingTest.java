@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TokenizerMakingTest {
+class TokenizerTrainingTest {
     private static final String SHOUTED = "CARD LOST";
 
     @TempDir
@@ -33,7 +33,7 @@ class TokenizerMakingTest {
         Path data = dir.resolve("data.jsonl");
         SampleFile.write(data, List.of(sample));
         Path out = dir.resolve(template == null ? "cased" : "uncased");
-        String said = TokenizerMaking.run(new TokenizerConfig(out, List.of(data, data, data), template, 400, 2, 64));
+        String said = TokenizerTraining.run(new TokenizerConfig(out, List.of(data, data, data), template, 400, 2, 64));
         assertThat(said).contains("from 3 conversations");
         return out;
     }

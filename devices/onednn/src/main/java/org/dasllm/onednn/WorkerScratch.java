@@ -3,12 +3,12 @@ package org.dasllm.onednn;
 import java.nio.ByteBuffer;
 
 /** What one thread of the pool has for itself: pointers to hand to oneDNN, and scratch memory. */
-final class Lane {
+final class WorkerScratch {
     final Gemm gemm = new Gemm();
     private final NativeMemory memory;
     private final NativeMemory.Block[] scratch = new NativeMemory.Block[3];
 
-    Lane(NativeMemory memory) {
+    WorkerScratch(NativeMemory memory) {
         this.memory = memory;
         for (int i = 0; i < scratch.length; i++) {
             scratch[i] = memory.allocate(64 << 10);

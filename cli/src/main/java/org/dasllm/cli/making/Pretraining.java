@@ -13,13 +13,13 @@ import org.dasllm.trainer.FineTuning;
 import org.dasllm.trainer.TrainSummary;
 
 /** Trains a whole model. */
-public final class ModelMaking {
-    private ModelMaking() {}
+public final class Pretraining {
+    private Pretraining() {}
 
     /** Trains, and says in a line what came of it. */
     public static String run(PretrainConfig config, Progress progress) {
         Path base = config.base();
-        Path start = base == null ? blank(config) : base;
+        Path start = base == null ? emptyModel(config) : base;
         try (Device device = DeviceChoice.open(config.device(), config.threads())) {
             TrainSummary summary = FineTuning.run(
                     config.train(),
@@ -35,7 +35,7 @@ public final class ModelMaking {
     }
 
     /** A folder with a configuration and a tokenizer, and no weights. */
-    static Path blank(PretrainConfig config) {
+    static Path emptyModel(PretrainConfig config) {
         ShapeConfig shape = config.shape();
         Path tokenizer = config.tokenizer();
         if (shape == null || tokenizer == null) {

@@ -5,10 +5,10 @@ import org.dasllm.tensor.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** Tells which layers have a parameter that learns. */
-final class Learning {
-    private Learning() {}
+final class TrainableLayers {
+    private TrainableLayers() {}
 
-    static boolean in(Linear layer) {
+    static boolean isTrainable(Linear layer) {
         Linear.@Nullable Adapter adapter = layer.adapter();
         @Nullable Parameter bias = layer.bias();
         return layer.weight().trainable()
