@@ -133,14 +133,18 @@ public final class Pipeline {
         List<Sample> samples = new ArrayList<>();
         config.harvest().prompts().forEach(file -> samples.addAll(SampleFile.read(file)));
         Estimator estimator = new Estimator(
-                samples, config.answers(), PromptMasking.of(config.harvest().masking()), folder.journal());
+                samples,
+                config.answers(),
+                PromptMasking.of(config.harvest().masking()),
+                folder.journals(config.harvest()).all(),
+                config.harvest().labelling().repair());
         PriceTables prices = prices();
         List<TeacherEstimate> estimates = new ArrayList<>();
         teachers.forEach((name, teacher) -> {
             try {
                 estimates.add(estimator.of(name, prices.priced(teacher)));
             } catch (DasllmException refused) {
-                if (name.equals(config.harvest().asked())) {
+                if (config.harvest().askedTeachers().containsKey(name)) {
                     throw refused;
                 }
                 refusals.accept("The teacher '" + name + "' is left out: " + refused.getMessage());
@@ -154,7 +158,8 @@ public final class Pipeline {
             List<TeacherEstimate> estimates = estimates(out::println);
             if (!estimates.isEmpty()) {
                 out.println("The harvest with each of its teachers:");
-                EstimateTable.lines(estimates, config.harvest().asked()).forEach(out::println);
+                EstimateTable.lines(estimates, config.harvest().askedTeachers().keySet())
+                        .forEach(out::println);
             }
         }
     }
@@ -182,7 +187,7 @@ public final class Pipeline {
                         task,
                         student,
                         folder,
-                        Optional.ofNullable(config.harvest().chosen().teacher())));
+                        config.harvest().firstTeacher()));
         if (names.isEmpty()) {
             return all;
         }

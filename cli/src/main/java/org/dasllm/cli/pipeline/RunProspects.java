@@ -22,7 +22,7 @@ public record RunProspects(
 
     static RunProspects of(PipelineConfig config, StudentConfig student) {
         Optional<TeacherConfig> teacher =
-                Optional.ofNullable(config.harvest().chosen().teacher());
+                config.harvest().firstTeacher();
         return new RunProspects(
                 Optional.ofNullable(config.cost()),
                 config.cost() == null

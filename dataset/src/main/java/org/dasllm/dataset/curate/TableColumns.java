@@ -34,7 +34,7 @@ record TableColumns(List<String> names, List<String> others) implements Serializ
     private static final List<String> REQUIRED = List.of("id", "group", "prompt");
     private static final String PROMPT = "prompt";
     private static final String ATTRIBUTES = "attributes";
-    private static final Set<String> JSON = Set.of("tools", "tokens");
+    private static final Set<String> JSON = Set.of("tools", "tokens", "evidence");
     private static final Set<String> TEXT_OR_NUMBER = Set.of("id", "group");
     private static final Set<DataType> WHOLE =
             Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
