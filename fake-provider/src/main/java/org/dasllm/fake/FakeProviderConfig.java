@@ -13,10 +13,7 @@ import java.util.function.Function;
  * @param texts what is answered; empty for what {@link Answers} makes of the request
  */
 public record FakeProviderConfig(
-        Optional<String> secret,
-        FaultSchedule schedule,
-        PriceList prices,
-        Function<Asked, Optional<String>> texts) {
+        Optional<String> secret, FaultSchedule schedule, PriceList prices, Function<Asked, Optional<String>> texts) {
     private static final PriceList PRICES = PriceList.perMillion("2.50", "1.25", "10", "10");
 
     /** Everything goes well, and any key will do. */

@@ -49,8 +49,9 @@ public final class EstimateTable {
                     time(each.seconds())));
         }
         if (asked.size() > 1) {
-            rows.add(together(
-                    estimates.stream().filter(each -> asked.contains(each.name())).toList()));
+            rows.add(together(estimates.stream()
+                    .filter(each -> asked.contains(each.name()))
+                    .toList()));
         }
         int[] widths = IntStream.range(0, rows.get(0).size())
                 .map(column -> rows.stream()
@@ -64,7 +65,8 @@ public final class EstimateTable {
                         .mapToObj(column -> String.format(Locale.ROOT, "%-" + widths[column] + "s", row.get(column)))
                         .collect(Collectors.joining("  "))
                         .stripTrailing()));
-        lines.add((asked.size() > 1 ? "    * are asked. Input" : "    * is asked. Input") + ", output, cost and time are expected:");
+        lines.add((asked.size() > 1 ? "    * are asked. Input" : "    * is asked. Input")
+                + ", output, cost and time are expected:");
         estimates.stream()
                 .map(each -> "    " + each.name() + ": " + each.basis())
                 .forEach(lines::add);
@@ -82,7 +84,8 @@ public final class EstimateTable {
         return List.of(
                 "together *",
                 "",
-                String.valueOf(asked.stream().mapToLong(TeacherEstimate::requests).sum()),
+                String.valueOf(
+                        asked.stream().mapToLong(TeacherEstimate::requests).sum()),
                 String.valueOf(
                         asked.stream().mapToLong(TeacherEstimate::inputTokens).sum()),
                 String.valueOf(

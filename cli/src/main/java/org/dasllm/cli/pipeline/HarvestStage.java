@@ -145,8 +145,7 @@ record HarvestStage(
             facts.put("served", summary.served().toString());
         }
         facts.put("tokens", summary.promptTokens() + " + " + summary.completionTokens());
-        used.askedTeachers().forEach((name, teacher) -> TeacherTerms.facts(Optional.of(teacher))
-                .forEach((fact, value) -> facts.put(journals.isFirst(name) ? fact : fact + " of " + name, value)));
+        facts.putAll(TeacherTerms.facts(used.askedTeachers()));
         return facts;
     }
 

@@ -2,6 +2,7 @@ package org.dasllm.cli.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.dasllm.format.io.Json;
 import org.dasllm.format.io.ProcessLock;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.LabelEvidence;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
 import org.dasllm.format.task.Task;
@@ -24,6 +26,7 @@ import org.dasllm.harvest.estimate.TeacherEstimate;
 import org.dasllm.harvest.run.HarvestMode;
 import org.dasllm.harvest.run.LaterStages;
 import org.dasllm.harvest.run.PromptMasking;
+import org.dasllm.harvest.run.Review;
 
 /** The stages of one run, in order. */
 public final class Pipeline {
@@ -116,6 +119,23 @@ public final class Pipeline {
                 .toPrettyString();
     }
 
+    /**
+     * What people have said of the harvest's prompts.
+     *
+     * @param tables that they filled in; those that the configuration names where it is empty
+     */
+    public Review review(List<Path> tables) {
+        LaterStages later = new LaterRefusals(
+                config.curate(),
+                config.answers(),
+                slicesOfPrompts(),
+                Optional.ofNullable(student.prompt()).map(PromptDistillation::new));
+        return Review.of(
+                config.harvest(),
+                tables.isEmpty() ? config.harvest().labelling().reviewed() : tables,
+                later);
+    }
+
     private PriceTables prices() {
         return PriceTables.of(config.harvest().ownPrices().orElse(null));
     }
@@ -164,12 +184,18 @@ public final class Pipeline {
         }
     }
 
+    /** The slices that prompts must have attributes for: a vote at the harvest adds one by itself. */
+    private List<String> slicesOfPrompts() {
+        return config.evaluate().slices().stream()
+                .filter(slice -> !(config.harvest().labelling().vote() && slice.equals(LabelEvidence.ATTRIBUTE)))
+                .toList();
+    }
+
     private List<Stage> stages(List<String> names) {
         Optional<Task> task = config.answers();
         Optional<PromptDistillation> prompts =
                 Optional.ofNullable(student.prompt()).map(PromptDistillation::new);
-        LaterStages later =
-                new LaterRefusals(config.curate(), task, config.evaluate().slices(), prompts);
+        LaterStages later = new LaterRefusals(config.curate(), task, slicesOfPrompts(), prompts);
         List<Stage> all = List.of(
                 new HarvestStage(config.harvest().chosen(), folder, later, prompts, harvestMode, reached, prices()),
                 new CurateStage(config.curate(), task, config.task() != null, folder),
@@ -183,11 +209,7 @@ public final class Pipeline {
                         folder,
                         RunProspects.of(config, student)),
                 new ExportStage(
-                        config.export(),
-                        task,
-                        student,
-                        folder,
-                        config.harvest().firstTeacher()));
+                        config.export(), task, student, folder, config.harvest().askedTeachers()));
         if (names.isEmpty()) {
             return all;
         }

@@ -197,7 +197,8 @@ final class RunCosts {
         double most = new BigDecimal(report.spent().money()).doubleValue();
         double told = most - report.unsettled().doubleValue();
         return new CostInputs.Item(
-                String.format(Locale.ROOT, "%s, %,d tokens", what, report.spent().tokens()),
+                String.format(
+                        Locale.ROOT, "%s, %,d tokens", what, report.spent().tokens()),
                 Estimate.between(told, most).times(exchange));
     }
 

@@ -34,7 +34,8 @@ final class SpentBefore {
             return;
         }
         String spent = before.spent().money();
-        String counted = CostReport.of(teacher, folder.resolve(Harvest.JOURNAL)).spent().money();
+        String counted =
+                CostReport.of(teacher, folder.resolve(Harvest.JOURNAL)).spent().money();
         if (!before.currency().equals(prices.currency())
                 || new BigDecimal(spent).compareTo(new BigDecimal(counted)) > 0) {
             throw DasllmException.input(

@@ -64,11 +64,14 @@ final class SpentBeforeTest {
     @Test
     void theSamePricesAndHigherOnesAndNoBudgetGoOn() {
         assertThatNoException().isThrownBy(() -> {
-            SpentBefore.require(teacher("\"budget_money\": 6, \"prices\": {\"input\": 3, \"output\": 4}"), folder.harvest());
-            SpentBefore.require(teacher("\"budget_money\": 6, \"prices\": {\"input\": 4, \"output\": 4}"), folder.harvest());
+            SpentBefore.require(
+                    teacher("\"budget_money\": 6, \"prices\": {\"input\": 3, \"output\": 4}"), folder.harvest());
+            SpentBefore.require(
+                    teacher("\"budget_money\": 6, \"prices\": {\"input\": 4, \"output\": 4}"), folder.harvest());
             SpentBefore.require(teacher("\"prices\": {\"input\": 1, \"output\": 2}"), folder.harvest());
             Files.delete(folder.harvest().resolve(CostReport.FILE));
-            SpentBefore.require(teacher("\"budget_money\": 6, \"prices\": {\"input\": 1, \"output\": 2}"), folder.harvest());
+            SpentBefore.require(
+                    teacher("\"budget_money\": 6, \"prices\": {\"input\": 1, \"output\": 2}"), folder.harvest());
         });
     }
 }

@@ -14,8 +14,9 @@ import org.dasllm.format.config.Faults;
  *     the label; rows of the training and validation set below it go to quarantine. 0 for none
  */
 public record Conflicts(
-        @Default("first") Rule rule, @Default("1") long leastMargin, @Default("0") double leastShare)
-        implements Serializable {
+        @Default("first") Rule rule,
+        @Default("1") long leastMargin,
+        @Default("0") double leastShare) implements Serializable {
     /** Which of several answers to one prompt is kept. */
     public enum Rule {
         /** That of the row with the least content hash. */

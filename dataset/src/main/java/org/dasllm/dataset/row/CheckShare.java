@@ -40,7 +40,9 @@ public record CheckShare(double least) implements RowStep {
     public Decision decide(Candidate candidate) {
         Sample sample = candidate.sample();
         LabelEvidence evidence = sample.evidence();
-        if (evidence == null || "test".equals(sample.split()) || !evidence.annotators().isEmpty()) {
+        if (evidence == null
+                || "test".equals(sample.split())
+                || !evidence.annotators().isEmpty()) {
             return candidate;
         }
         OptionalDouble share = evidence.share();

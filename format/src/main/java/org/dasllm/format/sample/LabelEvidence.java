@@ -3,7 +3,6 @@ package org.dasllm.format.sample;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +27,9 @@ public record LabelEvidence(
         boolean tied,
         boolean repaired,
         List<String> annotators) {
+
+    /** The attribute of a sample that was voted on, for slices of a report: {@code all}, {@code most}, or {@code tied} and decided by people. */
+    public static final String ATTRIBUTE = "label_agreement";
 
     public LabelEvidence {
         teachers = Map.copyOf(teachers);
@@ -55,10 +57,5 @@ public record LabelEvidence(
     /** The same with the people who gave the right answer. */
     public LabelEvidence withAnnotators(List<String> people) {
         return new LabelEvidence(answers, agreeing, teachers, fields, tied, repaired, people);
-    }
-
-    /** The teachers whose answers agree, in the order of their names. */
-    public Map<String, Integer> sortedTeachers() {
-        return new TreeMap<>(teachers);
     }
 }

@@ -2,6 +2,7 @@ package org.dasllm.format.sample;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,13 @@ public record Sample(
     /** The same with a right answer that is known. */
     public Sample withGold(String right) {
         return new Sample(id, group, split, prompt, completion, right, attributes, source, tools, tokens, evidence);
+    }
+
+    /** The same with one attribute more, or another value of it. */
+    public Sample withAttribute(String name, String value) {
+        Map<String, String> more = new HashMap<>(attributes);
+        more.put(name, value);
+        return new Sample(id, group, split, prompt, completion, gold, more, source, tools, tokens, evidence);
     }
 
     /** The same with what stands behind its label. */

@@ -69,7 +69,11 @@ public record AgreementReport(
      *
      * @param alpha Krippendorff's, nominal
      */
-    public record OfAll(String field, long prompts, long ratings, @Nullable Double alpha) {}
+    public record OfAll(
+            String field,
+            long prompts,
+            long ratings,
+            @Nullable Double alpha) {}
 
     /**
      * How many prompts had which outcome, by their usable answers.
@@ -91,7 +95,11 @@ public record AgreementReport(
      * @param alpha Krippendorff's, nominal, over those; null where there is none
      */
     public record OfPeople(
-            List<String> annotators, long prompts, long conflicts, long rated, @Nullable Double alpha) {
+            List<String> annotators,
+            long prompts,
+            long conflicts,
+            long rated,
+            @Nullable Double alpha) {
         public OfPeople {
             annotators = List.copyOf(annotators);
         }

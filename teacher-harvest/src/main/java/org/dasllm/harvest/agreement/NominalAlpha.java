@@ -34,7 +34,8 @@ public final class NominalAlpha {
         }
         Map<String, Long> counts = new HashMap<>();
         unit.forEach(value -> counts.merge(value, 1L, Long::sum));
-        long squares = counts.values().stream().mapToLong(count -> count * count).sum();
+        long squares =
+                counts.values().stream().mapToLong(count -> count * count).sum();
         counts.forEach((value, count) -> values.merge(value, count, Long::sum));
         units++;
         ratings += size;
@@ -42,8 +43,9 @@ public final class NominalAlpha {
     }
 
     public Alpha alpha() {
-        double squares =
-                values.values().stream().mapToDouble(count -> (double) count * count).sum();
+        double squares = values.values().stream()
+                .mapToDouble(count -> (double) count * count)
+                .sum();
         double expected = (double) ratings * ratings - squares;
         return new Alpha(units, ratings, expected == 0 ? null : 1 - (ratings - 1) * disagreement / expected);
     }

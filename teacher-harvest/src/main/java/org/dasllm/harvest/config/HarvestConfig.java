@@ -72,7 +72,8 @@ public record HarvestConfig(
                 .unless(
                         asksKnown(ask, teachers),
                         "ask",
-                        "is the name of one of 'teachers' (" + names + "), a list of such names, each once, or all, not '"
+                        "is the name of one of 'teachers' (" + names
+                                + "), a list of such names, each once, or all, not '"
                                 + (ask != null && ask.isTextual() ? ask.textValue() : ask) + "'")
                 .unless(
                         labels == null || recorded == null,
@@ -121,9 +122,7 @@ public record HarvestConfig(
         } else {
             named.add(ask.asText());
         }
-        return !named.isEmpty()
-                && teachers.keySet().containsAll(named)
-                && new HashSet<>(named).size() == named.size();
+        return !named.isEmpty() && teachers.keySet().containsAll(named) && new HashSet<>(named).size() == named.size();
     }
 
     private static List<String> names(@Nullable JsonNode ask, @Nullable Map<String, TeacherConfig> teachers) {
@@ -205,19 +204,10 @@ public record HarvestConfig(
         if (asked.size() > 1) {
             ArrayNode names = JsonNodeFactory.instance.arrayNode();
             asked.keySet().forEach(names::add);
-            return new HarvestConfig(
-                    prompts, null, asked, names, recorded, masking, labels, maxFailedShare, null);
+            return new HarvestConfig(prompts, null, asked, names, recorded, masking, labels, maxFailedShare, null);
         }
         return new HarvestConfig(
-                prompts,
-                firstTeacher().orElse(null),
-                null,
-                null,
-                recorded,
-                masking,
-                labels,
-                maxFailedShare,
-                null);
+                prompts, firstTeacher().orElse(null), null, null, recorded, masking, labels, maxFailedShare, null);
     }
 
     /** A file of prices that is the user's own. */

@@ -40,6 +40,7 @@ public final class ReviewedFile {
         }
         try (CsvReader<NamedCsvRecord> lines = CsvReader.builder()
                 .fieldSeparator(delimiter(text))
+                .allowUnclosedQuote(false)
                 .ofNamedCsvRecord(new StringReader(text))) {
             for (NamedCsvRecord line : lines) {
                 of(line, file + ":" + line.getStartingLineNumber(), signed).ifPresent(labels::add);
@@ -72,11 +73,17 @@ public final class ReviewedFile {
 
     private static Optional<ReviewedLabel> of(NamedCsvRecord line, String place, boolean signed) {
         for (String column : NEEDED) {
-            if (line.findField(column).isEmpty() && !line.getHeader().contains(column)) {
+            if (!line.getHeader().contains(column)) {
                 throw DasllmException.input(
                         place + ": the column '" + column + "' is missing",
                         "Fill in disagreements.csv and keep its first line");
             }
+        }
+        if (line.getFieldCount() != line.getHeader().size()) {
+            throw DasllmException.input(
+                    place + ": there are " + line.getFieldCount() + " cells, and the first line names "
+                            + line.getHeader().size() + " columns",
+                    "Fill in the lines as they are; a cell with the delimiter or a line break in it stands in quotes");
         }
         String choice = field(line, "choice");
         String label = SafeCell.read(field(line, "label"));

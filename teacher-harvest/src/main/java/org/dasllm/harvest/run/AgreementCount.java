@@ -54,7 +54,9 @@ final class AgreementCount {
         } else {
             unanimous++;
         }
-        String most = vote.isEmpty() || vote.tied() ? null : vote.candidates().get(0).get(0).check().canonical();
+        String most = vote.isEmpty() || vote.tied()
+                ? null
+                : vote.candidates().get(0).get(0).check().canonical();
         Map<String, List<Ballot>> usable = new LinkedHashMap<>();
         for (Ballot ballot : ballots) {
             Teacher teacher = teachers.get(ballot.teacher());
@@ -83,7 +85,10 @@ final class AgreementCount {
                 ownMost(usable.getOrDefault(name, List.of())).ifPresent(ratings::add);
             }
         }
-        add(all(), AgreementReport.WHOLE, ratings.stream().map(each -> each.check().canonical()).toList());
+        add(
+                all(),
+                AgreementReport.WHOLE,
+                ratings.stream().map(each -> each.check().canonical()).toList());
         fields(ratings).forEach((field, values) -> add(all(), field, values));
         for (int i = 0; i < ratings.size() && names.size() > 1; i++) {
             for (int j = i + 1; j < ratings.size(); j++) {
@@ -102,15 +107,16 @@ final class AgreementCount {
 
     private static Map<String, List<String>> fields(List<Ballot> ratings) {
         Map<String, List<String>> values = new TreeMap<>();
-        ratings.forEach(each -> each.check().fields().forEach((field, value) -> values.computeIfAbsent(
-                        field, key -> new ArrayList<>())
-                .add(value)));
+        ratings.forEach(each -> each.check()
+                .fields()
+                .forEach((field, value) ->
+                        values.computeIfAbsent(field, key -> new ArrayList<>()).add(value)));
         return values;
     }
 
     private void pair(Ballot first, Ballot second) {
-        Map<String, PairTable> tables = pairs.computeIfAbsent(
-                first.teacher() + "\n" + second.teacher(), key -> new TreeMap<>());
+        Map<String, PairTable> tables =
+                pairs.computeIfAbsent(first.teacher() + "\n" + second.teacher(), key -> new TreeMap<>());
         tables.computeIfAbsent(AgreementReport.WHOLE, key -> new PairTable())
                 .add(first.check().canonical(), second.check().canonical());
         first.check().fields().forEach((field, value) -> {

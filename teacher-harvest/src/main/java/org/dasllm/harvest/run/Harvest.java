@@ -79,8 +79,7 @@ public final class Harvest {
             Progress progress) {
         RecordedConfig recorded = config.recorded();
         if (!config.askedTeachers().isEmpty()) {
-            return new TeachersHarvest(
-                            config, new TeacherJournals(workDir, config.asked()), later, mode, progress)
+            return new TeachersHarvest(config, new TeacherJournals(workDir, config.asked()), later, mode, progress)
                     .run(prompts, samplesOut);
         }
         if (recorded == null) {

@@ -33,7 +33,8 @@ record LabelVote(List<List<Ballot>> candidates, int answers) {
         }
         List<List<Ballot>> candidates = new ArrayList<>(byAnswer.values());
         // Stable, so that of answers with as many votes the one that was named first stays first.
-        candidates.sort(Comparator.comparingInt((List<Ballot> each) -> each.size()).reversed());
+        candidates.sort(
+                Comparator.comparingInt((List<Ballot> each) -> each.size()).reversed());
         return new LabelVote(candidates, answers);
     }
 
@@ -61,13 +62,16 @@ record LabelVote(List<List<Ballot>> candidates, int answers) {
             return Optional.empty();
         }
         List<Ballot> agreeing = candidates.get(0);
-        Ballot first =
-                agreeing.stream().filter(ballot -> !ballot.repaired()).findFirst().orElse(agreeing.get(0));
+        Ballot first = agreeing.stream()
+                .filter(ballot -> !ballot.repaired())
+                .findFirst()
+                .orElse(agreeing.get(0));
         Map<String, Integer> teachers = new TreeMap<>();
         agreeing.forEach(ballot -> teachers.merge(ballot.teacher(), 1, Integer::sum));
         return Optional.of(first.sample()
                 .withEvidence(new LabelEvidence(
-                        answers, agreeing.size(), teachers, fields(first), tied(), first.repaired(), List.of())));
+                        answers, agreeing.size(), teachers, fields(first), tied(), first.repaired(), List.of()))
+                .withAttribute(LabelEvidence.ATTRIBUTE, tied() ? "tied" : agreeing.size() == answers ? "all" : "most"));
     }
 
     private Map<String, Double> fields(Ballot winner) {

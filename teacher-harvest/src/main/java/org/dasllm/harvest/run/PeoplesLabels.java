@@ -72,8 +72,10 @@ final class PeoplesLabels {
                 }
             }
         }
-        people.rows.values().forEach(said ->
-                people.alpha.add(said.values().stream().map(Said::canonical).toList()));
+        people.rows
+                .values()
+                .forEach(said -> people.alpha.add(
+                        said.values().stream().map(Said::canonical).toList()));
         return people;
     }
 
@@ -97,7 +99,8 @@ final class PeoplesLabels {
                             + check.get().fault().orElse(""),
                     "Write an answer as the task has it");
         }
-        String canonical = check.map(AnswerCheck::canonical).orElse(restored.text().strip());
+        String canonical =
+                check.map(AnswerCheck::canonical).orElse(restored.text().strip());
         Said said = new Said(label.answer(), restored.text(), canonical, label.place());
         Said before = rows.computeIfAbsent(label.row(), key -> new TreeMap<>()).putIfAbsent(label.annotator(), said);
         if (before != null && !before.canonical().equals(canonical)) {
@@ -116,10 +119,9 @@ final class PeoplesLabels {
     Sample applied(Sample sample, String row) {
         return agreed(row)
                 .map(said -> sample.withGold(said.answer())
-                        .withEvidence((sample.evidence() == null
-                                        ? LabelEvidence.ofPeople(List.of())
-                                        : sample.evidence())
-                                .withAnnotators(annotators(row, said))))
+                        .withEvidence(
+                                (sample.evidence() == null ? LabelEvidence.ofPeople(List.of()) : sample.evidence())
+                                        .withAnnotators(annotators(row, said))))
                 .orElse(sample);
     }
 

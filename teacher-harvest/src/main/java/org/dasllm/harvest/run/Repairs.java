@@ -46,8 +46,7 @@ final class Repairs {
     }
 
     /** Those that the answers so far call for. */
-    static Repairs of(
-            Requests requests, Outcome outcome, Teacher teacher, PromptMasking masking, LaterStages later) {
+    static Repairs of(Requests requests, Outcome outcome, Teacher teacher, PromptMasking masking, LaterStages later) {
         Repairs repairs = new Repairs(requests, teacher, masking, later);
         for (int request = 0; request < requests.size(); request++) {
             Optional<LabelSpool.Entry> entry = outcome.entry(request);

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -151,12 +152,8 @@ final class TeachersHarvest {
                         written[0]++;
                     }
                 }
-                harvests.forEach((name, each) -> {
-                    TeacherHarvest.Answered of = answered.get(name);
-                    if (of != null) {
-                        each.refuseTooManyFailures(of.outcome(), of.answers());
-                    }
-                });
+                answered.forEach((name, each) -> Objects.requireNonNull(harvests.get(name))
+                        .refuseTooManyFailures(each.outcome(), each.answers()));
                 if (written[0] == 0) {
                     throw DasllmException.input(
                             "No prompt has an answer that leads: of all " + tied[0] + " that have one, " + TIED,
@@ -168,7 +165,8 @@ final class TeachersHarvest {
                 tell(agreement.report(people.report()), disagreements);
             }
         }
-        harvests.forEach((name, each) -> each.report(answered.get(name).outcome()));
+        answered.forEach(
+                (name, each) -> Objects.requireNonNull(harvests.get(name)).report(each.outcome()));
         return summary(answered, written[0], tied[0], start);
     }
 
@@ -225,8 +223,8 @@ final class TeachersHarvest {
             candidates.add(new DisputedPrompt.Candidate(
                     masking.maskedAnswer(asked.prompt(), candidate.get(0).answer()), String.join(", ", words)));
         }
-        return Optional.of(new DisputedPrompt(
-                row, asked.id(), text(asked), vote.share(), people.contradiction(row), candidates));
+        return Optional.of(
+                new DisputedPrompt(row, asked.id(), text(asked), vote.share(), people.contradiction(row), candidates));
     }
 
     private String text(Sample asked) {
@@ -273,6 +271,8 @@ final class TeachersHarvest {
                     + (people.alpha() == null
                             ? ""
                             : String.format(Locale.ROOT, "; Krippendorff's alpha %.3f", people.alpha())));
+            progress.line(
+                    "They are those that answers disagree on: a verdict that rests on them alone is about hard prompts");
         }
         Path list = disagreements.commit();
         progress.line(disagreements.rows() + (disagreements.rows() == 1 ? " prompt has" : " prompts have")
