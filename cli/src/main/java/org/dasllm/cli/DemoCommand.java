@@ -88,6 +88,6 @@ final class DemoCommand implements Callable<Integer> {
         TeacherProcess process =
                 TeacherProcess.start(TEACHER, configured.model(), folder.path().resolve("teacher"));
         teacher = process;
-        return harvest.withTeacher(configured.withBaseUrl(process.baseUrl()));
+        return harvest.withTeachers(teacher -> teacher.withBaseUrl(process.baseUrl()));
     }
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.ParameterException;
             RunCommand.class,
             ResolveCommand.class,
             HarvestCommand.class,
+            ReviewCommand.class,
             CurateCommand.class,
             TrainCommand.class,
             PlanCommand.class,

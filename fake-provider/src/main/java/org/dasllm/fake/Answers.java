@@ -21,8 +21,11 @@ public final class Answers {
 
     private Answers() {}
 
-    /** @param ending what the answer is to come to; {@code WHOLE} for what the request asks for */
-    public static Told to(Asked asked, Ending ending) {
+    /**
+     * @param ending what the answer is to come to; {@code WHOLE} for what the request asks for
+     * @param chosen the text of an answer, where it is given
+     */
+    public static Told to(Asked asked, Ending ending, Optional<String> chosen) {
         long input =
                 asked.turns().stream().mapToLong(turn -> tokens(turn.text())).sum();
         long cached = asked.turns().stream()
@@ -33,15 +36,15 @@ public final class Answers {
             case REFUSED -> told(ending, SORRY, Optional.empty(), input, cached);
             case FILTERED -> told(ending, "", Optional.empty(), input, cached);
             case CUT -> {
-                String text = text(asked);
+                String text = chosen.orElseGet(() -> text(asked));
                 yield told(ending, text.substring(0, text.length() / 2), Optional.empty(), input, cached);
             }
-            case WHOLE, TOOL_CALL -> whole(asked, input, cached);
+            case WHOLE, TOOL_CALL -> whole(asked, chosen, input, cached);
         };
     }
 
-    private static Told whole(Asked asked, long input, long cached) {
-        if (asked.mustCall() && !asked.tools().isEmpty()) {
+    private static Told whole(Asked asked, Optional<String> chosen, long input, long cached) {
+        if (chosen.isEmpty() && asked.mustCall() && !asked.tools().isEmpty()) {
             Asked.Tool tool = asked.tools().get(0);
             String arguments = Json.line(instance(tool.parameters(), asked.lastText()));
             Told.Call call = new Told.Call(tool.name(), arguments);
@@ -51,7 +54,7 @@ public final class Answers {
                     Optional.of(call),
                     new Counts(input, cached, tokens(tool.name() + arguments), 0));
         }
-        String text = text(asked);
+        String text = chosen.orElseGet(() -> text(asked));
         long most = asked.maxTokens();
         if (most > 0 && tokens(text) > most) {
             String cut = text.substring(0, (int) most * CHARACTERS_PER_TOKEN);

@@ -116,7 +116,7 @@ public final class FakeProvider implements AutoCloseable {
             faults.merge(fault, 1L, Long::sum);
         }
         if (fault.billed()) {
-            Told told = Answers.to(asked, ending(fault));
+            Told told = Answers.to(asked, ending(fault), config.texts().apply(asked));
             bill.updateAndGet(before -> before.plus(told.counts(), config.prices()));
             deliver(dialect, call, asked, told, fault, reply);
         } else if (fault == Fault.RESET_BEFORE) {

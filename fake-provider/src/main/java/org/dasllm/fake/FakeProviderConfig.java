@@ -1,6 +1,7 @@
 package org.dasllm.fake;
 
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * How a fake vendor behaves.
@@ -9,20 +10,27 @@ import java.util.Optional;
  *     none
  * @param schedule which requests go wrong
  * @param prices what is charged
+ * @param texts what is answered; empty for what {@link Answers} makes of the request
  */
-public record FakeProviderConfig(Optional<String> secret, FaultSchedule schedule, PriceList prices) {
+public record FakeProviderConfig(
+        Optional<String> secret, FaultSchedule schedule, PriceList prices, Function<Asked, Optional<String>> texts) {
     private static final PriceList PRICES = PriceList.perMillion("2.50", "1.25", "10", "10");
 
     /** Everything goes well, and any key will do. */
     public static FakeProviderConfig honest() {
-        return new FakeProviderConfig(Optional.empty(), FaultSchedule.NONE, PRICES);
+        return new FakeProviderConfig(Optional.empty(), FaultSchedule.NONE, PRICES, asked -> Optional.empty());
     }
 
     public FakeProviderConfig withSecret(String secret) {
-        return new FakeProviderConfig(Optional.of(secret), schedule, prices);
+        return new FakeProviderConfig(Optional.of(secret), schedule, prices, texts);
     }
 
     public FakeProviderConfig with(FaultSchedule schedule) {
-        return new FakeProviderConfig(secret, schedule, prices);
+        return new FakeProviderConfig(secret, schedule, prices, texts);
+    }
+
+    /** With answers of one's own, where the function gives one. */
+    public FakeProviderConfig answering(Function<Asked, Optional<String>> texts) {
+        return new FakeProviderConfig(secret, schedule, prices, texts);
     }
 }

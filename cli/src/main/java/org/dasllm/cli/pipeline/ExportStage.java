@@ -23,14 +23,14 @@ import org.dasllm.harvest.config.TeacherConfig;
  * Merges the adapter into the base and bundles the result, if the verdict allows.
  *
  * @param task what an answer is, for the bundle's manifest
- * @param teacher whose answers the model learnt from, for the same
+ * @param teachers whose answers the model learnt from, by their names, for the same
  */
 record ExportStage(
         ExportConfig config,
         Optional<Task> task,
         StudentConfig student,
         RunFolder folder,
-        Optional<TeacherConfig> teacher)
+        Map<String, TeacherConfig> teachers)
         implements Stage {
     @Override
     public String name() {
@@ -39,7 +39,7 @@ record ExportStage(
 
     @Override
     public Object configuration() {
-        Map<String, String> terms = TeacherTerms.facts(teacher);
+        Map<String, String> terms = TeacherTerms.facts(teachers);
         if (!terms.isEmpty()) {
             return List.of(config, task, terms);
         }
@@ -92,7 +92,7 @@ record ExportStage(
         Map<String, String> provenance = new LinkedHashMap<>();
         provenance.put("base", student.base().toString());
         provenance.putAll(BaseModel.origin(student.base()));
-        provenance.putAll(TeacherTerms.facts(teacher));
+        provenance.putAll(TeacherTerms.facts(teachers));
         provenance.put("dasllm", RunManifest.version());
         provenance.put("train.sha256", Sha256.ofFile(folder.split("train")));
         if (Files.exists(folder.split("test"))) {

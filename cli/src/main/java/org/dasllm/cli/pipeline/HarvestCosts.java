@@ -16,28 +16,36 @@ import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.ledger.CostReport;
+import org.dasllm.harvest.run.Harvest;
 
 /** What a harvest has cost: {@code cost.json} and a page beside its journal, and a few lines when it ends. */
 final class HarvestCosts {
     private HarvestCosts() {}
 
-    /** Writes both and says the figures. Nothing where there is no journal. */
-    static void report(TeacherConfig teacher, Path journal, RunFolder folder, Progress progress) {
+    /**
+     * Writes both and says the figures. Nothing where there is no journal.
+     *
+     * @param named what the figures are said of, before each line of them
+     * @param folder of the teacher's journal
+     */
+    static void report(TeacherConfig teacher, String named, Path folder, Progress progress) {
+        Path journal = folder.resolve(Harvest.JOURNAL);
         if (!Files.exists(journal)) {
             return;
         }
         CostReport report = CostReport.of(teacher, journal);
-        report.write(folder.costJson());
+        report.write(folder.resolve(CostReport.FILE));
+        Path page = folder.resolve(RunFolder.COST_PAGE);
         AtomicFile.writeString(
-                folder.costHtml(),
+                page,
                 HtmlRenderer.render(new Document(
                         "Cost of the harvest",
                         "Das LLM · harvest",
                         "Cost of the harvest",
                         List.of(),
                         List.of(section(report)))));
-        lines(report).forEach(progress::line);
-        progress.line("The whole cost report: " + folder.costHtml());
+        lines(report).forEach(line -> progress.line(named + line));
+        progress.line(named + "The whole cost report: " + page);
     }
 
     /** Such as {@code Cost over all runs: 5120 tokens, 0.0123 USD (input 0.008, output 0.0043)}. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.SampleFile;
@@ -18,14 +19,17 @@ import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.RecordedConfig;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.recorded.RecordedImport;
+import org.dasllm.harvest.review.ReviewedFile;
 import org.dasllm.harvest.run.Harvest;
 import org.dasllm.harvest.run.HarvestMode;
 import org.dasllm.harvest.run.HarvestSummary;
+import org.dasllm.harvest.run.LabelRules;
 import org.dasllm.harvest.run.LaterStages;
+import org.dasllm.harvest.run.TeacherJournals;
 import org.dasllm.harvest.teacher.ConfiguredTeacher;
 
 /**
- * Asks the teacher, or imports recorded labels.
+ * Asks the teachers, or imports recorded labels.
  *
  * @param later what the stages after it would refuse
  * @param prompts where the student has another system prompt than its teacher
@@ -60,8 +64,8 @@ record HarvestStage(
 
     /** Whether what is sent depends on the task. */
     private boolean decides(Task task) {
-        TeacherConfig teacher = config.teacher();
-        return teacher != null && (teacher.structuredOutput() || task.kind() == TaskKind.TOOL_CALL);
+        return config.askedTeachers().values().stream()
+                .anyMatch(teacher -> teacher.structuredOutput() || task.kind() == TaskKind.TOOL_CALL);
     }
 
     @Override
@@ -71,6 +75,7 @@ record HarvestStage(
         if (config.recorded() != null) {
             config.recorded().files().forEach(file -> inputs.put("recorded " + inputs.size(), file.path()));
         }
+        config.labelling().reviewed().forEach(file -> inputs.put("reviewed " + inputs.size(), file));
         if (config.masking() != null && config.masking().names() != null) {
             inputs.put("names", config.masking().names());
         }
@@ -91,18 +96,19 @@ record HarvestStage(
 
     @Override
     public void check(Predicate<Path> settled) {
-        TeacherConfig teacher = config.teacher();
         RecordedConfig recorded = config.recorded();
-        if (teacher != null) {
+        if (!config.askedTeachers().isEmpty()) {
             // Finds a key that is not where it is to be, and a schema that the teacher cannot be held to.
             if (mode.asks()) {
-                ConfiguredTeacher.open(teacher, later.task());
+                config.askedTeachers().values().forEach(teacher -> ConfiguredTeacher.open(teacher, later.task()));
             }
             Harvest.requirePrompts(config);
             Harvest.requireMasking(config);
+            LabelRules.require(config.labelling(), later.task());
+            config.labelling().reviewed().forEach(ReviewedFile::read);
             config.prompts().forEach(SampleFile::read);
             prices.priced(config);
-            TeacherTerms.require(teacher);
+            config.askedTeachers().values().forEach(TeacherTerms::require);
         } else if (recorded != null) {
             RecordedImport.read(recorded, Progress.SILENT);
         }
@@ -110,16 +116,17 @@ record HarvestStage(
 
     @Override
     public Map<String, String> run(Progress progress) {
-        if (isAskedFor() && config.teacher() == null) {
+        if (isAskedFor() && config.askedTeachers().isEmpty()) {
             throw DasllmException.usage(
                     "--reparse and --merge are about a teacher's journal, and these labels are recorded ones",
                     "Run the command without them");
         }
         HarvestConfig used = prices.priced(reached.apply(config));
-        if (used.teacher() != null) {
-            TeacherTerms.require(used.teacher());
-            SpentBefore.require(used.teacher(), folder);
-        }
+        TeacherJournals journals = folder.journals(used);
+        used.askedTeachers().forEach((name, teacher) -> {
+            TeacherTerms.require(teacher);
+            SpentBefore.require(teacher, journals.folder(name));
+        });
         HarvestSummary summary = harvest(used, progress);
         prompts.ifPresent(each -> each.mapping().write(folder.studentPrompt()));
         Map<String, String> facts = new LinkedHashMap<>();
@@ -130,13 +137,15 @@ record HarvestStage(
         if (!summary.dropped().isEmpty()) {
             facts.put("dropped", summary.dropped().toString());
         }
-        TeacherConfig teacher = config.teacher();
-        boolean asAsked = teacher != null && summary.served().keySet().equals(Set.of(teacher.model()));
+        Set<String> models = config.askedTeachers().values().stream()
+                .map(TeacherConfig::model)
+                .collect(Collectors.toSet());
+        boolean asAsked = summary.served().keySet().equals(models);
         if (!summary.served().isEmpty() && !asAsked) {
             facts.put("served", summary.served().toString());
         }
         facts.put("tokens", summary.promptTokens() + " + " + summary.completionTokens());
-        facts.putAll(TeacherTerms.facts(Optional.ofNullable(used.teacher())));
+        facts.putAll(TeacherTerms.facts(used.askedTeachers()));
         return facts;
     }
 
@@ -159,9 +168,10 @@ record HarvestStage(
 
     private void cost(HarvestConfig used, Progress progress) {
         progress.finish();
-        TeacherConfig teacher = used.teacher();
-        if (teacher != null) {
-            HarvestCosts.report(teacher, folder.journal(), folder, progress);
-        }
+        TeacherJournals journals = folder.journals(used);
+        boolean several = used.askedTeachers().size() > 1;
+        used.askedTeachers()
+                .forEach((name, teacher) ->
+                        HarvestCosts.report(teacher, several ? name + ": " : "", journals.folder(name), progress));
     }
 }

@@ -1,12 +1,14 @@
 package org.dasllm.cli.pipeline;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.dasllm.dataset.config.CharacterLimits;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.dataset.row.AnswerSchema;
 import org.dasllm.dataset.row.CheckAnswer;
 import org.dasllm.dataset.row.GroupHash;
+import org.dasllm.dataset.row.Judgement;
 import org.dasllm.dataset.row.PromptLength;
 import org.dasllm.dataset.row.ReadSample;
 import org.dasllm.dataset.step.Candidate;
@@ -15,6 +17,8 @@ import org.dasllm.dataset.step.Rejection;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.task.Task;
+import org.dasllm.format.task.TaskKind;
+import org.dasllm.harvest.run.AnswerCheck;
 import org.dasllm.harvest.run.LaterStages;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +67,21 @@ final class LaterRefusals implements LaterStages {
         Rejection ofGold = AnswerSchema.judge(sample.gold(), schema(), curate.completionCharacters())
                 .rejection();
         return ofGold == null ? Optional.empty() : Optional.of("of the right answer in gold: " + words(ofGold));
+    }
+
+    @Override
+    public Optional<AnswerCheck> check(String answer) {
+        if (task.isEmpty() || task.get().kind() == TaskKind.TEXT) {
+            return Optional.empty();
+        }
+        Judgement judgement = AnswerSchema.judge(answer, schema(), curate.completionCharacters());
+        Rejection rejection = judgement.rejection();
+        return Optional.of(new AnswerCheck(
+                rejection == null
+                        ? Optional.empty()
+                        : Optional.of(rejection.reason().meaning() + " (" + rejection.detail() + ")"),
+                judgement.canonical(),
+                task.get().kind() == TaskKind.JSON ? judgement.labels() : Map.of()));
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.dasllm.cli.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.dasllm.format.io.Json;
 import org.dasllm.format.io.ProcessLock;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.LabelEvidence;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
 import org.dasllm.format.task.Task;
@@ -24,6 +26,7 @@ import org.dasllm.harvest.estimate.TeacherEstimate;
 import org.dasllm.harvest.run.HarvestMode;
 import org.dasllm.harvest.run.LaterStages;
 import org.dasllm.harvest.run.PromptMasking;
+import org.dasllm.harvest.run.Review;
 
 /** The stages of one run, in order. */
 public final class Pipeline {
@@ -116,6 +119,23 @@ public final class Pipeline {
                 .toPrettyString();
     }
 
+    /**
+     * What people have said of the harvest's prompts.
+     *
+     * @param tables that they filled in; those that the configuration names where it is empty
+     */
+    public Review review(List<Path> tables) {
+        LaterStages later = new LaterRefusals(
+                config.curate(),
+                config.answers(),
+                slicesOfPrompts(),
+                Optional.ofNullable(student.prompt()).map(PromptDistillation::new));
+        return Review.of(
+                config.harvest(),
+                tables.isEmpty() ? config.harvest().labelling().reviewed() : tables,
+                later);
+    }
+
     private PriceTables prices() {
         return PriceTables.of(config.harvest().ownPrices().orElse(null));
     }
@@ -133,14 +153,18 @@ public final class Pipeline {
         List<Sample> samples = new ArrayList<>();
         config.harvest().prompts().forEach(file -> samples.addAll(SampleFile.read(file)));
         Estimator estimator = new Estimator(
-                samples, config.answers(), PromptMasking.of(config.harvest().masking()), folder.journal());
+                samples,
+                config.answers(),
+                PromptMasking.of(config.harvest().masking()),
+                folder.journals(config.harvest()).all(),
+                config.harvest().labelling().repair());
         PriceTables prices = prices();
         List<TeacherEstimate> estimates = new ArrayList<>();
         teachers.forEach((name, teacher) -> {
             try {
                 estimates.add(estimator.of(name, prices.priced(teacher)));
             } catch (DasllmException refused) {
-                if (name.equals(config.harvest().asked())) {
+                if (config.harvest().askedTeachers().containsKey(name)) {
                     throw refused;
                 }
                 refusals.accept("The teacher '" + name + "' is left out: " + refused.getMessage());
@@ -154,17 +178,24 @@ public final class Pipeline {
             List<TeacherEstimate> estimates = estimates(out::println);
             if (!estimates.isEmpty()) {
                 out.println("The harvest with each of its teachers:");
-                EstimateTable.lines(estimates, config.harvest().asked()).forEach(out::println);
+                EstimateTable.lines(estimates, config.harvest().askedTeachers().keySet())
+                        .forEach(out::println);
             }
         }
+    }
+
+    /** The slices that prompts must have attributes for: a vote at the harvest adds one by itself. */
+    private List<String> slicesOfPrompts() {
+        return config.evaluate().slices().stream()
+                .filter(slice -> !(config.harvest().labelling().vote() && slice.equals(LabelEvidence.ATTRIBUTE)))
+                .toList();
     }
 
     private List<Stage> stages(List<String> names) {
         Optional<Task> task = config.answers();
         Optional<PromptDistillation> prompts =
                 Optional.ofNullable(student.prompt()).map(PromptDistillation::new);
-        LaterStages later =
-                new LaterRefusals(config.curate(), task, config.evaluate().slices(), prompts);
+        LaterStages later = new LaterRefusals(config.curate(), task, slicesOfPrompts(), prompts);
         List<Stage> all = List.of(
                 new HarvestStage(config.harvest().chosen(), folder, later, prompts, harvestMode, reached, prices()),
                 new CurateStage(config.curate(), task, config.task() != null, folder),
@@ -178,11 +209,7 @@ public final class Pipeline {
                         folder,
                         RunProspects.of(config, student)),
                 new ExportStage(
-                        config.export(),
-                        task,
-                        student,
-                        folder,
-                        Optional.ofNullable(config.harvest().chosen().teacher())));
+                        config.export(), task, student, folder, config.harvest().askedTeachers()));
         if (names.isEmpty()) {
             return all;
         }

@@ -49,18 +49,16 @@ public final class PriceTables {
     }
 
     /**
-     * The harvest with the prices of its teacher.
+     * The harvest with the prices of its teachers.
      *
      * @throws DasllmException if it has a budget of money that cannot be kept, since they are not known
      */
     HarvestConfig priced(HarvestConfig harvest) {
-        TeacherConfig teacher = harvest.teacher();
-        if (teacher == null) {
-            return harvest;
-        }
-        TeacherConfig priced = priced(teacher);
-        requirePrices(priced);
-        return harvest.withTeacher(priced);
+        return harvest.withTeachers(teacher -> {
+            TeacherConfig priced = priced(teacher);
+            requirePrices(priced);
+            return priced;
+        });
     }
 
     /** Refuses a budget of money where nobody knows what a request costs. */

@@ -16,7 +16,9 @@ import org.dasllm.eval.cost.OwnedSide;
 import org.dasllm.eval.cost.TeacherSide;
 import org.dasllm.format.io.Json;
 import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.config.TeacherPrices;
 import org.dasllm.harvest.ledger.CostReport;
+import org.dasllm.harvest.run.TeacherJournals;
 import org.dasllm.trainer.TrainSummary;
 import org.jspecify.annotations.Nullable;
 
@@ -152,6 +154,7 @@ final class RunCosts {
     private List<CostInputs.Item> made() {
         List<CostInputs.Item> items = new ArrayList<>();
         harvest().ifPresent(items::add);
+        items.addAll(otherTeachers());
         Path summary = folder.training().resolve("summary.json");
         Optional<Estimate> hour = costs.hardware().map(month -> month.times(1 / CostConfig.HOURS_PER_MONTH));
         if (Files.exists(summary) && hour.isPresent()) {
@@ -169,7 +172,36 @@ final class RunCosts {
         return items;
     }
 
+    /** The harvests of the teachers that were asked beside the first, by their own cost reports; those in its currency alone. */
+    private List<CostInputs.Item> otherTeachers() {
+        Optional<Estimate> exchange = rented.exchange();
+        List<CostInputs.Item> items = new ArrayList<>();
+        for (Path journal : new TeacherJournals(folder.harvest(), "").others("")) {
+            Path file = journal.resolveSibling(CostReport.FILE);
+            if (exchange.isPresent() && Files.exists(file)) {
+                CostReport report = CostReport.read(file);
+                if (report.currency() != null && report.currency().equals(currency())) {
+                    items.add(item("harvest of " + report.model(), report, exchange.get()));
+                }
+            }
+        }
+        return items;
+    }
+
+    private @Nullable String currency() {
+        return teacher.map(TeacherConfig::prices).map(TeacherPrices::currency).orElse(null);
+    }
+
     /** From what the teacher told to have been used to all that may have been billed. */
+    private static CostInputs.Item item(String what, CostReport report, Estimate exchange) {
+        double most = new BigDecimal(report.spent().money()).doubleValue();
+        double told = most - report.unsettled().doubleValue();
+        return new CostInputs.Item(
+                String.format(
+                        Locale.ROOT, "%s, %,d tokens", what, report.spent().tokens()),
+                Estimate.between(told, most).times(exchange));
+    }
+
     private Optional<CostInputs.Item> harvest() {
         if (teacher.isEmpty() || !Files.exists(folder.journal())) {
             return Optional.empty();
@@ -179,11 +211,7 @@ final class RunCosts {
         if (report.prices() == null || exchange.isEmpty()) {
             return Optional.empty();
         }
-        double most = new BigDecimal(report.spent().money()).doubleValue();
-        double told = most - report.unsettled().doubleValue();
-        return Optional.of(new CostInputs.Item(
-                String.format(Locale.ROOT, "harvest, %,d tokens", report.spent().tokens()),
-                Estimate.between(told, most).times(exchange.get())));
+        return Optional.of(item("harvest", report, exchange.get()));
     }
 
     private static String range(Estimate estimate) {

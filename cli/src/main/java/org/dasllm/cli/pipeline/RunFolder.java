@@ -7,11 +7,15 @@ import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.ProcessLock;
 import org.dasllm.format.probe.Probes;
 import org.dasllm.format.sample.StudentPrompt;
-import org.dasllm.harvest.ledger.CostReport;
+import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.run.Harvest;
+import org.dasllm.harvest.run.TeacherJournals;
 
 /** Where things lie within a run's folder. */
 public record RunFolder(Path path) {
+    /** The page of costs, in the folder of each teacher's journal. */
+    static final String COST_PAGE = "cost.html";
+
     /** Takes it for this process; what a run needs before its first stage. */
     ProcessLock lock() {
         return ProcessLock.acquire(lockFile(), what());
@@ -53,13 +57,14 @@ public record RunFolder(Path path) {
         return harvest().resolve(Harvest.JOURNAL);
     }
 
-    Path costJson() {
-        return harvest().resolve(CostReport.FILE);
-    }
-
     /** What the harvest has cost, as a page. */
     public Path costHtml() {
-        return harvest().resolve("cost.html");
+        return harvest().resolve(COST_PAGE);
+    }
+
+    /** Where the journals of the teachers are that are asked. */
+    public TeacherJournals journals(HarvestConfig harvest) {
+        return new TeacherJournals(harvest(), harvest.asked());
     }
 
     /** What the harvest wrote and the curation reads. */

@@ -21,8 +21,7 @@ public record RunProspects(
         Optional<CostConfig> costs, Optional<TeacherConfig> teacher, StudentConfig student, RunFolder folder) {
 
     static RunProspects of(PipelineConfig config, StudentConfig student) {
-        Optional<TeacherConfig> teacher =
-                Optional.ofNullable(config.harvest().chosen().teacher());
+        Optional<TeacherConfig> teacher = config.harvest().firstTeacher();
         return new RunProspects(
                 Optional.ofNullable(config.cost()),
                 config.cost() == null

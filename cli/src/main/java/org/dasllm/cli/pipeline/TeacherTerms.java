@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.harvest.config.TeacherConfig;
@@ -42,14 +41,24 @@ public final class TeacherTerms {
         return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.[0-9]+){3}");
     }
 
-    /** What goes into manifests; nothing where no terms are acknowledged. */
-    static Map<String, String> facts(Optional<TeacherConfig> teacher) {
+    /**
+     * What goes into manifests; nothing where no terms are acknowledged.
+     *
+     * @param teachers that were asked, by their names; the first one's facts have no name beside them
+     */
+    static Map<String, String> facts(Map<String, TeacherConfig> teachers) {
         Map<String, String> facts = new LinkedHashMap<>();
-        teacher.flatMap(each -> Optional.ofNullable(each.terms())).ifPresent(terms -> {
-            facts.put("teacher terms", hash(terms));
-            facts.put("teacher terms approved", terms.approvedBy() + ", " + terms.approvedOn());
-            facts.put("teacher answers intended use", terms.intendedUse());
-        });
+        String suffix = "";
+        for (Map.Entry<String, TeacherConfig> each : teachers.entrySet()) {
+            String of = suffix.isEmpty() ? "" : suffix + each.getKey();
+            TermsConfig terms = each.getValue().terms();
+            if (terms != null) {
+                facts.put("teacher terms" + of, hash(terms));
+                facts.put("teacher terms approved" + of, terms.approvedBy() + ", " + terms.approvedOn());
+                facts.put("teacher answers intended use" + of, terms.intendedUse());
+            }
+            suffix = " of ";
+        }
         return facts;
     }
 

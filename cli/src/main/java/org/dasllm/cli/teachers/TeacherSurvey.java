@@ -82,7 +82,7 @@ public final class TeacherSurvey {
         }
         return new TeacherReport(
                 name,
-                name.equals(harvest.asked()),
+                harvest.askedTeachers().containsKey(name),
                 teacher.model(),
                 teacher.endpoint().toString(),
                 known == null ? null : ConfigJson.of(known),

@@ -39,14 +39,14 @@ final class SpentBeforeTest {
                     "a", 1, "2026-11-29T00:00:00Z", 5, "x", "stop", "m", 1_000_000L, 500_000L, null));
         }
         CostReport.of(teacher("\"prices\": {\"input\": 3, \"output\": 4}"), folder.journal())
-                .write(folder.costJson());
+                .write(folder.harvest().resolve(CostReport.FILE));
     }
 
     @Test
     void lowerPricesDoNotMakeRoomInABudget() {
         assertThatThrownBy(() -> SpentBefore.require(
-                        teacher("\"budget_money\": 6, \"prices\": {\"input\": 1, \"output\": 2}"), folder))
-                .hasMessageContaining("has spent 5 USD by " + folder.costJson())
+                        teacher("\"budget_money\": 6, \"prices\": {\"input\": 1, \"output\": 2}"), folder.harvest()))
+                .hasMessageContaining("has spent 5 USD by " + folder.harvest().resolve(CostReport.FILE))
                 .hasMessageContaining("comes to 2 USD, so that budget_money would not be kept")
                 .hasMessageContaining("move that file away");
     }
@@ -56,7 +56,7 @@ final class SpentBeforeTest {
         assertThatThrownBy(() -> SpentBefore.require(
                         teacher(
                                 "\"budget_money\": 60, \"prices\": {\"input\": 9, \"output\": 9, \"currency\": \"EUR\"}"),
-                        folder))
+                        folder.harvest()))
                 .hasMessageContaining("5 USD")
                 .hasMessageContaining("13.5 EUR");
     }
@@ -64,11 +64,14 @@ final class SpentBeforeTest {
     @Test
     void theSamePricesAndHigherOnesAndNoBudgetGoOn() {
         assertThatNoException().isThrownBy(() -> {
-            SpentBefore.require(teacher("\"budget_money\": 6, \"prices\": {\"input\": 3, \"output\": 4}"), folder);
-            SpentBefore.require(teacher("\"budget_money\": 6, \"prices\": {\"input\": 4, \"output\": 4}"), folder);
-            SpentBefore.require(teacher("\"prices\": {\"input\": 1, \"output\": 2}"), folder);
-            Files.delete(folder.costJson());
-            SpentBefore.require(teacher("\"budget_money\": 6, \"prices\": {\"input\": 1, \"output\": 2}"), folder);
+            SpentBefore.require(
+                    teacher("\"budget_money\": 6, \"prices\": {\"input\": 3, \"output\": 4}"), folder.harvest());
+            SpentBefore.require(
+                    teacher("\"budget_money\": 6, \"prices\": {\"input\": 4, \"output\": 4}"), folder.harvest());
+            SpentBefore.require(teacher("\"prices\": {\"input\": 1, \"output\": 2}"), folder.harvest());
+            Files.delete(folder.harvest().resolve(CostReport.FILE));
+            SpentBefore.require(
+                    teacher("\"budget_money\": 6, \"prices\": {\"input\": 1, \"output\": 2}"), folder.harvest());
         });
     }
 }

@@ -10,9 +10,13 @@ import org.dasllm.format.config.Faults;
  * @param rule which of the answers is kept
  * @param leastMargin for {@code vote}: by how many rows the first answer must lead the second; otherwise all rows of the prompt go to
  *     quarantine
+ * @param leastShare for samples that were voted on at the harvest ({@code harvest.labels.vote}): the least share of the answers, 0 to 1, that agree with
+ *     the label; rows of the training and validation set below it go to quarantine. 0 for none
  */
 public record Conflicts(
-        @Default("first") Rule rule, @Default("1") long leastMargin) implements Serializable {
+        @Default("first") Rule rule,
+        @Default("1") long leastMargin,
+        @Default("0") double leastShare) implements Serializable {
     /** Which of several answers to one prompt is kept. */
     public enum Rule {
         /** That of the row with the least content hash. */
@@ -26,6 +30,7 @@ public record Conflicts(
     public Conflicts {
         new Faults()
                 .unless(leastMargin >= 1, "least_margin", "is at least 1, not " + leastMargin)
+                .unless(leastShare >= 0 && leastShare <= 1, "least_share", "is from 0 to 1, not " + leastShare)
                 .refuse();
     }
 }

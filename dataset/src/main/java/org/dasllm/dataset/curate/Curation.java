@@ -30,7 +30,9 @@ import org.dasllm.dataset.memory.NightMemory;
 import org.dasllm.dataset.row.CheckAnswer;
 import org.dasllm.dataset.row.CheckLanguage;
 import org.dasllm.dataset.row.CheckRepetition;
+import org.dasllm.dataset.row.CheckShare;
 import org.dasllm.dataset.row.FindContamination;
+import org.dasllm.dataset.row.LearnPeoplesLabels;
 import org.dasllm.dataset.row.MaskPersonalData;
 import org.dasllm.dataset.row.NormaliseText;
 import org.dasllm.dataset.row.PromptLength;
@@ -100,7 +102,11 @@ record Curation(ReadSample reading, List<CurationStep> steps, RememberedRows rem
         steps.add(new ConnectedRows(config.together(), config.nearDuplicates().across()));
         SealedTest sealed = config.sealedTest() == null ? SealedTest.NONE : SealedTest.read(config.sealedTest());
         steps.add(new AssignSplit(config.salt(), config.split(), config.together(), sealed));
+        steps.add(new LearnPeoplesLabels());
         steps.add(CheckAnswer.of(config, task));
+        if (config.conflicts().leastShare() > 0) {
+            steps.add(new CheckShare(config.conflicts().leastShare()));
+        }
         if (config.refusals()) {
             steps.add(new Refusals());
         }

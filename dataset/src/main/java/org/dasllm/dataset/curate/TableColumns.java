@@ -25,7 +25,7 @@ import org.dasllm.format.io.Json;
 /**
  * How the columns of a table are read as the keys of a sample. A column that has a key's name is that key: text, for {@code id} and
  * {@code group} also a whole number; {@code prompt} as the text of one message of the user, or as a list of messages; {@code attributes}
- * as a map of text; {@code tools} and {@code tokens} as text that is their JSON. Every other column of a simple type is an attribute.
+ * as a map of text; {@code tools}, {@code tokens} and {@code evidence} as text that is their JSON. Every other column of a simple type is an attribute.
  *
  * @param names of the columns that are read, in order
  * @param others those of them that are attributes
@@ -34,7 +34,7 @@ record TableColumns(List<String> names, List<String> others) implements Serializ
     private static final List<String> REQUIRED = List.of("id", "group", "prompt");
     private static final String PROMPT = "prompt";
     private static final String ATTRIBUTES = "attributes";
-    private static final Set<String> JSON = Set.of("tools", "tokens");
+    private static final Set<String> JSON = Set.of("tools", "tokens", "evidence");
     private static final Set<String> TEXT_OR_NUMBER = Set.of("id", "group");
     private static final Set<DataType> WHOLE =
             Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);

@@ -12,6 +12,7 @@ import org.dasllm.dataset.step.Rejection;
 import org.dasllm.dataset.step.RowStep;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.Sha256;
+import org.dasllm.format.sample.LabelEvidence;
 import org.dasllm.format.sample.Sample;
 
 /** Does with rows what people decided. It is the first step, since a row's content hash is that of the sample as it was read. */
@@ -65,7 +66,8 @@ public final class ApplyDecisions implements RowStep {
                 sample.attributes(),
                 sample.source(),
                 sample.tools(),
-                null);
+                null,
+                LabelEvidence.ofPeople(List.of(decision.who())));
         return decided.withSample(relabelled).seeing(this, "relabelled " + decision.words());
     }
 }

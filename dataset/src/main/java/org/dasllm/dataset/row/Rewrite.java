@@ -37,6 +37,7 @@ final class Rewrite {
                 sample.attributes(),
                 sample.source(),
                 sample.tools(),
-                sameCompletion ? sample.tokens() : null));
+                sameCompletion ? sample.tokens() : null,
+                sample.evidence()));
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A component of a record as a column: text as text, a map of texts as a map, a list of records of texts as an array of
- * structs. Anything else is carried along unread, as its JSON.
+ * structs. Any other record is its JSON, and anything else is carried along unread, as its JSON.
  */
 abstract class SampleColumn {
     private final RecordComponent component;
@@ -44,7 +44,7 @@ abstract class SampleColumn {
         if (component.getType() == List.class && arguments.get(0) instanceof Class<?> element && ofTexts(element)) {
             return new Structs(component, element);
         }
-        return new Unread(component);
+        return new Tree(component, !component.getType().isRecord());
     }
 
     private static boolean ofTexts(Class<?> type) {
@@ -171,17 +171,19 @@ abstract class SampleColumn {
         }
     }
 
-    private static final class Unread extends SampleColumn {
+    private static final class Tree extends SampleColumn {
         private final JavaType java;
+        private final boolean unread;
 
-        Unread(RecordComponent component) {
+        Tree(RecordComponent component, boolean unread) {
             super(component, DataTypes.StringType);
+            this.unread = unread;
             this.java = Json.mapper().constructType(component.getGenericType());
         }
 
         @Override
         boolean unread() {
-            return true;
+            return unread;
         }
 
         @Override

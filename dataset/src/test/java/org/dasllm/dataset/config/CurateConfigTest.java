@@ -35,7 +35,7 @@ class CurateConfigTest {
                 "languages":{"allowed":[],"least_lead":1.5,"least_letters":40},"refusals":true,\
                 "repetition":{"most":0.6,"least_words":30},\
                 "answer_fields":{},"answer_values":[],"exact_duplicates":true,\
-                "conflicts":{"rule":"first","least_margin":1},\
+                "conflicts":{"rule":"first","least_margin":1,"least_share":0.0},\
                 "near_duplicates":{"remove":false,"threshold":0.8,"apart":0.7},\
                 "contamination":{"against":[],"share":0.5,"short_words":8},"caps":{"per_label":0,"per_source":0},\
                 "leakage":"drop",\

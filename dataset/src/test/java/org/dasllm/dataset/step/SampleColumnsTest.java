@@ -10,6 +10,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.dasllm.dataset.spark.SparkForTests;
 import org.dasllm.format.sample.AnswerToken;
+import org.dasllm.format.sample.LabelEvidence;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,8 @@ class SampleColumnsTest {
                     "teacher:t")
             .withTools("[{\"name\":\"t\"}]")
             .withTokens(
-                    List.of(new AnswerToken("c", null, List.of(new AnswerToken.Alternative("d", List.of(100), -1.5)))));
+                    List.of(new AnswerToken("c", null, List.of(new AnswerToken.Alternative("d", List.of(100), -1.5)))))
+            .withEvidence(new LabelEvidence(3, 2, Map.of("a", 2), Map.of(), false, false, List.of("anna")));
     private static final Sample BARE = new Sample("b", "g", null, List.of(), null, null, Map.of(), null);
 
     private static Dataset<Row> rows(Sample... samples) {
@@ -60,6 +62,6 @@ class SampleColumnsTest {
         assertThat(SampleColumns.SCHEMA.simpleString())
                 .isEqualTo(
                         "struct<id:string,group:string,split:string,prompt:array<struct<role:string,content:string>>,"
-                                + "completion:string,gold:string,attributes:map<string,string>,source:string,tools:string,tokens:string>");
+                                + "completion:string,gold:string,attributes:map<string,string>,source:string,tools:string,tokens:string,evidence:string>");
     }
 }

@@ -2,6 +2,7 @@ package org.dasllm.format.sample;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     Schema. Then an answer, and what an assistant said before, may be a {@link ToolAnswer}; messages of the tools' role hold the
  *     results of the calls before them, in their order. Null where there are no tools
  * @param tokens the completion's tokens as the teacher chose them, for distillation; null where they were not recorded
+ * @param evidence what stands behind the label beside one answer of one teacher: votes, a repair, people; null for nothing, as in all
+ *     files before this component was there
  */
 public record Sample(
         String id,
@@ -36,7 +39,8 @@ public record Sample(
         @JsonSerialize(using = ToolsJson.Writer.class) @JsonDeserialize(using = ToolsJson.Reader.class) @Nullable
         String tools,
 
-        @Nullable List<AnswerToken> tokens) {
+        @Nullable List<AnswerToken> tokens,
+        @Nullable LabelEvidence evidence) {
 
     public Sample {
         prompt = List.copyOf(prompt);
@@ -54,11 +58,11 @@ public record Sample(
             @Nullable String gold,
             Map<String, String> attributes,
             @Nullable String source) {
-        this(id, group, split, prompt, completion, gold, attributes, source, null, null);
+        this(id, group, split, prompt, completion, gold, attributes, source, null, null, null);
     }
 
     public Sample withCompletion(String completion, String source) {
-        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tools, null);
+        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tools, null, evidence);
     }
 
     /** A sample without tools. */
@@ -72,28 +76,60 @@ public record Sample(
             Map<String, String> attributes,
             @Nullable String source,
             @Nullable List<AnswerToken> tokens) {
-        this(id, group, split, prompt, completion, gold, attributes, source, null, tokens);
+        this(id, group, split, prompt, completion, gold, attributes, source, null, tokens, null);
+    }
+
+    /** A sample with one answer of one teacher, or of recorded traffic. */
+    public Sample(
+            String id,
+            String group,
+            @Nullable String split,
+            List<Message> prompt,
+            @Nullable String completion,
+            @Nullable String gold,
+            Map<String, String> attributes,
+            @Nullable String source,
+            @Nullable String tools,
+            @Nullable List<AnswerToken> tokens) {
+        this(id, group, split, prompt, completion, gold, attributes, source, tools, tokens, null);
+    }
+
+    /** The same with a right answer that is known. */
+    public Sample withGold(String right) {
+        return new Sample(id, group, split, prompt, completion, right, attributes, source, tools, tokens, evidence);
+    }
+
+    /** The same with one attribute more, or another value of it. */
+    public Sample withAttribute(String name, String value) {
+        Map<String, String> more = new HashMap<>(attributes);
+        more.put(name, value);
+        return new Sample(id, group, split, prompt, completion, gold, more, source, tools, tokens, evidence);
+    }
+
+    /** The same with what stands behind its label. */
+    public Sample withEvidence(LabelEvidence found) {
+        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tools, tokens, found);
     }
 
     public Sample withId(String id) {
-        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tools, tokens);
+        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tools, tokens, evidence);
     }
 
     public Sample withPrompt(List<Message> prompt) {
-        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tools, tokens);
+        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tools, tokens, evidence);
     }
 
     /** The same with what the teacher's tokens and their log-probabilities were. */
     public Sample withTokens(List<AnswerToken> tokens) {
-        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tools, tokens);
+        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tools, tokens, evidence);
     }
 
     /** The same with what the answer may call. */
     public Sample withTools(String other) {
-        return new Sample(id, group, split, prompt, completion, gold, attributes, source, other, tokens);
+        return new Sample(id, group, split, prompt, completion, gold, attributes, source, other, tokens, evidence);
     }
 
     public Sample withSplit(String split) {
-        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tools, tokens);
+        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tools, tokens, evidence);
     }
 }

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.task.Task;
 import org.dasllm.harvest.config.TeacherConfig;
@@ -31,23 +33,32 @@ public final class Estimator {
 
     private static final double ASSUMED_FIRST_SECONDS = 1;
     private static final double ASSUMED_TOKENS_PER_SECOND = 50;
+    /** What is said of an answer that cannot be used, with room for a long reason. */
+    private static final int REPAIR_BYTES = 1000;
+
+    private static final String NO_REPAIRS = "; what is asked for once more is in the most alone";
+
     private static final double MILLIS = 1000;
     private static final double DAY = 86_400;
 
     private final List<Sample> samples;
     private final Optional<Task> task;
     private final PromptMasking masking;
-    private final Path journal;
+    private final List<Path> journals;
+    private final boolean repair;
 
     /**
      * @param masking of the prompts, as the teacher will see them
-     * @param journal which need not be there
+     * @param journals which need not be there
+     * @param repair whether an answer that cannot be used is asked for once more, which counts to the most that it can cost
      */
-    public Estimator(List<Sample> samples, Optional<Task> task, PromptMasking masking, Path journal) {
+    public Estimator(
+            List<Sample> samples, Optional<Task> task, PromptMasking masking, List<Path> journals, boolean repair) {
         this.samples = List.copyOf(samples);
         this.task = task;
         this.masking = masking;
-        this.journal = journal;
+        this.journals = List.copyOf(journals);
+        this.repair = repair;
     }
 
     /** What answers in the journal were like. */
@@ -88,9 +99,9 @@ public final class Estimator {
             }
         }
         Seen seen = new Seen();
-        if (Files.exists(journal)) {
-            Journal.read(journal, line -> seen.read(line, lengths), damage -> {});
-        }
+        journals.stream()
+                .filter(Files::exists)
+                .forEach(journal -> Journal.read(journal, line -> seen.read(line, lengths), damage -> {}));
         Amount most = Amount.NOTHING;
         long openBytes = 0;
         long requests = 0;
@@ -103,6 +114,9 @@ public final class Estimator {
                     requests++;
                     openBytes += lengths.getOrDefault(key, 0);
                     most = most.plus(prices.most(body));
+                    if (repair) {
+                        most = most.plus(prices.most(draft.body(again(sample, teacher), draw)));
+                    }
                 }
             }
         }
@@ -124,7 +138,15 @@ public final class Estimator {
                 known == null ? null : most.money().multiply(BigDecimal.valueOf(1L + teacher.maxRetries())),
                 known == null ? null : known.currency(),
                 seconds(teacher, requests, input + output, secondsEach(seen, outputEach)),
-                basis(seen));
+                basis(seen) + (repair ? NO_REPAIRS : ""));
+    }
+
+    /** The longest second request for the same answer: each token of the first answer stands in it, for which the bound counts a byte. */
+    private List<Message> again(Sample sample, TeacherConfig teacher) {
+        List<Message> conversation = new ArrayList<>(masking.masked(sample.prompt()));
+        conversation.add(Message.assistant("x".repeat(teacher.maxTokens())));
+        conversation.add(Message.user("x".repeat(REPAIR_BYTES)));
+        return conversation;
     }
 
     private static int bytes(String text) {

@@ -26,12 +26,17 @@ final class CallLabel {
             JsonNode function = call.path("function");
             Optional<JsonNode> arguments = object(function.path("arguments"));
             if (arguments.isEmpty()) {
-                return Label.faulty("the arguments of the teacher's call are no JSON object");
+                return Label.wrong(
+                        function.path("name").asText() + "("
+                                + function.path("arguments").asText() + ")",
+                        "the arguments of the teacher's call are no JSON object");
             }
             calls.add(new ToolCall(function.path("name").asText(), arguments.get()));
         }
         return calls.isEmpty()
-                ? Label.faulty("the teacher answered in words instead of calling a tool")
+                ? Label.wrong(
+                        answer.content() == null ? "" : answer.content(),
+                        "the teacher answered in words instead of calling a tool")
                 : new Label(ToolCall.text(calls), null, Optional.empty());
     }
 

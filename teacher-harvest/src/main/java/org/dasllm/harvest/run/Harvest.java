@@ -8,9 +8,7 @@ import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.SampleFile;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.RecordedConfig;
-import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.recorded.RecordedImport;
-import org.dasllm.harvest.teacher.ConfiguredTeacher;
 
 /** Fills samples with completions, from a teacher or from recorded traffic. */
 public final class Harvest {
@@ -38,7 +36,7 @@ public final class Harvest {
 
     /** Refuses a teacher without prompts. */
     public static void requirePrompts(HarvestConfig config) {
-        if (config.teacher() != null && config.prompts().isEmpty()) {
+        if (config.firstTeacher().isPresent() && config.prompts().isEmpty()) {
             throw DasllmException.usage(
                     "The harvest has a teacher but no prompts", "Set harvest.prompts to JSON Lines files of samples");
         }
@@ -79,20 +77,9 @@ public final class Harvest {
             LaterStages later,
             HarvestMode mode,
             Progress progress) {
-        TeacherConfig teacher = config.teacher();
         RecordedConfig recorded = config.recorded();
-        if (teacher != null) {
-            return new TeacherHarvest(
-                            teacher,
-                            mode.asks()
-                                    ? ConfiguredTeacher.open(teacher, later.task())
-                                    : ConfiguredTeacher.reading(teacher, later.task()),
-                            PromptMasking.of(config.masking()),
-                            config.maxFailedShare(),
-                            workDir.resolve(JOURNAL),
-                            later,
-                            mode,
-                            progress)
+        if (!config.askedTeachers().isEmpty()) {
+            return new TeachersHarvest(config, new TeacherJournals(workDir, config.asked()), later, mode, progress)
                     .run(prompts, samplesOut);
         }
         if (recorded == null) {

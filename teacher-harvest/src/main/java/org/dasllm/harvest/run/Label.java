@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an answer in the journal comes to, once it is read.
  *
- * @param text the label; empty where there is a fault
+ * @param text the label; where there is a fault, what was said instead if it may be asked for once more, else empty
  * @param tokens the label's tokens; null where they were not recorded, or not in full
  * @param fault why the answer must not become a label
  */
@@ -51,6 +51,11 @@ record Label(String text, @Nullable List<AnswerToken> tokens, Optional<String> f
 
     static Label faulty(String fault) {
         return new Label("", null, Optional.of(fault));
+    }
+
+    /** An answer that is no label, though the teacher may give one when it is told why. */
+    static Label wrong(String said, String fault) {
+        return new Label(said, null, Optional.of(fault));
     }
 
     private static @Nullable List<AnswerToken> tokens(JournalLine.Answer answer, String label) {

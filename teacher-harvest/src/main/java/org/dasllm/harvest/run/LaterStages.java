@@ -18,6 +18,11 @@ public interface LaterStages {
         return Optional.empty();
     }
 
+    /** What the task makes of an answer; empty where it is text, or nothing is known of it, so that answers cannot be compared. */
+    default Optional<AnswerCheck> check(String answer) {
+        return Optional.empty();
+    }
+
     /**
      * A sample with its answer as the stages after the harvest are to see it, such as with the student's system prompt.
      *

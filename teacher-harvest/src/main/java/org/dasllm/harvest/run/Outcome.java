@@ -3,12 +3,14 @@ package org.dasllm.harvest.run;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.dasllm.format.sample.LabelEvidence;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
@@ -30,6 +32,9 @@ final class Outcome implements AutoCloseable {
     private final Map<String, Integer> served = new TreeMap<>();
     private final List<String> firstReasons = new ArrayList<>();
     private final BitSet counted = new BitSet();
+    /** Second answers that can be used, by the requests whose first ones cannot. */
+    private final Map<Integer, LabelSpool.Entry> repaired = new HashMap<>();
+
     private int answers;
     private int withoutTokens;
     private int restored;
@@ -38,7 +43,7 @@ final class Outcome implements AutoCloseable {
     private long completionTokens;
 
     /**
-     * Reads the journal once for all labels.
+     * Reads the journal once for all labels, and then others that may have answers of the same teacher.
      *
      * @param labels makes a label of an answer that was read
      * @param tools what answers may call, as samples have it; empty where they are texts
@@ -54,6 +59,7 @@ final class Outcome implements AutoCloseable {
             Optional<String> tools,
             Numbers numbers,
             Journal journal,
+            List<Path> otherJournals,
             AnswerReading reading,
             Map<String, String> failures,
             Path beside) {
@@ -65,7 +71,7 @@ final class Outcome implements AutoCloseable {
         this.tools = tools;
         this.spool = new LabelSpool(beside, requests.size());
         BitSet fromFailures = new BitSet();
-        journal.outcomes(line -> {
+        Consumer<JournalLine> taker = line -> {
             int request = numbers.of(line.hash());
             if (request < 0 || (spool.has(request) && !fromFailures.get(request))) {
                 return;
@@ -80,7 +86,9 @@ final class Outcome implements AutoCloseable {
                     fromFailures.set(request);
                 }
             }
-        });
+        };
+        journal.outcomes(taker);
+        otherJournals.forEach(other -> Journal.read(other, taker, damage -> {}));
     }
 
     /** Tells which request a line of the journal is about. */
@@ -89,7 +97,7 @@ final class Outcome implements AutoCloseable {
     }
 
     /** @param line has the counts that were true when it was written */
-    private LabelSpool.Entry entry(JournalLine.Answer line, Optional<JournalLine.Answer> read) {
+    LabelSpool.Entry entry(JournalLine.Answer line, Optional<JournalLine.Answer> read) {
         Label label = read.map(labels).orElseGet(Label::unreadable);
         return new LabelSpool.Entry(
                 label.text(),
@@ -104,26 +112,34 @@ final class Outcome implements AutoCloseable {
         return tokens == null ? 0 : tokens;
     }
 
-    /** Hands on the samples that have a label, in their order; counts anew each time. */
-    void each(Consumer<Sample> taker) {
-        dropped.clear();
-        served.clear();
-        firstReasons.clear();
-        counted.clear();
-        answers = 0;
-        withoutTokens = 0;
-        restored = 0;
-        failed = 0;
-        promptTokens = 0;
-        completionTokens = 0;
-        for (int i = 0; i < requests.answers(); i++) {
-            Optional<LabelSpool.Entry> entry = spool.get(requests.ofAnswer(i));
-            if (entry.isEmpty()) {
-                fails(requests.ofAnswer(i));
-            } else {
-                label(requests.sample(i), requests.ofAnswer(i), entry.get()).ifPresent(taker);
-            }
+    /** What a request's answer comes to, before any repair; empty where it has none. */
+    Optional<LabelSpool.Entry> entry(int request) {
+        return spool.get(request);
+    }
+
+    /** Takes a second answer, which can be used, in the place of a request's first. */
+    void repair(int request, LabelSpool.Entry second) {
+        repaired.put(request, second);
+    }
+
+    /** The sample of an answer, where that is a label; counts it. To be called once for each answer, in their order. */
+    Optional<Sample> sample(int answer) {
+        int request = requests.ofAnswer(answer);
+        Optional<LabelSpool.Entry> entry = spool.get(request);
+        if (entry.isEmpty()) {
+            fails(request);
+            return Optional.empty();
         }
+        LabelSpool.Entry second = repaired.get(request);
+        if (second == null) {
+            return label(requests.sample(answer), request, entry.get());
+        }
+        if (!counted.get(request)) {
+            promptTokens += entry.get().promptTokens();
+            completionTokens += entry.get().completionTokens();
+        }
+        return label(requests.sample(answer), request, second)
+                .map(sample -> sample.withEvidence(LabelEvidence.ofRepair()));
     }
 
     private void fails(int request) {

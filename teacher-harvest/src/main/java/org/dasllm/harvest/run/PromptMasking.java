@@ -58,6 +58,16 @@ public final class PromptMasking {
         return restored.text().equals(label.text()) ? label : new Label(restored.text(), null, Optional.empty());
     }
 
+    /** An answer as a teacher gave it, which saw the prompt masked. */
+    String maskedAnswer(List<Message> prompt, String answer) {
+        if (masking == null) {
+            return answer;
+        }
+        Placeholders placeholders = masking.sample();
+        masked(placeholders, prompt);
+        return placeholders.mask(answer);
+    }
+
     private static List<Message> masked(Placeholders placeholders, List<Message> prompt) {
         return prompt.stream()
                 .map(message -> new Message(message.role(), placeholders.mask(message.content())))

@@ -85,6 +85,16 @@ final class Requests {
         return ofAnswer[answer];
     }
 
+    /** Of a request, the first sample that needs it. */
+    Sample firstSample(int request) {
+        return samples.get(firstAnswer[request] / draws);
+    }
+
+    /** Which of the answers to its prompt a request is for, from 0. */
+    int draw(int request) {
+        return firstAnswer[request] % draws;
+    }
+
     /** The request of a key; -1 where it is none of these. */
     int number(String key) {
         return (int) numbers.get(key, -1);

@@ -9,14 +9,12 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
-import org.dasllm.format.sample.SampleFile;
 import org.dasllm.format.task.TaskKind;
 import org.dasllm.format.task.Tool;
 import org.dasllm.harvest.config.TeacherConfig;
@@ -28,7 +26,7 @@ import org.dasllm.harvest.ledger.Meter;
 import org.dasllm.harvest.ledger.Prices;
 import org.dasllm.harvest.teacher.Teacher;
 
-/** One run of a teacher's harvest, from the prompts to the samples. */
+/** One teacher's part of a harvest: asks for what is not answered, and reads all that is. */
 final class TeacherHarvest {
     /** How long what is broken off may take to end. */
     private static final int BREAK_OFF_SECONDS = 20;
@@ -39,7 +37,9 @@ final class TeacherHarvest {
     private final Teacher teacher;
     private final PromptMasking masking;
     private final double maxFailedShare;
+    private final boolean repairs;
     private final Path journalFile;
+    private final List<Path> otherJournals;
     private final LaterStages later;
     private final HarvestMode mode;
     private final Progress progress;
@@ -48,12 +48,19 @@ final class TeacherHarvest {
     private final RateControl rate;
     private final Stop stop = new Stop();
 
+    /**
+     * @param repairs whether an answer that cannot be used is asked for once more
+     * @param journalFile takes what is sent and answered; its lines count against the budget
+     * @param otherJournals may have answers of this teacher too, from runs in which it was asked otherwise; they are read only
+     */
     TeacherHarvest(
             TeacherConfig config,
             Teacher teacher,
             PromptMasking masking,
             double maxFailedShare,
+            boolean repairs,
             Path journalFile,
+            List<Path> otherJournals,
             LaterStages later,
             HarvestMode mode,
             Progress progress) {
@@ -61,7 +68,9 @@ final class TeacherHarvest {
         this.teacher = teacher;
         this.masking = masking;
         this.maxFailedShare = maxFailedShare;
+        this.repairs = repairs;
         this.journalFile = journalFile;
+        this.otherJournals = List.copyOf(otherJournals);
         this.later = later;
         this.mode = mode;
         this.progress = progress;
@@ -70,12 +79,29 @@ final class TeacherHarvest {
         this.rate = new RateControl(config, RandomGenerator.getDefault(), System.nanoTime());
     }
 
-    HarvestSummary run(List<Path> prompts, Path samplesOut) {
-        long start = System.nanoTime();
+    /**
+     * What the teacher's answers come to.
+     *
+     * @param asked how many requests were answered in this run
+     * @param answers how many are wanted for all samples together
+     */
+    record Answered(TeacherConfig teacher, Outcome outcome, int asked, int answers) implements AutoCloseable {
+        @Override
+        public void close() {
+            outcome.close();
+        }
+    }
+
+    /**
+     * Asks, and reads what was answered.
+     *
+     * @param beside a file in whose folder labels are kept for a while
+     * @throws DasllmException where it was stopped, with everything answered kept in the journal
+     */
+    Answered answered(List<Sample> samples, Path beside) {
         if (mode.asks()) {
             teacher.prepare();
         }
-        List<Sample> samples = PromptFiles.read(prompts, later);
         Requests requests = new Requests(teacher, samples, masking, config.samplesPerPrompt());
         mode.merged().forEach(this::merge);
         Ledger ledger = new Ledger(
@@ -92,6 +118,7 @@ final class TeacherHarvest {
                 return number >= 0 ? number : (int) oldNames.get(name, -1);
             };
             boolean[] answered = answered(journal, readable, requests, oldNames);
+            readOthers(numbers, answered, ledger);
             int open = 0;
             for (boolean each : answered) {
                 open += each ? 0 : 1;
@@ -101,16 +128,89 @@ final class TeacherHarvest {
                         + " answers are in the journal already and are not asked for again");
             }
             Asked asked = mode.asks() && open > 0
-                    ? ask(requests.those(request -> !answered[request]), open, journal, ledger)
+                    ? ask(
+                            "Asking " + config.model(),
+                            requests.those(request -> !answered[request]),
+                            open,
+                            journal,
+                            ledger)
                     : new Asked(0, Map.of());
-            RuntimeException stopped = stop.reason();
-            if (stopped != null) {
-                progress.line((requests.size() - open + asked.answered()) + " of " + requests.size()
-                        + " answers are kept in " + journalFile + "; the same command goes on from there");
-                throw stopped;
+            refuseIfStopped(requests.size() - open + asked.answered(), requests.size());
+            Outcome outcome = new Outcome(
+                    config.model(),
+                    requests,
+                    masking,
+                    labels(),
+                    tools(),
+                    numbers,
+                    journal,
+                    otherJournals,
+                    reading,
+                    asked.failures(),
+                    beside);
+            try {
+                int again = repairs ? repair(requests, outcome, journal, ledger) : 0;
+                return new Answered(config, outcome, asked.answered() + again, requests.answers());
+            } catch (RuntimeException e) {
+                outcome.close();
+                throw e;
             }
-            return write(requests, numbers, journal, asked, samplesOut, start);
         }
+    }
+
+    private void refuseIfStopped(int answered, int wanted) {
+        RuntimeException stopped = stop.reason();
+        if (stopped != null) {
+            progress.line(answered + " of " + wanted + " answers are kept in " + journalFile
+                    + "; the same command goes on from there");
+            throw stopped;
+        }
+    }
+
+    /** What was paid for in other journals of this run is not asked for again, and counts against the budget. */
+    private void readOthers(Outcome.Numbers numbers, boolean[] answered, Ledger ledger) {
+        for (Path other : otherJournals) {
+            Journal.read(
+                    other,
+                    line -> {
+                        int request = numbers.of(line.hash());
+                        if (request < 0) {
+                            return;
+                        }
+                        ledger.read(line);
+                        answered[request] |= line instanceof JournalLine.Answer
+                                || (line instanceof JournalLine.Failure failure
+                                        && failure.raw() != null
+                                        && reading.of(failure).isPresent());
+                    },
+                    damage -> {});
+        }
+    }
+
+    /** Asks once more for what cannot be used; how many of those requests were answered in this run. */
+    private int repair(Requests requests, Outcome outcome, Journal journal, Ledger ledger) {
+        Repairs second = Repairs.of(requests, outcome, teacher, masking, later);
+        if (second.count() == 0) {
+            return 0;
+        }
+        second.read(journal, otherJournals, reading, line -> outcome.entry(line, Optional.of(line)));
+        int open = second.open();
+        int answered = 0;
+        if (mode.asks() && open > 0) {
+            answered = ask(
+                            "Asking " + config.model() + " once more for what cannot be used",
+                            second.asks(),
+                            open,
+                            journal,
+                            ledger)
+                    .answered();
+            refuseIfStopped(second.count() - open + answered, second.count());
+            second.read(journal, List.of(), reading, line -> outcome.entry(line, Optional.of(line)));
+        }
+        int usable = second.hand(outcome);
+        progress.line(second.count() + (second.count() == 1 ? " answer" : " answers")
+                + " could not be used and were asked for once more; " + usable + " can be used now");
+        return answered;
     }
 
     /**
@@ -158,37 +258,6 @@ final class TeacherHarvest {
         return answered;
     }
 
-    private HarvestSummary write(
-            Requests requests, Outcome.Numbers numbers, Journal journal, Asked asked, Path samplesOut, long start) {
-        try (Outcome outcome = new Outcome(
-                config.model(),
-                requests,
-                masking,
-                labels(),
-                tools(),
-                numbers,
-                journal,
-                reading,
-                asked.failures(),
-                samplesOut)) {
-            SampleFile.write(samplesOut, (Consumer<Sample> taker) -> {
-                outcome.each(sample -> taker.accept(later.toStudent(sample)));
-                refuseTooManyFailures(outcome, requests.answers());
-            });
-            report(outcome);
-            return new HarvestSummary(
-                    outcome.labelled(),
-                    asked.answered(),
-                    requests.answers() - asked.answered() - outcome.failed(),
-                    outcome.failed(),
-                    outcome.dropped(),
-                    outcome.served(),
-                    outcome.promptTokens(),
-                    outcome.completionTokens(),
-                    (System.nanoTime() - start) / 1e9);
-        }
-    }
-
     private Function<JournalLine.Answer, Label> labels() {
         return tools().isPresent() ? CallLabel::of : Label::of;
     }
@@ -197,7 +266,7 @@ final class TeacherHarvest {
         return later.task().filter(task -> task.kind() == TaskKind.TOOL_CALL).map(task -> Tool.text(task.tools()));
     }
 
-    private Asked ask(Iterator<Ask> open, int count, Journal journal, Ledger ledger) {
+    private Asked ask(String title, Iterator<Ask> open, int count, Journal journal, Ledger ledger) {
         BlockingQueue<Questioning.Event> events = new LinkedBlockingQueue<>();
         try (ThreadLoop loop = new ThreadLoop(failure -> {
             stop.because(failure);
@@ -216,7 +285,7 @@ final class TeacherHarvest {
                     rate,
                     loop,
                     RandomGenerator.getDefault());
-            progress.start("Asking " + config.model(), count, "answers");
+            progress.start(title, count, "answers");
             questioning.start();
             try {
                 follow(events, ledger, new Meter(config, ledger.spent(), count, System.nanoTime()));
@@ -270,7 +339,8 @@ final class TeacherHarvest {
         }
     }
 
-    private void report(Outcome outcome) {
+    /** Says what was left out and what was not as asked for; when all samples were taken. */
+    void report(Outcome outcome) {
         outcome.dropped()
                 .forEach((reason, count) ->
                         progress.line(count + (count == 1 ? " sample is" : " samples are") + " left out: " + reason));
@@ -293,7 +363,8 @@ final class TeacherHarvest {
         });
     }
 
-    private void refuseTooManyFailures(Outcome outcome, int total) {
+    /** Refuses an outcome with too few answers, when all samples were taken. */
+    void refuseTooManyFailures(Outcome outcome, int total) {
         if (outcome.failed() > maxFailedShare * total) {
             throw DasllmException.input(
                     outcome.failed() + " of " + total + " samples got no answer from " + config.endpoint() + " ("

@@ -61,7 +61,11 @@ final class EstimatorTest {
     void beforeTheFirstAnswerLengthsAreAllThatIsKnown() {
         // Ten different messages, each of one digit, so that all bodies are of one length.
         TeacherEstimate estimate = new Estimator(
-                        samples(30), Optional.empty(), PromptMasking.of(null), dir.resolve("journal.jsonl"))
+                        samples(30),
+                        Optional.empty(),
+                        PromptMasking.of(null),
+                        List.of(dir.resolve("journal.jsonl")),
+                        false)
                 .of("t", teacher());
         JsonNode body = new DraftRequest(teacher(), Optional.empty()).body(List.of(Message.user("message 0")), 0);
         int bytes = Json.line(body).getBytes(StandardCharsets.UTF_8).length;
@@ -87,8 +91,9 @@ final class EstimatorTest {
             journal.append(new JournalLine.Answer(
                     draft.key(body, 0), 1, "2026-11-29T00:00:01Z", 400_000, "x", "stop", null, 50L, 7L, null));
         }
-        TeacherEstimate estimate =
-                new Estimator(samples(30), Optional.empty(), PromptMasking.of(null), file).of("t", teacher());
+        TeacherEstimate estimate = new Estimator(
+                        samples(30), Optional.empty(), PromptMasking.of(null), List.of(file), false)
+                .of("t", teacher());
         assertThat(estimate.answered()).isEqualTo(1);
         assertThat(estimate.requests()).isEqualTo(9);
         assertThat(estimate.inputTokens()).isEqualTo(450);
@@ -115,7 +120,8 @@ final class EstimatorTest {
                     asked.key(asked.request(masked)), 1, "2026-11-29T00:00:01Z", 5, "x", "stop", null, 50L, 7L, null));
         }
         Sample sample = new Sample("s", "g", "train", prompt, null, null, Map.of(), null);
-        TeacherEstimate estimate = new Estimator(List.of(sample), Optional.empty(), masking, file).of("t", teacher);
+        TeacherEstimate estimate =
+                new Estimator(List.of(sample), Optional.empty(), masking, List.of(file), false).of("t", teacher);
         assertThat(estimate.answered()).isEqualTo(1);
         assertThat(estimate.requests()).isZero();
     }

@@ -133,11 +133,16 @@ final class MoneyFaultsTest {
                             teacher,
                             PromptMasking.of(null),
                             1,
+                            false,
                             journal,
+                            List.of(),
                             LaterStages.UNKNOWN,
                             HarvestMode.USUAL,
                             Progress.SILENT)
-                    .run(List.of(prompts), journal.resolveSibling(journal.getFileName() + ".samples"));
+                    .answered(
+                            PromptFiles.read(List.of(prompts), LaterStages.UNKNOWN),
+                            journal.resolveSibling(journal.getFileName() + ".samples"))
+                    .close();
             return true;
         } catch (RuntimeException ended) {
             if (String.valueOf(ended.getMessage()).contains("is used up")) {
