@@ -9,20 +9,26 @@ import java.util.Optional;
  *     none
  * @param schedule which requests go wrong
  * @param prices what is charged
+ * @param batches what goes wrong with batches, whose answers cost half
  */
-public record FakeProviderConfig(Optional<String> secret, FaultSchedule schedule, PriceList prices) {
+public record FakeProviderConfig(
+        Optional<String> secret, FaultSchedule schedule, PriceList prices, BatchFaults batches) {
     private static final PriceList PRICES = PriceList.perMillion("2.50", "1.25", "10", "10");
 
     /** Everything goes well, and any key will do. */
     public static FakeProviderConfig honest() {
-        return new FakeProviderConfig(Optional.empty(), FaultSchedule.NONE, PRICES);
+        return new FakeProviderConfig(Optional.empty(), FaultSchedule.NONE, PRICES, BatchFaults.NONE);
     }
 
     public FakeProviderConfig withSecret(String secret) {
-        return new FakeProviderConfig(Optional.of(secret), schedule, prices);
+        return new FakeProviderConfig(Optional.of(secret), schedule, prices, batches);
     }
 
     public FakeProviderConfig with(FaultSchedule schedule) {
-        return new FakeProviderConfig(secret, schedule, prices);
+        return new FakeProviderConfig(secret, schedule, prices, batches);
+    }
+
+    public FakeProviderConfig with(BatchFaults batches) {
+        return new FakeProviderConfig(secret, schedule, prices, batches);
     }
 }

@@ -36,7 +36,9 @@ public final class EstimateTable {
             rows.add(List.of(
                     each.name() + (each.name().equals(asked) ? " *" : ""),
                     each.model(),
-                    each.requests() + (each.answered() > 0 ? " of " + (each.requests() + each.answered()) : ""),
+                    each.requests()
+                            + (each.answered() > 0 ? " of " + (each.requests() + each.answered()) : "")
+                            + batches(each),
                     String.valueOf(each.inputTokens()),
                     String.valueOf(each.outputTokens()),
                     String.valueOf(each.mostTokens()),
@@ -65,6 +67,11 @@ public final class EstimateTable {
                 "    At most: every byte of a request a token of the dearest kind, every answer as long as it may be; each sent once, or"
                         + " with every retry billed. A budget ends it earlier.");
         return lines;
+    }
+
+    private static String batches(TeacherEstimate each) {
+        Integer batches = each.batches();
+        return batches == null ? "" : " in " + batches + (batches == 1 ? " batch" : " batches");
     }
 
     private static String money(@Nullable BigDecimal money, @Nullable String currency) {
