@@ -59,8 +59,8 @@ public final class FakeProvider implements AutoCloseable {
     public FakeProvider(FakeProviderConfig config, int port) {
         this.config = config;
         PriceList half = config.prices().half();
-        this.batches = new BatchApis(
-                config.batches(), counts -> bill.updateAndGet(before -> before.plus(counts, half)));
+        this.batches =
+                new BatchApis(config.batches(), counts -> bill.updateAndGet(before -> before.plus(counts, half)));
         HttpServerConfig limits =
                 ConfigBinder.bind(ConfigSource.json("{}", "the fake provider"), HttpServerConfig.class);
         this.server = HttpServer.start("127.0.0.1", port, limits, this::handle);

@@ -61,16 +61,15 @@ final class AnthropicBatches implements BatchApi {
             throw new Refused("The results are not there before processing has ended.");
         }
         return new BatchReply(
-                new Reply(
-                        200,
-                        Map.of("Content-Type", "application/x-jsonl"),
-                        desk.text(job, lines(job), read.add(id))),
+                new Reply(200, Map.of("Content-Type", "application/x-jsonl"), desk.text(job, lines(job), read.add(id))),
                 desk.cuts() ? BatchReply.Fate.CUT : BatchReply.Fate.WHOLE);
     }
 
     private BatchReply create(Call call, byte[] body) {
         JsonNode asked = Lines.json(new String(body, StandardCharsets.UTF_8));
-        if (asked.size() != 1 || !asked.path("requests").isArray() || asked.path("requests").isEmpty()) {
+        if (asked.size() != 1
+                || !asked.path("requests").isArray()
+                || asked.path("requests").isEmpty()) {
             throw new Refused("requests: a list of requests and nothing else is expected");
         }
         List<Row> rows = new ArrayList<>();
@@ -123,9 +122,7 @@ final class AnthropicBatches implements BatchApi {
                 .put("expires_at", job.created().plus(Duration.ofHours(24)).toString())
                 .putNull("archived_at")
                 .putNull("cancel_initiated_at")
-                .put(
-                        "results_url",
-                        ended ? "http://" + host + "/v1/messages/batches/" + job.id() + "/results" : null);
+                .put("results_url", ended ? "http://" + host + "/v1/messages/batches/" + job.id() + "/results" : null);
     }
 
     private BatchReply list(Call call) {
@@ -140,10 +137,14 @@ final class AnthropicBatches implements BatchApi {
             data.add(node(job, call));
         });
         boolean more = !page.isEmpty()
-                && !page.get(page.size() - 1).id().equals(all.get(all.size() - 1).id());
+                && !page.get(page.size() - 1)
+                        .id()
+                        .equals(all.get(all.size() - 1).id());
         node.put("has_more", more)
                 .put("first_id", page.isEmpty() ? null : page.get(0).id())
-                .put("last_id", page.isEmpty() ? null : page.get(page.size() - 1).id());
+                .put(
+                        "last_id",
+                        page.isEmpty() ? null : page.get(page.size() - 1).id());
         return BatchReply.whole(Reply.of(200, node));
     }
 }

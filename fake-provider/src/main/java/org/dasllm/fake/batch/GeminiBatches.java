@@ -73,8 +73,10 @@ final class GeminiBatches implements BatchApi {
             String host = call.header().apply("host").orElse("localhost");
             return BatchReply.whole(Reply.of(200, Json.mapper().createObjectNode())
                     .with(Map.of(
-                            "x-goog-upload-url", "http://" + host + UPLOAD + "?upload_id=" + id,
-                            "x-goog-upload-status", "active")));
+                            "x-goog-upload-url",
+                            "http://" + host + UPLOAD + "?upload_id=" + id,
+                            "x-goog-upload-status",
+                            "active")));
         }
         ByteArrayOutputStream upload = uploads.get(call.parameter("upload_id").orElse(""));
         if (upload == null) {
@@ -82,8 +84,8 @@ final class GeminiBatches implements BatchApi {
         }
         upload.writeBytes(body);
         if (!command.contains("finalize")) {
-            return BatchReply.whole(Reply.of(200, Json.mapper().createObjectNode())
-                    .with(Map.of("x-goog-upload-status", "active")));
+            return BatchReply.whole(
+                    Reply.of(200, Json.mapper().createObjectNode()).with(Map.of("x-goog-upload-status", "active")));
         }
         String name = "files/" + desk.keep("f", "");
         String text = upload.toString(StandardCharsets.UTF_8);
@@ -98,8 +100,7 @@ final class GeminiBatches implements BatchApi {
                 .put("uri", "https://generativelanguage.googleapis.com/v1beta/" + name)
                 .put("state", "ACTIVE")
                 .put("source", "UPLOADED");
-        return BatchReply.whole(
-                Reply.of(200, node).with(Map.of("x-goog-upload-status", "final")));
+        return BatchReply.whole(Reply.of(200, node).with(Map.of("x-goog-upload-status", "final")));
     }
 
     private static JsonNode either(JsonNode node, String one, String other) {
@@ -129,8 +130,7 @@ final class GeminiBatches implements BatchApi {
                 .put("fileName", either(input, "fileName", "file_name").asText());
         Job job = desk.submit("batches/b", submission, rows, call);
         ofFile.put("batch-" + job.id().substring("batches/".length()), job);
-        return new BatchReply(
-                Reply.of(200, node(job)), desk.loses() ? BatchReply.Fate.LOST : BatchReply.Fate.WHOLE);
+        return new BatchReply(Reply.of(200, node(job)), desk.loses() ? BatchReply.Fate.LOST : BatchReply.Fate.WHOLE);
     }
 
     /** An expired job keeps nothing here: a part of its requests fails by the word for a deadline instead. */
@@ -150,16 +150,16 @@ final class GeminiBatches implements BatchApi {
         metadata.putObject("batchStats")
                 .put("requestCount", String.valueOf(job.results().size()))
                 .put("successfulRequestCount", String.valueOf(ended ? job.answered() : 0))
-                .put("pendingRequestCount", String.valueOf(ended ? 0 : job.results().size()));
+                .put(
+                        "pendingRequestCount",
+                        String.valueOf(ended ? 0 : job.results().size()));
         if (ended) {
             String file = "files/batch-" + job.id().substring("batches/".length());
             metadata.put("endTime", job.created().toString());
             metadata.putObject("output").put("responsesFile", file);
             node.put("done", true)
                     .putObject("response")
-                    .put(
-                            "@type",
-                            "type.googleapis.com/google.ai.generativelanguage.v1main.GenerateContentBatchOutput")
+                    .put("@type", "type.googleapis.com/google.ai.generativelanguage.v1main.GenerateContentBatchOutput")
                     .put("responsesFile", file);
         }
         return node;
@@ -179,7 +179,9 @@ final class GeminiBatches implements BatchApi {
         ArrayNode operations = node.putArray("operations");
         page.forEach(job -> operations.add(node(job)));
         if (!page.isEmpty()
-                && !page.get(page.size() - 1).id().equals(all.get(all.size() - 1).id())) {
+                && !page.get(page.size() - 1)
+                        .id()
+                        .equals(all.get(all.size() - 1).id())) {
             node.put("nextPageToken", page.get(page.size() - 1).id());
         }
         return BatchReply.whole(Reply.of(200, node));
@@ -209,9 +211,7 @@ final class GeminiBatches implements BatchApi {
         }
         return new BatchReply(
                 new Reply(
-                        200,
-                        Map.of("Content-Type", "application/octet-stream"),
-                        desk.text(job, lines, read.add(file))),
+                        200, Map.of("Content-Type", "application/octet-stream"), desk.text(job, lines, read.add(file))),
                 desk.cuts() ? BatchReply.Fate.CUT : BatchReply.Fate.WHOLE);
     }
 }

@@ -63,7 +63,9 @@ final class OpenAiBatches implements BatchApi {
         if (!parts.matches()) {
             throw new Refused(404, "no such address");
         }
-        if (azure && !call.path().startsWith("/openai/v1/") && call.parameter("api-version").isEmpty()) {
+        if (azure
+                && !call.path().startsWith("/openai/v1/")
+                && call.parameter("api-version").isEmpty()) {
             throw new Refused(404, "Resource not found");
         }
         String id = parts.group(2);
@@ -82,7 +84,8 @@ final class OpenAiBatches implements BatchApi {
         if (at < 0) {
             throw new Refused("a form with a file is expected");
         }
-        String boundary = type.substring(at + "boundary=".length()).split(";", 2)[0].replace("\"", "");
+        String boundary =
+                type.substring(at + "boundary=".length()).split(";", 2)[0].replace("\"", "");
         String file = null;
         String purpose = null;
         String all = new String(body, StandardCharsets.UTF_8);
@@ -148,10 +151,12 @@ final class OpenAiBatches implements BatchApi {
         Set<String> names = new HashSet<>();
         for (String line : Lines.of(input)) {
             JsonNode row = Lines.json(line);
-            if (!row.path("url").asText().equals(endpoint) || !row.path("method").asText().equals("POST")) {
+            if (!row.path("url").asText().equals(endpoint)
+                    || !row.path("method").asText().equals("POST")) {
                 throw new Refused("The URL of each request must be the batch's endpoint.");
             }
-            if (!names.add(row.path("custom_id").asText()) || row.path("custom_id").asText().isEmpty()) {
+            if (!names.add(row.path("custom_id").asText())
+                    || row.path("custom_id").asText().isEmpty()) {
                 throw new Refused("The custom_id of each request must be unique.");
             }
             String alone = azure ? "/openai/v1/chat/completions" : endpoint;
@@ -159,8 +164,7 @@ final class OpenAiBatches implements BatchApi {
         }
         Job job = desk.submit("batch_", asked, rows, call);
         results(job);
-        return new BatchReply(
-                Reply.of(200, node(job)), desk.loses() ? BatchReply.Fate.LOST : BatchReply.Fate.WHOLE);
+        return new BatchReply(Reply.of(200, node(job)), desk.loses() ? BatchReply.Fate.LOST : BatchReply.Fate.WHOLE);
     }
 
     private void results(Job job) {
@@ -182,9 +186,7 @@ final class OpenAiBatches implements BatchApi {
                 line.putNull("response")
                         .putObject("error")
                         .put("code", "batch_expired")
-                        .put(
-                                "message",
-                                "This request could not be executed before the completion window expired.");
+                        .put("message", "This request could not be executed before the completion window expired.");
                 failed.add(Json.line(line));
             }
         }
@@ -196,9 +198,7 @@ final class OpenAiBatches implements BatchApi {
         ofFile.put(errors, job);
         // A file of errors is not broken: what goes wrong goes wrong with answers.
         read.add(errors);
-        outputs.put(job.id(), new String[] {
-            answered.isEmpty() ? null : output, failed.isEmpty() ? null : errors
-        });
+        outputs.put(job.id(), new String[] {answered.isEmpty() ? null : output, failed.isEmpty() ? null : errors});
     }
 
     private ObjectNode node(Job job) {
@@ -220,7 +220,9 @@ final class OpenAiBatches implements BatchApi {
                 .put("total", job.results().size())
                 .put("completed", ended ? job.answered() : 0)
                 .put("failed", ended ? job.errored() : 0);
-        node.set("metadata", job.submission().path("metadata").isObject() ? job.submission().path("metadata") : null);
+        node.set(
+                "metadata",
+                job.submission().path("metadata").isObject() ? job.submission().path("metadata") : null);
         return node;
     }
 
@@ -238,9 +240,13 @@ final class OpenAiBatches implements BatchApi {
         ArrayNode data = node.putArray("data");
         page.forEach(job -> data.add(node(job)));
         boolean more = !page.isEmpty()
-                && !page.get(page.size() - 1).id().equals(desk.jobs().get(desk.jobs().size() - 1).id());
+                && !page.get(page.size() - 1)
+                        .id()
+                        .equals(desk.jobs().get(desk.jobs().size() - 1).id());
         node.put("first_id", page.isEmpty() ? null : page.get(0).id())
-                .put("last_id", page.isEmpty() ? null : page.get(page.size() - 1).id())
+                .put(
+                        "last_id",
+                        page.isEmpty() ? null : page.get(page.size() - 1).id())
                 .put("has_more", more);
         return BatchReply.whole(Reply.of(200, node));
     }

@@ -159,20 +159,17 @@ final class AnthropicBatches implements BatchTeacher {
         if (row instanceof BatchRow.Received received) {
             return Optional.of(received.key());
         }
-        return row instanceof BatchRow.NotRun notRun
-                ? Optional.of(notRun.key())
-                : ((BatchRow.Unreadable) row).key();
+        return row instanceof BatchRow.NotRun notRun ? Optional.of(notRun.key()) : ((BatchRow.Unreadable) row).key();
     }
 
     @Override
     public BatchProgress poll(String id) throws VendorUnavailable, InterruptedException {
         JsonNode batch = api.get(address("/" + id));
         long processing = batch.path("request_counts").path("processing").asLong();
-        String words = batch.path("processing_status").asText() + ", " + (total(batch) - processing) + " of "
-                + total(batch);
+        String words =
+                batch.path("processing_status").asText() + ", " + (total(batch) - processing) + " of " + total(batch);
         return ended(batch)
-                ? new BatchProgress(
-                        BatchProgress.State.ENDED, words, "the batch has ended without a result for it")
+                ? new BatchProgress(BatchProgress.State.ENDED, words, "the batch has ended without a result for it")
                 : BatchProgress.underWay(words);
     }
 

@@ -22,7 +22,13 @@ public final class BatchBook {
      *
      * @param requests how many it began with
      */
-    record Entry(String name, BatchStep step, String at, int requests, @Nullable String file, @Nullable String id) {
+    record Entry(
+            String name,
+            BatchStep step,
+            String at,
+            int requests,
+            @Nullable String file,
+            @Nullable String id) {
         BatchIntent intent() {
             return new BatchIntent(name, Instant.parse(at), requests, Optional.ofNullable(file));
         }

@@ -159,15 +159,17 @@ public final class BatchHarvest {
                     .filter(each -> each.name().equals(name))
                     .findFirst()
                     .orElseThrow(() -> DasllmException.usage(
-                            "--submit-again names the batch " + name + ", and the journal has none of that name under way",
+                            "--submit-again names the batch " + name
+                                    + ", and the journal has none of that name under way",
                             book.openNames().isEmpty()
                                     ? "Leave the option out"
                                     : "Those under way are " + String.join(", ", book.openNames())));
-            JournalLine.Batch line = new JournalLine.Batch(
-                    name, JournalLine.BatchStep.GIVEN_UP, now(), null, null, batch.id());
+            JournalLine.Batch line =
+                    new JournalLine.Batch(name, JournalLine.BatchStep.GIVEN_UP, now(), null, null, batch.id());
             journal.force(line);
             book.read(line);
-            watcher.line("The batch " + name + " is given up; its requests count with the most that they can have cost, and are"
+            watcher.line("The batch " + name
+                    + " is given up; its requests count with the most that they can have cost, and are"
                     + " submitted again");
         }
     }
@@ -199,12 +201,10 @@ public final class BatchHarvest {
             return null;
         }
         BatchSearch search = vendor.find(
-                batch.intent(),
-                id -> book.isOthers(id, batch.name()),
-                key -> book.holds(key, batch.name()));
+                batch.intent(), id -> book.isOthers(id, batch.name()), key -> book.holds(key, batch.name()));
         if (search instanceof BatchSearch.Found found) {
-            watcher.line("The batch " + batch.name() + ", whose submission's reply had not arrived, is found at its vendor as "
-                    + found.id());
+            watcher.line("The batch " + batch.name()
+                    + ", whose submission's reply had not arrived, is found at its vendor as " + found.id());
             return submitted(batch.name(), found.id());
         } else if (search instanceof BatchSearch.Undecided undecided) {
             states.put(batch.name(), "its reply was lost; " + undecided.words());
@@ -217,8 +217,10 @@ public final class BatchHarvest {
         }
         doubtful.add(batch.name());
         stop(DasllmException.input(
-                "The batch " + batch.name() + " of " + batch.requests() + " requests was about to be submitted at " + batch.at()
-                        + ", no reply came, and the vendor at " + config.endpoint().getHost()
+                "The batch " + batch.name() + " of " + batch.requests() + " requests was about to be submitted at "
+                        + batch.at()
+                        + ", no reply came, and the vendor at "
+                        + config.endpoint().getHost()
                         + " shows no such batch: it may still have it, and bill it",
                 "Look at the vendor's list of batches; if it is not there, run the same command with --submit-again "
                         + batch.name() + ", and what it may have cost stays counted"));
@@ -226,8 +228,7 @@ public final class BatchHarvest {
     }
 
     private BatchBook.Entry submitted(String name, String id) {
-        JournalLine.Batch line =
-                new JournalLine.Batch(name, JournalLine.BatchStep.SUBMITTED, now(), null, null, id);
+        JournalLine.Batch line = new JournalLine.Batch(name, JournalLine.BatchStep.SUBMITTED, now(), null, null, id);
         journal.force(line);
         book.read(line);
         return book.open().stream()
@@ -238,11 +239,16 @@ public final class BatchHarvest {
 
     private BatchCollection collection() {
         return new BatchCollection(
-                vendor, teacher, book, ledger, journal, clock, answer -> watcher.answered(answer).ifPresent(this::stop));
+                vendor,
+                teacher,
+                book,
+                ledger,
+                journal,
+                clock,
+                answer -> watcher.answered(answer).ifPresent(this::stop));
     }
 
-    private void collect(BatchBook.Entry batch, BatchProgress progress)
-            throws VendorUnavailable, InterruptedException {
+    private void collect(BatchBook.Entry batch, BatchProgress progress) throws VendorUnavailable, InterruptedException {
         BatchCollection collection = collection();
         try {
             collection.collect(batch, progress);
@@ -380,10 +386,12 @@ public final class BatchHarvest {
         List<BatchBook.Entry> open = book.open();
         String note = open.isEmpty()
                 ? "no batch under way"
-                : open.size() + (open.size() == 1 ? " batch" : " batches") + " of " + book.size() + " requests under way: "
+                : open.size() + (open.size() == 1 ? " batch" : " batches") + " of " + book.size()
+                        + " requests under way: "
                         + open.stream()
                                 .limit(3)
-                                .map(batch -> batch.name() + " (" + states.getOrDefault(batch.name(), "submitted") + ")")
+                                .map(batch ->
+                                        batch.name() + " (" + states.getOrDefault(batch.name(), "submitted") + ")")
                                 .collect(Collectors.joining(", "))
                         + (open.size() > 3 ? ", …" : "");
         watcher.progress(answered, givenUp, note);
@@ -392,7 +400,8 @@ public final class BatchHarvest {
     private DasllmException leave(List<BatchBook.Entry> open) {
         return DasllmException.of(
                 ExitCode.LATER,
-                open.size() + (open.size() == 1 ? " batch" : " batches") + " of " + book.size() + " requests are under way at "
+                open.size() + (open.size() == 1 ? " batch" : " batches") + " of " + book.size()
+                        + " requests are under way at "
                         + config.endpoint().getHost() + ": "
                         + open.stream().map(BatchBook.Entry::name).collect(Collectors.joining(", ")),
                 "Run the same command again later: it collects what has ended, and asks for nothing twice");

@@ -18,16 +18,15 @@ public record BatchLimits(int requests, long bytes) {
 
     /** The vendor's, as documented in November 2026, and what the configuration makes of them. */
     public static BatchLimits of(TeacherConfig teacher) {
-        BatchLimits vendors =
-                switch (teacher.protocol()) {
-                    case OPENAI, RESPONSES, AZURE -> new BatchLimits(50_000, 200 * MEGABYTE);
-                    case ANTHROPIC -> new BatchLimits(100_000, 256 * MEGABYTE);
-                    // The vendor takes files of 2 GB; here a batch is held in memory.
-                    case GEMINI -> new BatchLimits(100_000, 256 * MEGABYTE);
-                    case XAI, BEDROCK ->
-                        throw new IllegalArgumentException(
-                                "no batches with " + teacher.protocol().name().toLowerCase(Locale.ROOT));
-                };
+        BatchLimits vendors = switch (teacher.protocol()) {
+            case OPENAI, RESPONSES, AZURE -> new BatchLimits(50_000, 200 * MEGABYTE);
+            case ANTHROPIC -> new BatchLimits(100_000, 256 * MEGABYTE);
+            // The vendor takes files of 2 GB; here a batch is held in memory.
+            case GEMINI -> new BatchLimits(100_000, 256 * MEGABYTE);
+            case XAI, BEDROCK ->
+                throw new IllegalArgumentException(
+                        "no batches with " + teacher.protocol().name().toLowerCase(Locale.ROOT));
+        };
         BatchConfig batch = teacher.batch();
         Integer most = batch == null ? null : batch.maxRequests();
         return most == null ? vendors : new BatchLimits(Math.min(most, vendors.requests), vendors.bytes);

@@ -91,8 +91,7 @@ final class BatchSubmission {
         book.read(line);
     }
 
-    private JournalLine.Batch step(
-            BatchIntent intent, BatchStep step, @Nullable String id) {
+    private JournalLine.Batch step(BatchIntent intent, BatchStep step, @Nullable String id) {
         return new JournalLine.Batch(intent.name(), step, clock.instant().toString(), null, null, id);
     }
 

@@ -152,8 +152,7 @@ final class GeminiBatches implements BatchTeacher {
                 new BatchProgress(BatchProgress.State.ENDED, words, "the batch's time ran out before its turn");
             case "CANCELLED" ->
                 new BatchProgress(BatchProgress.State.ENDED, words, "the batch was cancelled before its turn");
-            case "FAILED" ->
-                new BatchProgress(BatchProgress.State.REFUSED, words, api.message(Json.line(batch)));
+            case "FAILED" -> new BatchProgress(BatchProgress.State.REFUSED, words, api.message(Json.line(batch)));
             default -> BatchProgress.underWay(words);
         };
     }

@@ -22,7 +22,8 @@ final class JsonSlice {
             int from = (int) parser.currentTokenLocation().getCharOffset();
             parser.skipChildren();
             parser.finishToken();
-            return Optional.of(text.substring(from, (int) parser.currentLocation().getCharOffset()));
+            return Optional.of(
+                    text.substring(from, (int) parser.currentLocation().getCharOffset()));
         } catch (IOException e) {
             return Optional.empty();
         }

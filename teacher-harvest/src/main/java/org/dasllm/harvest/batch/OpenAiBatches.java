@@ -135,7 +135,8 @@ final class OpenAiBatches implements BatchTeacher {
             JsonNode page = api.get(address("/batches", "limit=" + LIST_PAGE + after));
             for (JsonNode batch : page.path("data")) {
                 if (batch.path("metadata").path(NAME).asText().equals(intent.name())
-                        || intent.file().equals(Optional.of(batch.path("input_file_id").asText()))) {
+                        || intent.file()
+                                .equals(Optional.of(batch.path("input_file_id").asText()))) {
                     return new BatchSearch.Found(text(batch, "id"));
                 }
                 if (batch.path("created_at").asLong(Long.MAX_VALUE) < since) {
@@ -155,7 +156,8 @@ final class OpenAiBatches implements BatchTeacher {
         JsonNode batch = api.get(address("/batches/" + id));
         String status = batch.path("status").asText();
         JsonNode counts = batch.path("request_counts");
-        String words = status + ", " + (counts.path("completed").asLong() + counts.path("failed").asLong()) + " of "
+        String words = status + ", "
+                + (counts.path("completed").asLong() + counts.path("failed").asLong()) + " of "
                 + counts.path("total").asLong();
         return switch (status) {
             case "completed" ->
@@ -173,8 +175,8 @@ final class OpenAiBatches implements BatchTeacher {
         List<String> said = new ArrayList<>();
         batch.path("errors")
                 .path("data")
-                .forEach(error -> said.add(api.withoutKey(
-                        error.path("code").asText() + ": " + error.path("message").asText())));
+                .forEach(error -> said.add(api.withoutKey(error.path("code").asText() + ": "
+                        + error.path("message").asText())));
         return said.isEmpty() ? "no reason is told" : said.get(0).replaceAll("[\\s\\p{Cntrl}]+", " ");
     }
 
@@ -197,13 +199,14 @@ final class OpenAiBatches implements BatchTeacher {
                         key,
                         response.path("status_code").intValue(),
                         Optional.ofNullable(response.path("request_id").textValue()),
-                        api.withoutKey(
-                                JsonSlice.of(text, "response", "body").orElseThrow(ResultLine::unknown)));
+                        api.withoutKey(JsonSlice.of(text, "response", "body").orElseThrow(ResultLine::unknown)));
             }
             JsonNode error = line.path("error");
             if (error.has("message") || error.has("code")) {
                 return new BatchRow.NotRun(
-                        key, error.path("code").asText() + ": " + error.path("message").asText());
+                        key,
+                        error.path("code").asText() + ": "
+                                + error.path("message").asText());
             }
             throw ResultLine.unknown();
         });

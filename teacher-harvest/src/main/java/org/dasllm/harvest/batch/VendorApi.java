@@ -121,7 +121,8 @@ final class VendorApi {
         if (broken instanceof InterruptedIOException) {
             throw new InterruptedException("interrupted");
         }
-        return new VendorUnavailable(place(address) + ": " + access.withoutKey(String.valueOf(broken.getMessage())), changes);
+        return new VendorUnavailable(
+                place(address) + ": " + access.withoutKey(String.valueOf(broken.getMessage())), changes);
     }
 
     /**

@@ -61,12 +61,10 @@ public sealed interface JournalLine {
             int attempt,
             String at,
             @Nullable JsonNode body,
-            @Nullable String batch)
-            implements JournalLine {
+            @Nullable String batch) implements JournalLine {
 
         /** Sent alone. */
-        public Request(
-                String hash, String sample, int attempt, String at, @Nullable JsonNode body) {
+        public Request(String hash, String sample, int attempt, String at, @Nullable JsonNode body) {
             this(hash, sample, attempt, at, body, null);
         }
     }

@@ -48,7 +48,9 @@ final class BatchAsking implements BatchHarvest.Watcher {
         progress.start("Asking " + config.model() + " in batches", count, "answers");
         try {
             harvest.run(
-                    new BatchHarvest.Wanted(each(open), key -> again(requests, key)), mode.waits(), mode.submittedAgain());
+                    new BatchHarvest.Wanted(each(open), key -> again(requests, key)),
+                    mode.waits(),
+                    mode.submittedAgain());
         } catch (InterruptedException e) {
             stop.because(new IllegalStateException("the harvest was interrupted", e));
             Thread.currentThread().interrupt();

@@ -102,9 +102,8 @@ final class TeacherHarvest {
                 progress.line((requests.size() - open) + " of " + requests.size()
                         + " answers are in the journal already and are not asked for again");
             }
-            Asked asked = mode.asks() && open > 0
-                    ? ask(requests, answered, open, journal, ledger)
-                    : new Asked(0, Map.of());
+            Asked asked =
+                    mode.asks() && open > 0 ? ask(requests, answered, open, journal, ledger) : new Asked(0, Map.of());
             RuntimeException stopped = stop.reason();
             if (stopped != null) {
                 progress.line((requests.size() - open + asked.answered()) + " of " + requests.size()

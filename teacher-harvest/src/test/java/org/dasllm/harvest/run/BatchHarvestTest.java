@@ -80,7 +80,8 @@ final class BatchHarvestTest {
 
             Map<String, Integer> submissions = vendor.submissions();
             assertThat(submissions).hasSize(MANY);
-            long again = submissions.values().stream().filter(times -> times == 2).count();
+            long again =
+                    submissions.values().stream().filter(times -> times == 2).count();
             assertThat(submissions.values()).allMatch(times -> times <= 2);
             assertThat(again).isBetween(MANY / 20L, MANY / 5L);
 
@@ -148,8 +149,8 @@ final class BatchHarvestTest {
         String[] name = {""};
         try (Journal killed = Journal.open(other.resolve(Harvest.JOURNAL), 0, line -> {})) {
             for (JournalLine line : vendor.lines()) {
-                boolean after = line instanceof JournalLine.Batch batch
-                        && batch.step() == JournalLine.BatchStep.SUBMITTED;
+                boolean after =
+                        line instanceof JournalLine.Batch batch && batch.step() == JournalLine.BatchStep.SUBMITTED;
                 name[0] = line instanceof JournalLine.Batch batch ? batch.name() : name[0];
                 if (!after) {
                     killed.append(line);
@@ -163,7 +164,8 @@ final class BatchHarvestTest {
     @ValueSource(strings = {"openai", "anthropic", "gemini"})
     void whereTheVendorShowsNoSuchBatchAPersonIsAsked(String protocol) throws Exception {
         String name;
-        try (BatchVendor vendor = new BatchVendor(dir, protocol, 5, new BatchFaults(9, 0, 0, 0, 0, false, 0, 0), Map.of())) {
+        try (BatchVendor vendor =
+                new BatchVendor(dir, protocol, 5, new BatchFaults(9, 0, 0, 0, 0, false, 0, 0), Map.of())) {
             name = killedWhileSubmitting(vendor);
         }
         Files.move(dir.resolve("work"), dir.resolve("first"));
@@ -182,7 +184,8 @@ final class BatchHarvestTest {
             assertThat(vendor.answers()).isEqualTo(expected(5));
             CostReport report = CostReport.of(vendor.config(), vendor.journal());
             assertThat(report.lost().requests()).isEqualTo(5);
-            assertThat(sum(vendor.costs())).isEqualByComparingTo(vendor.provider().bill().money());
+            assertThat(sum(vendor.costs()))
+                    .isEqualByComparingTo(vendor.provider().bill().money());
         }
     }
 
@@ -192,9 +195,10 @@ final class BatchHarvestTest {
             // A request reserves a token for each of its bytes and 60 for the answer; enough for a part of them.
             assertThatThrownBy(() -> vendor.run(vendor.teacher().with("budget_tokens", 450), true, Set.of()))
                     .isInstanceOf(DasllmException.class)
-                    .satisfies(ended -> assertThat(((DasllmException) ended).exitCode())
-                            .isEqualTo(ExitCode.BUDGET));
-            long spent = CostReport.of(vendor.config(), vendor.journal()).spent().tokens();
+                    .satisfies(ended ->
+                            assertThat(((DasllmException) ended).exitCode()).isEqualTo(ExitCode.BUDGET));
+            long spent =
+                    CostReport.of(vendor.config(), vendor.journal()).spent().tokens();
             assertThat(spent).isPositive().isLessThanOrEqualTo(450);
             assertThat(vendor.provider().bill().answers()).isPositive().isLessThan(40);
         }
@@ -225,7 +229,9 @@ final class BatchHarvestTest {
     void aWrongKeyIsNamedBeforeAnythingIsSubmitted() {
         try (BatchVendor vendor = new BatchVendor(dir, "openai", 5, BatchFaults.NONE, Map.of())) {
             assertThatThrownBy(() -> vendor.run(
-                            vendor.teacher().with("api_key_file", Keys.file(dir, "sk-wrong-0123456789")), true, Set.of()))
+                            vendor.teacher().with("api_key_file", Keys.file(dir, "sk-wrong-0123456789")),
+                            true,
+                            Set.of()))
                     .isInstanceOf(DasllmException.class)
                     .hasMessageContaining("HTTP 401")
                     .hasMessageContaining("Check the key");

@@ -50,9 +50,7 @@ final class BatchVendor implements AutoCloseable {
                 .with("api_version", dated ? "2024-10-21" : null)
                 .with("max_tokens", 60)
                 .with("api_key_file", Keys.file(dir, SECRET))
-                .with(
-                        "prices",
-                        Map.of("input", 2.5, "cached_input", 1.25, "output", 10, "batch", Map.of("share", 0.5)))
+                .with("prices", Map.of("input", 2.5, "cached_input", 1.25, "output", 10, "batch", Map.of("share", 0.5)))
                 .with("batch", batch);
     }
 
@@ -149,7 +147,8 @@ final class BatchVendor implements AutoCloseable {
         Map<String, BigDecimal> costs = new HashMap<>();
         for (JournalLine line : lines()) {
             if (line instanceof JournalLine.Answer answer) {
-                BigDecimal money = new BigDecimal(Objects.requireNonNull(answer.cost()).amount());
+                BigDecimal money =
+                        new BigDecimal(Objects.requireNonNull(answer.cost()).amount());
                 assertThat(costs.put(answer.hash(), money)).isNull();
             }
         }
