@@ -2,6 +2,7 @@ package org.dasllm.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.dasllm.harvest.run.HarvestMode;
 import picocli.CommandLine.Command;
@@ -35,8 +36,25 @@ final class HarvestCommand implements Callable<Integer> {
             })
     private List<Path> merge = List.of();
 
+    @Option(
+            names = "--no-wait",
+            description = {
+                "with batch: submit, collect what has ended, and end with exit code 75 while batches are under way;",
+                "the same command goes on later"
+            })
+    private boolean noWait;
+
+    @Option(
+            names = "--submit-again",
+            paramLabel = "NAME",
+            description = {
+                "with batch: give up the batch of that name, which its vendor may have and bill, and submit its requests again;",
+                "may be given several times"
+            })
+    private Set<String> submitAgain = Set.of();
+
     @Override
     public Integer call() {
-        return options.run(new HarvestMode(!reparse, merge), "harvest");
+        return options.run(new HarvestMode(!reparse, merge, !noWait, submitAgain), "harvest");
     }
 }

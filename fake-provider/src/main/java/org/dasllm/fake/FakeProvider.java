@@ -13,6 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.dasllm.fake.Told.Ending;
+import org.dasllm.fake.batch.BatchApi;
+import org.dasllm.fake.batch.BatchApis;
+import org.dasllm.fake.batch.BatchReply;
 import org.dasllm.fake.vendor.Call;
 import org.dasllm.fake.vendor.Dialect;
 import org.dasllm.fake.vendor.Dialects;
@@ -32,19 +35,20 @@ import org.dasllm.wire.http.ServerRequest;
 /**
  * A vendor of answers on this machine: the addresses of OpenAI and xAI ({@code /v1/chat/completions}, {@code /v1/responses}), Azure
  * ({@code /openai/...}), Anthropic ({@code /v1/messages}), Gemini ({@code /v1beta/models/...}) and Bedrock ({@code /model/.../converse}
- * and {@code /converse-stream}).
+ * and {@code /converse-stream}); and of the first four their batch interfaces, at half the price.
  */
 public final class FakeProvider implements AutoCloseable {
     /** How late a slow answer is. */
     public static final Duration SLOW = Duration.ofMillis(300);
 
-    private static final int MOST_BYTES = 16 << 20;
+    private static final int MOST_BYTES = 64 << 20;
 
     private final FakeProviderConfig config;
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, Integer> times = new ConcurrentHashMap<>();
     private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
     private final AtomicReference<Bill> bill = new AtomicReference<>(Bill.NONE);
+    private final BatchApis batches;
     private final HttpServer server;
 
     /** Starts on a free port. */
@@ -54,6 +58,9 @@ public final class FakeProvider implements AutoCloseable {
 
     public FakeProvider(FakeProviderConfig config, int port) {
         this.config = config;
+        PriceList half = config.prices().half();
+        this.batches =
+                new BatchApis(config.batches(), counts -> bill.updateAndGet(before -> before.plus(counts, half)));
         HttpServerConfig limits =
                 ConfigBinder.bind(ConfigSource.json("{}", "the fake provider"), HttpServerConfig.class);
         this.server = HttpServer.start("127.0.0.1", port, limits, this::handle);
@@ -81,6 +88,11 @@ public final class FakeProvider implements AutoCloseable {
             if (failure instanceof HttpRefused refused) {
                 send(reply, new Reply(refused.status(), Map.of(), ""));
             } else if (bytes != null) {
+                Optional<BatchApi> batch = batches.at(request.method(), call.path());
+                if (batch.isPresent()) {
+                    batch(batch.get(), request.method(), call, bytes, reply);
+                    return;
+                }
                 Optional<Dialect> dialect = Dialects.at(call.path());
                 if (dialect.isEmpty()) {
                     send(
@@ -91,6 +103,33 @@ public final class FakeProvider implements AutoCloseable {
                 }
             }
         });
+    }
+
+    private void batch(BatchApi api, String method, Call call, byte[] body, ServerReply reply) {
+        Dialect dialect = Dialects.at(api.protocolPath()).orElseThrow();
+        boolean uploading = call.parameter("upload_id").isPresent();
+        if (config.secret().isPresent() && !uploading && !dialect.secret(call).equals(config.secret())) {
+            send(reply, dialect.refusal(call, 401, "Incorrect API key provided."));
+            return;
+        }
+        try {
+            BatchReply answer = api.reply(method, call, body);
+            switch (answer.fate()) {
+                case WHOLE -> send(reply, answer.reply());
+                case LOST -> reply.open(200).abort();
+                case CUT -> cut(answer.reply(), reply);
+            }
+        } catch (Refused refused) {
+            send(reply, dialect.refusal(call, refused.status(), refused.words()));
+        }
+    }
+
+    private static void cut(Reply whole, ServerReply reply) {
+        whole.headers().forEach(reply::header);
+        ReplyStream stream = reply.open(whole.status());
+        stream.write(whole.body().substring(0, whole.body().length() / 2).getBytes(StandardCharsets.UTF_8));
+        // What was written is on its way when the connection ends.
+        reply.later(Duration.ofMillis(20), stream::abort);
     }
 
     private void answer(Dialect dialect, Call call, String text, ServerReply reply) {
@@ -146,14 +185,7 @@ public final class FakeProvider implements AutoCloseable {
         }
         Reply whole = dialect.answer(call, asked, told);
         switch (fault) {
-            case CUT_BODY -> {
-                whole.headers().forEach(reply::header);
-                ReplyStream stream = reply.open(whole.status());
-                stream.write(
-                        whole.body().substring(0, whole.body().length() / 2).getBytes(StandardCharsets.UTF_8));
-                // What was written is on its way when the connection ends.
-                reply.later(Duration.ofMillis(20), stream::abort);
-            }
+            case CUT_BODY -> cut(whole, reply);
             case MALFORMED ->
                 send(
                         reply,

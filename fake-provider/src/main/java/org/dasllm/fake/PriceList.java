@@ -12,6 +12,13 @@ public record PriceList(BigDecimal input, BigDecimal cached, BigDecimal output, 
         return new PriceList(each(input), each(cached), each(output), each(reasoning));
     }
 
+    /** In batches. */
+    PriceList half() {
+        BigDecimal half = new BigDecimal("0.5");
+        return new PriceList(
+                input.multiply(half), cached.multiply(half), output.multiply(half), reasoning.multiply(half));
+    }
+
     private static BigDecimal each(String million) {
         return new BigDecimal(million).movePointLeft(MILLION_DIGITS);
     }

@@ -39,7 +39,9 @@ public final class EstimateTable {
             rows.add(List.of(
                     each.name() + (asked.contains(each.name()) ? " *" : ""),
                     each.model(),
-                    each.requests() + (each.answered() > 0 ? " of " + (each.requests() + each.answered()) : ""),
+                    each.requests()
+                            + (each.answered() > 0 ? " of " + (each.requests() + each.answered()) : "")
+                            + batches(each),
                     String.valueOf(each.inputTokens()),
                     String.valueOf(each.outputTokens()),
                     String.valueOf(each.mostTokens()),
@@ -112,6 +114,11 @@ public final class EstimateTable {
             sum = sum.add(money);
         }
         return sum;
+    }
+
+    private static String batches(TeacherEstimate each) {
+        Integer batches = each.batches();
+        return batches == null ? "" : " in " + batches + (batches == 1 ? " batch" : " batches");
     }
 
     private static String money(@Nullable BigDecimal money, @Nullable String currency) {

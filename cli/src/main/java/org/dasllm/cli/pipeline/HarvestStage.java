@@ -15,6 +15,7 @@ import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.SampleFile;
 import org.dasllm.format.task.Task;
 import org.dasllm.format.task.TaskKind;
+import org.dasllm.harvest.batch.BatchTeachers;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.RecordedConfig;
 import org.dasllm.harvest.config.TeacherConfig;
@@ -91,7 +92,7 @@ record HarvestStage(
 
     @Override
     public boolean isAskedFor() {
-        return !mode.equals(HarvestMode.USUAL);
+        return mode.isParticular();
     }
 
     @Override
@@ -100,7 +101,12 @@ record HarvestStage(
         if (!config.askedTeachers().isEmpty()) {
             // Finds a key that is not where it is to be, and a schema that the teacher cannot be held to.
             if (mode.asks()) {
-                config.askedTeachers().values().forEach(teacher -> ConfiguredTeacher.open(teacher, later.task()));
+                config.askedTeachers().values().forEach(teacher -> {
+                    ConfiguredTeacher.open(teacher, later.task());
+                    if (teacher.batch() != null) {
+                        BatchTeachers.of(teacher);
+                    }
+                });
             }
             Harvest.requirePrompts(config);
             Harvest.requireMasking(config);
@@ -118,7 +124,7 @@ record HarvestStage(
     public Map<String, String> run(Progress progress) {
         if (isAskedFor() && config.askedTeachers().isEmpty()) {
             throw DasllmException.usage(
-                    "--reparse and --merge are about a teacher's journal, and these labels are recorded ones",
+                    "--reparse, --merge and --submit-again are about a teacher's journal, and these labels are recorded ones",
                     "Run the command without them");
         }
         HarvestConfig used = prices.priced(reached.apply(config));

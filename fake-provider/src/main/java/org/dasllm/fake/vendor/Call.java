@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 public record Call(String path, String query, Function<String, Optional<String>> header, long number) {
 
     /** The token of {@code Authorization: Bearer}. */
-    Optional<String> bearer() {
+    public Optional<String> bearer() {
         return header.apply("authorization")
                 .filter(text -> text.startsWith("Bearer "))
                 .map(text -> text.substring(7));
     }
 
     /** A value of the query; empty where it is not there. */
-    Optional<String> parameter(String name) {
+    public Optional<String> parameter(String name) {
         return Pattern.compile("&")
                 .splitAsStream(query)
                 .filter(pair -> pair.startsWith(name + "="))

@@ -11,11 +11,11 @@ public record Reply(int status, Map<String, String> headers, String body) {
         headers = Map.copyOf(headers);
     }
 
-    static Reply of(int status, JsonNode body) {
+    public static Reply of(int status, JsonNode body) {
         return new Reply(status, Map.of("Content-Type", "application/json"), Json.line(body));
     }
 
-    Reply with(Map<String, String> more) {
+    public Reply with(Map<String, String> more) {
         Map<String, String> all = new TreeMap<>(headers);
         all.putAll(more);
         return new Reply(status, all, body);

@@ -12,7 +12,9 @@ public enum ExitCode {
     /** The budget for paid answers is used up. */
     BUDGET(5),
     /** A fault of this program. */
-    FAULT(70);
+    FAULT(70),
+    /** Others are at work, such as a vendor on a batch: the same command goes on later. The number is that of a temporary failure. */
+    LATER(75);
 
     private final int number;
 

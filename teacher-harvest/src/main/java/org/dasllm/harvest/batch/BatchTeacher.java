@@ -1,39 +1,54 @@
 package org.dasllm.harvest.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
-/** A teacher that answers many requests together, within hours or days. What goes wrong with a batch as a whole is an exception. */
+/**
+ * A vendor's batch interface. What the vendor refuses is a {@link org.dasllm.format.error.DasllmException} of one line; what may be tried again
+ * later is {@link VendorUnavailable}.
+ */
 public interface BatchTeacher {
 
-    /** How far a batch is. */
-    enum State {
-        /** Requests of it are still to be answered. */
-        UNDER_WAY,
-        /** Nothing more will be answered: all is, or its time has run out. What was answered can be collected. */
-        ENDED
-    }
+    BatchLimits limits();
+
+    /** One request as it stands in the batch's file, with its line break. */
+    byte[] row(String key, JsonNode body);
 
     /**
-     * Hands over requests.
+     * Brings the requests to the vendor, where that is a step of its own. It costs nothing, and may be done again.
      *
-     * @param name ours; the vendor keeps it, so that a batch is found again whose id was lost with the process that submitted it
-     * @param requests bodies by their hashes, which name them in the vendor's results: 64 characters that every vendor takes
+     * @param name of the batch
+     * @param rows one behind the other
+     * @return the vendor's name for what was brought; empty where they go with the submission
+     */
+    Optional<String> upload(String name, byte[] rows) throws VendorUnavailable, InterruptedException;
+
+    /**
+     * Hands a batch over, once: from now on it costs money.
+     *
+     * @param rows what was uploaded
      * @return the vendor's id of the batch
      */
-    String submit(String name, Map<String, JsonNode> requests) throws InterruptedException;
-
-    /** The id of the batch of that name; empty where none was submitted. */
-    Optional<String> find(String name) throws InterruptedException;
-
-    State poll(String id) throws InterruptedException;
+    String submit(BatchIntent intent, byte[] rows) throws VendorUnavailable, InterruptedException;
 
     /**
-     * Hands on what became of each request, by its hash, once each and in any order. It may be called again.
+     * Looks for a batch whose submission's reply did not arrive.
      *
-     * @param each is given all requests of the batch, those too that were not answered in time
+     * @param known ids of other batches of ours
+     * @param ours whether a request's key is one of the batch's
      */
-    void collect(String id, BiConsumer<String, BatchOutcome> each) throws InterruptedException;
+    BatchSearch find(BatchIntent intent, Predicate<String> known, Predicate<String> ours)
+            throws VendorUnavailable, InterruptedException;
+
+    /** How far a batch is. */
+    BatchProgress poll(String id) throws VendorUnavailable, InterruptedException;
+
+    /**
+     * Hands over what became of requests, in any order, as it arrives: it may end in the middle by a failure, and be called again.
+     *
+     * @param id of a batch that has ended
+     */
+    void collect(String id, Consumer<BatchRow> each) throws VendorUnavailable, InterruptedException;
 }

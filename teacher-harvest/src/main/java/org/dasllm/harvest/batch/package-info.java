@@ -1,7 +1,7 @@
 /**
- * Asking a teacher for many answers at once, which come within hours or days. No command uses it yet: it is what a vendor's batch interface has
- * to be to serve a harvest, and the test of the same package drives it with the journal and the ledger from submission to
- * collection.
+ * Asking a teacher by its vendor's batch interface, for many answers at once that come within hours. What is handed over is in the journal
+ * before, each result is journalled and counted once however often it is read, and a process may end and another go on days later: all that it
+ * needs to know is in the journal. One thread does it all, since nearly all of the time is spent waiting.
  */
 @NullMarked
 package org.dasllm.harvest.batch;

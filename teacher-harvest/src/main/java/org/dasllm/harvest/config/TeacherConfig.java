@@ -58,6 +58,9 @@ import org.jspecify.annotations.Nullable;
  * @param pricedAs the model's name in the table of prices, where that is not {@code model}, such as for a deployment of Azure
  * @param retires the day from which the vendor no longer serves the model, such as 2027-01-14; null where none is announced
  * @param terms that the vendor's terms of use were read; a teacher on another machine is not asked without
+ * @param batch asks by the vendor's batch interface, with {@code openai}, {@code responses}, {@code azure}, {@code anthropic} and
+ *     {@code gemini}; {@code batch: {}} for the usual. {@code concurrency} and the times of retries have no meaning there. Null to ask
+ *     request by request
  */
 public record TeacherConfig(
         @Default("openai") TeacherProtocol protocol,
@@ -90,7 +93,8 @@ public record TeacherConfig(
         @Existing @Nullable Path certificateAuthorities,
         @Nullable String pricedAs,
         @Nullable String retires,
-        @Nullable TermsConfig terms) {
+        @Nullable TermsConfig terms,
+        @Nullable BatchConfig batch) {
     /** As many connections as the client opens. */
     private static final int MOST_AT_ONCE = 4096;
 
@@ -167,6 +171,21 @@ public record TeacherConfig(
                         TeacherPrices.isDate(Optional.ofNullable(retires)),
                         "retires",
                         "is a date such as 2027-01-14, not '" + retires + "'");
+        if (batch != null) {
+            faults.unless(
+                            protocol.batches(),
+                            "batch",
+                            "cannot be used with '" + model + "': batches of " + protocol.words()
+                                    + " are not spoken here; leave it out to ask request by request")
+                    .unless(
+                            requestsPerMinute == null
+                                    && tokensPerMinute == null
+                                    && requestsPerDay == null
+                                    && tokensPerDay == null,
+                            "batch",
+                            "is paced by its vendor; leave out requests_per_minute, tokens_per_minute, requests_per_day and"
+                                    + " tokens_per_day");
+        }
         new ProtocolRules(
                         protocol,
                         baseUrl,
@@ -217,7 +236,8 @@ public record TeacherConfig(
                 certificateAuthorities,
                 pricedAs,
                 retires,
-                terms);
+                terms,
+                batch);
     }
 
     /** The same teacher with prices that its own section does not give. */
@@ -253,7 +273,13 @@ public record TeacherConfig(
                 certificateAuthorities,
                 pricedAs,
                 retires,
-                terms);
+                terms,
+                batch);
+    }
+
+    /** What its tokens cost in the way that it is asked; null where that is not known. */
+    public @Nullable TeacherPrices billed() {
+        return prices == null || batch == null ? prices : prices.inBatches();
     }
 
     /** The address of the API: as configured, or the vendor's public one. */

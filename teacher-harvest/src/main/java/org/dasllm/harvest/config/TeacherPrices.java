@@ -20,6 +20,7 @@ import org.dasllm.format.config.Faults;
  * @param longPrompt other prices for requests with long prompts
  * @param date when the prices were looked up, such as 2026-11-29
  * @param source where: the address of the vendor's page, or words
+ * @param batch what a batch costs of that; where nothing is given, as much
  */
 public record TeacherPrices(
         double input,
@@ -30,7 +31,8 @@ public record TeacherPrices(
         @Default("USD") String currency,
         Optional<LongPromptPrices> longPrompt,
         Optional<String> date,
-        Optional<String> source) {
+        Optional<String> source,
+        Optional<BatchPrices> batch) {
     /** Per million tokens; more is a mistake, such as a price of many millions. */
     private static final double MOST = 1_000_000;
 
@@ -54,7 +56,13 @@ public record TeacherPrices(
                 currency,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The prices of a batch. */
+    TeacherPrices inBatches() {
+        return batch.map(each -> each.of(this)).orElse(this);
     }
 
     static void check(

@@ -73,6 +73,11 @@ public enum TeacherProtocol {
         return highestTemperature;
     }
 
+    /** Whether its vendor's batch interface is spoken here. */
+    boolean batches() {
+        return this != XAI && this != BEDROCK;
+    }
+
     /** Whether requests are those of chat completions, whose servers differ in what they call the limit of tokens. */
     boolean chatCompletions() {
         return chatCompletions;

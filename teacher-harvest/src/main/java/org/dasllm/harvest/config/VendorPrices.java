@@ -16,6 +16,7 @@ import org.dasllm.format.config.Faults;
  * @param currency what the prices are in
  * @param date when they were looked up, such as 2026-11-29
  * @param source where: the address of the vendor's page
+ * @param batch what batches cost of the prices below; as much where nothing is given
  * @param models each with its prices
  */
 public record VendorPrices(
@@ -24,6 +25,7 @@ public record VendorPrices(
         @Default("USD") String currency,
         String date,
         String source,
+        Optional<BatchPrices> batch,
         List<ModelPrices> models) {
 
     public VendorPrices {
@@ -64,7 +66,8 @@ public record VendorPrices(
                         currency,
                         each.longPrompt(),
                         Optional.of(date),
-                        Optional.of(vendor + ": " + source)))
+                        Optional.of(vendor + ": " + source),
+                        batch))
                 .findFirst();
     }
 }

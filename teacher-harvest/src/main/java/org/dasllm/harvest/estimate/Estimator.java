@@ -16,6 +16,8 @@ import org.dasllm.format.io.Json;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.task.Task;
+import org.dasllm.harvest.batch.BatchLimits;
+import org.dasllm.harvest.config.BatchConfig;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.config.TeacherPrices;
 import org.dasllm.harvest.journal.Journal;
@@ -69,13 +71,18 @@ public final class Estimator {
         private long output;
         private long withUsage;
         private long millis;
+        private long timed;
 
         void read(JournalLine line, Map<String, Integer> lengths) {
             Integer length = lengths.get(line.hash());
             if (!(line instanceof JournalLine.Answer answer) || length == null || !answered.add(line.hash())) {
                 return;
             }
-            millis += answer.latencyMillis();
+            if (answer.latencyMillis() > 0) {
+                // Answers of batches have no time of their own.
+                millis += answer.latencyMillis();
+                timed++;
+            }
             Long prompt = answer.promptTokens();
             Long completion = answer.completionTokens();
             if (prompt != null && completion != null) {
@@ -90,7 +97,7 @@ public final class Estimator {
     /** @param teacher with its prices, where they are known */
     public TeacherEstimate of(String name, TeacherConfig teacher) {
         DraftRequest draft = new DraftRequest(teacher, task);
-        Prices prices = Prices.of(teacher.prices());
+        Prices prices = Prices.of(teacher.billed());
         Map<String, Integer> lengths = new HashMap<>();
         for (Sample sample : samples) {
             for (int draw = 0; draw < teacher.samplesPerPrompt(); draw++) {
@@ -105,6 +112,8 @@ public final class Estimator {
         Amount most = Amount.NOTHING;
         long openBytes = 0;
         long requests = 0;
+        Optional<BatchLimits.Count> batches =
+                Optional.ofNullable(teacher.batch()).map(asked -> BatchLimits.of(teacher).new Count());
         Set<String> counted = new HashSet<>(seen.answered);
         for (Sample sample : samples) {
             for (int draw = 0; draw < teacher.samplesPerPrompt(); draw++) {
@@ -112,7 +121,9 @@ public final class Estimator {
                 String key = draft.key(body, draw);
                 if (counted.add(key)) {
                     requests++;
-                    openBytes += lengths.getOrDefault(key, 0);
+                    int length = lengths.getOrDefault(key, 0);
+                    openBytes += length;
+                    batches.ifPresent(count -> count.add(length));
                     most = most.plus(prices.most(body));
                     if (repair) {
                         most = most.plus(prices.most(draft.body(again(sample, teacher), draw)));
@@ -130,15 +141,16 @@ public final class Estimator {
                 teacher.model(),
                 seen.answered.size(),
                 requests,
+                batches.map(BatchLimits.Count::batches).orElse(null),
                 input,
                 output,
                 most.tokens(),
                 known == null ? null : prices.expected(input, output).money(),
                 known == null ? null : most.money(),
-                known == null ? null : most.money().multiply(BigDecimal.valueOf(1L + teacher.maxRetries())),
+                known == null ? null : most.money().multiply(BigDecimal.valueOf(sendings(teacher))),
                 known == null ? null : known.currency(),
                 seconds(teacher, requests, input + output, secondsEach(seen, outputEach)),
-                basis(seen) + (repair ? NO_REPAIRS : ""));
+                basis(seen) + (repair ? NO_REPAIRS : "") + (teacher.batch() == null ? "" : "; a batch may take a day"));
     }
 
     /** The longest second request for the same answer: each token of the first answer stands in it, for which the bound counts a byte. */
@@ -147,6 +159,12 @@ public final class Estimator {
         conversation.add(Message.assistant("x".repeat(teacher.maxTokens())));
         conversation.add(Message.user("x".repeat(REPAIR_BYTES)));
         return conversation;
+    }
+
+    /** How often one run sends a request at most. */
+    private static long sendings(TeacherConfig teacher) {
+        BatchConfig batch = teacher.batch();
+        return batch == null ? 1L + teacher.maxRetries() : batch.maxTries();
     }
 
     private static int bytes(String text) {
@@ -165,13 +183,17 @@ public final class Estimator {
     }
 
     private static double secondsEach(Seen seen, double outputEach) {
-        return seen.answered.isEmpty()
+        return seen.timed == 0
                 ? ASSUMED_FIRST_SECONDS + outputEach / ASSUMED_TOKENS_PER_SECOND
-                : seen.millis / MILLIS / seen.answered.size();
+                : seen.millis / MILLIS / seen.timed;
     }
 
     /** As long as the narrowest of the limits makes it. */
     private static double seconds(TeacherConfig teacher, long requests, long tokens, double each) {
+        if (teacher.batch() != null) {
+            // What vendors promise; most batches are done within an hour.
+            return requests == 0 ? 0 : DAY;
+        }
         double seconds = requests * each / teacher.concurrency();
         seconds = Math.max(seconds, atPace(requests, teacher.requestsPerMinute(), 60));
         seconds = Math.max(seconds, atPace(tokens, teacher.tokensPerMinute(), 60));

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param model as it is asked for
  * @param answered how many requests the journal has answers to
  * @param requests how many are left to be asked
+ * @param batches about how many batches these come to; null where the teacher is asked request by request
  * @param inputTokens of them, as expected
  * @param outputTokens of their answers, as expected
  * @param mostTokens if each is sent once and takes as much as it can
@@ -25,6 +26,7 @@ public record TeacherEstimate(
         String model,
         long answered,
         long requests,
+        @Nullable Integer batches,
         long inputTokens,
         long outputTokens,
         long mostTokens,

@@ -1,5 +1,6 @@
 package org.dasllm.harvest.journal;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,11 +21,12 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = JournalLine.Request.class, name = "request"),
     @JsonSubTypes.Type(value = JournalLine.Answer.class, name = "answer"),
-    @JsonSubTypes.Type(value = JournalLine.Failure.class, name = "failure")
+    @JsonSubTypes.Type(value = JournalLine.Failure.class, name = "failure"),
+    @JsonSubTypes.Type(value = JournalLine.Batch.class, name = "batch")
 })
 public sealed interface JournalLine {
 
-    /** The request that the line is about. */
+    /** The request that the line is about; of a batch its name. */
     String hash();
 
     /**
@@ -51,13 +53,63 @@ public sealed interface JournalLine {
      * @param sample the first sample that needs the answer
      * @param attempt from 1
      * @param body what is sent; null in retries, where it is the same
+     * @param batch with which it is sent; null where it is sent alone
      */
     record Request(
             String hash,
             String sample,
             int attempt,
             String at,
-            @Nullable JsonNode body) implements JournalLine {}
+            @Nullable JsonNode body,
+            @Nullable String batch) implements JournalLine {
+
+        /** Sent alone. */
+        public Request(String hash, String sample, int attempt, String at, @Nullable JsonNode body) {
+            this(hash, sample, attempt, at, body, null);
+        }
+    }
+
+    /** How far a batch has come here. */
+    enum BatchStep {
+        /** The lines of its requests follow. It is not sent. */
+        @JsonProperty("begun")
+        BEGUN,
+        /** All of its requests are on the disk, and it is about to be sent. Without a later step the vendor may have it. */
+        @JsonProperty("submitting")
+        SUBMITTING,
+        /** The vendor has it, and told its id or was found to have it. */
+        @JsonProperty("submitted")
+        SUBMITTED,
+        /** The outcomes of all of its requests are in the journal. */
+        @JsonProperty("collected")
+        COLLECTED,
+        /** Nothing more is expected of it: its requests without an outcome may be asked for again. */
+        @JsonProperty("given up")
+        GIVEN_UP
+    }
+
+    /**
+     * A step of many requests that are sent together.
+     *
+     * @param name ours
+     * @param requests how many; only where it begins
+     * @param file the vendor's name for the requests' file, where one was uploaded; only before it is sent
+     * @param id the vendor's; from when it is known
+     */
+    record Batch(
+            String name,
+            BatchStep step,
+            String at,
+            @Nullable Integer requests,
+            @Nullable String file,
+            @Nullable String id)
+            implements JournalLine {
+
+        @Override
+        public String hash() {
+            return name;
+        }
+    }
 
     /**
      * Arrived; what the server does not tell is null. Version 1 kept what its parser made of the answer, {@code content}, {@code

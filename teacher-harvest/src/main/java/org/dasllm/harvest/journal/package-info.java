@@ -15,8 +15,8 @@
  * <table>
  * <caption>Components of the other lines</caption>
  * <tr><th>name</th><th>type, unit</th><th>meaning</th><th>versions</th></tr>
- * <tr><td>type</td><td>request, answer or failure</td><td>about to be sent; arrived; did not arrive or is of no use</td>
- *     <td>1, 2</td></tr>
+ * <tr><td>type</td><td>request, answer, failure or batch</td><td>about to be sent; arrived; did not arrive or is of no use; a step of
+ *     many requests that are sent together</td><td>1, 2; batch 2 after 0.1.0</td></tr>
  * <tr><td>hash</td><td>SHA-256</td><td>of the request, by which its answer is found again: see {@link
  *     org.dasllm.harvest.journal.RequestKey}; in version 1 over the address and the body as it was written</td><td>1, 2</td></tr>
  * <tr><td>attempt</td><td>integer, from 1</td><td>of this request, in this run</td><td>1, 2</td></tr>
@@ -47,6 +47,12 @@
  *     if there is a {@code raw}, and nothing else</td><td>1 after 0.1.0, 2</td></tr>
  * <tr><td>cost</td><td>object of amount (decimal text) and currency; answer, failure</td><td>what the line counts with, at the prices of
  *     its day; absent without prices. Prices that have changed since then do not change it</td><td>2 after 0.1.0</td></tr>
+ * <tr><td>batch</td><td>string; request</td><td>the name of the batch with which it is sent; absent where it is sent alone</td>
+ *     <td>2 after 0.1.0</td></tr>
+ * <tr><td>name, step</td><td>string; batch</td><td>our name for it; begun, submitting, submitted, collected or given up, see {@link
+ *     org.dasllm.harvest.journal.JournalLine.BatchStep}</td><td>2 after 0.1.0</td></tr>
+ * <tr><td>requests, file, id</td><td>integer, string, string; batch</td><td>how many requests it has; the vendor's names for the
+ *     uploaded file and for the batch</td><td>2 after 0.1.0</td></tr>
  * </table>
  */
 @NullMarked

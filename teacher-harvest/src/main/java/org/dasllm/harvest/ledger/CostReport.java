@@ -78,13 +78,13 @@ public record CostReport(
 
     /** Of what a journal holds, to the last line that is on the disk; nothing is changed there. */
     public static CostReport of(TeacherConfig teacher, Path journal) {
-        Ledger ledger = new Ledger(Prices.of(teacher.prices()), null, null, teacher.maxTokens());
+        Ledger ledger = new Ledger(Prices.of(teacher.billed()), null, null, teacher.maxTokens());
         Journal.read(journal, ledger::read, damage -> {});
         return of(teacher, ledger.costs());
     }
 
     static CostReport of(TeacherConfig teacher, Costs costs) {
-        TeacherPrices prices = teacher.prices();
+        TeacherPrices prices = teacher.billed();
         return new CostReport(
                 KIND.version(),
                 teacher.endpoint().toString(),

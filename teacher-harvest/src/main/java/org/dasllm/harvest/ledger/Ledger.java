@@ -61,6 +61,9 @@ public final class Ledger {
     /** Counts a line of the journal as it was found there. */
     public synchronized void read(JournalLine line) {
         String hash = line.hash();
+        if (line instanceof JournalLine.Batch) {
+            return;
+        }
         if (line instanceof JournalLine.Request request) {
             learn(request);
             // An earlier one without an outcome stays in what is spent.
@@ -162,6 +165,11 @@ public final class Ledger {
         if (request.body() != null) {
             bounds.put(request.hash(), RequestBound.of(request.body()));
         }
+    }
+
+    /** The most that a request of the journal can cost. */
+    public synchronized Amount mostOf(String hash) {
+        return most(hash);
     }
 
     private Amount most(String hash) {

@@ -17,6 +17,7 @@ import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.task.TaskKind;
 import org.dasllm.format.task.Tool;
+import org.dasllm.harvest.batch.BatchBook;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
@@ -47,6 +48,7 @@ final class TeacherHarvest {
     private final Fitness fitness;
     private final RateControl rate;
     private final Stop stop = new Stop();
+    private final BatchBook book = new BatchBook();
 
     /**
      * @param repairs whether an answer that cannot be used is asked for once more
@@ -105,7 +107,7 @@ final class TeacherHarvest {
         Requests requests = new Requests(teacher, samples, masking, config.samplesPerPrompt());
         mode.merged().forEach(this::merge);
         Ledger ledger = new Ledger(
-                Prices.of(config.prices()),
+                Prices.of(config.billed()),
                 config.budgetTokens(),
                 config.budgetMoney().map(BigDecimal::valueOf).orElse(null),
                 config.maxTokens());
@@ -127,14 +129,8 @@ final class TeacherHarvest {
                 progress.line((requests.size() - open) + " of " + requests.size()
                         + " answers are in the journal already and are not asked for again");
             }
-            Asked asked = mode.asks() && open > 0
-                    ? ask(
-                            "Asking " + config.model(),
-                            requests.those(request -> !answered[request]),
-                            open,
-                            journal,
-                            ledger)
-                    : new Asked(0, Map.of());
+            Asked asked =
+                    mode.asks() && open > 0 ? ask(requests, answered, open, journal, ledger) : new Asked(0, Map.of());
             refuseIfStopped(requests.size() - open + asked.answered(), requests.size());
             Outcome outcome = new Outcome(
                     config.model(),
@@ -237,6 +233,7 @@ final class TeacherHarvest {
     private Journal open(Ledger ledger, KeyTable readable) {
         return Journal.open(journalFile, RESERVE_PER_REQUEST * Math.min(config.concurrency(), 1000), line -> {
             ledger.read(line);
+            book.read(line);
             rate.earlier(line);
             if (line instanceof JournalLine.Answer answer) {
                 fitness.earlier(answer);
@@ -264,6 +261,26 @@ final class TeacherHarvest {
 
     private Optional<String> tools() {
         return later.task().filter(task -> task.kind() == TaskKind.TOOL_CALL).map(task -> Tool.text(task.tools()));
+    }
+
+    private Asked ask(Requests requests, boolean[] answered, int count, Journal journal, Ledger ledger) {
+        Iterator<Ask> open = requests.those(request -> !answered[request]);
+        if (config.batch() != null) {
+            BatchAsking asking = new BatchAsking(config, teacher, journal, ledger, book, fitness, progress);
+            asking.run(requests, open, count, mode, stop);
+            return new Asked(asking.answered(), asking.failures());
+        }
+        requireNoBatches();
+        return ask("Asking " + config.model(), open, count, journal, ledger);
+    }
+
+    private void requireNoBatches() {
+        if (!book.openNames().isEmpty()) {
+            throw DasllmException.usage(
+                    book.size() + " requests are in batches that have not been collected: "
+                            + String.join(", ", book.openNames()),
+                    "Write batch: {} into the teacher's section again to collect them; asked one by one, they would be paid for twice");
+        }
     }
 
     private Asked ask(String title, Iterator<Ask> open, int count, Journal journal, Ledger ledger) {

@@ -35,6 +35,7 @@ final class LedgerPropertyTest {
             "USD",
             Optional.of(new LongPromptPrices(60, 0.3, Optional.empty(), Optional.empty(), 1.2, Optional.empty())),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty()));
 
     private final List<String> journal = new ArrayList<>();

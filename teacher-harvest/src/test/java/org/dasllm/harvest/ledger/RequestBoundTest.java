@@ -98,6 +98,7 @@ final class RequestBoundTest {
                 "USD",
                 Optional.of(dear),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
         // 40 fresh, 50 from the cache, 10 put into it, 7 of the answer of which 2 are reasoning.
         assertThat(prices.cost(answer(100, 7, 50L, 2L, 10L), Amount.NOTHING).money())

@@ -60,11 +60,17 @@ public final class Download {
      */
     public Reply open(String method, URI address, Map<String, String> headers)
             throws ConnectionLost, InterruptedException {
+        return open(method, address, headers, new byte[0]);
+    }
+
+    /** As above, with a body. */
+    public Reply open(String method, URI address, Map<String, String> headers, byte[] body)
+            throws ConnectionLost, InterruptedException {
         Map<String, String> all = new HashMap<>(Map.of("Accept-Encoding", "identity", "User-Agent", "dasllm"));
         all.putAll(headers);
         Pieces pieces = new Pieces();
         ClientCall call = client.send(
-                new ClientRequest(method, address, all, new byte[0], Optional.empty(), Optional.of(silence)), pieces);
+                new ClientRequest(method, address, all, body, Optional.empty(), Optional.of(silence)), pieces);
         boolean begun = false;
         try {
             if (pieces.next() instanceof Pieces.Failure broken) {

@@ -1,0 +1,419 @@
+package org.dasllm.harvest.batch;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.error.ExitCode;
+import org.dasllm.harvest.config.BatchConfig;
+import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.journal.Journal;
+import org.dasllm.harvest.journal.JournalLine;
+import org.dasllm.harvest.ledger.Amount;
+import org.dasllm.harvest.ledger.Ledger;
+import org.dasllm.harvest.teacher.Teacher;
+import org.dasllm.wire.chat.ChatReply;
+import org.jspecify.annotations.Nullable;
+
+/** Asks in batches until there is no request left, or it is not to wait any longer. */
+public final class BatchHarvest {
+    private final TeacherConfig config;
+    private final BatchConfig batching;
+    private final BatchTeacher vendor;
+    private final Teacher teacher;
+    private final Ledger ledger;
+    private final BatchBook book;
+    private final Journal answers;
+    private final JournalWriting journal;
+    private final Watcher watcher;
+    private final Clock clock = Clock.systemUTC();
+    private final Map<String, String> failures = new LinkedHashMap<>();
+    private final Map<String, Integer> tries = new HashMap<>();
+    private final Deque<String> again = new ArrayDeque<>();
+    /** All that were ever in {@code again}: they come from nowhere else any more. */
+    private final Set<String> sentBack = new HashSet<>();
+
+    /** Batches of which nobody knows whether their vendor has them. */
+    private final Set<String> doubtful = new HashSet<>();
+
+    private final Map<String, String> states = new LinkedHashMap<>();
+    private @Nullable BatchRequest held;
+    private @Nullable DasllmException stopped;
+    /** Why the vendor took a whole batch back, until another one has ended. */
+    private @Nullable String refused;
+
+    private int answered;
+    private int givenUp;
+
+    /** What is told of a harvest under way. */
+    public interface Watcher {
+
+        /** An answer has come that was not there before; why nothing more need be asked after it, if so. */
+        Optional<DasllmException> answered(JournalLine.Answer answer);
+
+        /** @param note how far the batches are */
+        void progress(int answered, int givenUp, String note);
+
+        /** Something that a person may want to know later. */
+        void line(String text);
+
+        /** @param next the most that the next request can cost */
+        DasllmException budgetUsedUp(Amount spent, Amount next);
+    }
+
+    /**
+     * What is to be asked.
+     *
+     * @param open requests without an answer, in batches under way or not
+     * @param again the request of a key; empty where it is not wanted any more
+     */
+    public record Wanted(Iterator<BatchRequest> open, Function<String, Optional<BatchRequest>> again) {}
+
+    public BatchHarvest(
+            TeacherConfig config,
+            BatchTeacher vendor,
+            Teacher teacher,
+            Journal journal,
+            Ledger ledger,
+            BatchBook book,
+            Watcher watcher) {
+        this.config = config;
+        this.batching = Objects.requireNonNull(config.batch());
+        this.vendor = vendor;
+        this.teacher = teacher;
+        this.ledger = ledger;
+        this.book = book;
+        this.answers = journal;
+        this.journal = new JournalWriting(journal);
+        this.watcher = watcher;
+    }
+
+    /** How many requests were answered. */
+    public int answered() {
+        return answered;
+    }
+
+    /** Why requests were given up, by their keys. */
+    public Map<String, String> failures() {
+        return failures;
+    }
+
+    /**
+     * Asks.
+     *
+     * @param waits whether batches under way are waited for, as long as the configuration says
+     * @param submitAgain names of batches that are given up though their vendor may have them
+     * @throws DasllmException where something more is to be done by someone, or later; all that has come is in the journal
+     */
+    public void run(Wanted wanted, boolean waits, Set<String> submitAgain) throws InterruptedException {
+        Instant end = end(waits);
+        giveUp(submitAgain);
+        while (true) {
+            for (BatchBook.Entry batch : book.open()) {
+                look(batch);
+            }
+            submit(wanted);
+            tell();
+            List<BatchBook.Entry> awaited = book.open().stream()
+                    .filter(batch -> !doubtful.contains(batch.name()))
+                    .toList();
+            if (awaited.isEmpty()) {
+                break;
+            }
+            Instant now = clock.instant();
+            if (!now.isBefore(end)) {
+                throw leave(awaited);
+            }
+            Instant next = now.plusMillis(Math.max(1, Math.round(batching.pollSeconds() * 1000)));
+            Thread.sleep(Duration.between(now, next.isBefore(end) ? next : end).toMillis() + 1);
+        }
+        if (stopped != null) {
+            throw stopped;
+        }
+    }
+
+    private Instant end(boolean waits) {
+        Double hours = batching.waitHours();
+        if (!waits) {
+            return Instant.EPOCH;
+        }
+        return hours == null ? Instant.MAX : clock.instant().plusMillis(Math.round(hours * 3_600_000));
+    }
+
+    private void giveUp(Set<String> names) {
+        for (String name : names) {
+            BatchBook.Entry batch = book.open().stream()
+                    .filter(each -> each.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> DasllmException.usage(
+                            "--submit-again names the batch " + name
+                                    + ", and the journal has none of that name under way",
+                            book.openNames().isEmpty()
+                                    ? "Leave the option out"
+                                    : "Those under way are " + String.join(", ", book.openNames())));
+            JournalLine.Batch line =
+                    new JournalLine.Batch(name, JournalLine.BatchStep.GIVEN_UP, now(), null, null, batch.id());
+            journal.force(line);
+            book.read(line);
+            watcher.line("The batch " + name
+                    + " is given up; its requests count with the most that they can have cost, and are"
+                    + " submitted again");
+        }
+    }
+
+    /** Asks how far a batch is, and brings in what has ended. */
+    private void look(BatchBook.Entry batch) throws InterruptedException {
+        try {
+            BatchBook.Entry found = batch.hasId() ? batch : sought(batch);
+            String id = found == null ? null : found.id();
+            if (found == null || id == null) {
+                return;
+            }
+            BatchProgress progress = vendor.poll(id);
+            states.put(batch.name(), progress.words());
+            switch (progress.state()) {
+                case UNDER_WAY -> {}
+                case ENDED -> collect(found, progress);
+                case REFUSED -> refused(found, progress.leftOver());
+            }
+        } catch (VendorUnavailable later) {
+            states.put(batch.name(), later.words());
+        }
+    }
+
+    /** A batch whose id is not known; null where it is not to be asked about now. */
+    private BatchBook.@Nullable Entry sought(BatchBook.Entry batch) throws VendorUnavailable, InterruptedException {
+        if (batch.step() == JournalLine.BatchStep.BEGUN) {
+            collection().refused(batch, "the process ended before the batch was submitted");
+            return null;
+        }
+        BatchSearch search = vendor.find(
+                batch.intent(), id -> book.isOthers(id, batch.name()), key -> book.holds(key, batch.name()));
+        if (search instanceof BatchSearch.Found found) {
+            watcher.line("The batch " + batch.name()
+                    + ", whose submission's reply had not arrived, is found at its vendor as " + found.id());
+            return submitted(batch.name(), found.id());
+        } else if (search instanceof BatchSearch.Undecided undecided) {
+            states.put(batch.name(), "its reply was lost; " + undecided.words());
+            return null;
+        }
+        Duration grace = Duration.ofMillis(Math.round(2000 * batching.pollSeconds()));
+        if (clock.instant().isBefore(batch.intent().at().plus(grace))) {
+            states.put(batch.name(), "its reply was lost; it is not shown by its vendor yet");
+            return null;
+        }
+        doubtful.add(batch.name());
+        stop(DasllmException.input(
+                "The batch " + batch.name() + " of " + batch.requests() + " requests was about to be submitted at "
+                        + batch.at()
+                        + ", no reply came, and the vendor at "
+                        + config.endpoint().getHost()
+                        + " shows no such batch: it may still have it, and bill it",
+                "Look at the vendor's list of batches; if it is not there, run the same command with --submit-again "
+                        + batch.name() + ", and what it may have cost stays counted"));
+        return null;
+    }
+
+    private BatchBook.Entry submitted(String name, String id) {
+        JournalLine.Batch line = new JournalLine.Batch(name, JournalLine.BatchStep.SUBMITTED, now(), null, null, id);
+        journal.force(line);
+        book.read(line);
+        return book.open().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private BatchCollection collection() {
+        return new BatchCollection(
+                vendor,
+                teacher,
+                book,
+                ledger,
+                journal,
+                clock,
+                answer -> watcher.answered(answer).ifPresent(this::stop));
+    }
+
+    private void collect(BatchBook.Entry batch, BatchProgress progress) throws VendorUnavailable, InterruptedException {
+        BatchCollection collection = collection();
+        try {
+            collection.collect(batch, progress);
+        } finally {
+            answered += collection.answered();
+            int resubmitted = settle(collection);
+            if (!book.openNames().contains(batch.name())) {
+                states.remove(batch.name());
+                refused = null;
+                watcher.line("The batch " + batch.name() + " has ended: " + collection.answered() + " answers"
+                        + counted(collection.missed().size() - resubmitted, " failed")
+                        + counted(resubmitted, " to be submitted again")
+                        + counted(collection.unreadable(), " of its lines unreadable"));
+            }
+        }
+    }
+
+    private static String counted(int count, String what) {
+        return count == 0 ? "" : ", " + count + what;
+    }
+
+    private void refused(BatchBook.Entry batch, String reason) {
+        BatchCollection collection = collection();
+        collection.refused(batch, "the vendor took the batch back: " + reason);
+        refused = reason;
+        settle(collection);
+        states.remove(batch.name());
+        watcher.line("The batch " + batch.name() + " was taken back by its vendor, and costs nothing: " + reason);
+    }
+
+    /** @return how many requests are to be submitted again */
+    private int settle(BatchCollection collection) {
+        int[] resubmitted = {0};
+        collection.missed().forEach((key, missed) -> {
+            ChatReply.Failed fatal = missed.fatal();
+            if (fatal != null) {
+                stop(DasllmException.input(
+                        "The teacher at " + config.endpoint() + " refuses requests of a batch: " + fatal.reason(),
+                        fatal.advice() + ", and run the same command again"));
+            }
+            if (missed.again() && tries.getOrDefault(key, 1) < batching.maxTries()) {
+                again.add(key);
+                sentBack.add(key);
+                resubmitted[0]++;
+            } else {
+                failures.put(key, missed.reason());
+                givenUp++;
+            }
+        });
+        return resubmitted[0];
+    }
+
+    /** Submits all that may be submitted now. */
+    private void submit(Wanted wanted) throws InterruptedException {
+        if (refused != null && !book.open().isEmpty()) {
+            // Most often it has too much waiting: it may take more when that is done.
+            return;
+        }
+        if (refused != null) {
+            stop(DasllmException.input(
+                    "The vendor at " + config.endpoint().getHost() + " takes no batch: " + refused,
+                    "Correct the cause, or set batch.max_requests lower, and run the same command again"));
+        }
+        while (stopped == null) {
+            BatchDraft draft = new BatchDraft(vendor, ledger);
+            boolean more = fill(draft, wanted);
+            if (draft.isEmpty()) {
+                return;
+            }
+            try {
+                new BatchSubmission(vendor, ledger, book, journal, clock)
+                        .submit(draft, key -> wanted.again().apply(key).orElseThrow(), this::attempt)
+                        .ifPresent(watcher::line);
+            } catch (VendorUnavailable later) {
+                draft.release();
+                draft.keys().forEach(again::addLast);
+                sentBack.addAll(draft.keys());
+                if (book.open().isEmpty()) {
+                    stop(DasllmException.input(
+                            "No batch can be submitted: " + later.words(), "Wait, and run the same command again"));
+                }
+                return;
+            }
+            tell();
+            if (!more) {
+                return;
+            }
+        }
+    }
+
+    private int attempt(String key) {
+        return tries.merge(key, 1, Integer::sum);
+    }
+
+    /** @return whether there may be room for another batch */
+    private boolean fill(BatchDraft draft, Wanted wanted) {
+        while (true) {
+            BatchRequest request = next(wanted);
+            if (request == null) {
+                return false;
+            }
+            switch (draft.add(request)) {
+                case ADDED -> held = null;
+                case FULL -> {
+                    return true;
+                }
+                case BUDGET -> {
+                    if (draft.isEmpty() && book.open().isEmpty()) {
+                        stop(watcher.budgetUsedUp(ledger.spent(), ledger.most(request.body())));
+                    }
+                    return false;
+                }
+            }
+        }
+    }
+
+    private @Nullable BatchRequest next(Wanted wanted) {
+        while (held == null && !again.isEmpty()) {
+            held = wanted.again().apply(again.poll()).orElse(null);
+        }
+        while (held == null && wanted.open().hasNext()) {
+            BatchRequest request = wanted.open().next();
+            // Answers may have come since the requests were listed, of batches of an earlier process.
+            boolean elsewhere = answers.isAnswered(request.key())
+                    || book.holds(request.key())
+                    || failures.containsKey(request.key())
+                    || tries.containsKey(request.key())
+                    || sentBack.contains(request.key());
+            held = elsewhere ? null : request;
+        }
+        return held;
+    }
+
+    private void tell() {
+        List<BatchBook.Entry> open = book.open();
+        String note = open.isEmpty()
+                ? "no batch under way"
+                : open.size() + (open.size() == 1 ? " batch" : " batches") + " of " + book.size()
+                        + " requests under way: "
+                        + open.stream()
+                                .limit(3)
+                                .map(batch ->
+                                        batch.name() + " (" + states.getOrDefault(batch.name(), "submitted") + ")")
+                                .collect(Collectors.joining(", "))
+                        + (open.size() > 3 ? ", …" : "");
+        watcher.progress(answered, givenUp, note);
+    }
+
+    private DasllmException leave(List<BatchBook.Entry> open) {
+        return DasllmException.of(
+                ExitCode.LATER,
+                open.size() + (open.size() == 1 ? " batch" : " batches") + " of " + book.size()
+                        + " requests are under way at "
+                        + config.endpoint().getHost() + ": "
+                        + open.stream().map(BatchBook.Entry::name).collect(Collectors.joining(", ")),
+                "Run the same command again later: it collects what has ended, and asks for nothing twice");
+    }
+
+    private void stop(DasllmException why) {
+        if (stopped == null) {
+            stopped = why;
+        }
+    }
+
+    private String now() {
+        return clock.instant().toString();
+    }
+}

@@ -1,0 +1,51 @@
+package org.dasllm.harvest.batch;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.dasllm.harvest.journal.JournalLine;
+import org.dasllm.harvest.journal.LineSink;
+
+/** Writes many lines that share their forced writes, and holds few of them in memory. */
+final class JournalWriting {
+    private static final int MOST_UNDER_WAY = 1000;
+
+    private final LineSink journal;
+    private final Deque<CompletableFuture<Void>> underWay = new ArrayDeque<>();
+
+    JournalWriting(LineSink journal) {
+        this.journal = journal;
+    }
+
+    /** Writes a line soon. */
+    void write(JournalLine line) {
+        underWay.add(journal.appendAsync(line));
+        while (underWay.size() > MOST_UNDER_WAY) {
+            await(underWay.remove());
+        }
+    }
+
+    /** Writes a line, and returns when it and all before it are on the disk. */
+    void force(JournalLine line) {
+        underWay.add(journal.appendAsync(line));
+        force();
+    }
+
+    void force() {
+        while (!underWay.isEmpty()) {
+            await(underWay.remove());
+        }
+    }
+
+    private static void await(CompletableFuture<Void> written) {
+        try {
+            written.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException known) {
+                throw known;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package org.dasllm.harvest.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.dasllm.fake.BatchFaults;
+import org.dasllm.fake.FakeProvider;
+import org.dasllm.fake.FakeProviderConfig;
+import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.error.ExitCode;
+import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.Sample;
+import org.dasllm.format.sample.SampleFile;
+import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.fixture.Teachers;
+import org.dasllm.harvest.journal.Journal;
+import org.dasllm.harvest.journal.JournalLine;
+
+/** A vendor of batches on this machine, and runs of a harvest with it that know of each other by the journal alone. */
+final class BatchVendor implements AutoCloseable {
+    static final String SECRET = "sk-batch-0123456789";
+
+    private final Path dir;
+    private final FakeProvider provider;
+    private final Teachers teacher;
+    private final Path prompts;
+    private final List<String> told = new ArrayList<>();
+
+    /** @param keys of the batch's section, beside a short time between polls */
+    BatchVendor(Path dir, String protocol, int requests, BatchFaults faults, Map<String, Object> keys) {
+        this.dir = dir;
+        this.provider =
+                new FakeProvider(FakeProviderConfig.honest().withSecret(SECRET).with(faults));
+        this.prompts = Fixture.prompts(dir, requests);
+        boolean dated = protocol.equals("azure-dated");
+        Map<String, Object> batch = new HashMap<>(Map.of("poll_seconds", 0.02));
+        batch.putAll(keys);
+        this.teacher = Teachers.fake(provider.url())
+                .with("protocol", dated ? "azure" : protocol)
+                .with("model", "model-1")
+                .with("api_version", dated ? "2024-10-21" : null)
+                .with("max_tokens", 60)
+                .with("api_key_file", Keys.file(dir, SECRET))
+                .with("prices", Map.of("input", 2.5, "cached_input", 1.25, "output", 10, "batch", Map.of("share", 0.5)))
+                .with("batch", batch);
+    }
+
+    FakeProvider provider() {
+        return provider;
+    }
+
+    Teachers teacher() {
+        return teacher;
+    }
+
+    TeacherConfig config() {
+        return teacher.config();
+    }
+
+    Path journal() {
+        return dir.resolve("work").resolve(Harvest.JOURNAL);
+    }
+
+    /** What was said, over all runs. */
+    List<String> told() {
+        return told;
+    }
+
+    HarvestSummary run(Teachers as, boolean waits, Set<String> submitAgain) {
+        Progress progress = new Progress() {
+            @Override
+            public void start(String title, long total, String unit) {}
+
+            @Override
+            public void update(long done, String note) {
+                told.add(note);
+            }
+
+            @Override
+            public void finish() {}
+
+            @Override
+            public void line(String text) {
+                told.add(text);
+            }
+        };
+        return Harvest.run(
+                as.harvest(0),
+                List.of(prompts),
+                dir.resolve("work"),
+                dir.resolve("samples.jsonl"),
+                LaterStages.UNKNOWN,
+                new HarvestMode(true, List.of(), waits, submitAgain),
+                progress);
+    }
+
+    HarvestSummary run() {
+        return run(teacher, true, Set.of());
+    }
+
+    /** Runs that wait for nothing, until one comes to the end. */
+    int comeBackUntilDone() {
+        for (int runs = 1; runs < 100; runs++) {
+            if (comeBack().isEmpty()) {
+                return runs;
+            }
+        }
+        throw new AssertionError("the harvest never ends: " + told.subList(told.size() - 5, told.size()));
+    }
+
+    /** One run that waits for nothing; why it ended early, if so. */
+    Optional<DasllmException> comeBack() {
+        try {
+            run(teacher, false, Set.of());
+            return Optional.empty();
+        } catch (DasllmException left) {
+            assertThat(left.exitCode()).as(left.getMessage()).isEqualTo(ExitCode.LATER);
+            return Optional.of(left);
+        }
+    }
+
+    List<String> answers() {
+        return SampleFile.read(dir.resolve("samples.jsonl")).stream()
+                .map(Sample::completion)
+                .toList();
+    }
+
+    List<JournalLine> lines() {
+        List<JournalLine> lines = new ArrayList<>();
+        Journal.read(journal(), lines::add, damage -> {
+            throw new AssertionError(damage);
+        });
+        return lines;
+    }
+
+    /** Of every answer what it cost, by its request; no request has two. */
+    Map<String, BigDecimal> costs() {
+        Map<String, BigDecimal> costs = new HashMap<>();
+        for (JournalLine line : lines()) {
+            if (line instanceof JournalLine.Answer answer) {
+                BigDecimal money =
+                        new BigDecimal(Objects.requireNonNull(answer.cost()).amount());
+                assertThat(costs.put(answer.hash(), money)).isNull();
+            }
+        }
+        return costs;
+    }
+
+    /** How often each request was submitted. */
+    Map<String, Integer> submissions() {
+        Map<String, Integer> counts = new HashMap<>();
+        Set<String> batches = new HashSet<>();
+        for (JournalLine line : lines()) {
+            if (line instanceof JournalLine.Request request) {
+                counts.merge(request.hash(), 1, Integer::sum);
+                batches.add(request.batch());
+            }
+        }
+        assertThat(batches).doesNotContainNull();
+        return counts;
+    }
+
+    @Override
+    public void close() {
+        provider.close();
+    }
+}
