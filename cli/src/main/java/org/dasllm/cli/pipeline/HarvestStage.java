@@ -104,7 +104,7 @@ record HarvestStage(
             prices.priced(config);
             TeacherTerms.require(teacher);
         } else if (recorded != null) {
-            RecordedImport.read(recorded, Progress.SILENT);
+            RecordedImport.check(recorded);
         }
     }
 
