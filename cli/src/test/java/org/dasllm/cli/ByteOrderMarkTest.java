@@ -130,6 +130,8 @@ final class ByteOrderMarkTest {
     private static Object recorded(Path file) {
         RecordedConfig config = new RecordedConfig(
                 List.of(new RecordedFile(file, null)), "text", null, null, null, List.of(), null, ",");
-        return RecordedImport.read(config, Progress.SILENT).samples();
+        Path out = file.resolveSibling("samples-of-" + file.getFileName());
+        RecordedImport.write(config, sample -> sample, out, Progress.SILENT);
+        return SampleFile.read(out);
     }
 }

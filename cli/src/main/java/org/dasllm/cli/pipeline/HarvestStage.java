@@ -116,7 +116,7 @@ record HarvestStage(
             prices.priced(config);
             config.askedTeachers().values().forEach(TeacherTerms::require);
         } else if (recorded != null) {
-            RecordedImport.read(recorded, Progress.SILENT);
+            RecordedImport.check(recorded);
         }
     }
 

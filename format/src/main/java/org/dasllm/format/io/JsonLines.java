@@ -39,32 +39,41 @@ public final class JsonLines {
     /** Hands every line to {@code each}, which parses it; what it cannot parse names the file and the line's number. */
     public static void read(Path file, LineReader each) {
         try (BufferedReader reader = TextFile.reader(file)) {
-            boolean first = true;
-            long number = 0;
-            for (String raw = reader.readLine(); raw != null; raw = reader.readLine()) {
-                number++;
-                String line = raw.startsWith(BYTE_ORDER_MARK) ? raw.substring(1) : raw;
-                if (line.isBlank()) {
-                    continue;
-                }
-                if (first) {
-                    refuseOtherLayouts(file, line.strip());
-                    first = false;
-                }
-                try {
-                    each.read(number, line);
-                } catch (JsonEOFException e) {
-                    throw endsEarly(file, number, reader.readLine() == null, e);
-                } catch (JsonProcessingException e) {
-                    throw DasllmException.input(
-                            file + ":" + number + " does not parse: "
-                                    + JsonFault.of(e).textOfLine(),
-                            "Remove or correct that line",
-                            e);
-                }
-            }
+            read(file, reader, each);
         } catch (IOException e) {
             throw FileFailure.reading(file, e);
+        }
+    }
+
+    /**
+     * The same with the text of a file that somebody else has opened.
+     *
+     * @throws IOException if the text cannot be read; {@link FileFailure#reading} says what it means
+     */
+    public static void read(Path file, BufferedReader reader, LineReader each) throws IOException {
+        boolean first = true;
+        long number = 0;
+        for (String raw = reader.readLine(); raw != null; raw = reader.readLine()) {
+            number++;
+            String line = raw.startsWith(BYTE_ORDER_MARK) ? raw.substring(1) : raw;
+            if (line.isBlank()) {
+                continue;
+            }
+            if (first) {
+                refuseOtherLayouts(file, line.strip());
+                first = false;
+            }
+            try {
+                each.read(number, line);
+            } catch (JsonEOFException e) {
+                throw endsEarly(file, number, reader.readLine() == null, e);
+            } catch (JsonProcessingException e) {
+                throw DasllmException.input(
+                        file + ":" + number + " does not parse: "
+                                + JsonFault.of(e).textOfLine(),
+                        "Remove or correct that line",
+                        e);
+            }
         }
     }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.function.UnaryOperator;
 
 /** A file that cannot be read as text: what it is instead, and what to do. */
-final class NotTextException extends IOException {
+public final class NotTextException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final transient UnaryOperator<String> remedy;
@@ -13,7 +13,7 @@ final class NotTextException extends IOException {
      * @param what follows the file's name
      * @param remedy made from the file's name
      */
-    NotTextException(String what, UnaryOperator<String> remedy) {
+    public NotTextException(String what, UnaryOperator<String> remedy) {
         super(what);
         this.remedy = remedy;
     }

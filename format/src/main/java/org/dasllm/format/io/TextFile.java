@@ -22,7 +22,7 @@ public final class TextFile {
     static final long MOST_BYTES = 1L << 30;
 
     /** The most one line may hold of a file that is read line by line. */
-    static final int MOST_CHARACTERS_OF_A_LINE = 64 << 20;
+    public static final int MOST_CHARACTERS_OF_A_LINE = 64 << 20;
 
     private TextFile() {}
 
@@ -44,9 +44,19 @@ public final class TextFile {
      * @throws IOException here and while reading; {@link FileFailure#reading} says what it means
      */
     public static BufferedReader reader(Path file) throws IOException {
-        InputStream in = Files.newInputStream(file);
+        return reader(Files.newInputStream(file), MOST_CHARACTERS_OF_A_LINE);
+    }
+
+    /**
+     * The text of bytes that were read elsewhere, such as out of a compressed file.
+     *
+     * @param in is closed with the reader, and where this fails
+     * @param mostOfALine the most characters of a line
+     * @throws IOException here and while reading; {@link FileFailure#reading} says what it means
+     */
+    public static BufferedReader reader(InputStream in, int mostOfALine) throws IOException {
         try {
-            return new BufferedReader(TextDecoder.of(in, MOST_CHARACTERS_OF_A_LINE));
+            return new BufferedReader(TextDecoder.of(in, mostOfALine));
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;

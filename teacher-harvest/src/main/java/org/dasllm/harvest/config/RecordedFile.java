@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One file of recorded traffic.
  *
- * @param path a {@code .jsonl}, {@code .ndjson} or {@code .json} file of objects, one a line or in an array; anything else is
- *     read as CSV
+ * @param path JSON of objects, one a line or in an array, CSV or Parquet, by what is in the file; {@code .csv} and {@code .tsv} are always
+ *     CSV. JSON and CSV may be compressed with gzip or zstd
  * @param split {@code train}, {@code validation} or {@code test} where the whole file belongs to it; null where curation
  *     decides
  */

@@ -12,7 +12,7 @@ final class ColumnHint {
     static Optional<String> of(Row row, String key) {
         Map<String, Value> columns = new TreeMap<>(row.columns());
         Optional<String> conversation = columns.entrySet().stream()
-                .filter(column -> Turn.looksLikeConversation(column.getValue()))
+                .filter(column -> TurnReader.looksLikeConversation(column.getValue()))
                 .map(Map.Entry::getKey)
                 .findFirst();
         Optional<String> answer = answer(row);
@@ -34,7 +34,7 @@ final class ColumnHint {
                 .entrySet().stream()
                         .filter(column -> !column.getValue().isEmpty())
                         .filter(column ->
-                                column.getKey().equals("completion") || Answer.looksLikeChoices(column.getValue()))
+                                column.getKey().equals("completion") || Response.looksLikeChoices(column.getValue()))
                         .map(Map.Entry::getKey)
                         .findFirst();
     }

@@ -1,69 +1,114 @@
 package org.dasllm.harvest.recorded;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.dasllm.format.sample.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in the text column.
+ * What a row says.
  *
  * @param prompt all turns before the answer
  * @param answer the assistant's turn at the end; null where it ends with another, or is a plain text
+ * @param column where it stands, as a configuration names it
  * @param plain whether it is a text, not a list of turns
+ * @param tools what the answer may call, as {@link org.dasllm.format.sample.Sample#tools} has it; null for none
  */
-record Conversation(List<Message> prompt, @Nullable Turn answer, boolean plain) {
+record Conversation(
+        List<Message> prompt,
+        @Nullable Turn answer,
+        String column,
+        boolean plain,
+        @Nullable String tools) {
+    /** Why a row is left out that calls what nobody says. */
+    static final String WITHOUT_TOOLS = "it calls a tool, and there are no 'tools' that say which there are";
+
     Conversation {
         prompt = List.copyOf(prompt);
     }
 
-    /** Reads a text, or an array of turns. */
-    static Conversation read(Row row, String column, Value value, Tally tally) throws RowLeftOut {
-        if (value instanceof Value.Null) {
-            throw new RowLeftOut("the text is null");
+    /** A text that the user says. */
+    static Conversation ofText(String column, String text, @Nullable String tools) throws RowLeftOut {
+        if (text.isBlank()) {
+            throw new RowLeftOut("the text is empty");
         }
-        if (value instanceof Value.Text text) {
-            if (text.isEmpty()) {
-                throw new RowLeftOut("the text is empty");
-            }
-            return new Conversation(List.of(Message.user(text.text())), null, true);
-        }
-        if (!(value instanceof Value.Items items)) {
-            throw row.wrong(
-                    "'" + column + "' is " + value.kind() + ", and must be a text or a conversation",
-                    "Set harvest.recorded.text_column to the column of the messages, or correct the file");
-        }
-        if (items.isEmpty()) {
+        return new Conversation(List.of(Message.user(text)), null, column, true, tools);
+    }
+
+    /** Turns of which the last may be the answer. */
+    static Conversation of(Row row, String column, List<Turn> turns, @Nullable String tools, Tally tally)
+            throws RowLeftOut {
+        if (turns.isEmpty()) {
             throw new RowLeftOut("the conversation is empty");
         }
-        List<Turn> turns = new ArrayList<>();
-        for (Value turn : items.values()) {
-            turns.add(Turn.read(row, "turn " + (turns.size() + 1) + " of '" + column + "'", turn));
-        }
         Turn last = turns.get(turns.size() - 1);
-        boolean answered = last.role().equals("assistant");
-        return new Conversation(
-                prompt(row, answered ? turns.subList(0, turns.size() - 1) : turns, tally),
-                answered ? last : null,
-                false);
+        List<Turn> before = inOrder(row, last.isAssistant() ? turns.subList(0, turns.size() - 1) : turns);
+        if (tools == null && turns.stream().anyMatch(turn -> !turn.calls().isEmpty())) {
+            throw new RowLeftOut(WITHOUT_TOOLS);
+        }
+        return new Conversation(prompt(row, before, tally), last.isAssistant() ? last : null, column, false, tools);
     }
 
     private static List<Message> prompt(Row row, List<Turn> turns, Tally tally) throws RowLeftOut {
         List<Message> prompt = new ArrayList<>();
         boolean asked = false;
         for (Turn turn : turns) {
-            if (turn.content() == null) {
+            if (turn.content() == null && turn.calls().isEmpty()) {
                 throw new RowLeftOut("the content of a turn is null");
             }
-            if (!turn.learnt() && turn.role().equals("assistant")) {
+            if (!turn.learnt() && turn.isAssistant()) {
                 tally.note("with an earlier turn of weight 0, which train.loss_on assistant would learn", row);
             }
-            asked |= turn.role().equals("user") && !turn.content().isBlank();
-            prompt.add(new Message(turn.role(), turn.content()));
+            asked |= turn.role().equals("user") && !turn.isSilent();
+            prompt.add(turn.message());
         }
         if (!asked) {
             throw new RowLeftOut("the conversation has no message of the user before the answer");
         }
         return prompt;
+    }
+
+    /** Results of tools in the order of their calls, which is how a sample knows them. */
+    private static List<Turn> inOrder(Row row, List<Turn> turns) throws RowLeftOut {
+        List<Turn> ordered = new ArrayList<>();
+        for (int i = 0; i < turns.size(); ) {
+            Turn turn = turns.get(i++);
+            if (turn.role().equals(Turn.TOOL)) {
+                throw row.wrong("a turn is a tool's result, and there is no call before it");
+            }
+            ordered.add(turn);
+            List<Turn> results = new ArrayList<>();
+            while (!turn.calls().isEmpty()
+                    && i < turns.size()
+                    && turns.get(i).role().equals(Turn.TOOL)) {
+                results.add(turns.get(i++));
+            }
+            ordered.addAll(paired(turn.calls(), results));
+        }
+        return ordered;
+    }
+
+    private static List<Turn> paired(List<Turn.Call> calls, List<Turn> results) throws RowLeftOut {
+        if (calls.size() != results.size()) {
+            throw new RowLeftOut("the calls of tools and their results do not pair");
+        }
+        boolean named = calls.stream().allMatch(call -> call.id() != null)
+                && results.stream().allMatch(result -> result.result() != null);
+        if (!named) {
+            return results;
+        }
+        Map<String, Turn> byId = new HashMap<>();
+        results.forEach(result -> byId.put(String.valueOf(result.result()), result));
+        List<Turn> ordered = new ArrayList<>();
+        for (Turn.Call call : calls) {
+            Turn result = byId.get(String.valueOf(call.id()));
+            if (result == null) {
+                throw new RowLeftOut("the calls of tools and their results do not pair");
+            }
+            ordered.add(result);
+        }
+        return ordered;
     }
 }

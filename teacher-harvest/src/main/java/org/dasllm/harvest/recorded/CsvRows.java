@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.FileFailure;
-import org.dasllm.format.io.TextFile;
 
 /**
  * The rows of a CSV file under its header. Blanks around names and values do not count unless they are quoted; those of the
@@ -23,7 +22,7 @@ final class CsvRows {
     private CsvRows() {}
 
     static void read(Path file, char delimiter, String textColumn, Consumer<Row> each) {
-        try (BufferedReader reader = TextFile.reader(file)) {
+        try (BufferedReader reader = TextRows.lines(file)) {
             CsvParser parser = new CsvParser(file, reader, delimiter);
             List<String> header = header(file, parser, delimiter);
             long number = 0;

@@ -17,6 +17,20 @@ final class Delimiters {
                 .findFirst();
     }
 
+    /** The common delimiter that a line has most of; a comma where it has none. */
+    static char likeliest(String line) {
+        char likeliest = ',';
+        long most = 0;
+        for (char each : COMMON.toCharArray()) {
+            long count = line.chars().filter(c -> c == each).count();
+            if (count > most) {
+                likeliest = each;
+                most = count;
+            }
+        }
+        return likeliest;
+    }
+
     /** @param what was found, before the delimiter's name */
     static DasllmException refuse(String what, char delimiter) {
         String name = delimiter == '\t' ? "a tab" : "'" + delimiter + "'";

@@ -16,8 +16,6 @@ import org.dasllm.format.io.TextFile;
 
 /** Objects one a line, in one array, or one behind the other over several lines: all are unambiguous. */
 final class JsonRows {
-    private static final int LOOK_AHEAD = 1 << 16;
-
     private final Path file;
     private final Consumer<Row> each;
     private long number;
@@ -29,14 +27,17 @@ final class JsonRows {
 
     static void read(Path file, Consumer<Row> each) {
         JsonRows rows = new JsonRows(file, each);
-        try (BufferedReader reader = TextFile.reader(file)) {
-            reader.mark(LOOK_AHEAD);
-            String beginning = beginning(reader);
-            reader.reset();
-            if (beginning.startsWith("[") || beginning.equals("{")) {
-                rows.values(reader, beginning.startsWith("["));
+        try {
+            String beginning = TextRows.beginning(file);
+            boolean array = beginning.startsWith("[");
+            if (array || beginning.equals("{")) {
+                try (BufferedReader reader = TextRows.whole(file)) {
+                    rows.values(reader, array);
+                }
             } else {
-                JsonLines.read(file, (line, text) -> rows.row(line, ValueReader.parse(text)));
+                try (BufferedReader reader = TextRows.lines(file)) {
+                    JsonLines.read(file, reader, (line, text) -> rows.row(line, ValueReader.parse(text)));
+                }
             }
         } catch (IOException e) {
             throw FileFailure.reading(file, e);
@@ -47,22 +48,7 @@ final class JsonRows {
         }
     }
 
-    /** The first characters that are not blank, up to the end of their line or a few. */
-    private static String beginning(BufferedReader reader) throws IOException {
-        StringBuilder beginning = new StringBuilder();
-        for (int i = 0; i < LOOK_AHEAD - 1 && beginning.length() < 2; i++) {
-            int c = reader.read();
-            if (c < 0 || (c == '\n' && !beginning.isEmpty()) || (c == '\r' && !beginning.isEmpty())) {
-                break;
-            }
-            if (!Character.isWhitespace(c)) {
-                beginning.appendCodePoint(c);
-            }
-        }
-        return beginning.toString();
-    }
-
-    private void values(BufferedReader reader, boolean array) {
+    private void values(BufferedReader reader, boolean array) throws IOException {
         try (JsonParser parser = Json.mapper().createParser(reader)) {
             JsonToken token = parser.nextToken();
             if (array) {
@@ -70,7 +56,7 @@ final class JsonRows {
             }
             for (; token != null && token != JsonToken.END_ARRAY; token = parser.nextToken()) {
                 long line = parser.currentTokenLocation().getLineNr();
-                row(line, ValueReader.value(parser));
+                row(line, ValueReader.bounded(parser, TextFile.MOST_CHARACTERS_OF_A_LINE));
             }
             if (array && parser.nextToken() != null) {
                 throw DasllmException.input(
@@ -84,8 +70,6 @@ final class JsonRows {
                             + JsonFault.of(e).textOfLine(),
                     "Correct the file or make it again",
                     e);
-        } catch (IOException e) {
-            throw FileFailure.reading(file, e);
         }
     }
 

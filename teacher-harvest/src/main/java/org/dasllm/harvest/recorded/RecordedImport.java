@@ -9,44 +9,78 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
+import org.dasllm.format.sample.SampleFile;
 import org.dasllm.harvest.config.RecordedConfig;
 import org.dasllm.harvest.config.RecordedFile;
+import org.dasllm.harvest.config.RecordedFormat;
+import org.dasllm.harvest.config.RecordedGold;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes samples of recorded traffic. A column that is absent or of a wrong type ends the import with its row; null and
- * empty values are counted, each by its own reason, and nothing is replaced or lost without a line that says so.
+ * Makes samples of recorded traffic, one row after the other: no file is held in memory. A column that is absent or of a wrong type
+ * ends the import with its row; null and empty values are counted, each by its own reason, and nothing is replaced or lost without a
+ * line that says so.
  */
 public final class RecordedImport {
     private static final int GROUP_CHARACTERS = 16;
 
     private final RecordedConfig config;
     private final UsedColumns columns;
-    private final List<Sample> samples = new ArrayList<>();
     private final Tally tally = new Tally();
-    private boolean structured;
 
-    private RecordedImport(RecordedConfig config) {
+    /** Whether texts that are JSON are spelled like the objects of other rows. */
+    private final boolean alike;
+
+    private boolean structured;
+    private boolean textsOfJson;
+    private int samples;
+
+    private RecordedImport(RecordedConfig config, boolean alike) {
         this.config = config;
+        this.alike = alike;
         this.columns = new UsedColumns(config);
     }
 
     /**
      * What was read.
      *
+     * @param samples how many
      * @param dropped rows that make no sample, by reason
      */
-    public record Result(List<Sample> samples, Map<String, Integer> dropped) {}
+    public record Result(int samples, Map<String, Integer> dropped) {}
 
-    /** Reads all files; {@code progress} is told what was left out and where first. */
-    public static Result read(RecordedConfig config, Progress progress) {
-        RecordedImport recorded = new RecordedImport(config);
+    /**
+     * Reads all files and writes their samples; the file is either whole or as it was.
+     *
+     * @param finished turns a sample into the one that is written
+     * @param progress is told what was left out and where first
+     */
+    public static Result write(RecordedConfig config, UnaryOperator<Sample> finished, Path out, Progress progress) {
+        RecordedImport first = new RecordedImport(config, false);
+        SampleFile.write(out, sink -> first.read(sample -> sink.accept(finished.apply(sample)), progress));
+        if (first.structured && first.textsOfJson) {
+            // Some labels are objects and others the texts of objects: only now that is known, and all get the same
+            // spelling.
+            RecordedImport again = new RecordedImport(config, true);
+            SampleFile.write(out, sink -> again.read(sample -> sink.accept(finished.apply(sample)), Progress.SILENT));
+        }
+        return new Result(first.samples, first.tally.dropped());
+    }
+
+    /** Reads all files and keeps nothing: finds what {@link #write} would refuse. */
+    public static void check(RecordedConfig config) {
+        new RecordedImport(config, false).read(sample -> {}, Progress.SILENT);
+    }
+
+    private void read(Consumer<Sample> each, Progress progress) {
         Set<String> stems = new HashSet<>();
         for (RecordedFile file : config.files()) {
             String stem = stem(file.path());
@@ -54,49 +88,83 @@ public final class RecordedImport {
                 stem = stem + "." + stems.size();
                 stems.add(stem);
             }
-            recorded.read(file, stem);
-            progress.line(file.path() + ": " + recorded.samples.size() + " samples so far");
+            read(file, stem, new LayoutChoice(config), Long.MAX_VALUE, each);
+            progress.line(file.path() + ": " + samples + " samples so far");
         }
-        List<String> counts = recorded.tally.lines();
+        List<String> counts = tally.lines();
         counts.forEach(progress::line);
-        if (recorded.samples.isEmpty()) {
+        if (samples == 0) {
             throw DasllmException.input(
                     "The recorded files hold no usable row"
                             + (counts.isEmpty() ? "" : ": " + String.join("; ", counts)),
-                    "Check text_column and label_column");
+                    "Look what is in them with dasllm import --inspect FILE");
         }
-        return new Result(recorded.spelledAlike(), recorded.tally.dropped());
     }
 
-    private void read(RecordedFile file, String stem) {
+    /**
+     * The first rows of the only file.
+     *
+     * @param format as which they were read; empty where there is none
+     * @param more whether there are more rows
+     * @param counts what was left out and what is to be known, a line for each kind
+     * @param problem that ended the reading
+     */
+    record Beginning(
+            List<Sample> samples,
+            Optional<RecordedFormat> format,
+            boolean more,
+            List<String> counts,
+            Optional<DasllmException> problem) {}
+
+    /** Reads not more than {@code most} rows, and tells of the first problem instead of ending with it. */
+    static Beginning beginning(RecordedConfig config, long most) {
+        RecordedImport recorded = new RecordedImport(config, false);
+        List<Sample> samples = new ArrayList<>();
+        LayoutChoice layouts = new LayoutChoice(config);
+        boolean more = false;
+        Optional<DasllmException> problem = Optional.empty();
+        try {
+            RecordedFile file = config.files().get(0);
+            more = recorded.read(file, stem(file.path()), layouts, most, samples::add);
+        } catch (DasllmException e) {
+            problem = Optional.of(e);
+        }
+        return new Beginning(samples, layouts.format(), more, recorded.tally.lines(), problem);
+    }
+
+    private boolean read(RecordedFile file, String stem, LayoutChoice layouts, long most, Consumer<Sample> each) {
         String source = "recorded:" + file.path().getFileName();
-        RowReader.read(file.path(), config, row -> {
+        return RowReader.first(file.path(), config, most, row -> {
             columns.refuseAlike(row);
             try {
-                samples.add(sample(file, stem, source, row));
+                Sample sample = sample(file, stem, source, row, layouts.of(row).read(row, tally));
+                samples++;
+                each.accept(spelled(sample));
             } catch (RowLeftOut e) {
                 tally.leaveOut(e.reason(), row);
             }
         });
     }
 
-    private Sample sample(RecordedFile file, String stem, String source, Row row) throws RowLeftOut {
-        String column = config.textColumn();
-        Conversation conversation = Conversation.read(row, column, row.required("text_column", column), tally);
+    private Sample sample(RecordedFile file, String stem, String source, Row row, Conversation conversation)
+            throws RowLeftOut {
         List<Message> prompt = new ArrayList<>();
         if (config.system() != null) {
             prompt.add(Message.system(config.system()));
         }
         prompt.addAll(conversation.prompt());
+        String label = label(row, conversation);
         return new Sample(
                 stem + "-" + row.number(),
                 group(row, prompt),
                 file.split(),
                 prompt,
-                label(row, conversation),
-                gold(row),
+                label,
+                gold(row, conversation),
                 attributes(row),
-                source);
+                source,
+                conversation.tools(),
+                null);
     }
 
     private String label(Row row, Conversation conversation) throws RowLeftOut {
@@ -104,14 +172,14 @@ public final class RecordedImport {
         if (column == null) {
             return unconfiguredLabel(row, conversation);
         }
-        if (column.equals(config.textColumn())) {
+        if (column.equals(conversation.column())) {
             return turn(row, conversation);
         }
         Value value = row.required("label_column", column);
         if (conversation.answer() != null) {
             tally.note("whose assistant's turn at the end is not used, because label_column is set", row);
         }
-        return taken(Answer.read(row, column, value, "the label"));
+        return taken(Answer.read(row, column, value, "the label", tally), conversation);
     }
 
     /** The assistant's turn at the end or the usual column, whichever is there; never one of two. */
@@ -123,7 +191,7 @@ public final class RecordedImport {
                 throw row.wrong(
                         "the conversation ends in an assistant's turn, and there is '" + usual
                                 + "' too: either could be the label",
-                        "Set harvest.recorded.label_column to " + usual + ", or to " + config.textColumn()
+                        "Set harvest.recorded.label_column to " + usual + ", or to " + conversation.column()
                                 + " for the assistant's turn");
             }
             return turn(row, conversation);
@@ -138,32 +206,56 @@ public final class RecordedImport {
                     "there is '" + other.get() + "', and '" + usual + "' too: either could be the label",
                     "Set harvest.recorded.label_column to one of them");
         }
-        return taken(Answer.read(row, usual, row.required("label_column", usual), "the label"));
+        return taken(Answer.read(row, usual, row.required("label_column", usual), "the label", tally), conversation);
     }
 
     private String turn(Row row, Conversation conversation) throws RowLeftOut {
         if (conversation.plain()) {
             throw row.wrong(
-                    "'" + config.textColumn() + "' is a text, not a conversation that ends in the label",
+                    "'" + conversation.column() + "' is a text, not a conversation that ends in the label",
                     "Set harvest.recorded.label_column to another column");
         }
         if (conversation.answer() == null) {
             throw new RowLeftOut("the conversation does not end in an assistant's turn");
         }
-        return taken(Answer.ofTurn(row, conversation.answer(), "the label"));
+        return taken(Answer.ofTurn(row, conversation.answer(), "the label", tally), conversation);
     }
 
-    private @Nullable String gold(Row row) {
+    private @Nullable String gold(Row row, Conversation conversation) {
         String column = config.goldColumn();
-        if (column == null) {
+        boolean last =
+                config.gold() == RecordedGold.ANSWER || conversation.column().equals(column);
+        if (column == null && !last) {
             return null;
         }
         try {
-            return taken(Answer.read(row, column, row.required("gold_column", column), "the right answer"));
+            return taken(
+                    last
+                            ? rightTurn(row, conversation)
+                            : Answer.read(
+                                    row,
+                                    String.valueOf(column),
+                                    row.required("gold_column", String.valueOf(column)),
+                                    "the right answer",
+                                    tally),
+                    conversation);
         } catch (RowLeftOut e) {
             tally.note("without a right answer: " + e.reason(), row);
             return null;
         }
+    }
+
+    /** The conversation's last answer as the right one. */
+    private Answer rightTurn(Row row, Conversation conversation) throws RowLeftOut {
+        if (conversation.plain()) {
+            throw row.wrong(
+                    "'" + conversation.column() + "' is a text, not a conversation that ends in the right answer",
+                    "Name the column of the right answer with harvest.recorded.gold_column, and leave gold out");
+        }
+        if (conversation.answer() == null) {
+            throw new RowLeftOut("the conversation does not end in an assistant's turn");
+        }
+        return Answer.ofTurn(row, conversation.answer(), "the right answer", tally);
     }
 
     private String group(Row row, List<Message> prompt) throws RowLeftOut {
@@ -206,30 +298,35 @@ public final class RecordedImport {
         throw row.wrong("'" + column + "' is " + value.kind() + ", and must be a text, a number, true or false");
     }
 
-    private String taken(Answer answer) {
+    private String taken(Answer answer, Conversation conversation) throws RowLeftOut {
+        if (answer.calls() && conversation.tools() == null) {
+            throw new RowLeftOut(Conversation.WITHOUT_TOOLS);
+        }
         structured |= answer.structured();
+        textsOfJson |= !answer.structured() && Answer.looksLikeJson(answer.text());
         return answer.text();
     }
 
-    /** Where some labels are objects, those that are the texts of objects are spelled in the same way. */
-    private List<Sample> spelledAlike() {
-        if (!structured) {
-            return samples;
+    /** Where some labels are objects, those that are the texts of objects are spelled in the same way; calls of tools stay. */
+    private Sample spelled(Sample sample) {
+        if (!alike || sample.tools() != null) {
+            return sample;
         }
-        return samples.stream()
-                .map(s -> new Sample(
-                        s.id(),
-                        s.group(),
-                        s.split(),
-                        s.prompt(),
-                        s.completion() == null ? null : Answer.likeObjects(s.completion()),
-                        s.gold() == null ? null : Answer.likeObjects(s.gold()),
-                        s.attributes(),
-                        s.source()))
-                .toList();
+        return new Sample(
+                sample.id(),
+                sample.group(),
+                sample.split(),
+                sample.prompt(),
+                sample.completion() == null ? null : Answer.likeObjects(sample.completion()),
+                sample.gold() == null ? null : Answer.likeObjects(sample.gold()),
+                sample.attributes(),
+                sample.source());
     }
 
     private static String stem(Path file) {
-        return String.valueOf(file.getFileName()).replaceAll("\\.[^.]*$", "").toLowerCase(Locale.ROOT);
+        return String.valueOf(file.getFileName())
+                .replaceAll("(?i)\\.(gz|zst|zstd)$", "")
+                .replaceAll("\\.[^.]*$", "")
+                .toLowerCase(Locale.ROOT);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.dasllm.format.error.DasllmException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row of recorded traffic.
@@ -23,9 +24,22 @@ record Row(Path file, long number, long line, Map<String, Value> columns) {
         return file + ", row " + number + (line == number ? "" : " (line " + line + ")");
     }
 
-    /** A column's value; empty where there is no such column. */
+    /** A column's value; empty where there is no such column. {@code a.b} is also the key b of the object in the column a. */
     Optional<Value> value(String column) {
-        return Optional.ofNullable(columns.get(column));
+        Value value = columns.get(column);
+        int dot = column.indexOf('.');
+        for (String rest = column; value == null && dot > 0; dot = rest.indexOf('.', dot + 1)) {
+            value = within(columns.get(rest.substring(0, dot)), rest.substring(dot + 1));
+        }
+        return Optional.ofNullable(value);
+    }
+
+    private static @Nullable Value within(@Nullable Value value, String path) {
+        Value reached = value;
+        for (String key : path.split("\\.", -1)) {
+            reached = reached instanceof Value.Fields fields ? fields.get(key) : null;
+        }
+        return reached;
     }
 
     /**

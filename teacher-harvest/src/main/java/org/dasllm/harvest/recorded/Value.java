@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.dasllm.format.io.Json;
+import org.jspecify.annotations.Nullable;
 
 /** A value of a row, spelled as in the file. That there is none at all is not a value: null, empty and absent differ. */
 sealed interface Value {
@@ -92,6 +93,16 @@ sealed interface Value {
     record Fields(Map<String, Value> values) implements Value {
         public Fields {
             values = Map.copyOf(values);
+        }
+
+        boolean has(String key) {
+            return values.containsKey(key);
+        }
+
+        /** The value of a key; null where there is no such key. */
+        @Nullable
+        Value get(String key) {
+            return values.get(key);
         }
 
         @Override

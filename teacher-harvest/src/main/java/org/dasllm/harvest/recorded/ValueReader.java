@@ -2,10 +2,12 @@ package org.dasllm.harvest.recorded;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +23,7 @@ final class ValueReader {
     static Value parse(String json) throws IOException {
         try (JsonParser parser = Json.mapper().createParser(json)) {
             parser.nextToken();
-            Value value = value(parser);
+            Value value = value(parser, Long.MAX_VALUE);
             if (parser.nextToken() != null) {
                 throw MismatchedInputException.from(parser, Object.class, "Trailing token found after value");
             }
@@ -29,15 +31,38 @@ final class ValueReader {
         }
     }
 
-    /** The value at which the parser stands. */
-    static Value value(JsonParser parser) throws IOException {
+    /** The array or object that a text spells, as tables hold them; any other value as it is. */
+    static Value structured(Value value) {
+        if (!(value instanceof Value.Text text)) {
+            return value;
+        }
+        String stripped = text.text().strip();
+        if (!stripped.startsWith("{") && !stripped.startsWith("[")) {
+            return value;
+        }
+        try {
+            return parse(stripped);
+        } catch (JsonProcessingException e) {
+            // A text that only looks like JSON is a text.
+            return value;
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text in memory cannot fail to be read", e);
+        }
+    }
+
+    /** The value at which the parser stands, of not more than {@code most} characters. */
+    static Value bounded(JsonParser parser, long most) throws IOException {
+        return value(parser, parser.currentTokenLocation().getCharOffset() + most);
+    }
+
+    private static Value value(JsonParser parser, long end) throws IOException {
         @Nullable JsonToken token = parser.currentToken();
         if (token == null) {
             throw new JsonEOFException(parser, null, "Unexpected end-of-input");
         }
         return switch (token) {
-            case START_OBJECT -> fields(parser);
-            case START_ARRAY -> items(parser);
+            case START_OBJECT -> fields(parser, end);
+            case START_ARRAY -> items(parser, end);
             case VALUE_STRING -> new Value.Text(parser.getText());
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Value.Literal("a number", parser.getText());
             case VALUE_TRUE, VALUE_FALSE -> new Value.Literal("true or false", parser.getText());
@@ -46,21 +71,29 @@ final class ValueReader {
         };
     }
 
-    private static Value fields(JsonParser parser) throws IOException {
+    private static Value fields(JsonParser parser, long end) throws IOException {
         Map<String, Value> values = new LinkedHashMap<>();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            requireEndBefore(parser, end);
             String name = parser.currentName();
             parser.nextToken();
-            values.put(name, value(parser));
+            values.put(name, value(parser, end));
         }
         return new Value.Fields(values);
     }
 
-    private static Value items(JsonParser parser) throws IOException {
+    private static Value items(JsonParser parser, long end) throws IOException {
         List<Value> values = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            values.add(value(parser));
+            requireEndBefore(parser, end);
+            values.add(value(parser, end));
         }
         return new Value.Items(values);
+    }
+
+    private static void requireEndBefore(JsonParser parser, long end) throws IOException {
+        if (end != Long.MAX_VALUE && parser.currentLocation().getCharOffset() > end) {
+            throw new JsonParseException(parser, "the row is longer than 64 million characters");
+        }
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.progress.Progress;
-import org.dasllm.format.sample.SampleFile;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.RecordedConfig;
 import org.dasllm.harvest.recorded.RecordedImport;
@@ -86,10 +85,8 @@ public final class Harvest {
             throw new IllegalStateException("a harvest has a source");
         }
         long start = System.nanoTime();
-        RecordedImport.Result result = RecordedImport.read(recorded, progress);
-        SampleFile.write(
-                samplesOut, result.samples().stream().map(later::toStudent).toList());
+        RecordedImport.Result result = RecordedImport.write(recorded, later::toStudent, samplesOut, progress);
         return new HarvestSummary(
-                result.samples().size(), 0, 0, 0, result.dropped(), Map.of(), 0, 0, (System.nanoTime() - start) / 1e9);
+                result.samples(), 0, 0, 0, result.dropped(), Map.of(), 0, 0, (System.nanoTime() - start) / 1e9);
     }
 }

@@ -48,6 +48,7 @@ class ConversationsTest {
                 "\"reasoning_content\":\"\"",
                 "\"metadata\":{}",
                 "\"refusal\":\"\"",
+                "\"reasoning_content\":\"hm\"",
             })
     void keysThatSayNothingArePassedOver(String keys) {
         Sample sample = rows(conversation("{\"role\":\"user\",\"content\":\"q\",\"name\":\"Anna\"},"
@@ -63,25 +64,37 @@ class ConversationsTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"1\"}] | turn 2 of 'messages' has 'tool_calls', which a sample cannot hold",
+                "\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"1\"}] | turn 2 of 'messages':"
+                        + " tool_calls, call 1 has no name of a tool",
+                "\"role\":\"assistant\",\"content\":null,\"tool_calls\":{\"id\":\"1\"} | turn 2 of 'messages':"
+                        + " tool_calls is an object, not an array",
+                "\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"type\":\"custom\"}] | turn 2 of"
+                        + " 'messages': tool_calls, call 1 is of type 'custom', and only functions",
+                "\"role\":\"user\",\"content\":\"a\",\"function_call\":{\"name\":\"f\"} | turn 2 of 'messages' calls a"
+                        + " tool, and is a turn of the user",
                 "\"role\":\"assistant\",\"content\":\"a\",\"audio\":{\"id\":\"x\"} | turn 2 of 'messages' has 'audio'",
-                "\"role\":\"assistant\",\"content\":\"a\",\"refusal\":\"I cannot\" | turn 2 of 'messages' has 'refusal'",
-                "\"role\":\"assistant\",\"content\":\"a\",\"function_call\":{\"name\":\"f\"} | turn 2 of 'messages' has 'function_call'",
-                "\"role\":\"assistant\",\"content\":\"a\",\"annotations\":[{\"type\":\"url_citation\"}] | turn 2 of 'messages' has 'annotations'",
-                "\"role\":\"assistant\",\"content\":\"a\",\"reasoning_content\":\"hm\" | turn 2 of 'messages' has 'reasoning_content'",
-                "\"role\":\"assistant\",\"content\":\"a\",\"weight\":0.5 | turn 2 of 'messages': weight is 0.5, and can be 0 or 1",
+                "\"role\":\"assistant\",\"content\":\"a\",\"refusal\":\"I cannot\" | turn 2 of 'messages' has"
+                        + " 'refusal'",
+                "\"role\":\"assistant\",\"content\":\"a\",\"annotations\":[{\"type\":\"url_citation\"}] | turn 2 of"
+                        + " 'messages' has 'annotations'",
+                "\"role\":\"assistant\",\"content\":\"a\",\"weight\":0.5 | turn 2 of 'messages': weight is 0.5, and"
+                        + " can be 0 or 1",
                 "\"role\":\"assistant\",\"content\":\"a\",\"weight\":\"1\" | turn 2 of 'messages': weight is \"1\"",
-                "\"role\":\"tool\",\"content\":\"a\" | turn 2 of 'messages' has the role 'tool', and known are system, user and assistant",
+                "\"role\":\"tool\",\"content\":\"a\" | a turn is a tool's result, and there is no call before it",
                 "\"role\":null,\"content\":\"a\" | turn 2 of 'messages' has the role 'null'",
                 "\"role\":\"assistant\",\"content\":5 | turn 2 of 'messages': content is a number, not a text",
                 "\"role\":\"assistant\",\"content\":{\"a\":1} | turn 2 of 'messages': content is an object, not a text",
                 "\"role\":\"assistant\" | turn 2 of 'messages' has no 'content'; it has role",
                 "\"role\":\"assistant\",\"text\":\"a\" | turn 2 of 'messages' has 'text', which a sample cannot hold",
                 "\"content\":\"a\" | turn 2 of 'messages' has 'content', which a sample cannot hold",
-                "\"role\":\"assistant\",\"content\":[{\"type\":\"image_url\",\"image_url\":{}}] | turn 2 of 'messages': content, part 1 is a part of type 'image_url'",
-                "\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"refusal\",\"refusal\":\"no\"}] | turn 2 of 'messages': content, part 2 is a part of type 'refusal'",
-                "\"role\":\"assistant\",\"content\":[\"a\"] | turn 2 of 'messages': content, part 1 is a text, not an object",
-                "\"role\":\"assistant\",\"content\":[{\"type\":\"text\"}] | turn 2 of 'messages': content, part 1 has no text",
+                "\"role\":\"assistant\",\"content\":[{\"type\":\"image_url\",\"image_url\":{}}] | turn 2 of"
+                        + " 'messages': content, part 1 is a part of type 'image_url'",
+                "\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"refusal\",\"refusal\":\"no\"}]"
+                    + " | turn 2 of 'messages': content, part 2 is a part of type 'refusal'",
+                "\"role\":\"assistant\",\"content\":[\"a\"] | turn 2 of 'messages': content, part 1 is a text, not an"
+                        + " object",
+                "\"role\":\"assistant\",\"content\":[{\"type\":\"text\"}] | turn 2 of 'messages': content, part 1 has"
+                        + " no text",
             })
     void whatASampleCannotHoldIsRefusedByKeyAndRow(String turn, String what) {
         String good = conversation("{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"a\"}");
@@ -103,8 +116,8 @@ class ConversationsTest {
     void partsOfTextAreOneText() {
         Sample sample = rows(conversation(
                         "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"one \"},"
-                                + "{\"type\":\"input_text\",\"text\":\"two\"}]},"
-                                + "{\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":\"a\",\"annotations\":[]}]}"))
+                            + "{\"type\":\"input_text\",\"text\":\"two\"}]},"
+                            + "{\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":\"a\",\"annotations\":[]}]}"))
                 .samples()
                 .get(0);
         assertThat(sample.prompt()).containsExactly(Message.user("one two"));
@@ -120,7 +133,7 @@ class ConversationsTest {
                 .isEqualTo(Map.of("the label has weight 0, which says that it is not to be learnt", 1));
         String earlier = conversation(
                 "{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"a\","
-                        + "\"weight\":0},{\"role\":\"user\",\"content\":\"r\"},{\"role\":\"assistant\",\"content\":\"b\",\"weight\":1}");
+                    + "\"weight\":0},{\"role\":\"user\",\"content\":\"r\"},{\"role\":\"assistant\",\"content\":\"b\",\"weight\":1}");
         assertThat(rows(earlier).labels()).containsExactly("b");
         assertThat(rows(earlier).said())
                 .containsExactly(
@@ -131,18 +144,18 @@ class ConversationsTest {
     @Test
     void shareGptAndItsRoles() {
         Recorded recorded = Recorded.of(dir, "t.jsonl", """
-                {"conversations":[{"from":"system","value":"s"},{"from":"human","value":"q"},{"from":"gpt","value":"a"}]}
-                {"conversations":[{"from":"user","value":"q"},{"from":"assistant","value":"b"}],"id":"7"}
-                """).text("conversations");
+            {"conversations":[{"from":"system","value":"s"},{"from":"human","value":"q"},{"from":"gpt","value":"a"}]}
+            {"conversations":[{"from":"user","value":"q"},{"from":"assistant","value":"b"}],"id":"7"}
+            """).text("conversations");
         assertThat(recorded.labels()).containsExactly("a", "b");
         assertThat(recorded.samples().get(0).prompt()).containsExactly(Message.system("s"), Message.user("q"));
         Recorded.of(
                         dir,
                         "t.jsonl",
-                        "{\"conversations\":[{\"from\":\"human\",\"value\":\"q\"},{\"from\":\"function_call\",\"value\":\"f\"}]}")
+                        "{\"conversations\":[{\"from\":\"human\",\"value\":\"q\"},{\"from\":\"narrator\",\"value\":\"f\"}]}")
                 .text("conversations")
                 .refusal()
-                .contains("turn 2 of 'conversations' has the role 'function_call'");
+                .contains("turn 2 of 'conversations' has the role 'narrator'");
     }
 
     @Test
@@ -160,12 +173,14 @@ class ConversationsTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "{\"messages\":[{\"role\":\"user\",\"content\":\"q\"}]} | Set harvest.recorded.text_column to messages, which holds a conversation.",
-                "{\"conversations\":[{\"from\":\"human\",\"value\":\"q\"}],\"id\":1} | Set harvest.recorded.text_column to conversations, which",
-                "{\"prompt\":\"q\",\"completion\":\"a\"} | Set harvest.recorded.text_column to prompt and harvest.recorded.label_column to completion.",
-                "{\"prompt\":[{\"role\":\"user\",\"content\":\"q\"}],\"completion\":[{\"role\":\"assistant\",\"content\":\"a\"}]} | Set harvest.recorded.text_column to",
-                "{\"input\":[{\"role\":\"user\",\"content\":\"q\"}],\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"a\"}}]} | Set harvest.recorded.text_column to input and harvest.recorded.label_column to choices, which",
-                "{\"question\":\"q\",\"answer\":\"a\"} | Set harvest.recorded.text_column to one of them, or correct the file.",
+                "{\"turns\":[{\"role\":\"user\",\"content\":\"q\"}]} | Set harvest.recorded.text_column to turns,"
+                        + " which holds a conversation.",
+                "{\"prompt\":\"q\",\"answer\":\"a\"} | Set harvest.recorded.text_column to prompt.",
+                "{\"asked\":[{\"role\":\"user\",\"content\":\"q\"}],\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"a\"}}]}"
+                    + " | Set harvest.recorded.text_column to asked and harvest.recorded.label_column to choices,"
+                    + " which",
+                "{\"question\":\"q\",\"answer\":\"a\"} | Set harvest.recorded.text_column to one of them, or correct"
+                        + " the file.",
             })
     void filesOfOtherLayoutsSayWhatToConfigure(String row, String remedy) {
         Recorded.of(dir, "t.jsonl", row)
@@ -211,10 +226,13 @@ class ConversationsTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "[{\"message\":{\"role\":\"assistant\",\"content\":\"a\"}},{\"message\":{\"role\":\"assistant\",\"content\":\"b\"}}] | 'label' holds 2 answers",
-                "[{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"a\"}] | 'label' holds 2 answers",
+                "[{\"message\":{\"role\":\"assistant\",\"content\":\"a\"}},{\"message\":{\"role\":\"assistant\",\"content\":\"b\"}}]"
+                    + " | 'label' holds 2 answers",
+                "[{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"a\"}] | 'label' holds 2"
+                        + " answers",
                 "{\"role\":\"user\",\"content\":\"q\"} | the label is a turn of the user, not of the assistant",
-                "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"1\"}]} | 'label' has 'tool_calls'",
+                "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"1\"}]} | 'label': tool_calls, call"
+                        + " 1 has no name of a tool",
             })
     void aStoredAnswerThatIsNoneIsRefused(String label, String what) {
         Recorded.of(dir, "t.jsonl", "{\"text\":\"q\",\"label\":" + label + "}")
@@ -246,9 +264,11 @@ class ConversationsTest {
         assertThat(sdk.completion()).isEqualTo("fraud");
         assertThat(Recorded.of(trial("emptyconv.jsonl")).text("messages").dropped())
                 .isEqualTo(Map.of("the conversation is empty", 1));
-        Recorded.of(trial("stored.jsonl"))
+        assertThat(Recorded.of(trial("stored.jsonl")).labels()).containsExactly("fraud");
+        assertThat(Recorded.of(trial("sdk_messages.jsonl")).labels()).containsExactly("fraud");
+        Recorded.of(trial("kto.jsonl"))
                 .refusal()
-                .contains("Set harvest.recorded.text_column to input and harvest.recorded.label_column to choices");
+                .contains("the conversation ends in an assistant's turn, and there is 'label' too");
         assertThat(Recorded.of(trial("stored.jsonl"))
                         .text("input")
                         .label("choices")

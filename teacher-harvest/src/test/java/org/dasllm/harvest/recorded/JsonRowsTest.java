@@ -52,20 +52,34 @@ class JsonRowsTest {
                 "~[{\"text\":\"q\",\"label\":\"a\"}~ # the text ends before the list that begins at column 1 is closed",
                 "~[{\"text\":\"q\",\"label\":\"a\"}]\nx~ # t.json:2 does not parse",
                 "~[{\"text\":\"q\",\"label\":\"a\"}]{}~ # t.json:1 does not parse: there is text after the array",
-                "~[{\"text\":\"q\",\"label\":\"a\"},\n{\"text\":\"q\",\"label\":NaN}]~ # t.json:2 does not parse: column 24: 'NaN' is no number in JSON",
+                "~[{\"text\":\"q\",\"label\":\"a\"},\n"
+                        + "{\"text\":\"q\",\"label\":NaN}]~ # t.json:2 does not parse: column 24: 'NaN' is no number in"
+                        + " JSON",
                 "~[{\"text\":\"q\",\"label\":\"a\",\"label\":\"b\"}]~ # the key 'label' is there twice",
-                "~{\n\"text\":\"q\",\n\"label\":\"a\"\n}\n{\n\"text\":\"q\",~ # t.json:6 does not parse: column 12: the text ends inside an object",
-                "~{\"text\":\"q\",\"label\":NaN}~ # t.json:1 does not parse: column 24: 'NaN' is no number in JSON: write null",
-                "~{\"text\":\"q\",\"label\":-Infinity}~ # t.json:1 does not parse: column 30: '-Infinity' is no number in JSON",
-                "~{\"text\":\"q\",\"label\":None}~ # t.json:1 does not parse: column 21: 'None' is no value in JSON: write null",
-                "~{\"text\":\"q\",\"label\":007}~ # t.json:1 does not parse: column 22: a number begins with a 0 too many",
+                "~{\n"
+                        + "\"text\":\"q\",\n"
+                        + "\"label\":\"a\"\n"
+                        + "}\n"
+                        + "{\n"
+                        + "\"text\":\"q\",~ # t.json:6 does not parse: column 12: the text ends inside an object",
+                "~{\"text\":\"q\",\"label\":NaN}~ # t.json:1 does not parse: column 24: 'NaN' is no number in JSON:"
+                        + " write null",
+                "~{\"text\":\"q\",\"label\":-Infinity}~ # t.json:1 does not parse: column 30: '-Infinity' is no number"
+                        + " in JSON",
+                "~{\"text\":\"q\",\"label\":None}~ # t.json:1 does not parse: column 21: 'None' is no value in JSON:"
+                        + " write null",
+                "~{\"text\":\"q\",\"label\":007}~ # t.json:1 does not parse: column 22: a number begins with a 0 too"
+                        + " many",
                 "~{'text':'q'}~ # t.json:1 does not parse: column 2: keys stand in straight double quotes",
-                "~{\"text\":\"q\",\"label\":\"a\"} {}~ # t.json:1 does not parse: column 26: there is text after the value",
+                "~{\"text\":\"q\",\"label\":\"a\"} {}~ # t.json:1 does not parse: column 26: there is text after the"
+                        + " value",
                 "~\"text\"~ # t.json:1 is a text, not an object",
                 "~text,label\nq,a~ # t.json:1 does not parse: column 1: 'text' is no value in JSON",
                 "~[]~ # t.json holds no row",
                 "~\n \n~ # t.json holds no row",
-                "~{\"text\":\"q\",\"label\":\"a\"}\n{\"text\":\"r\",\"la~ # t.json:2 does not parse: column 16: the text ends inside a key; it is the last line",
+                "~{\"text\":\"q\",\"label\":\"a\"}\n"
+                    + "{\"text\":\"r\",\"la~ # t.json:2 does not parse: column 16: the text ends inside a key; it is"
+                    + " the last line",
             })
     void whatIsWrongIsNamedWithItsLine(String content, String what) {
         Recorded.of(dir, "t.json", content).refusal().contains(what);
@@ -90,9 +104,6 @@ class JsonRowsTest {
         Recorded.of(trial("nan.jsonl"))
                 .refusal()
                 .contains("nan.jsonl:1 does not parse: column 33: 'NaN' is no number in JSON");
-        Recorded.of(trial("gz.jsonl.gz"))
-                .refusal()
-                .contains("is compressed with gzip")
-                .contains("gzip -dc ");
+        assertThat(Recorded.of(trial("gz.jsonl.gz")).labels()).containsExactly("fraud", "login", "closure");
     }
 }

@@ -1,5 +1,6 @@
 package org.dasllm.harvest.recorded;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -13,8 +14,11 @@ import org.assertj.core.api.AbstractStringAssert;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
+import org.dasllm.format.sample.SampleFile;
 import org.dasllm.harvest.config.RecordedConfig;
 import org.dasllm.harvest.config.RecordedFile;
+import org.dasllm.harvest.config.RecordedFormat;
+import org.dasllm.harvest.config.RecordedGold;
 import org.jspecify.annotations.Nullable;
 
 /** An import under test: a file, the columns that are configured, and what came of it. */
@@ -26,6 +30,8 @@ final class Recorded {
     private @Nullable String group;
     private List<String> attributes = List.of();
     private String delimiter = ",";
+    private RecordedFormat format = RecordedFormat.AUTO;
+    private RecordedGold right = RecordedGold.NONE;
     private final List<String> said = new ArrayList<>();
 
     private Recorded(Path file) {
@@ -69,15 +75,37 @@ final class Recorded {
         return this;
     }
 
+    Recorded format(RecordedFormat chosen) {
+        format = chosen;
+        return this;
+    }
+
+    Recorded answerIsRight() {
+        right = RecordedGold.ANSWER;
+        return this;
+    }
+
     Recorded delimiter(String delimiter) {
         this.delimiter = delimiter;
         return this;
     }
 
-    RecordedImport.Result read() {
+    /** What was read. */
+    record Read(List<Sample> samples, Map<String, Integer> dropped) {}
+
+    Read read() {
         RecordedConfig config = new RecordedConfig(
-                List.of(new RecordedFile(file, null)), text, label, gold, group, attributes, null, delimiter);
-        return RecordedImport.read(config, new Progress() {
+                List.of(new RecordedFile(file, null)),
+                text,
+                label,
+                gold,
+                group,
+                attributes,
+                null,
+                delimiter,
+                format,
+                right);
+        return read(config, new Progress() {
             @Override
             public void line(String text) {
                 said.add(text);
@@ -92,6 +120,25 @@ final class Recorded {
             @Override
             public void finish() {}
         });
+    }
+
+    /** Through the file that an import writes. */
+    static Read read(RecordedConfig config, Progress progress) {
+        try {
+            Path folder = Files.createTempDirectory("recorded");
+            Path out = folder.resolve("samples.jsonl");
+            try {
+                RecordedImport.Result result = RecordedImport.write(config, sample -> sample, out, progress);
+                List<Sample> samples = SampleFile.read(out);
+                assertThat(result.samples()).isEqualTo(samples.size());
+                return new Read(samples, result.dropped());
+            } finally {
+                Files.deleteIfExists(out);
+                Files.delete(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     List<Sample> samples() {

@@ -33,13 +33,13 @@ class RecordedImportTest {
                 List.of(new RecordedFile(file, "test")), "text", "label", "label", group, List.of(), null, ",");
     }
 
-    private static RecordedImport.Result read(RecordedConfig config) {
-        return RecordedImport.read(config, Progress.SILENT);
+    private static Recorded.Read read(RecordedConfig config) {
+        return Recorded.read(config, Progress.SILENT);
     }
 
     @Test
     void csvWithQuotedLineBreaksCommasAndQuotes() throws Exception {
-        RecordedImport.Result result = read(config(
+        Recorded.Read result = read(config(
                 "t.csv", "\uFEFFtext,label\r\n\"one\ntwo, \"\"three\"\"\",a\r\n\r\nplain,b\r\n,c\r\nx,\r\n", null));
         assertThat(result.samples())
                 .extracting(s -> s.prompt().get(0).content())
@@ -67,11 +67,11 @@ class RecordedImportTest {
 
     @Test
     void jsonLinesWithTextsAndConversations() throws Exception {
-        RecordedImport.Result result = read(new RecordedConfig(
+        Recorded.Read result = read(new RecordedConfig(
                 List.of(new RecordedFile(Files.writeString(dir.resolve("t.jsonl"), """
-                                {"text":"hello","label":"greeting","channel":"web"}
-                                {"text":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"channel":"phone"}
-                                """), null)),
+                    {"text":"hello","label":"greeting","channel":"web"}
+                    {"text":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"channel":"phone"}
+                    """), null)),
                 "text",
                 null,
                 null,

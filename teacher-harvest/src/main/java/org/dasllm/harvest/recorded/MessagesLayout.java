@@ -1,0 +1,142 @@
+package org.dasllm.harvest.recorded;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dasllm.harvest.config.RecordedFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OpenAI's and Anthropic's messages. The request is the row, its {@code request}, {@code body} or {@code input}; the answer is the last
+ * message, or stands in {@code choices}, {@code response}, {@code completion} or, where there is a pair of answers, in
+ * {@code preferred_output}, {@code preferred_completion} or {@code chosen}.
+ */
+final class MessagesLayout implements Layout {
+    private static final List<String> REQUESTS = List.of("request", "body", "input");
+    private static final List<String> ANSWERS =
+            List.of("choices", "response", "preferred_output", "preferred_completion", "chosen", "completion");
+
+    @Override
+    public RecordedFormat format() {
+        return RecordedFormat.MESSAGES;
+    }
+
+    @Override
+    public boolean fits(Row row) {
+        boolean answered = ANSWERS.stream().anyMatch(key -> row.value(key).isPresent());
+        return request(row).isPresent()
+                || (answered && (row.value("prompt").isPresent() || inputTurns(row)))
+                || (row.value("custom_id").isPresent() && row.value("response").isPresent());
+    }
+
+    private static boolean inputTurns(Row row) {
+        return row.value("input").map(ValueReader::structured).stream().anyMatch(TurnReader::looksLikeConversation);
+    }
+
+    @Override
+    public Conversation read(Row row, Tally tally) throws RowLeftOut {
+        Optional<Value.Fields> found = request(row);
+        Value.Fields request = found.orElseGet(() -> new Value.Fields(row.columns()));
+        String column = found.isPresent() ? "messages" : inputTurns(row) ? "input" : "prompt";
+        Value messages = request.get(column);
+        if (messages == null) {
+            throw row.value("response").isPresent()
+                    ? row.wrong(
+                            "it has a response without its request",
+                            "Join the file with that of the requests, by custom_id where it is a batch's")
+                    : row.lacks("text_column", "messages");
+        }
+        List<Turn> turns = new ArrayList<>();
+        system(row, tally, request).ifPresent(turns::add);
+        turns.addAll(turns(row, tally, column, messages));
+        Optional<String> answer =
+                ANSWERS.stream().filter(key -> row.value(key).isPresent()).findFirst();
+        if (answer.isPresent()) {
+            if (!turns.isEmpty() && turns.get(turns.size() - 1).isAssistant()) {
+                throw row.wrong(
+                        "the messages end in an assistant's turn, and there is '" + answer.get()
+                                + "' too: either could be the answer",
+                        "Keep one of them in the file");
+            }
+            turns.add(answer(row, tally, answer.get()));
+        }
+        return Conversation.of(row, answer.orElse(column), turns, tools(row, request), tally);
+    }
+
+    /** The first object that has messages. */
+    private static Optional<Value.Fields> request(Row row) {
+        Value.Fields whole = new Value.Fields(row.columns());
+        return Optional.ofNullable(withMessages(whole, 0));
+    }
+
+    private static Value.@Nullable Fields withMessages(Value.Fields fields, int depth) {
+        if (fields.has("messages")) {
+            return fields;
+        }
+        for (String key : depth < 2 ? REQUESTS : List.<String>of()) {
+            Value inner = fields.get(key);
+            if (inner != null && ValueReader.structured(inner) instanceof Value.Fields found) {
+                Value.Fields request = withMessages(found, depth + 1);
+                if (request != null) {
+                    return request;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static List<Turn> turns(Row row, Tally tally, String column, Value given) throws RowLeftOut {
+        Value value = ValueReader.structured(given);
+        if (value instanceof Value.Null) {
+            throw new RowLeftOut("the conversation is null");
+        }
+        if (value instanceof Value.Text text && column.equals("prompt")) {
+            return List.of(Turn.of("user", text.text()));
+        }
+        if (!(value instanceof Value.Items items)) {
+            throw row.wrong("'" + column + "' is " + value.kind() + ", not an array of messages");
+        }
+        return new TurnReader(row, tally).all(column, items);
+    }
+
+    /** Anthropic has the system's text beside the messages. */
+    private static Optional<Turn> system(Row row, Tally tally, Value.Fields request) throws RowLeftOut {
+        Value system = request.get("system");
+        if (system == null || system.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Turn.of(
+                "system", new Blocks(row, tally, "'system'").read(system).text()));
+    }
+
+    private static @Nullable String tools(Row row, Value.Fields request) throws RowLeftOut {
+        for (Value.Fields holder : List.of(request, new Value.Fields(row.columns()))) {
+            for (String key : List.of("tools", "functions")) {
+                String tools = ToolList.read(row, key, holder.get(key));
+                if (tools != null) {
+                    return tools;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static Turn answer(Row row, Tally tally, String key) throws RowLeftOut {
+        Value value = ValueReader.structured(row.required("label_column", key));
+        Response response = new Response(row, tally, "the label");
+        if (value instanceof Value.Null) {
+            throw new RowLeftOut("the label is null");
+        }
+        if (key.equals("response")) {
+            return response.read(key, value);
+        }
+        if (key.equals("choices") && value instanceof Value.Items choices) {
+            return response.choice(key, choices);
+        }
+        if (value instanceof Value.Text text) {
+            return Turn.of(Turn.ASSISTANT, text.text());
+        }
+        Value turn = value instanceof Value.Items items ? Response.only(row, key, items) : value;
+        return new TurnReader(row, tally).one("'" + key + "'", turn);
+    }
+}
