@@ -13,7 +13,7 @@ import org.dasllm.privacy.config.PrivacyConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where labels come from: exactly one of {@code teacher}, {@code teachers} and {@code recorded}.
+ * Where labels come from: exactly one of {@code teacher}, {@code teachers}, {@code recorded} and {@code gateway}.
  *
  * @param prompts files of samples without completions that the teacher is asked for; needed with a teacher, unused else
  * @param teacher the only teacher
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     they are. Only with a teacher
  * @param maxFailedShare the share of samples, 0 to 1, that may stay without an answer before the harvest fails
  * @param priceFile a table of prices of your own, like {@code configs/prices.yaml}, whose entries come before those; null for none
+ * @param gateway labels that {@code dasllm gateway} has recorded from live traffic; {@code gateway: {}} for this run's
  */
 public record HarvestConfig(
         @Existing @Default("[]") List<Path> prompts,
@@ -34,19 +35,23 @@ public record HarvestConfig(
         @Nullable RecordedConfig recorded,
         @Nullable PrivacyConfig masking,
         @Default("0") double maxFailedShare,
-        @Existing @Nullable Path priceFile) {
+        @Existing @Nullable Path priceFile,
+        @Nullable GatewaySourceConfig gateway) {
     /** What a teacher is called that has no name in the configuration. */
     private static final String ONLY = "teacher";
 
     public HarvestConfig {
         prompts = List.copyOf(prompts);
         teachers = teachers == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(teachers));
-        int sources = (teacher == null ? 0 : 1) + (teachers == null ? 0 : 1) + (recorded == null ? 0 : 1);
+        int sources = (teacher == null ? 0 : 1)
+                + (teachers == null ? 0 : 1)
+                + (recorded == null ? 0 : 1)
+                + (gateway == null ? 0 : 1);
         String names = teachers == null ? "" : String.join(", ", teachers.keySet());
         new Faults()
                 .unless(
                         sources == 1,
-                        "needs exactly one source, 'teacher', 'teachers' or 'recorded', and has "
+                        "needs exactly one source, 'teacher', 'teachers', 'recorded' or 'gateway', and has "
                                 + (sources == 0 ? "none" : "more"))
                 .unless(teachers == null || !teachers.isEmpty(), "teachers", "is empty")
                 .unless(
@@ -58,9 +63,9 @@ public record HarvestConfig(
                         "ask",
                         "is the name of one of 'teachers' (" + names + "), not '" + ask + "'")
                 .unless(
-                        masking == null || recorded == null,
+                        masking == null || (recorded == null && gateway == null),
                         "masking",
-                        "is for prompts to a teacher; what is recorded goes nowhere")
+                        "is for prompts to a teacher; what is recorded goes nowhere, and a gateway masks by gateway.masking")
                 .unless(
                         maxFailedShare >= 0 && maxFailedShare <= 1,
                         "max_failed_share",
@@ -74,7 +79,7 @@ public record HarvestConfig(
             @Nullable TeacherConfig teacher,
             @Nullable RecordedConfig recorded,
             double maxFailedShare) {
-        this(prompts, teacher, null, null, recorded, null, maxFailedShare, null);
+        this(prompts, teacher, null, null, recorded, null, maxFailedShare, null, null);
     }
 
     /** The name of the teacher that is asked. */
@@ -96,7 +101,7 @@ public record HarvestConfig(
     /** The same harvest with the teacher that is asked and no other, as if it had been configured alone. */
     public HarvestConfig chosen() {
         TeacherConfig asked = byName().get(asked());
-        return new HarvestConfig(prompts, asked, null, null, recorded, masking, maxFailedShare, null);
+        return new HarvestConfig(prompts, asked, null, null, recorded, masking, maxFailedShare, null, gateway);
     }
 
     /** A file of prices that is the user's own. */
@@ -106,6 +111,11 @@ public record HarvestConfig(
 
     /** The same harvest of another teacher, such as one that a run has just started. */
     public HarvestConfig withTeacher(TeacherConfig other) {
-        return new HarvestConfig(prompts, other, null, null, recorded, masking, maxFailedShare, null);
+        return new HarvestConfig(prompts, other, null, null, recorded, masking, maxFailedShare, null, gateway);
+    }
+
+    /** The same harvest of what another file than the usual has of live traffic. */
+    public HarvestConfig withTraffic(GatewaySourceConfig other) {
+        return new HarvestConfig(prompts, teacher, teachers, ask, recorded, masking, maxFailedShare, priceFile, other);
     }
 }

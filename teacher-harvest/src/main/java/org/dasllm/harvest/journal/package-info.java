@@ -48,6 +48,10 @@
  * <tr><td>cost</td><td>object of amount (decimal text) and currency; answer, failure</td><td>what the line counts with, at the prices of
  *     its day; absent without prices. Prices that have changed since then do not change it</td><td>2 after 0.1.0</td></tr>
  * </table>
+ *
+ * <p>The gateway writes journals of the same kind, beside a run's own, with lines of two further types: {@code exchange}, a request and its
+ * answer at once, and {@code feedback}, what somebody says of one. {@link org.dasllm.harvest.journal.JournalLine.Exchange} and {@link
+ * org.dasllm.harvest.journal.JournalLine.Feedback} have their components, whose names are those of the lines.
  */
 @NullMarked
 package org.dasllm.harvest.journal;
