@@ -23,6 +23,7 @@ import picocli.CommandLine.ParameterException;
             RunCommand.class,
             ResolveCommand.class,
             HarvestCommand.class,
+            GatewayCommand.class,
             CurateCommand.class,
             TrainCommand.class,
             PlanCommand.class,

@@ -17,6 +17,7 @@ import org.dasllm.format.task.TaskKind;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.RecordedConfig;
 import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.recorded.RecordedImport;
 import org.dasllm.harvest.run.Harvest;
 import org.dasllm.harvest.run.HarvestMode;
@@ -25,7 +26,7 @@ import org.dasllm.harvest.run.LaterStages;
 import org.dasllm.harvest.teacher.ConfiguredTeacher;
 
 /**
- * Asks the teacher, or imports recorded labels.
+ * Asks the teacher, or imports labels that were recorded.
  *
  * @param later what the stages after it would refuse
  * @param prompts where the student has another system prompt than its teacher
@@ -71,6 +72,10 @@ record HarvestStage(
         if (config.recorded() != null) {
             config.recorded().files().forEach(file -> inputs.put("recorded " + inputs.size(), file.path()));
         }
+        if (config.gateway() != null) {
+            Journal.parts(Harvest.trafficJournal(config.gateway(), folder.harvest()))
+                    .forEach(file -> inputs.put("traffic " + inputs.size(), file));
+        }
         if (config.masking() != null && config.masking().names() != null) {
             inputs.put("names", config.masking().names());
         }
@@ -105,6 +110,8 @@ record HarvestStage(
             TeacherTerms.require(teacher);
         } else if (recorded != null) {
             RecordedImport.read(recorded, Progress.SILENT);
+        } else if (config.gateway() != null) {
+            Harvest.requireTraffic(config.gateway(), folder.harvest());
         }
     }
 

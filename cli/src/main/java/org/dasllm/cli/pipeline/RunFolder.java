@@ -53,6 +53,11 @@ public record RunFolder(Path path) {
         return harvest().resolve(Harvest.JOURNAL);
     }
 
+    /** What the run's gateway records. */
+    public Path traffic() {
+        return path.resolve(Harvest.TRAFFIC).resolve(Harvest.JOURNAL);
+    }
+
     Path costJson() {
         return harvest().resolve(CostReport.FILE);
     }
