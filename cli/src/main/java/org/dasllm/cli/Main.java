@@ -24,6 +24,7 @@ import picocli.CommandLine.ParameterException;
             ResolveCommand.class,
             HarvestCommand.class,
             ReviewCommand.class,
+            GatewayCommand.class,
             CurateCommand.class,
             TrainCommand.class,
             PlanCommand.class,

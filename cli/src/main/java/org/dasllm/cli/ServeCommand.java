@@ -123,7 +123,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** By its number, not as the parent: one killed before this process looks is nobody's parent any more. */
-    private static void endWith(long process, CountDownLatch end) {
+    static void endWith(long process, CountDownLatch end) {
         Thread watch = new Thread(
                 () -> {
                     ProcessHandle.of(process).ifPresent(other -> other.onExit().join());

@@ -19,6 +19,7 @@ import org.dasllm.harvest.batch.BatchTeachers;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.RecordedConfig;
 import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.recorded.RecordedImport;
 import org.dasllm.harvest.review.ReviewedFile;
 import org.dasllm.harvest.run.Harvest;
@@ -30,7 +31,7 @@ import org.dasllm.harvest.run.TeacherJournals;
 import org.dasllm.harvest.teacher.ConfiguredTeacher;
 
 /**
- * Asks the teachers, or imports recorded labels.
+ * Asks the teachers, or imports labels that were recorded.
  *
  * @param later what the stages after it would refuse
  * @param prompts where the student has another system prompt than its teacher
@@ -77,6 +78,10 @@ record HarvestStage(
             config.recorded().files().forEach(file -> inputs.put("recorded " + inputs.size(), file.path()));
         }
         config.labelling().reviewed().forEach(file -> inputs.put("reviewed " + inputs.size(), file));
+        if (config.gateway() != null) {
+            Journal.parts(Harvest.trafficJournal(config.gateway(), folder.harvest()))
+                    .forEach(file -> inputs.put("traffic " + inputs.size(), file));
+        }
         if (config.masking() != null && config.masking().names() != null) {
             inputs.put("names", config.masking().names());
         }
@@ -117,6 +122,8 @@ record HarvestStage(
             config.askedTeachers().values().forEach(TeacherTerms::require);
         } else if (recorded != null) {
             RecordedImport.check(recorded);
+        } else if (config.gateway() != null) {
+            Harvest.requireTraffic(config.gateway(), folder.harvest());
         }
     }
 

@@ -12,6 +12,8 @@ import org.dasllm.export.bundle.ExportConfig;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Faults;
 import org.dasllm.format.task.Task;
+import org.dasllm.gateway.GatewayConfig;
+import org.dasllm.harvest.config.GatewaySourceConfig;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.schema.task.TaskSchema;
 import org.dasllm.trainer.config.TrainConfig;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param runs where the runs' folders are
  * @param goldOrigin how the right answers were made, in words, for the report
  * @param cost what the teacher and the owned student cost; without it the report says nothing of money
+ * @param gateway a proxy before the vendor that records live traffic, for {@code dasllm gateway}; its journal is what {@code
+ *     harvest.gateway} reads
  * @param task what an answer is; without it curation keeps what {@code curate} allows, and the evaluation infers it
  */
 public record PipelineConfig(
@@ -38,9 +42,14 @@ public record PipelineConfig(
         @Default("{}") EvaluateConfig evaluate,
         @Default("{}") ExportConfig export,
         @Default("{}") ServeConfig serve,
-        @Nullable CostConfig cost) {
+        @Nullable CostConfig cost,
+        @Nullable GatewayConfig gateway) {
 
     public PipelineConfig {
+        GatewaySourceConfig source = harvest.gateway();
+        if (gateway != null && source != null && source.journal().isEmpty()) {
+            harvest = harvest.withTraffic(new GatewaySourceConfig(gateway.journal(), source.leastScore()));
+        }
         // Where a model is only served, the file of a schema need not be there.
         Optional<Task> declared = Optional.ofNullable(task).filter(Task::readable);
         List<Task> checked = new ArrayList<>();
@@ -80,7 +89,8 @@ public record PipelineConfig(
                 evaluate,
                 export,
                 serve,
-                cost);
+                cost,
+                gateway);
     }
 
     public Path folder() {

@@ -57,6 +57,11 @@ public record RunFolder(Path path) {
         return harvest().resolve(Harvest.JOURNAL);
     }
 
+    /** What the run's gateway records. */
+    public Path traffic() {
+        return path.resolve(Harvest.TRAFFIC).resolve(Harvest.JOURNAL);
+    }
+
     /** What the harvest has cost, as a page. */
     public Path costHtml() {
         return harvest().resolve(COST_PAGE);

@@ -20,7 +20,7 @@ import org.dasllm.privacy.config.PrivacyConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where labels come from: exactly one of {@code teacher}, {@code teachers} and {@code recorded}.
+ * Where labels come from: exactly one of {@code teacher}, {@code teachers}, {@code recorded} and {@code gateway}.
  *
  * @param prompts files of samples without completions that the teacher is asked for; needed with a teacher, unused else
  * @param teacher the only teacher
@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels how labels are made of the answers; null for every answer as it is
  * @param maxFailedShare the share of samples, 0 to 1, that may stay without an answer before the harvest fails
  * @param priceFile a table of prices of your own, like {@code configs/prices.yaml}, whose entries come before those; null for none
+ * @param gateway labels that {@code dasllm gateway} has recorded from live traffic; {@code gateway: {}} for this run's
  */
 public record HarvestConfig(
         @Existing @Default("[]") List<Path> prompts,
@@ -44,7 +45,8 @@ public record HarvestConfig(
         @Nullable PrivacyConfig masking,
         @Nullable LabelsConfig labels,
         @Default("0") double maxFailedShare,
-        @Existing @Nullable Path priceFile) {
+        @Existing @Nullable Path priceFile,
+        @Nullable GatewaySourceConfig gateway) {
     /** What a teacher is called that has no name in the configuration. */
     private static final String ONLY = "teacher";
 
@@ -57,12 +59,15 @@ public record HarvestConfig(
     public HarvestConfig {
         prompts = List.copyOf(prompts);
         teachers = teachers == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(teachers));
-        int sources = (teacher == null ? 0 : 1) + (teachers == null ? 0 : 1) + (recorded == null ? 0 : 1);
+        int sources = (teacher == null ? 0 : 1)
+                + (teachers == null ? 0 : 1)
+                + (recorded == null ? 0 : 1)
+                + (gateway == null ? 0 : 1);
         String names = teachers == null ? "" : String.join(", ", teachers.keySet());
         new Faults()
                 .unless(
                         sources == 1,
-                        "needs exactly one source, 'teacher', 'teachers' or 'recorded', and has "
+                        "needs exactly one source, 'teacher', 'teachers', 'recorded' or 'gateway', and has "
                                 + (sources == 0 ? "none" : "more"))
                 .unless(teachers == null || !teachers.isEmpty(), "teachers", "is empty")
                 .unless(
@@ -76,7 +81,7 @@ public record HarvestConfig(
                                 + "), a list of such names, each once, or all, not '"
                                 + (ask != null && ask.isTextual() ? ask.textValue() : ask) + "'")
                 .unless(
-                        labels == null || recorded == null,
+                        labels == null || (recorded == null && gateway == null),
                         "labels",
                         "is for answers of teachers; what is recorded is taken as it is")
                 .unless(
@@ -84,9 +89,9 @@ public record HarvestConfig(
                         "teachers",
                         "has a teacher called 'all', which means every one in 'ask'; give it another name")
                 .unless(
-                        masking == null || recorded == null,
+                        masking == null || (recorded == null && gateway == null),
                         "masking",
-                        "is for prompts to a teacher; what is recorded goes nowhere")
+                        "is for prompts to a teacher; what is recorded goes nowhere, and a gateway masks by gateway.masking")
                 .unless(
                         maxFailedShare >= 0 && maxFailedShare <= 1,
                         "max_failed_share",
@@ -162,7 +167,7 @@ public record HarvestConfig(
             @Nullable TeacherConfig teacher,
             @Nullable RecordedConfig recorded,
             double maxFailedShare) {
-        this(prompts, teacher, null, null, recorded, null, null, maxFailedShare, null);
+        this(prompts, teacher, null, null, recorded, null, null, maxFailedShare, null, null);
     }
 
     /** The name of the teacher that is asked, or of the first of them. */
@@ -204,10 +209,10 @@ public record HarvestConfig(
         if (asked.size() > 1) {
             ArrayNode names = JsonNodeFactory.instance.arrayNode();
             asked.keySet().forEach(names::add);
-            return new HarvestConfig(prompts, null, asked, names, recorded, masking, labels, maxFailedShare, null);
+            return new HarvestConfig(prompts, null, asked, names, recorded, masking, labels, maxFailedShare, null, gateway);
         }
         return new HarvestConfig(
-                prompts, firstTeacher().orElse(null), null, null, recorded, masking, labels, maxFailedShare, null);
+                prompts, firstTeacher().orElse(null), null, null, recorded, masking, labels, maxFailedShare, null, gateway);
     }
 
     /** A file of prices that is the user's own. */
@@ -233,6 +238,13 @@ public record HarvestConfig(
                 masking,
                 labels,
                 maxFailedShare,
-                null);
+                null,
+                gateway);
+    }
+
+    /** The same harvest of what another file than the usual has of live traffic. */
+    public HarvestConfig withTraffic(GatewaySourceConfig other) {
+        return new HarvestConfig(
+                prompts, teacher, teachers, ask, recorded, masking, labels, maxFailedShare, priceFile, other);
     }
 }

@@ -319,6 +319,11 @@ public final class Journal implements LineSink, AutoCloseable {
         }
     }
 
+    /** The files of a journal that are there, the open one last. */
+    public static List<Path> parts(Path file) {
+        return files(new Segments(file)).stream().filter(Files::exists).toList();
+    }
+
     /** All of them, the open one last. */
     private static List<Path> files(Segments segments) {
         List<Path> files = new ArrayList<>(finished(segments).values());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dasllm.format.sample.AnswerToken;
@@ -22,7 +23,9 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = JournalLine.Request.class, name = "request"),
     @JsonSubTypes.Type(value = JournalLine.Answer.class, name = "answer"),
     @JsonSubTypes.Type(value = JournalLine.Failure.class, name = "failure"),
-    @JsonSubTypes.Type(value = JournalLine.Batch.class, name = "batch")
+    @JsonSubTypes.Type(value = JournalLine.Batch.class, name = "batch"),
+    @JsonSubTypes.Type(value = JournalLine.Exchange.class, name = "exchange"),
+    @JsonSubTypes.Type(value = JournalLine.Feedback.class, name = "feedback")
 })
 public sealed interface JournalLine {
 
@@ -387,4 +390,75 @@ public sealed interface JournalLine {
             this(hash, attempt, at, latencyMillis, status, reason, last, raw, charged, null);
         }
     }
+
+    /**
+     * Passed through the gateway and answered. The texts are masked where that is wished. What the server does not tell is null.
+     *
+     * @param hash names the exchange, and nothing else
+     * @param at when the request came
+     * @param latencyMillis from the request's head to the end of the response
+     * @param protocol that it is in, by its name in a teacher's section
+     * @param conversation what exchanges of one conversation have in common, and others have not
+     * @param streamed whether the answer came as events
+     * @param request the body that was sent
+     * @param requestId by which the vendor knows the request
+     * @param responseId by which the vendor knows the answer
+     * @param model that answered
+     * @param content the answer's text
+     * @param message the answer's message where it holds more than the text, such as calls of tools, in the form of OpenAI's chat completions
+     */
+    record Exchange(
+            String hash,
+            String at,
+            long latencyMillis,
+            String protocol,
+            String conversation,
+            boolean streamed,
+            JsonNode request,
+            int status,
+            @Nullable String requestId,
+            @Nullable String responseId,
+            @Nullable String model,
+            @Nullable String finishReason,
+            String content,
+            @Nullable JsonNode message,
+            @Nullable Long promptTokens,
+            @Nullable Long completionTokens)
+            implements JournalLine {
+
+        /** The answer as the journal of a teacher has it. */
+        public Answer answer() {
+            return new Answer(
+                    hash,
+                    1,
+                    at,
+                    latencyMillis,
+                    content,
+                    finishReason,
+                    model,
+                    promptTokens,
+                    completionTokens,
+                    null,
+                    message,
+                    null,
+                    null);
+        }
+    }
+
+    /**
+     * What somebody says of an exchange.
+     *
+     * @param hash the exchange's name, or the vendor's for its answer
+     * @param at when it came
+     * @param score how good the answer was, by the product's own measure
+     * @param answer what it should have been
+     * @param attributes of the exchange, by their names
+     */
+    record Feedback(
+            String hash,
+            String at,
+            @Nullable Double score,
+            @Nullable String answer,
+            @Nullable Map<String, String> attributes)
+            implements JournalLine {}
 }

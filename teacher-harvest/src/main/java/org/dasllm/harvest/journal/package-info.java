@@ -54,6 +54,10 @@
  * <tr><td>requests, file, id</td><td>integer, string, string; batch</td><td>how many requests it has; the vendor's names for the
  *     uploaded file and for the batch</td><td>2 after 0.1.0</td></tr>
  * </table>
+ *
+ * <p>The gateway writes journals of the same kind, beside a run's own, with lines of two further types: {@code exchange}, a request and its
+ * answer at once, and {@code feedback}, what somebody says of one. {@link org.dasllm.harvest.journal.JournalLine.Exchange} and {@link
+ * org.dasllm.harvest.journal.JournalLine.Feedback} have their components, whose names are those of the lines.
  */
 @NullMarked
 package org.dasllm.harvest.journal;

@@ -12,10 +12,10 @@ import org.dasllm.harvest.journal.JournalLine;
 import org.dasllm.wire.chat.Finish;
 
 /** The label of an answer that is to be calls of tools: all calls, in their order; words beside them are not kept. */
-final class CallLabel {
+public final class CallLabel {
     private CallLabel() {}
 
-    static Label of(JournalLine.Answer answer) {
+    public static Label of(JournalLine.Answer answer) {
         Optional<String> ending = Ending.of(answer.finishReason()).fault().filter(fault -> !isCalled(answer));
         if (ending.isPresent()) {
             return Label.faulty(ending.get());

@@ -3,16 +3,25 @@ package org.dasllm.harvest.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.Sample;
+import org.dasllm.format.sample.SampleFile;
+import org.dasllm.format.task.TaskKind;
+import org.dasllm.harvest.config.GatewaySourceConfig;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.RecordedConfig;
 import org.dasllm.harvest.recorded.RecordedImport;
+import org.dasllm.harvest.traffic.TrafficImport;
 
-/** Fills samples with completions, from a teacher or from recorded traffic. */
+/** Fills samples with completions, from a teacher, from recorded files, or from what the gateway has recorded. */
 public final class Harvest {
     /** The journal's name in the work folder. */
     public static final String JOURNAL = "journal.jsonl";
+
+    /** The folder beside the work folder in which the run's gateway has its journal. */
+    public static final String TRAFFIC = "gateway";
 
     private Harvest() {}
 
@@ -81,6 +90,10 @@ public final class Harvest {
             return new TeachersHarvest(config, new TeacherJournals(workDir, config.asked()), later, mode, progress)
                     .run(prompts, samplesOut);
         }
+        GatewaySourceConfig gateway = config.gateway();
+        if (gateway != null) {
+            return ofTraffic(gateway, workDir, samplesOut, later, progress);
+        }
         if (recorded == null) {
             throw new IllegalStateException("a harvest has a source");
         }
@@ -88,5 +101,42 @@ public final class Harvest {
         RecordedImport.Result result = RecordedImport.write(recorded, later::toStudent, samplesOut, progress);
         return new HarvestSummary(
                 result.samples(), 0, 0, 0, result.dropped(), Map.of(), 0, 0, (System.nanoTime() - start) / 1e9);
+    }
+
+    /**
+     * Where the gateway of a run records.
+     *
+     * @param workDir the harvest's
+     */
+    public static Path trafficJournal(GatewaySourceConfig config, Path workDir) {
+        return config.journal().orElseGet(() -> workDir.resolveSibling(TRAFFIC).resolve(JOURNAL));
+    }
+
+    /** Refuses live traffic that is not there or cannot be read. */
+    public static void requireTraffic(GatewaySourceConfig config, Path workDir) {
+        new TrafficImport(trafficJournal(config, workDir), config.leastScore(), false, Progress.SILENT);
+    }
+
+    private static HarvestSummary ofTraffic(
+            GatewaySourceConfig config, Path workDir, Path samplesOut, LaterStages later, Progress progress) {
+        long start = System.nanoTime();
+        boolean calls =
+                later.task().filter(task -> task.kind() == TaskKind.TOOL_CALL).isPresent();
+        Path journal = trafficJournal(config, workDir);
+        TrafficImport traffic = new TrafficImport(journal, config.leastScore(), calls, progress);
+        SampleFile.write(
+                samplesOut, (Consumer<Sample> taker) -> traffic.each(sample -> taker.accept(later.toStudent(sample))));
+        traffic.dropped().forEach((reason, count) -> progress.line("  left out " + count + ": " + reason));
+        if (traffic.unmatched() > 0) {
+            progress.line("  " + traffic.unmatched() + " exchanges were spoken of that are not in " + journal);
+        }
+        if (traffic.samples() == 0) {
+            throw DasllmException.input(
+                    "The journal " + journal + " holds no exchange that makes a sample"
+                            + (traffic.dropped().isEmpty() ? "" : ": " + traffic.dropped()),
+                    "Record traffic with dasllm gateway first");
+        }
+        return new HarvestSummary(
+                traffic.samples(), 0, 0, 0, traffic.dropped(), Map.of(), 0, 0, (System.nanoTime() - start) / 1e9);
     }
 }

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param tokens the label's tokens; null where they were not recorded, or not in full
  * @param fault why the answer must not become a label
  */
-record Label(String text, @Nullable List<AnswerToken> tokens, Optional<String> fault) {
+public record Label(String text, @Nullable List<AnswerToken> tokens, Optional<String> fault) {
     private static final List<String> TOOL_KEYS = List.of("tool_calls", "function_call");
     private static final List<String> REASONING_KEYS =
             List.of("reasoning_content", "reasoning", "reasoning_details", "thinking");
 
     /** The answer's text. */
-    static Label of(JournalLine.Answer answer) {
+    public static Label of(JournalLine.Answer answer) {
         Optional<String> ending = Ending.of(answer.finishReason()).fault();
         if (ending.isPresent()) {
             return faulty(ending.get());

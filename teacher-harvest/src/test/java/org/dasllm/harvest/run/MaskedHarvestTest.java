@@ -140,7 +140,7 @@ class MaskedHarvestTest {
 
     private static HarvestConfig masked(TeacherConfig teacher, String masking) {
         PrivacyConfig config = ConfigBinder.bind(ConfigSource.json(masking, "test"), PrivacyConfig.class);
-        return new HarvestConfig(List.of(), teacher, null, null, null, config, null, 0, null);
+        return new HarvestConfig(List.of(), teacher, null, null, null, config, null, 0, null, null);
     }
 
     private Path prompts(String... texts) {

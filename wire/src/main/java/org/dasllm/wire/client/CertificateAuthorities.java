@@ -21,7 +21,7 @@ import org.dasllm.format.io.FileFailure;
 import org.jspecify.annotations.Nullable;
 
 /** Whose certificates a client takes: those that this Java trusts, and those of an organisation's own authorities. */
-final class CertificateAuthorities {
+public final class CertificateAuthorities {
     private CertificateAuthorities() {}
 
     /**
@@ -29,7 +29,7 @@ final class CertificateAuthorities {
      *
      * @throws DasllmException if there is none in the file
      */
-    static SSLContext trusted(Optional<Path> file) {
+    public static SSLContext trusted(Optional<Path> file) {
         if (file.isPresent()) {
             return trusting(file.get());
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Undoes the compression of a body. None is asked for; some servers and proxies compress all the same, and some say so
  * where they have not, or say nothing where they have.
  */
-final class ContentCoding {
+public final class ContentCoding {
     private static final int MOST_LAYERS = 4;
 
     private ContentCoding() {}
@@ -29,13 +29,13 @@ final class ContentCoding {
      * @param unasked the compression that is not known here; null where none is
      * @param damaged whether the compressed form was not whole
      */
-    record Plain(byte[] bytes, @Nullable String unasked, boolean damaged) {
+    public record Plain(byte[] bytes, @Nullable String unasked, boolean damaged) {
         private Plain(byte[] bytes, boolean damaged) {
             this(bytes, null, damaged);
         }
     }
 
-    static Plain undo(HttpHeaders headers, byte[] body) {
+    public static Plain undo(HttpHeaders headers, byte[] body) {
         List<String> codings = new ArrayList<>();
         for (String value : headers.allValues("content-encoding")) {
             codings.addAll(List.of(value.toLowerCase(Locale.ROOT).split("[\\s,]+")));

@@ -29,8 +29,4 @@ public record ClientRequest(
         }
         headers = Map.copyOf(headers);
     }
-
-    boolean secure() {
-        return "https".equalsIgnoreCase(uri.getScheme());
-    }
 }

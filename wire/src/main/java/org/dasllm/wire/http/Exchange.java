@@ -61,14 +61,7 @@ final class Exchange {
     }
 
     void begin(HttpHandler handler) {
-        request.handler(piece -> {
-            if (!body.received(piece.getBytes())) {
-                closing = true;
-                request.pause();
-                endBody();
-            }
-        });
-        request.endHandler(end -> endBody());
+        readBody();
         request.exceptionHandler(fault -> abort());
         response.exceptionHandler(fault -> left());
         // A stream of HTTP/2 closes with its reply's end, before that is known to be sent: whether it was is then the
@@ -92,6 +85,36 @@ final class Exchange {
                             + "', and only gzip is known");
         }
         guarded(() -> handler.handle(new ServerRequest(this), new ServerReply(this)));
+    }
+
+    private void readBody() {
+        request.handler(piece -> {
+            if (!body.received(piece.getBytes())) {
+                closing = true;
+                request.pause();
+                endBody();
+            }
+        });
+        request.endHandler(end -> endBody());
+    }
+
+    /** See {@link ServerRequest#relay}. */
+    void relay(Upstream upstream, RelayListener listener) {
+        // What a server takes in slowly is not its client's delay.
+        bodyDeadline.run();
+        new Relay(vertx, this, upstream, listener).begin();
+    }
+
+    /** The reply is to be given here after all. */
+    void answerInstead(boolean read, Runnable work) {
+        if (read) {
+            endBody();
+        } else {
+            closing = true;
+            readBody();
+            request.resume();
+        }
+        guarded(work);
     }
 
     private void endBody() {
@@ -197,6 +220,16 @@ final class Exchange {
         return new ReplyStream(this);
     }
 
+    /** Begins a reply whose headers are given as they are. */
+    void openRelayed(int status, @Nullable String words) {
+        begin();
+        response.setStatusCode(status);
+        if (words != null && request.version() != HttpVersion.HTTP_2) {
+            response.setStatusMessage(words);
+        }
+        closeAfter();
+    }
+
     private void begin() {
         if (begun) {
             throw new IllegalStateException("the reply has begun already");
@@ -206,16 +239,24 @@ final class Exchange {
 
     private void head(int status) {
         response.setStatusCode(status).putHeader("Date", HttpDate.now());
+        closeAfter();
+    }
+
+    private void closeAfter() {
         if (closing && request.version() != HttpVersion.HTTP_2) {
             response.putHeader("Connection", "close");
         }
     }
 
     void write(byte[] piece) {
+        write(Buffer.buffer(piece));
+    }
+
+    void write(Buffer piece) {
         if (gone || ending) {
             return;
         }
-        response.write(Buffer.buffer(piece));
+        response.write(piece);
         if (!blocked && response.writeQueueFull()) {
             blocked = true;
             writeDeadline = later(Duration.ofSeconds(config.writeSeconds()), this::abort);
@@ -269,7 +310,7 @@ final class Exchange {
     }
 
     /** Ends the connection of HTTP/1.1, and of HTTP/2 the stream alone. */
-    private void cut() {
+    void cut() {
         if (request.version() != HttpVersion.HTTP_2) {
             request.connection().close();
         } else if (!over && !(ending && body.over())) {

@@ -59,4 +59,13 @@ public final class ServerRequest {
     public CompletionStage<byte[]> body(int limit) {
         return exchange.collect(limit);
     }
+
+    /**
+     * Has another server answer: method, path, query, headers (but for those about one connection) and body go to it as they come, and its
+     * reply goes to the client in the same way, each side as fast as the other takes it. A client that leaves takes its request with it. To be
+     * called before the handler returns, instead of asking for the body and replying.
+     */
+    public void relay(Upstream upstream, RelayListener listener) {
+        exchange.relay(upstream, listener);
+    }
 }

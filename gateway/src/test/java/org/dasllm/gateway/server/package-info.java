@@ -1,0 +1,4 @@
+@NullMarked
+package org.dasllm.gateway.server;
+
+import org.jspecify.annotations.NullMarked;

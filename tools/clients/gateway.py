@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""The vendors' own Python clients ask a fake vendor directly and through the gateway, and what came is compared.
+
+    ./dasllm --version                                   # builds, if need be
+    ./mvnw -pl fake-provider -am test-compile            # the fake vendor
+    python3 tools/clients/gateway.py PYTHON              # a Python with openai and anthropic
+
+Prints a line for each question and whether both ways gave the same, then what the gateway recorded. Exits with 1 where they differ or something
+is not recorded.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SECRET = "sk-of-the-comparison"
+QUESTION = "When does my card come? Grüße"
+PARAMETERS = {"type": "object", "properties": {"days": {"type": "integer"}}, "required": ["days"], "additionalProperties": False}
+
+
+def plain(value):
+    """Without what differs between any two answers."""
+    return re.sub(r"[0-9a-f]{16,}|\d+(\.\d+)?", "#", json.dumps(value, sort_keys=True, default=str))
+
+
+def attempt(ask):
+    try:
+        return plain(ask())
+    except Exception as error:  # The client's own exceptions are what is compared.
+        return type(error).__name__ + " " + str(getattr(error, "status_code", ""))
+
+
+def asked(base, key):
+    """Every question as a name and what its client made of the answer."""
+    import anthropic
+    import openai
+
+    one = openai.OpenAI(base_url=base + "/v1", api_key=key, max_retries=0)
+    two = anthropic.Anthropic(base_url=base, api_key=key, max_retries=0)
+    turns = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": QUESTION}]
+    functions = [{"type": "function", "function": {"name": "delay", "parameters": PARAMETERS}}]
+    tools = [{"name": "delay", "input_schema": PARAMETERS}]
+
+    def streamed_chat(**more):
+        with one.chat.completions.create(model="m", messages=turns, stream=True, **more) as stream:
+            return [chunk.model_dump() for chunk in stream]
+
+    def streamed_responses():
+        with one.responses.create(model="m", input=QUESTION, stream=True) as stream:
+            return [event.model_dump() for event in stream]
+
+    def streamed_messages(**more):
+        with two.messages.stream(model="m", max_tokens=200, messages=turns[1:], **more) as stream:
+            events = [event.type for event in stream]
+            return events, stream.get_final_message().model_dump()
+
+    def leaves():
+        with one.chat.completions.create(model="m", messages=turns, stream=True) as stream:
+            return next(iter(stream)).model_dump()
+
+    questions = {
+        "chat": lambda: one.chat.completions.create(model="m", messages=turns).model_dump(),
+        "chat, streamed": streamed_chat,
+        "chat, streamed with usage": lambda: streamed_chat(stream_options={"include_usage": True}),
+        "chat, tool": lambda: one.chat.completions.create(
+            model="m", messages=turns, tools=functions, tool_choice="required").model_dump(),
+        "chat, tool, streamed": lambda: streamed_chat(tools=functions, tool_choice="required"),
+        "chat, left early": leaves,
+        "responses": lambda: one.responses.create(model="m", input=QUESTION).model_dump(),
+        "responses, streamed": streamed_responses,
+        "messages": lambda: two.messages.create(model="m", max_tokens=200, messages=turns[1:], system="Be brief.").model_dump(),
+        "messages, streamed": streamed_messages,
+        "messages, tool": lambda: two.messages.create(
+            model="m", max_tokens=200, messages=turns[1:], tools=tools, tool_choice={"type": "any"}).model_dump(),
+        "messages, tool, streamed": lambda: streamed_messages(tools=tools, tool_choice={"type": "any"}),
+        "no such address": lambda: one.models.retrieve("nothing").model_dump(),
+    }
+    return {name: attempt(ask) for name, ask in questions.items()}
+
+
+def main():
+    python = sys.argv[1]
+    path = ":".join(str(ROOT / module / "target/classes") for module in ("fake-provider", "wire", "format"))
+    path += ":" + (ROOT / "cli/target/classpath").read_text()
+    vendor = subprocess.Popen(
+        ["java", "-cp", path, "org.dasllm.fake.FakeProviderProcess", SECRET], stdout=subprocess.PIPE, text=True)
+    with tempfile.TemporaryDirectory() as folder:
+        address = vendor.stdout.readline().strip()
+        file = Path(folder, "run.yaml")
+        file.write_text(
+            f"run: clients\nruns: {folder}\nharvest: {{gateway: {{}}}}\nstudent: {{base: none}}\n"
+            f"gateway: {{upstream: '{address}', port: 0, record: durable}}\n")
+        command = os.environ.get("DASLLM", str(ROOT / "dasllm")).split()
+        gateway = subprocess.Popen(
+            [*command, "gateway", str(file), "--json"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        through = gateway.stdout.readline().strip()
+        try:
+            ways = []
+            for base in (address, through):
+                for key in (SECRET, "sk-another"):
+                    script = f"import sys; sys.path.insert(0, {str(ROOT / 'tools/clients')!r}); import gateway, json\n" \
+                             f"print(json.dumps(gateway.asked({base!r}, {key!r})))"
+                    ways.append(json.loads(subprocess.run(
+                        [python, "-c", script], check=True, capture_output=True, text=True).stdout))
+        finally:
+            gateway.terminate()
+            closing = json.loads(gateway.communicate()[0].strip().splitlines()[-1])
+            vendor.terminate()
+    different = 0
+    for key, direct, other in (("right key", ways[0], ways[2]), ("wrong key", ways[1], ways[3])):
+        for name, answer in direct.items():
+            same = answer == other[name]
+            different += not same
+            print(f"{key:10} {name:28} {'the same' if same else 'DIFFERENT: ' + answer[:300] + ' / ' + other[name][:300]}")
+    print(json.dumps(closing))
+    return 1 if different or closing["recorded"] + sum(closing["unrecorded"].values()) != closing["exchanges"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
