@@ -1,6 +1,5 @@
 package org.dasllm.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,9 +34,6 @@ import picocli.CommandLine.Option;
                 + " It is a demonstration: the exit code is 0 whatever the verdict."
                 + " Needs no GPU, no key and no network. Run it again, and only what is missing is done.")
 final class DemoCommand implements Callable<Integer> {
-    private static final Path CONFIGURATION = Path.of("configs", "demo.yaml");
-    private static final Path TEACHER = Path.of("demo", "models", "teacher");
-
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "set a key of configs/demo.yaml; may be repeated")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
@@ -45,19 +41,22 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!Files.exists(CONFIGURATION) || !Files.exists(TEACHER)) {
-            throw DasllmException.usage(
-                    "There is no " + Place.of(CONFIGURATION) + " or no " + TEACHER + " beside it",
-                    "Run it from the project's folder");
-        }
+        DemoFiles files = DemoFiles.here()
+                .orElseThrow(() -> DasllmException.usage(
+                        "There is no " + Place.of(DemoFiles.CONFIGURATION) + " or no " + DemoFiles.TEACHER
+                                + " beside it",
+                        "Run it from the project's folder, or from an archive that has the demo"));
+        Map<String, String> settings = files.settings();
+        settings.putAll(overrides);
         long began = System.nanoTime();
-        PipelineConfig config = ConfigurationFile.read(CONFIGURATION, overrides, PipelineConfig.class);
+        PipelineConfig config = ConfigurationFile.read(files.configuration(), settings, PipelineConfig.class);
         config.serve().apiKey(System.getenv()); // refused now, not after the training
         Pipeline pipeline = new Pipeline(config, TerminalProgress.standard(), System.out);
         RunFolder folder = pipeline.folder();
         System.out.println("Das LLM demo: the run is " + folder.path());
         try {
-            pipeline.reachingTeacherBy(harvest -> started(harvest, folder)).run(List.of());
+            pipeline.reachingTeacherBy(harvest -> started(files.teacher(), harvest, folder))
+                    .run(List.of());
         } finally {
             if (teacher != null) {
                 teacher.close();
@@ -71,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
                 folder.reportHtml().toAbsolutePath().toUri(),
                 folder.curves().toAbsolutePath().toUri(),
                 folder.bundle());
-        System.out.println("Serve it:  ./dasllm serve --config " + CONFIGURATION + settings());
+        System.out.println("Serve it:  " + files.serve(folder.bundle(), settings()));
         System.out.println("Ask it:    " + BundleTrial.curl(config));
         return ExitCode.DONE.number();
     }
@@ -83,10 +82,10 @@ final class DemoCommand implements Callable<Integer> {
                 .collect(Collectors.joining());
     }
 
-    private HarvestConfig started(HarvestConfig harvest, RunFolder folder) {
+    private HarvestConfig started(Path model, HarvestConfig harvest, RunFolder folder) {
         TeacherConfig configured = Objects.requireNonNull(harvest.teacher(), "the demo's harvest has a teacher");
         TeacherProcess process =
-                TeacherProcess.start(TEACHER, configured.model(), folder.path().resolve("teacher"));
+                TeacherProcess.start(model, configured.model(), folder.path().resolve("teacher"));
         teacher = process;
         return harvest.withTeachers(teacher -> teacher.withBaseUrl(process.baseUrl()));
     }

@@ -38,6 +38,8 @@ import picocli.CommandLine.ParameterException;
             ExportCommand.class,
             SignCommand.class,
             VerifyCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             ServeCommand.class,
             ChatCommand.class,
             DoctorCommand.class,
@@ -81,6 +83,11 @@ public final class Main implements Runnable {
         line.setExpandAtFiles(false);
         line.setExecutionExceptionHandler((exception, command, parsed) -> report(exception, command.getErr()));
         line.setParameterExceptionHandler(Main::reportUsage);
+        try {
+            Installation.current().limit(line, arguments);
+        } catch (DasllmException absent) {
+            return report(absent, line.getErr());
+        }
         try {
             return line.execute(arguments);
         } catch (OutOfMemoryError full) {

@@ -54,6 +54,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ServeOptions serve = new ServeOptions();
 
+    @Mixin
+    private ServedBackup backup = new ServedBackup();
+
     @Option(names = "--address-file", hidden = true, description = "where to write the address once it answers")
     private @Nullable Path addressFile;
 
@@ -110,6 +113,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private LoadedModel load(@Nullable PipelineConfig run) {
+        Path model = backup.model(this.model);
         if (run == null) {
             if (model == null) {
                 throw DasllmException.usage(

@@ -1,7 +1,6 @@
 package org.dasllm.onednn;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
@@ -19,9 +18,8 @@ final class Bfloat16 {
     static void narrow(ByteBuffer from, int fromOffset, ByteBuffer to, int toOffset, int count) {
         int i = 0;
         for (int end = Vectors.whole(count); i < end; i += Vectors.LANES) {
-            IntVector bits =
-                    IntVector.fromByteBuffer(INTS, from, fromOffset + i * Float.BYTES, ByteOrder.nativeOrder());
-            upper(bits).intoByteBuffer(to, toOffset + i * BYTES, ByteOrder.nativeOrder());
+            IntVector bits = VectorMemory.ints(INTS, from, fromOffset + i * Float.BYTES);
+            VectorMemory.store(upper(bits), to, toOffset + i * BYTES);
         }
         for (; i < count; i++) {
             to.putShort(toOffset + i * BYTES, narrow(from.getFloat(fromOffset + i * Float.BYTES)));
@@ -45,11 +43,9 @@ final class Bfloat16 {
     static void widen(ByteBuffer from, int fromOffset, ByteBuffer to, int toOffset, int count) {
         int i = 0;
         for (int end = Vectors.whole(count); i < end; i += Vectors.LANES) {
-            IntVector bits = (IntVector)
-                    ShortVector.fromByteBuffer(Vectors.SHORTS, from, fromOffset + i * BYTES, ByteOrder.nativeOrder())
-                            .convertShape(VectorOperators.S2I, INTS, 0);
-            bits.lanewise(VectorOperators.LSHL, 16)
-                    .intoByteBuffer(to, toOffset + i * Float.BYTES, ByteOrder.nativeOrder());
+            IntVector bits = (IntVector) VectorMemory.shorts(Vectors.SHORTS, from, fromOffset + i * BYTES)
+                    .convertShape(VectorOperators.S2I, INTS, 0);
+            VectorMemory.store(bits.lanewise(VectorOperators.LSHL, 16), to, toOffset + i * Float.BYTES);
         }
         for (; i < count; i++) {
             to.putFloat(toOffset + i * Float.BYTES, Float.intBitsToFloat(from.getShort(fromOffset + i * BYTES) << 16));

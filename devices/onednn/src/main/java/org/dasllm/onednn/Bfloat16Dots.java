@@ -1,7 +1,6 @@
 package org.dasllm.onednn;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -38,7 +37,7 @@ final class Bfloat16Dots {
     }
 
     private static IntVector load(ByteBuffer w, int at) {
-        return IntVector.fromByteBuffer(INTS, w, at, ByteOrder.nativeOrder());
+        return VectorMemory.ints(INTS, w, at);
     }
 
     private static FloatVector even(IntVector pairs) {

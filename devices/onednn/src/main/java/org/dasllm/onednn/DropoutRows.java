@@ -1,7 +1,6 @@
 package org.dasllm.onednn;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
@@ -59,7 +58,7 @@ final class DropoutRows {
     }
 
     private static FloatVector load(ByteBuffer data, int offset) {
-        return FloatVector.fromByteBuffer(FLOATS, data, offset, ByteOrder.nativeOrder());
+        return VectorMemory.floats(FLOATS, data, offset);
     }
 
     /** to = from, zeroed or multiplied. */
@@ -78,8 +77,7 @@ final class DropoutRows {
         int i = 0;
         for (int end = columns - columns % LANES; i < end; i += LANES) {
             int at = offset + i * Float.BYTES;
-            zero.blend(load(from, at).mul(factor), kept(place + i, threshold))
-                    .intoByteBuffer(to, at, ByteOrder.nativeOrder());
+            VectorMemory.store(zero.blend(load(from, at).mul(factor), kept(place + i, threshold)), to, at);
         }
         for (; i < columns; i++) {
             int at = offset + i * Float.BYTES;
@@ -95,9 +93,8 @@ final class DropoutRows {
         int i = 0;
         for (int end = count - count % LANES; i < end; i += LANES) {
             int at = i * Float.BYTES;
-            zero.blend(load(from, fromOffset + at).mul(factor), kept(place + i, threshold))
-                    .add(load(to, toOffset + at))
-                    .intoByteBuffer(to, toOffset + at, ByteOrder.nativeOrder());
+            FloatVector more = zero.blend(load(from, fromOffset + at).mul(factor), kept(place + i, threshold));
+            VectorMemory.store(more.add(load(to, toOffset + at)), to, toOffset + at);
         }
         for (; i < count; i++) {
             int at = i * Float.BYTES;

@@ -1,10 +1,8 @@
 package org.dasllm.onednn;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.dasllm.tensor.BlockFormat;
@@ -134,8 +132,8 @@ final class PackedBlocks {
 
     /** A vector of scales as float32. */
     static FloatVector scales(ByteBuffer data, int at) {
-        IntVector half = (IntVector) ShortVector.fromByteBuffer(Vectors.SHORTS, data, at, ByteOrder.nativeOrder())
-                .convertShape(VectorOperators.S2I, INTS, 0);
+        IntVector half =
+                (IntVector) VectorMemory.shorts(Vectors.SHORTS, data, at).convertShape(VectorOperators.S2I, INTS, 0);
         // The exponent's bias is corrected by a product, which is right for numbers without a leading one as well.
         return half.and(0x7fff)
                 .lanewise(VectorOperators.LSHL, 13)

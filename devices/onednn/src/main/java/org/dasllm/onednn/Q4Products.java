@@ -1,7 +1,6 @@
 package org.dasllm.onednn;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -32,7 +31,7 @@ final class Q4Products {
             ShortVector odd = ShortVector.zero(SHORTS);
             int place = block;
             for (int i = 0; i < PackedBlocks.BLOCK; i += 4, place += PackedBlocks.SCALES) {
-                ShortVector four = ShortVector.fromByteBuffer(SHORTS, w, place, ByteOrder.nativeOrder());
+                ShortVector four = VectorMemory.shorts(SHORTS, w, place);
                 even = even.add(four.and((short) 15).mul(x[input + i]));
                 odd = odd.add(
                         four.lanewise(VectorOperators.LSHR, 4).and((short) 15).mul(x[input + i + 1]));
@@ -41,8 +40,8 @@ final class Q4Products {
                 odd = odd.add(four.lanewise(VectorOperators.LSHR, 12).mul(x[input + i + 3]));
             }
             input += PackedBlocks.BLOCK;
-            even.intoByteBuffer(sums, b * sumBytes(), ByteOrder.nativeOrder());
-            odd.intoByteBuffer(sums, b * sumBytes() + PackedBlocks.SCALES, ByteOrder.nativeOrder());
+            VectorMemory.store(even, sums, b * sumBytes());
+            VectorMemory.store(odd, sums, b * sumBytes() + PackedBlocks.SCALES);
         }
     }
 
@@ -61,9 +60,8 @@ final class Q4Products {
         FloatVector second = FloatVector.zero(Vectors.SPECIES);
         int block = at;
         for (int b = 0; b < blocks; b++, block += blockBytes) {
-            IntVector even = IntVector.fromByteBuffer(INTS, sums, b * sumBytes(), ByteOrder.nativeOrder());
-            IntVector odd =
-                    IntVector.fromByteBuffer(INTS, sums, b * sumBytes() + PackedBlocks.SCALES, ByteOrder.nativeOrder());
+            IntVector even = VectorMemory.ints(INTS, sums, b * sumBytes());
+            IntVector odd = VectorMemory.ints(INTS, sums, b * sumBytes() + PackedBlocks.SCALES);
             float scale = x.scales()[row * blocks + b];
             int shift = x.shifts()[row * blocks + b];
             IntVector low = low(even).add(low(odd));

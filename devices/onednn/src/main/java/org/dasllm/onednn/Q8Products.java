@@ -1,8 +1,6 @@
 package org.dasllm.onednn;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
@@ -17,8 +15,7 @@ final class Q8Products {
 
     /** A vector of weights that the scale has still to multiply. */
     static FloatVector load(ByteBuffer w, int at) {
-        return (FloatVector) ByteVector.fromByteBuffer(BYTES, w, at, ByteOrder.nativeOrder())
-                .convertShape(VectorOperators.B2F, Vectors.SPECIES, 0);
+        return (FloatVector) VectorMemory.bytes(BYTES, w, at).convertShape(VectorOperators.B2F, Vectors.SPECIES, 0);
     }
 
     /** to = x · one group of Wᵀ. */

@@ -1,7 +1,6 @@
 package org.dasllm.onednn;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -43,11 +42,11 @@ final class Vectors {
     private Vectors() {}
 
     static FloatVector load(ByteBuffer data, int offset) {
-        return FloatVector.fromByteBuffer(SPECIES, data, offset, ByteOrder.nativeOrder());
+        return VectorMemory.floats(SPECIES, data, offset);
     }
 
     static void store(FloatVector vector, ByteBuffer data, int offset) {
-        vector.intoByteBuffer(data, offset, ByteOrder.nativeOrder());
+        VectorMemory.store(vector, data, offset);
     }
 
     /** The multiple of the vector length that is not above count. */

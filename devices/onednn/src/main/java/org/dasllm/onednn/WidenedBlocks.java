@@ -1,7 +1,6 @@
 package org.dasllm.onednn;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -56,8 +55,7 @@ record WidenedBlocks(PackedBlocks blocks, boolean narrow) {
         int from = at + PackedBlocks.SCALES;
         int place = toAt;
         for (int i = 0; i < PackedBlocks.BLOCK; i += 4, from += PackedBlocks.SCALES) {
-            IntVector pairs = ShortVector.fromByteBuffer(SHORTS, w, from, ByteOrder.nativeOrder())
-                    .reinterpretAsInts();
+            IntVector pairs = VectorMemory.shorts(SHORTS, w, from).reinterpretAsInts();
             nibble(pairs, 0, first, second, to, place);
             nibble(pairs, 4, first, second, to, place + stride);
             nibble(pairs, 8, first, second, to, place + 2 * stride);
@@ -76,7 +74,7 @@ record WidenedBlocks(PackedBlocks blocks, boolean narrow) {
 
     private void store(FloatVector values, ByteBuffer to, int at) {
         if (narrow) {
-            Bfloat16.upper(values.reinterpretAsInts()).intoByteBuffer(to, at, ByteOrder.nativeOrder());
+            VectorMemory.store(Bfloat16.upper(values.reinterpretAsInts()), to, at);
         } else {
             Vectors.store(values, to, at);
         }

@@ -1,0 +1,48 @@
+package org.dasllm.s3;
+
+import org.dasllm.backup.store.ObjectStore;
+import org.dasllm.backup.store.StoreAddress;
+import org.dasllm.backup.store.StoreProvider;
+import org.dasllm.format.error.DasllmException;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** Opens {@code s3://bucket/prefix}. Keys come by AWS's own ways: environment, files, roles. */
+public final class S3StoreProvider implements StoreProvider {
+    /** What stores that have no regions take. */
+    private static final String NO_REGION = "us-east-1";
+
+    @Override
+    public String scheme() {
+        return "s3";
+    }
+
+    @Override
+    public ObjectStore open(StoreAddress address) {
+        S3Address bucket = S3Address.of(address);
+        S3ClientBuilder builder = S3Client.builder()
+                .httpClient(UrlConnectionHttpClient.create())
+                // Newer checksums in trailers are refused by other vendors' stores; every object is read back anyhow.
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
+        bucket.region().ifPresent(region -> builder.region(Region.of(region)));
+        bucket.endpoint().ifPresent(endpoint -> {
+            builder.endpointOverride(endpoint).forcePathStyle(true);
+            if (bucket.region().isEmpty()) {
+                builder.region(Region.of(NO_REGION));
+            }
+        });
+        try {
+            return new S3Store(bucket, builder.build());
+        } catch (SdkException noRegion) {
+            throw DasllmException.usage(
+                    "The region of " + address.place() + " is not known",
+                    "Set AWS_REGION or give --region; of a store that is not Amazon's give --endpoint");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.dasllm.cli;
+
+import java.util.Optional;
+import org.dasllm.backup.store.ObjectStore;
+import org.dasllm.backup.store.StoreAddress;
+import org.dasllm.backup.store.Stores;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How to reach a store that is no folder. */
+final class StoreOptions {
+    static final String STORE = "a folder, or s3://bucket/prefix";
+
+    @Option(
+            names = "--endpoint",
+            paramLabel = "URL",
+            description = "the server of an S3 store that is not Amazon's, such as http://127.0.0.1:9000")
+    private @Nullable String endpoint;
+
+    @Option(names = "--region", description = "the region of an S3 store, otherwise as AWS's environment and files say")
+    private @Nullable String region;
+
+    /** Opens the store at a place. Keys are read from AWS's environment variables and files. */
+    ObjectStore open(String place) {
+        return Stores.open(new StoreAddress(place, Optional.ofNullable(endpoint), Optional.ofNullable(region)));
+    }
+}
