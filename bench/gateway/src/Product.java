@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.dasllm.wire.http.CallFailure;
 import org.dasllm.wire.http.ClientRequest;
@@ -51,6 +52,7 @@ final class Product {
         volatile String requestHash = "none";
         volatile int status;
         volatile boolean failed;
+        volatile String fault = "";
         private Runnable more = () -> {};
 
         Asking(Consumer<Asking> done) {
@@ -85,6 +87,7 @@ final class Product {
         @Override
         public void failed(CallFailure failure) {
             failed = true;
+            fault = failure.kind().name();
             nanos = System.nanoTime() - begun;
             done.accept(this);
         }
@@ -139,6 +142,10 @@ final class Product {
                     System.out.printf(Locale.ROOT, "{\"round\":%d,\"candidate\":\"%s\",\"errors\":%d}%n", round, name, asked.size());
                     continue;
                 }
+                asked.stream()
+                        .filter(each -> each.failed || each.status != 200)
+                        .collect(Collectors.groupingBy(each -> each.failed ? each.fault : "status " + each.status, Collectors.counting()))
+                        .forEach((fault, count) -> System.out.printf("{\"fault\":\"%s\",\"count\":%d}%n", fault, count));
                 // Round 0 warms up.
                 System.out.printf(
                         Locale.ROOT,

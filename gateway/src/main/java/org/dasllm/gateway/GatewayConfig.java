@@ -51,7 +51,7 @@ public record GatewayConfig(
         @Default("64") int memoryMegabytes,
         @Default("8") int exchangeMegabytes,
         @Default("2") double durableSeconds,
-        @Default("10") int connectSeconds,
+        @Default("30") int connectSeconds,
         @Default("600") int deadlineSeconds,
         @Default("300") int silenceSeconds,
         Optional<Path> certificateAuthorities,

@@ -116,7 +116,8 @@ public final class Recorder implements AutoCloseable {
             worksAgain();
         } else {
             counts.not(Unrecorded.NOT_WRITTEN);
-            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            Throwable cause =
+                    failure instanceof DasllmException || failure.getCause() == null ? failure : failure.getCause();
             tell("Exchanges pass and are not recorded: "
                     + (cause instanceof DasllmException known ? known.getMessage() : cause.toString()));
         }

@@ -3,6 +3,8 @@ package org.dasllm.gateway.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.dasllm.fake.FakeProvider;
 import org.dasllm.fake.FakeProviderConfig;
 import org.dasllm.fake.Fault;
@@ -384,6 +388,31 @@ final class GatewayServerTest {
                     assertThat(exchanges).hasSize(2);
                     assertThat(conversation).matches("[0-9a-f]{16}");
                 });
+    }
+
+    @Test
+    void compressedBodiesPassAsTheyAreAndAreReadForTheRecord() throws Exception {
+        String text = "many words ".repeat(400);
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(chat(text, false).getBytes(StandardCharsets.UTF_8));
+        }
+        try (FakeProvider provider = new FakeProvider(FakeProviderConfig.honest());
+                GatewayServer gateway = start(provider, ",\"record\":\"durable\"")) {
+            HttpResponse<byte[]> reply = client.send(
+                    HttpRequest.newBuilder(URI.create(gateway.uri() + "/v1/chat/completions"))
+                            .header("Content-Type", "application/json")
+                            .header("Content-Encoding", "gzip")
+                            .header("Accept-Encoding", "gzip")
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(compressed.toByteArray()))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+            assertThat(reply.headers().firstValue("content-encoding")).contains("gzip");
+            assertThat(reply.headers().firstValue("content-length")).contains(String.valueOf(reply.body().length));
+            byte[] plain = new GZIPInputStream(new ByteArrayInputStream(reply.body())).readAllBytes();
+            assertThat(new String(plain, StandardCharsets.UTF_8)).contains("answer to: " + text);
+        }
+        assertThat(samples()).extracting(Sample::completion).containsExactly("answer to: " + text);
     }
 
     @Test
