@@ -209,10 +209,20 @@ public record HarvestConfig(
         if (asked.size() > 1) {
             ArrayNode names = JsonNodeFactory.instance.arrayNode();
             asked.keySet().forEach(names::add);
-            return new HarvestConfig(prompts, null, asked, names, recorded, masking, labels, maxFailedShare, null, gateway);
+            return new HarvestConfig(
+                    prompts, null, asked, names, recorded, masking, labels, maxFailedShare, null, gateway);
         }
         return new HarvestConfig(
-                prompts, firstTeacher().orElse(null), null, null, recorded, masking, labels, maxFailedShare, null, gateway);
+                prompts,
+                firstTeacher().orElse(null),
+                null,
+                null,
+                recorded,
+                masking,
+                labels,
+                maxFailedShare,
+                null,
+                gateway);
     }
 
     /** A file of prices that is the user's own. */

@@ -90,7 +90,7 @@ class ConversationsTest {
                 "\"role\":\"assistant\",\"content\":[{\"type\":\"image_url\",\"image_url\":{}}] | turn 2 of"
                         + " 'messages': content, part 1 is a part of type 'image_url'",
                 "\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"refusal\",\"refusal\":\"no\"}]"
-                    + " | turn 2 of 'messages': content, part 2 is a part of type 'refusal'",
+                        + " | turn 2 of 'messages': content, part 2 is a part of type 'refusal'",
                 "\"role\":\"assistant\",\"content\":[\"a\"] | turn 2 of 'messages': content, part 1 is a text, not an"
                         + " object",
                 "\"role\":\"assistant\",\"content\":[{\"type\":\"text\"}] | turn 2 of 'messages': content, part 1 has"
@@ -116,8 +116,8 @@ class ConversationsTest {
     void partsOfTextAreOneText() {
         Sample sample = rows(conversation(
                         "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"one \"},"
-                            + "{\"type\":\"input_text\",\"text\":\"two\"}]},"
-                            + "{\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":\"a\",\"annotations\":[]}]}"))
+                                + "{\"type\":\"input_text\",\"text\":\"two\"}]},"
+                                + "{\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":\"a\",\"annotations\":[]}]}"))
                 .samples()
                 .get(0);
         assertThat(sample.prompt()).containsExactly(Message.user("one two"));
@@ -133,7 +133,7 @@ class ConversationsTest {
                 .isEqualTo(Map.of("the label has weight 0, which says that it is not to be learnt", 1));
         String earlier = conversation(
                 "{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"a\","
-                    + "\"weight\":0},{\"role\":\"user\",\"content\":\"r\"},{\"role\":\"assistant\",\"content\":\"b\",\"weight\":1}");
+                        + "\"weight\":0},{\"role\":\"user\",\"content\":\"r\"},{\"role\":\"assistant\",\"content\":\"b\",\"weight\":1}");
         assertThat(rows(earlier).labels()).containsExactly("b");
         assertThat(rows(earlier).said())
                 .containsExactly(
@@ -177,8 +177,8 @@ class ConversationsTest {
                         + " which holds a conversation.",
                 "{\"prompt\":\"q\",\"answer\":\"a\"} | Set harvest.recorded.text_column to prompt.",
                 "{\"asked\":[{\"role\":\"user\",\"content\":\"q\"}],\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"a\"}}]}"
-                    + " | Set harvest.recorded.text_column to asked and harvest.recorded.label_column to choices,"
-                    + " which",
+                        + " | Set harvest.recorded.text_column to asked and harvest.recorded.label_column to choices,"
+                        + " which",
                 "{\"question\":\"q\",\"answer\":\"a\"} | Set harvest.recorded.text_column to one of them, or correct"
                         + " the file.",
             })
@@ -227,7 +227,7 @@ class ConversationsTest {
             quoteCharacter = '~',
             value = {
                 "[{\"message\":{\"role\":\"assistant\",\"content\":\"a\"}},{\"message\":{\"role\":\"assistant\",\"content\":\"b\"}}]"
-                    + " | 'label' holds 2 answers",
+                        + " | 'label' holds 2 answers",
                 "[{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"a\"}] | 'label' holds 2"
                         + " answers",
                 "{\"role\":\"user\",\"content\":\"q\"} | the label is a turn of the user, not of the assistant",

@@ -72,9 +72,9 @@ class FormatsTest {
         assertThat(first.completion()).isEqualTo("At 10:04, on time.");
         assertThat(first.tools())
                 .isEqualTo("[{\"description\":\"Departures\",\"name\":\"timetable\",\"parameters\":{\"properties\":"
-                               + "{\"from\":{\"type\":\"string\"},\"to\":{\"type\":\"string\"}},\"required\":[\"from\",\"to\"],"
-                               + "\"type\":\"object\"}},{\"name\":\"delays\",\"parameters\":{\"properties\":{\"line\":"
-                               + "{\"type\":\"string\"}},\"type\":\"object\"}}]");
+                        + "{\"from\":{\"type\":\"string\"},\"to\":{\"type\":\"string\"}},\"required\":[\"from\",\"to\"],"
+                        + "\"type\":\"object\"}},{\"name\":\"delays\",\"parameters\":{\"properties\":{\"line\":"
+                        + "{\"type\":\"string\"}},\"type\":\"object\"}}]");
         assertThat(samples.get(1).completion())
                 .isEqualTo(
                         "{\"tool_calls\":[{\"name\":\"timetable\",\"arguments\":{\"from\":\"Basel\",\"to\":\"Bern\"}}]}");
@@ -216,8 +216,8 @@ class FormatsTest {
             quoteCharacter = '~',
             value = {
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"q\"}],\"conversations\":[{\"from\":\"human\",\"value\":\"q\"}]}"
-                    + " | could be read as messages or sharegpt; it has conversations, messages. Set"
-                    + " harvest.recorded.format",
+                        + " | could be read as messages or sharegpt; it has conversations, messages. Set"
+                        + " harvest.recorded.format",
                 "{\"text\":\"q\",\"label\":\"a\",\"instruction\":\"q\",\"output\":\"a\"} | could be read as columns or"
                         + " alpaca; it has",
                 "{\"messages\":5} | row 1: 'messages' is a number, not an array of messages",
@@ -236,7 +236,7 @@ class FormatsTest {
                 "{\"instruction\":\"q\",\"output\":\"a\",\"history\":[[\"q\"]]} | row 1: 'history' is no array of"
                         + " pairs of texts",
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"tool\",\"content\":\"r\",\"tool_call_id\":\"1\"},{\"role\":\"assistant\",\"content\":\"a\"}]}"
-                    + " | row 1: a turn is a tool's result, and there is no call before it",
+                        + " | row 1: a turn is a tool's result, and there is no call before it",
                 "{\"custom_id\":\"1\",\"response\":{\"status_code\":200,\"body\":{}}} | row 1: it has a response"
                         + " without its request",
                 "{\"request\":{\"messages\":[{\"role\":\"user\",\"content\":\"q\"}]},\"response\":{\"output\":[]}} |"
@@ -244,9 +244,9 @@ class FormatsTest {
                 "{\"request\":{\"messages\":[{\"role\":\"user\",\"content\":\"q\"}]},\"response\":{\"id\":\"x\"}} |"
                         + " row 1: 'response' has neither choices nor role and content",
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"a\"}],\"response\":{\"choices\":[]}}"
-                    + " | the messages end in an assistant's turn, and there is 'response' too",
+                        + " | the messages end in an assistant's turn, and there is 'response' too",
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"a\"}],\"tools\":7}"
-                    + " | row 1: 'tools' is a number, not an array of tools",
+                        + " | row 1: 'tools' is a number, not an array of tools",
             })
     void whatIsWrongIsOneLine(String row, String what) {
         Recorded.of(dir, "t.jsonl", row)
@@ -261,19 +261,19 @@ class FormatsTest {
             quoteCharacter = '~',
             value = {
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"tool_calls\":[{\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}]}"
-                    + " | it calls a tool, and there are no 'tools' that say which there are",
+                        + " | it calls a tool, and there are no 'tools' that say which there are",
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"a\"}],\"tools\":[{\"type\":\"web_search_20250305\",\"name\":\"web_search\"}]}"
-                    + " | it has a tool that is no function: web_search_20250305",
+                        + " | it has a tool that is no function: web_search_20250305",
                 "{\"messages\":[]} | the conversation is empty",
                 "{\"messages\":null} | the conversation is null",
                 "{\"request\":{\"messages\":[{\"role\":\"user\",\"content\":\"q\"}]},\"response\":null} | the label is"
                         + " null",
                 "{\"request\":{\"messages\":[{\"role\":\"user\",\"content\":\"q\"}]},\"response\":{\"error\":{\"type\":\"overloaded_error\"}}}"
-                    + " | the label is an error",
+                        + " | the label is an error",
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"1\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]},{\"role\":\"user\",\"content\":\"r\"},{\"role\":\"assistant\",\"content\":\"a\"}],\"tools\":[{\"name\":\"f\"}]}"
-                    + " | the calls of tools and their results do not pair",
+                        + " | the calls of tools and their results do not pair",
                 "{\"conversations\":[{\"from\":\"human\",\"value\":\"q\"},{\"from\":\"function_call\",\"value\":\"f(x)\"}],\"tools\":\"[{\\\"name\\\":\\\"f\\\"}]\"}"
-                    + " | a call of a tool is no JSON object",
+                        + " | a call of a tool is no JSON object",
                 "{\"instruction\":\"\",\"output\":\"a\"} | the instruction is empty",
             })
     void whatMakesNoSampleIsCounted(String row, String reason) {

@@ -78,8 +78,8 @@ class JsonRowsTest {
                 "~[]~ # t.json holds no row",
                 "~\n \n~ # t.json holds no row",
                 "~{\"text\":\"q\",\"label\":\"a\"}\n"
-                    + "{\"text\":\"r\",\"la~ # t.json:2 does not parse: column 16: the text ends inside a key; it is"
-                    + " the last line",
+                        + "{\"text\":\"r\",\"la~ # t.json:2 does not parse: column 16: the text ends inside a key; it is"
+                        + " the last line",
             })
     void whatIsWrongIsNamedWithItsLine(String content, String what) {
         Recorded.of(dir, "t.json", content).refusal().contains(what);
