@@ -60,7 +60,7 @@ public final class FakeProvider implements AutoCloseable {
         this.config = config;
         PriceList half = config.prices().half();
         this.batches =
-                new BatchApis(config.batches(), counts -> bill.updateAndGet(before -> before.plus(counts, half)));
+                new BatchApis(config.batches(), config.texts(), counts -> bill.updateAndGet(before -> before.plus(counts, half)));
         HttpServerConfig limits =
                 ConfigBinder.bind(ConfigSource.json("{}", "the fake provider"), HttpServerConfig.class);
         this.server = HttpServer.start("127.0.0.1", port, limits, this::handle);

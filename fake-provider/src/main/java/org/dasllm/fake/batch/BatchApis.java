@@ -3,6 +3,8 @@ package org.dasllm.fake.batch;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.dasllm.fake.Asked;
 import org.dasllm.fake.BatchFaults;
 import org.dasllm.fake.Told;
 
@@ -10,13 +12,17 @@ import org.dasllm.fake.Told;
 public final class BatchApis {
     private final List<BatchApi> all;
 
-    /** @param billed is given what every computed answer took */
-    public BatchApis(BatchFaults faults, Consumer<Told.Counts> billed) {
+    /**
+     * @param texts what is answered; empty for what {@link org.dasllm.fake.Answers} makes of the request
+     * @param billed is given what every computed answer took
+     */
+    public BatchApis(
+            BatchFaults faults, Function<Asked, Optional<String>> texts, Consumer<Told.Counts> billed) {
         this.all = List.of(
-                new AnthropicBatches(new Desk(faults, billed)),
-                new GeminiBatches(new Desk(faults, billed)),
-                OpenAiBatches.openAi(new Desk(faults, billed)),
-                OpenAiBatches.azure(new Desk(faults, billed)));
+                new AnthropicBatches(new Desk(faults, texts, billed)),
+                new GeminiBatches(new Desk(faults, texts, billed)),
+                OpenAiBatches.openAi(new Desk(faults, texts, billed)),
+                OpenAiBatches.azure(new Desk(faults, texts, billed)));
     }
 
     /** The interface that an address belongs to. */

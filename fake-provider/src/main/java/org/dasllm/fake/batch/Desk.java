@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dasllm.fake.Answers;
 import org.dasllm.fake.Asked;
@@ -26,6 +27,7 @@ import org.dasllm.fake.vendor.Reply;
 /** Where one vendor keeps files and batches. Safe for use by several threads. */
 final class Desk {
     private final BatchFaults faults;
+    private final Function<Asked, Optional<String>> texts;
     private final Consumer<Told.Counts> billed;
     private final Map<String, String> files = new LinkedHashMap<>();
     private final Map<String, Job> jobs = new LinkedHashMap<>();
@@ -34,8 +36,9 @@ final class Desk {
     private int cut;
 
     /** @param billed is given what every computed answer took */
-    Desk(BatchFaults faults, Consumer<Told.Counts> billed) {
+    Desk(BatchFaults faults, Function<Asked, Optional<String>> texts, Consumer<Told.Counts> billed) {
         this.faults = faults;
+        this.texts = texts;
         this.billed = billed;
     }
 
@@ -98,7 +101,7 @@ final class Desk {
         Reply reply;
         try {
             Asked asked = dialect.read(alone, row.body());
-            Told told = Answers.to(asked, Told.Ending.WHOLE);
+            Told told = Answers.to(asked, Told.Ending.WHOLE, texts.apply(asked));
             billed.accept(told.counts());
             reply = dialect.answer(alone, asked, told);
         } catch (Refused refused) {
