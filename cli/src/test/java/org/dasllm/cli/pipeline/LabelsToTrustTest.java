@@ -140,7 +140,8 @@ final class LabelsToTrustTest {
             assertThat(lines).hasSize(1 + 24);
             List<String> filled = new ArrayList<>(List.of(lines.get(0)));
             for (String line : lines.subList(1, lines.size())) {
-                int number = Integer.parseInt(line.split("\",\"")[1].substring(1));
+                int number = Integer.parseInt(
+                        line.substring(line.indexOf(",\"s") + 3, line.indexOf("\",", line.indexOf(",\"s"))));
                 filled.add(line.substring(0, line.length() - "\"\",\"\",\"\",\"\"".length()) + "," + right(number)
                         + ",anna,");
             }

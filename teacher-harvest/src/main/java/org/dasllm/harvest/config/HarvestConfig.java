@@ -77,9 +77,9 @@ public record HarvestConfig(
                 .unless(
                         asksKnown(ask, teachers),
                         "ask",
-                        "is the name of one of 'teachers' (" + names
-                                + "), a list of such names, each once, or all, not '"
-                                + (ask != null && ask.isTextual() ? ask.textValue() : ask) + "'")
+                        "is the name of one of 'teachers' (" + names + "), not '"
+                                + (ask != null && ask.isTextual() ? ask.textValue() : ask)
+                                + "'; a list of names, each once, or all asks several")
                 .unless(
                         labels == null || (recorded == null && gateway == null),
                         "labels",
