@@ -130,9 +130,8 @@ final class OpenAiBatches implements BatchApi {
         Job job = ofFile.get(id);
         if (result != null && job != null && content) {
             // What goes wrong goes wrong with answers, not with the file of errors.
-            String text = id.startsWith(ERRORS)
-                    ? String.join("\n", result) + "\n"
-                    : desk.text(job, result, read.add(id));
+            String text =
+                    id.startsWith(ERRORS) ? String.join("\n", result) + "\n" : desk.text(job, result, read.add(id));
             return new BatchReply(
                     new Reply(200, Map.of("Content-Type", "application/octet-stream"), text),
                     desk.cuts() ? BatchReply.Fate.CUT : BatchReply.Fate.WHOLE);
