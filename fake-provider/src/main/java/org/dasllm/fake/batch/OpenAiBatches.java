@@ -20,6 +20,7 @@ import org.dasllm.format.io.Json;
 /** Files and batches at OpenAI, and at Azure, which has them below an address of its own. */
 final class OpenAiBatches implements BatchApi {
     private static final Pattern FILE_PART = Pattern.compile("name=\"?file\"?");
+    private static final String ERRORS = "file-err-";
     private static final Pattern PURPOSE_PART = Pattern.compile("name=\"?purpose\"?");
 
     private final Pattern path;
@@ -29,7 +30,8 @@ final class OpenAiBatches implements BatchApi {
     private final Map<String, Job> ofFile = new HashMap<>();
     private final Map<String, List<String>> lines = new HashMap<>();
     private final Set<String> read = new HashSet<>();
-    private final Map<String, String[]> outputs = new HashMap<>();
+    private final Map<String, String> outputs = new HashMap<>();
+    private final Map<String, String> errors = new HashMap<>();
 
     private OpenAiBatches(String root, String protocolPath, boolean azure, Desk desk) {
         this.path = Pattern.compile(root + "/(files|batches)(?:/([^/]+))?(/content|/cancel)?");
@@ -89,7 +91,7 @@ final class OpenAiBatches implements BatchApi {
         String file = null;
         String purpose = null;
         String all = new String(body, StandardCharsets.UTF_8);
-        for (String part : all.split(Pattern.quote("--" + boundary))) {
+        for (String part : all.split(Pattern.quote("--" + boundary), -1)) {
             int head = part.indexOf("\r\n\r\n");
             if (head < 0) {
                 continue;
@@ -125,9 +127,11 @@ final class OpenAiBatches implements BatchApi {
 
     private BatchReply file(String id, boolean content) {
         List<String> result = lines.get(id);
-        if (result != null && content) {
-            Job job = ofFile.get(id);
-            String text = desk.text(job, result, read.add(id));
+        Job job = ofFile.get(id);
+        if (result != null && job != null && content) {
+            // What goes wrong goes wrong with answers, not with the file of errors.
+            String text =
+                    id.startsWith(ERRORS) ? String.join("\n", result) + "\n" : desk.text(job, result, read.add(id));
             return new BatchReply(
                     new Reply(200, Map.of("Content-Type", "application/octet-stream"), text),
                     desk.cuts() ? BatchReply.Fate.CUT : BatchReply.Fate.WHOLE);
@@ -191,14 +195,17 @@ final class OpenAiBatches implements BatchApi {
             }
         }
         String output = "file-out-" + job.id();
-        String errors = "file-err-" + job.id();
+        String errorFile = ERRORS + job.id();
         lines.put(output, answered);
-        lines.put(errors, failed);
+        lines.put(errorFile, failed);
         ofFile.put(output, job);
-        ofFile.put(errors, job);
-        // A file of errors is not broken: what goes wrong goes wrong with answers.
-        read.add(errors);
-        outputs.put(job.id(), new String[] {answered.isEmpty() ? null : output, failed.isEmpty() ? null : errors});
+        ofFile.put(errorFile, job);
+        if (!answered.isEmpty()) {
+            outputs.put(job.id(), output);
+        }
+        if (!failed.isEmpty()) {
+            errors.put(job.id(), errorFile);
+        }
     }
 
     private ObjectNode node(Job job) {
@@ -212,8 +219,8 @@ final class OpenAiBatches implements BatchApi {
         node.put("input_file_id", job.submission().path("input_file_id").asText())
                 .put("completion_window", "24h")
                 .put("status", !ended ? "in_progress" : job.expired() > 0 ? "expired" : "completed")
-                .put("output_file_id", ended ? outputs.get(job.id())[0] : null)
-                .put("error_file_id", ended ? outputs.get(job.id())[1] : null)
+                .put("output_file_id", ended ? outputs.get(job.id()) : null)
+                .put("error_file_id", ended ? errors.get(job.id()) : null)
                 .put("created_at", job.created().getEpochSecond())
                 .put("expires_at", job.created().getEpochSecond() + 86_400);
         node.putObject("request_counts")
