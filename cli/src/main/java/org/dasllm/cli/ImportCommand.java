@@ -1,14 +1,25 @@
 package org.dasllm.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.dasllm.cli.terminal.TerminalProgress;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.gguf.GgufFile;
 import org.dasllm.format.io.AtomicFile;
+import org.dasllm.format.io.FileFailure;
+import org.dasllm.harvest.recorded.Inspection;
+import org.dasllm.harvest.recorded.RecordedImport;
 import org.dasllm.model.gguf.GgufImport;
 import org.dasllm.model.gguf.OllamaStore;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,50 +28,114 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         mixinStandardHelpOptions = true,
-        header = "Make a model's folder of a GGUF file.",
+        header = "Make samples of recorded answers, or a model's folder of a GGUF file.",
         description = {
-            "Reads a model of llama.cpp, or one that Ollama has on this machine, and writes a folder in the Hugging Face "
-                    + "layout, which student.base takes; serve and chat take a GGUF file itself. Llama, Mistral, SmolLM, Qwen and "
-                    + "Gemma are read."
+            "Recorded answers are JSON Lines, JSON arrays, CSV or Parquet, also compressed with gzip or zstd: messages"
+                + " of OpenAI and Anthropic with tools, their stored completions and fine-tuning files, Gemini's"
+                + " contents, ShareGPT, Alpaca, or columns of your own. They become a file of samples; --inspect says"
+                + " what is in a file and how it will be read. A run reads the same files by harvest.recorded.",
+            "A model of llama.cpp (GGUF), or one that Ollama has on this machine, becomes a folder in the Hugging Face"
+                + " layout, which student.base takes; serve and chat take a GGUF file itself. Llama, Mistral, SmolLM,"
+                + " Qwen and Gemma are read."
         })
 final class ImportCommand implements Callable<Integer> {
+    private static final byte[] GGUF = "GGUF".getBytes(StandardCharsets.US_ASCII);
+
     @Parameters(
-            paramLabel = "MODEL",
-            description =
-                    "a GGUF file, the first of the parts of one, or the name of a model in Ollama's store, such as"
-                            + " ollama:smollm2:135m")
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "files of recorded answers; or one GGUF file, the first of the parts of one, or the name of a"
+                    + " model in Ollama's store, such as ollama:smollm2:135m")
     @SuppressWarnings("NullAway.Init") // set by Picocli
-    private String model;
+    private List<String> files;
 
     @Option(
             names = "--out",
-            paramLabel = "FOLDER",
-            required = true,
-            description = "the folder to write; it must be new")
-    @SuppressWarnings("NullAway.Init") // set by Picocli
-    private Path out;
+            paramLabel = "PATH",
+            description = "the file of samples, or the model's folder, to write; it must be new")
+    private @Nullable Path out;
 
     @Option(
-            names = "--weights",
-            paramLabel = "TYPE",
-            description = "what weights of few bits become: ${COMPLETION-CANDIDATES}; FLOAT32, the default, keeps their"
-                    + " values, BFLOAT16 takes half the space and rounds them")
-    private GgufImport.Widened weights = GgufImport.Widened.FLOAT32;
+            names = "--inspect",
+            description = "write nothing, and say in ten lines what is in each file of recorded answers, how it will be"
+                    + " read, the first problem, and what to write into the run file")
+    private boolean inspect;
+
+    @ArgGroup(exclusive = false, heading = "%nOf recorded answers:%n")
+    private RecordedOptions recorded = new RecordedOptions();
+
+    @ArgGroup(exclusive = false, heading = "%nOf models:%n")
+    private ModelOptions modelOptions = new ModelOptions();
+
+    /** What only a model's import has. */
+    static final class ModelOptions {
+        @Option(
+                names = "--weights",
+                paramLabel = "TYPE",
+                description =
+                        "what weights of few bits become: ${COMPLETION-CANDIDATES}; FLOAT32, the default, keeps their"
+                                + " values, BFLOAT16 takes half the space and rounds them")
+        private GgufImport.Widened weights = GgufImport.Widened.FLOAT32;
+    }
 
     @Override
     public Integer call() {
-        if (Files.exists(out)) {
-            throw DasllmException.usage(out + " is there already", "Name a new folder with --out");
+        boolean model = files.size() == 1 && isModel(files.get(0));
+        if (inspect) {
+            if (model) {
+                throw DasllmException.usage(
+                        files.get(0) + " is a model, and --inspect is for recorded answers", "Name a file of those");
+            }
+            for (String file : files) {
+                Inspection.of(recorded.of(List.of(Path.of(file)))).forEach(System.out::println);
+            }
+            return ExitCode.DONE.number();
         }
+        Path written = out;
+        if (written == null) {
+            throw DasllmException.usage(
+                    "There is no --out", "Say with --out PATH where to write, or with --inspect what is in the file");
+        }
+        if (Files.exists(written)) {
+            throw DasllmException.usage(written + " is there already", "Name a new path with --out");
+        }
+        if (model) {
+            model(files.get(0), written);
+        } else {
+            samples(written);
+        }
+        System.out.println(written);
+        return ExitCode.DONE.number();
+    }
+
+    private void samples(Path written) {
+        TerminalProgress progress = TerminalProgress.standard();
+        RecordedImport.Result result = RecordedImport.write(
+                recorded.of(files.stream().map(Path::of).toList()), sample -> sample, written, progress);
+        progress.line(result.samples() + (result.samples() == 1 ? " sample" : " samples"));
+    }
+
+    private void model(String model, Path folder) {
         Path file = OllamaStore.resolve(model, System.getenv());
         try (GgufFile opened = GgufFile.open(file)) {
             System.err.println("Importing " + file);
-            AtomicFile.writeDirectory(out, folder -> GgufImport.write(opened, folder, weights));
+            AtomicFile.writeDirectory(folder, each -> GgufImport.write(opened, each, modelOptions.weights));
             opened.metadata()
                     .text("general.license")
                     .ifPresent(licence -> System.err.println("  Its licence, as the file says: " + licence));
         }
-        System.out.println(out);
-        return ExitCode.DONE.number();
+    }
+
+    /** A file by its first bytes; what is no file may be the name of a model. */
+    private static boolean isModel(String name) {
+        Path file = Path.of(name);
+        if (!Files.isRegularFile(file)) {
+            return name.startsWith("ollama:") || name.endsWith(".gguf");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return name.endsWith(".gguf") || Arrays.equals(in.readNBytes(GGUF.length), GGUF);
+        } catch (IOException e) {
+            throw FileFailure.reading(file, e);
+        }
     }
 }

@@ -131,8 +131,8 @@ final class GeminiLayout implements Layout {
             } else if (call != null) {
                 calls.add(new CallReader(row).named(name + ": functionCall", null, call, "args"));
             } else if (result instanceof Value.Fields function) {
-                Value said2 = function.get("response");
-                results.add(Turn.of(Turn.TOOL, said2 == null ? "" : said2.json()));
+                Value told = function.get("response");
+                results.add(Turn.of(Turn.TOOL, told == null ? "" : told.json()));
             } else if (part.get("text") instanceof Value.Text words) {
                 text.append(words.text());
                 said = true;

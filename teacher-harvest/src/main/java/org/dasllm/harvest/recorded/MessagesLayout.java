@@ -127,14 +127,18 @@ final class MessagesLayout implements Layout {
         if (value instanceof Value.Null) {
             throw new RowLeftOut("the label is null");
         }
+        if (value instanceof Value.Text text) {
+            if (text.text().startsWith("data:") || text.text().startsWith("event:")) {
+                throw row.wrong(
+                        "'" + key + "' is a stream of events, not a whole response", "Record responses as a whole");
+            }
+            return Turn.of(Turn.ASSISTANT, text.text());
+        }
         if (key.equals("response")) {
             return response.read(key, value);
         }
         if (key.equals("choices") && value instanceof Value.Items choices) {
             return response.choice(key, choices);
-        }
-        if (value instanceof Value.Text text) {
-            return Turn.of(Turn.ASSISTANT, text.text());
         }
         Value turn = value instanceof Value.Items items ? Response.only(row, key, items) : value;
         return new TurnReader(row, tally).one("'" + key + "'", turn);

@@ -208,6 +208,10 @@ class FormatsTest {
         assertThat(Recorded.of(dir, "t.jsonl", "{\"prompt\":\"q\",\"completion\":\"a\"}")
                         .labels())
                 .containsExactly("a");
+        assertThat(Recorded.of(dir, "t.csv", "prompt,response\nq,a\n").labels()).containsExactly("a");
+        Recorded.of(dir, "t.jsonl", "{\"prompt\":\"q\",\"response\":\"data: {}\"}")
+                .refusal()
+                .contains("row 1: 'response' is a stream of events, not a whole response");
     }
 
     @ParameterizedTest

@@ -3,7 +3,6 @@ package org.dasllm.harvest.recorded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -89,8 +88,9 @@ class UnpackedTest {
         file(name, Arrays.copyOf(whole, 6)).refusal().contains("data end too early; the file was cut off");
     }
 
+    /** A zstd frame need not have a checksum, and then not every damage is found. */
     @ParameterizedTest
-    @ValueSource(strings = {"gz", "zst"})
+    @ValueSource(strings = "gz")
     void aDamagedFileIsRefused(String ending) throws IOException {
         byte[] broken = packed(ending, rows(20_000));
         for (int i = broken.length / 2; i < broken.length / 2 + 64; i++) {
@@ -107,19 +107,6 @@ class UnpackedTest {
         file("t.jsonl.gz", broken)
                 .refusal()
                 .contains("t.jsonl.gz, line 11: the gzip data are damaged (Corrupt GZIP trailer)");
-    }
-
-    @Test
-    void windowsOfMoreThan128MebibytesAreNamed() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZstdOutputStream out = new ZstdOutputStream(bytes, 1)) {
-            out.setLong(30);
-            out.write(rows(10));
-        }
-        file("t.jsonl.zst", bytes.toByteArray())
-                .refusal()
-                .contains(
-                        "was compressed by zstd with a window of more than 128 MiB. Unpack it with zstd -d --long=31 ");
     }
 
     @Test
