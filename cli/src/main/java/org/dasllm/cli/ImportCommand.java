@@ -31,12 +31,12 @@ import picocli.CommandLine.Parameters;
         header = "Make samples of recorded answers, or a model's folder of a GGUF file.",
         description = {
             "Recorded answers are JSON Lines, JSON arrays, CSV or Parquet, also compressed with gzip or zstd: messages"
-                + " of OpenAI and Anthropic with tools, their stored completions and fine-tuning files, Gemini's"
-                + " contents, ShareGPT, Alpaca, or columns of your own. They become a file of samples; --inspect says"
-                + " what is in a file and how it will be read. A run reads the same files by harvest.recorded.",
+                    + " of OpenAI and Anthropic with tools, their stored completions and fine-tuning files, Gemini's"
+                    + " contents, ShareGPT, Alpaca, or columns of your own. They become a file of samples; --inspect says"
+                    + " what is in a file and how it will be read. A run reads the same files by harvest.recorded.",
             "A model of llama.cpp (GGUF), or one that Ollama has on this machine, becomes a folder in the Hugging Face"
-                + " layout, which student.base takes; serve and chat take a GGUF file itself. Llama, Mistral, SmolLM,"
-                + " Qwen and Gemma are read."
+                    + " layout, which student.base takes; serve and chat take a GGUF file itself. Llama, Mistral, SmolLM,"
+                    + " Qwen and Gemma are read."
         })
 final class ImportCommand implements Callable<Integer> {
     private static final byte[] GGUF = "GGUF".getBytes(StandardCharsets.US_ASCII);

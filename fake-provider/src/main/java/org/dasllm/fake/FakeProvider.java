@@ -20,8 +20,8 @@ import org.dasllm.fake.vendor.Call;
 import org.dasllm.fake.vendor.Dialect;
 import org.dasllm.fake.vendor.Dialects;
 import org.dasllm.fake.vendor.Events;
+import org.dasllm.fake.vendor.FakeResponse;
 import org.dasllm.fake.vendor.Refused;
-import org.dasllm.fake.vendor.Reply;
 import org.dasllm.format.config.ConfigBinder;
 import org.dasllm.format.config.ConfigSource;
 import org.dasllm.format.io.Json;
@@ -59,8 +59,8 @@ public final class FakeProvider implements AutoCloseable {
     public FakeProvider(FakeProviderConfig config, int port) {
         this.config = config;
         PriceList half = config.prices().half();
-        this.batches =
-                new BatchApis(config.batches(), config.texts(), counts -> bill.updateAndGet(before -> before.plus(counts, half)));
+        this.batches = new BatchApis(
+                config.batches(), config.texts(), counts -> bill.updateAndGet(before -> before.plus(counts, half)));
         HttpServerConfig limits =
                 ConfigBinder.bind(ConfigSource.json("{}", "the fake provider"), HttpServerConfig.class);
         this.server = HttpServer.start("127.0.0.1", port, limits, this::handle);
@@ -86,7 +86,7 @@ public final class FakeProvider implements AutoCloseable {
         Call call = new Call(request.path(), request.query().orElse(""), request::header, numbers.incrementAndGet());
         request.body(MOST_BYTES).whenComplete((bytes, failure) -> {
             if (failure instanceof HttpRefused refused) {
-                send(reply, new Reply(refused.status(), Map.of(), ""));
+                send(reply, new FakeResponse(refused.status(), Map.of(), ""));
             } else if (bytes != null) {
                 Optional<BatchApi> batch = batches.at(request.method(), call.path());
                 if (batch.isPresent()) {
@@ -97,7 +97,8 @@ public final class FakeProvider implements AutoCloseable {
                 if (dialect.isEmpty()) {
                     send(
                             reply,
-                            new Reply(404, Map.of("Content-Type", "text/plain"), "no such address: " + call.path()));
+                            new FakeResponse(
+                                    404, Map.of("Content-Type", "text/plain"), "no such address: " + call.path()));
                 } else {
                     answer(dialect.get(), call, new String(bytes, StandardCharsets.UTF_8), reply);
                 }
@@ -124,7 +125,7 @@ public final class FakeProvider implements AutoCloseable {
         }
     }
 
-    private static void cut(Reply whole, ServerReply reply) {
+    private static void cut(FakeResponse whole, ServerReply reply) {
         whole.headers().forEach(reply::header);
         ReplyStream stream = reply.open(whole.status());
         stream.write(whole.body().substring(0, whole.body().length() / 2).getBytes(StandardCharsets.UTF_8));
@@ -183,13 +184,13 @@ public final class FakeProvider implements AutoCloseable {
             stream(dialect.events(call, asked, told), fault, reply);
             return;
         }
-        Reply whole = dialect.answer(call, asked, told);
+        FakeResponse whole = dialect.answer(call, asked, told);
         switch (fault) {
             case CUT_BODY -> cut(whole, reply);
             case MALFORMED ->
                 send(
                         reply,
-                        new Reply(
+                        new FakeResponse(
                                 whole.status(),
                                 whole.headers(),
                                 whole.body().substring(0, whole.body().length() - 1)));
@@ -211,7 +212,7 @@ public final class FakeProvider implements AutoCloseable {
         }
     }
 
-    private static void send(ServerReply reply, Reply sent) {
+    private static void send(ServerReply reply, FakeResponse sent) {
         sent.headers().forEach(reply::header);
         reply.send(sent.status(), sent.body().getBytes(StandardCharsets.UTF_8));
     }

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.dasllm.dataset.config.CharacterLimits;
 import org.dasllm.dataset.config.CurateConfig;
+import org.dasllm.dataset.row.AnswerOutcome;
 import org.dasllm.dataset.row.AnswerSchema;
 import org.dasllm.dataset.row.CheckAnswer;
 import org.dasllm.dataset.row.GroupHash;
-import org.dasllm.dataset.row.Judgement;
 import org.dasllm.dataset.row.PromptLength;
 import org.dasllm.dataset.row.ReadSample;
 import org.dasllm.dataset.step.Candidate;
@@ -74,14 +74,14 @@ final class LaterRefusals implements LaterStages {
         if (task.isEmpty() || task.get().kind() == TaskKind.TEXT) {
             return Optional.empty();
         }
-        Judgement judgement = AnswerSchema.judge(answer, schema(), curate.completionCharacters());
-        Rejection rejection = judgement.rejection();
+        AnswerOutcome outcome = AnswerSchema.judge(answer, schema(), curate.completionCharacters());
+        Rejection rejection = outcome.rejection();
         return Optional.of(new AnswerCheck(
                 rejection == null
                         ? Optional.empty()
                         : Optional.of(rejection.reason().meaning() + " (" + rejection.detail() + ")"),
-                judgement.canonical(),
-                task.get().kind() == TaskKind.JSON ? judgement.labels() : Map.of()));
+                outcome.canonical(),
+                task.get().kind() == TaskKind.JSON ? outcome.labels() : Map.of()));
     }
 
     @Override

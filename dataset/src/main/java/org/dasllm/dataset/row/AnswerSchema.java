@@ -11,7 +11,7 @@ public sealed interface AnswerSchema extends Serializable
         permits FreeText, PlainLabels, AnyLabel, JsonAnswers, ToolAnswers {
 
     /** Judges an answer that is not blank. */
-    Judgement judge(String answer);
+    AnswerOutcome judge(String answer);
 
     /**
      * What the task allows; any text where there is no task.
@@ -29,20 +29,20 @@ public sealed interface AnswerSchema extends Serializable
     }
 
     /** Absence, then the schema, then the length. */
-    static Judgement judge(@Nullable String answer, AnswerSchema schema, CharacterLimits limits) {
+    static AnswerOutcome judge(@Nullable String answer, AnswerSchema schema, CharacterLimits limits) {
         if (answer == null || answer.isBlank()) {
-            return Judgement.refused(CheckAnswer.EMPTY, answer == null ? "no answer" : "a blank answer");
+            return AnswerOutcome.refused(CheckAnswer.EMPTY, answer == null ? "no answer" : "a blank answer");
         }
-        Judgement judgement = schema.judge(answer);
+        AnswerOutcome judgement = schema.judge(answer);
         if (judgement.rejection() != null) {
             return judgement;
         }
         int length = answer.codePointCount(0, answer.length());
         if (length < limits.minimum()) {
-            return Judgement.refused(CheckAnswer.TOO_SHORT, length + " characters, least " + limits.minimum());
+            return AnswerOutcome.refused(CheckAnswer.TOO_SHORT, length + " characters, least " + limits.minimum());
         }
         if (length > limits.maximum()) {
-            return Judgement.refused(CheckAnswer.TOO_LONG, length + " characters, most " + limits.maximum());
+            return AnswerOutcome.refused(CheckAnswer.TOO_LONG, length + " characters, most " + limits.maximum());
         }
         return judgement;
     }

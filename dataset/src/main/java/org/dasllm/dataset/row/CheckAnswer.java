@@ -66,9 +66,9 @@ public record CheckAnswer(AnswerSchema schema, CharacterLimits limits) implement
     @Override
     public Decision decide(Candidate candidate) {
         Sample sample = candidate.sample();
-        Judgement completion = AnswerSchema.judge(sample.completion(), schema, limits);
+        AnswerOutcome completion = AnswerSchema.judge(sample.completion(), schema, limits);
         boolean byGold = UsedAnswer.isGold(sample);
-        Judgement judgement = byGold ? AnswerSchema.judge(sample.gold(), schema, limits) : completion;
+        AnswerOutcome judgement = byGold ? AnswerSchema.judge(sample.gold(), schema, limits) : completion;
         Rejection rejection = judgement.rejection();
         if (rejection != null) {
             return byGold ? new Rejection(rejection.reason(), "gold: " + rejection.detail()) : rejection;

@@ -5,7 +5,7 @@ import java.util.Map;
 /** Any text is an answer. */
 record FreeText() implements AnswerSchema {
     @Override
-    public Judgement judge(String answer) {
-        return Judgement.allowed(answer.strip(), Map.of());
+    public AnswerOutcome judge(String answer) {
+        return AnswerOutcome.allowed(answer.strip(), Map.of());
     }
 }

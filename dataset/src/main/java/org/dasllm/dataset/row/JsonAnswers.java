@@ -43,15 +43,15 @@ final class JsonAnswers implements AnswerSchema {
     }
 
     @Override
-    public Judgement judge(String answer) {
+    public AnswerOutcome judge(String answer) {
         JsonNode tree;
         try {
             tree = READER.readTree(answer);
         } catch (JsonProcessingException e) {
-            return Judgement.refused(CheckAnswer.NOT_JSON, Excerpt.of(answer));
+            return AnswerOutcome.refused(CheckAnswer.NOT_JSON, Excerpt.of(answer));
         }
         if (!tree.isContainerNode()) {
-            return Judgement.refused(CheckAnswer.NOT_JSON, Excerpt.of(answer) + " is not an object or a list");
+            return AnswerOutcome.refused(CheckAnswer.NOT_JSON, Excerpt.of(answer) + " is not an object or a list");
         }
         List<Violation> violations = schema().violations(tree);
         if (!violations.isEmpty()) {
@@ -63,7 +63,7 @@ final class JsonAnswers implements AnswerSchema {
                 labels.put(field, CanonicalJson.label(tree.get(field)));
             }
         }
-        return Judgement.allowed(CanonicalJson.of(tree), labels);
+        return AnswerOutcome.allowed(CanonicalJson.of(tree), labels);
     }
 
     private JsonSchema schema() {

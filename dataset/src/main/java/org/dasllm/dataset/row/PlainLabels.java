@@ -10,12 +10,12 @@ record PlainLabels(List<String> values) implements AnswerSchema {
     }
 
     @Override
-    public Judgement judge(String answer) {
+    public AnswerOutcome judge(String answer) {
         String label = answer.strip();
         if (!values.contains(label)) {
-            return Judgement.refused(
+            return AnswerOutcome.refused(
                     CheckAnswer.UNKNOWN_VALUE, Excerpt.of(label) + " is not one of the " + values.size() + " labels");
         }
-        return Judgement.allowed(label, Map.of("label", label));
+        return AnswerOutcome.allowed(label, Map.of("label", label));
     }
 }

@@ -16,13 +16,13 @@ final class SchemaRejection {
 
     private SchemaRejection() {}
 
-    static Judgement of(JsonNode answer, List<Violation> violations) {
+    static AnswerOutcome of(JsonNode answer, List<Violation> violations) {
         Violation first = violations.stream().min(ORDER).orElseThrow();
         JsonNode value = answer.at(first.path());
         boolean told = first.path().isEmpty()
                 || value.isMissingNode()
                 || !first.property().isEmpty();
-        return Judgement.refused(
+        return AnswerOutcome.refused(
                 reason(first), first.message() + (told ? "" : ", and is " + Excerpt.of(value.toString())));
     }
 

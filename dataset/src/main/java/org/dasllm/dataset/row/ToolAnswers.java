@@ -38,21 +38,21 @@ final class ToolAnswers implements AnswerSchema {
     }
 
     @Override
-    public Judgement judge(String answer) {
+    public AnswerOutcome judge(String answer) {
         Optional<ToolAnswer> read;
         try {
             read = ToolAnswer.of(answer);
         } catch (DasllmException broken) {
-            return Judgement.refused(CheckAnswer.NOT_JSON, String.valueOf(broken.getMessage()));
+            return AnswerOutcome.refused(CheckAnswer.NOT_JSON, String.valueOf(broken.getMessage()));
         }
         if (read.isEmpty()) {
-            return Judgement.refused(CheckAnswer.NOT_JSON, Excerpt.of(answer) + " calls no tool");
+            return AnswerOutcome.refused(CheckAnswer.NOT_JSON, Excerpt.of(answer) + " calls no tool");
         }
         TreeSet<String> names = new TreeSet<>();
         for (ToolAnswer.Call call : read.get().calls()) {
             JsonSchema schema = schemas().get(call.name());
             if (schema == null) {
-                return Judgement.refused(
+                return AnswerOutcome.refused(
                         CheckAnswer.UNKNOWN_VALUE, Excerpt.of(call.name()) + " is not among the task's tools");
             }
             List<Violation> violations = schema.violations(call.arguments());
@@ -61,7 +61,7 @@ final class ToolAnswers implements AnswerSchema {
             }
             names.add(call.name());
         }
-        return Judgement.allowed(canonical(read.get()), Map.of("tool", String.join("+", names)));
+        return AnswerOutcome.allowed(canonical(read.get()), Map.of("tool", String.join("+", names)));
     }
 
     private static String canonical(ToolAnswer answer) {

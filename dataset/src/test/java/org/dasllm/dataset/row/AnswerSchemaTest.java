@@ -60,8 +60,8 @@ class AnswerSchemaTest {
 
     @Test
     void equalAnswersHaveOneCanonicalText() {
-        Judgement a = FIELDS.judge("{\"urgency\": \"low\", \"intent\":\"card\"}");
-        Judgement b = FIELDS.judge(" {\"intent\":\"card\",\"urgency\":\"low\"}\n");
+        AnswerOutcome a = FIELDS.judge("{\"urgency\": \"low\", \"intent\":\"card\"}");
+        AnswerOutcome b = FIELDS.judge(" {\"intent\":\"card\",\"urgency\":\"low\"}\n");
         assertThat(a).isEqualTo(b);
         assertThat(a.labels()).isEqualTo(Map.of("intent", "card", "urgency", "low"));
     }
@@ -87,7 +87,7 @@ class AnswerSchemaTest {
                 "`\"low\"`; low",
             })
     void aScalarIsAllowedThatIsWrittenLikeAListedValueAndItsKindStays(String value, String label) {
-        Judgement judgement = TYPED.judge("{\"v\": " + value + "}");
+        AnswerOutcome judgement = TYPED.judge("{\"v\": " + value + "}");
         assertThat(judgement.rejection()).isNull();
         assertThat(judgement.labels()).isEqualTo(Map.of("v", label));
         assertThat(judgement.canonical()).isEqualTo("{\"v\":" + (label.equals("low") ? "\"low\"" : label) + "}");
@@ -189,7 +189,7 @@ class AnswerSchemaTest {
                 schema(CurateConfigs.task("{\"kind\":\"tool_call\",\"tools\":[{\"name\":\"pay\",\"parameters\":"
                         + "{\"type\":\"object\",\"properties\":{\"to\":{\"type\":\"string\"},\"cents\":{\"type\":\"integer\",\"minimum\":1}},"
                         + "\"required\":[\"to\"],\"additionalProperties\":false}},{\"name\":\"stop\"}]}"));
-        Judgement allowed = calls.judge("{\"content\":null,\"tool_calls\":[{\"name\":\"stop\",\"arguments\":{}},"
+        AnswerOutcome allowed = calls.judge("{\"content\":null,\"tool_calls\":[{\"name\":\"stop\",\"arguments\":{}},"
                 + "{\"function\":{\"name\":\"pay\",\"arguments\":\"{\\\"to\\\": \\\"a\\\"}\"}}]}");
         assertThat(allowed.rejection()).isNull();
         assertThat(allowed.labels()).containsEntry("tool", "pay+stop");

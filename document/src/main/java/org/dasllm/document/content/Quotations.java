@@ -16,14 +16,14 @@ public record Quotations(List<Quotation> quotations) implements Block {
     }
 
     /** Whether what was said was right. */
-    public enum Judgement {
+    public enum Correctness {
         RIGHT,
         WRONG,
         UNKNOWN
     }
 
     /** @param who said it */
-    public record Saying(String who, Judgement judgement, String words) {}
+    public record Saying(String who, Correctness correctness, String words) {}
 
     @Override
     public void write(BlockWriter writer) {

@@ -139,7 +139,7 @@ final class HtmlBlocks implements BlockWriter {
                     .element("blockquote", quotation.text())
                     .raw("<dl>");
             for (Quotations.Saying saying : quotation.sayings()) {
-                String mark = switch (saying.judgement()) {
+                String mark = switch (saying.correctness()) {
                     case RIGHT -> " class=\"right\"";
                     case WRONG -> " class=\"wrong\"";
                     case UNKNOWN -> "";

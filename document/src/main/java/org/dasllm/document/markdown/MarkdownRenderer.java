@@ -162,15 +162,15 @@ public final class MarkdownRenderer implements BlockWriter {
         for (Quotations.Quotation quotation : quotations.quotations()) {
             block("> " + MarkdownText.text(quotation.text()));
             String sayings = quotation.sayings().stream()
-                    .map(saying -> "- " + MarkdownText.text(saying.who()) + mark(saying.judgement()) + ": "
+                    .map(saying -> "- " + MarkdownText.text(saying.who()) + mark(saying.correctness()) + ": "
                             + MarkdownText.code(saying.words()))
                     .collect(Collectors.joining("\n"));
             block("- from " + MarkdownText.text(quotation.source()) + "\n" + sayings);
         }
     }
 
-    private static String mark(Quotations.Judgement judgement) {
-        return switch (judgement) {
+    private static String mark(Quotations.Correctness correctness) {
+        return switch (correctness) {
             case RIGHT -> " (right)";
             case WRONG -> " (wrong)";
             case UNKNOWN -> "";

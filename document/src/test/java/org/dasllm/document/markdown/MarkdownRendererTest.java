@@ -83,8 +83,8 @@ class MarkdownRendererTest {
                 "s1",
                 "*Where* is it?",
                 List.of(
-                        new Quotations.Saying("before", Quotations.Judgement.WRONG, "no"),
-                        new Quotations.Saying("after", Quotations.Judgement.RIGHT, "yes")))));
+                        new Quotations.Saying("before", Quotations.Correctness.WRONG, "no"),
+                        new Quotations.Saying("after", Quotations.Correctness.RIGHT, "yes")))));
         assertThat(page(quotations))
                 .contains("> \\*Where\\* is it?", "- before (wrong): `no`", "- after (right): `yes`");
     }

@@ -68,7 +68,7 @@ class PdfRendererTest {
                                                 "What is\nasked?",
                                                 List.of(new Quotations.Saying(
                                                         "teacher",
-                                                        Quotations.Judgement.RIGHT,
+                                                        Quotations.Correctness.RIGHT,
                                                         "{\"a\":1,\"b\":2}"))))))),
                         new Section(
                                 "three",

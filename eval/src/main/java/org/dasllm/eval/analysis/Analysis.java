@@ -42,7 +42,7 @@ public final class Analysis {
     private final EvaluationPlan plan;
     private final String planHash;
     private final List<Sample> samples;
-    private final Judgement judgement;
+    private final GradingBasis basis;
     private final List<Answer> student;
     private final List<OptionalDouble> probabilities;
     private final List<Sample> training;
@@ -60,7 +60,7 @@ public final class Analysis {
             EvaluationPlan plan,
             String planHash,
             List<Sample> samples,
-            Judgement judgement,
+            GradingBasis basis,
             List<Answer> student,
             List<OptionalDouble> probabilities,
             List<Sample> training) {
@@ -69,14 +69,14 @@ public final class Analysis {
         this.plan = plan;
         this.planHash = planHash;
         this.samples = samples;
-        this.judgement = judgement;
+        this.basis = basis;
         this.student = student;
         this.training = new ArrayList<>();
         this.trainingLabels = new ArrayList<>();
         for (Sample sample : training) {
             if (sample.completion() != null) {
                 this.training.add(sample);
-                this.trainingLabels.add(judgement.task().read(sample.completion()));
+                this.trainingLabels.add(basis.task().read(sample.completion()));
             }
         }
     }
@@ -95,7 +95,7 @@ public final class Analysis {
         List<String> withoutBaseline = new ArrayList<>();
         List<Baseline> baselines = baselines(withoutBaseline);
         List<MetricReport> metrics = new ArrayList<>();
-        for (Metric metric : judgement.metrics()) {
+        for (Metric metric : basis.metrics()) {
             Questions asked = questions(metric);
             Map<String, List<Optional<String>>> labels = new LinkedHashMap<>();
             baselines.forEach(b -> labels.put(
@@ -103,12 +103,12 @@ public final class Analysis {
             metrics.add(new MetricAnalysis(plan, asked).report(metric.name(), labels));
         }
         adjust(metrics);
-        Questions primary = questions(judgement.metrics().get(0));
+        Questions primary = questions(basis.metrics().get(0));
         List<SliceReport> slices = SliceAnalysis.of(plan, primary);
         DataReport data = data(withoutBaseline);
         OutputReport outputs = outputs(primary);
         Overlap overlap = Overlap.of(samples, training);
-        TaskAnalysis task = TaskAnalysis.of(config, plan, samples, judgement, student);
+        TaskAnalysis task = TaskAnalysis.of(config, plan, samples, basis, student);
         List<GradedReport> graded = task.graded().reports(plan.primary(), config.gradedMetrics());
         List<EndpointReport> endpoints = task.endpoints();
         Optional<GradedReport> decides =
@@ -116,7 +116,7 @@ public final class Analysis {
         Judge judge = new Judge(plan, planHash, overlap, endpoints);
         Calibration calibration = calibration(primary);
         BiasReport bias = task.bias();
-        CompatibilityReport compatibility = Contract.of(samples, judgement, student, masks);
+        CompatibilityReport compatibility = Contract.of(samples, basis, student, masks);
         return new EvaluationReport(
                 EvaluationFiles.REPORT.version(),
                 decides.map(judge::verdict).orElseGet(() -> judge.verdict(metrics.get(0))),
@@ -138,7 +138,7 @@ public final class Analysis {
                 bias,
                 panel,
                 overlap,
-                Failures.of(samples, judgement, student, probabilities, masks),
+                Failures.of(samples, basis, student, probabilities, masks),
                 compatibility,
                 NotMeasured.of(data, slices, calibration, compatibility, bias, panel),
                 config.report().statements(),
@@ -153,7 +153,7 @@ public final class Analysis {
     private List<String> open(Map<String, String> provenance) {
         List<String> open = new ArrayList<>(config.report().open());
         String origin = provenance.getOrDefault(GOLD_ORIGIN, "");
-        if (judgement.withGold() > 0 && (origin.isBlank() || origin.equals(NOT_STATED))) {
+        if (basis.withGold() > 0 && (origin.isBlank() || origin.equals(NOT_STATED))) {
             open.add("gold_origin");
         }
         return open;
@@ -185,7 +185,7 @@ public final class Analysis {
             without.add("No training sample has a label, so there are no baselines.");
             return baselines;
         }
-        baselines.add(new Majority(judgement.metrics(), trainingLabels));
+        baselines.add(new Majority(basis.metrics(), trainingLabels));
         Optional<BagOfWords> bag = BagOfWords.train(training, trainingLabels);
         bag.ifPresent(baselines::add);
         if (bag.isEmpty()) {
@@ -197,8 +197,8 @@ public final class Analysis {
     private Questions questions(Metric metric) {
         return new Questions(
                 samples,
-                judgement.gold().stream().map(g -> g.flatMap(metric::label)).toList(),
-                judgement.teacher().stream().map(metric::label).toList(),
+                basis.gold().stream().map(g -> g.flatMap(metric::label)).toList(),
+                basis.teacher().stream().map(metric::label).toList(),
                 student.stream().map(metric::label).toList());
     }
 
@@ -231,12 +231,12 @@ public final class Analysis {
         samples.forEach(s -> sources.add(s.source() == null ? "not stated" : s.source()));
         return new DataReport(
                 samples.size(),
-                judgement.withGold(),
+                basis.withGold(),
                 groups.size(),
                 groups.values().stream().mapToInt(Integer::intValue).max().orElse(0),
-                judgement.task().task().kind().name(),
-                judgement.task().task(),
-                judgement.task().declared(),
+                basis.task().task().kind().name(),
+                basis.task().task(),
+                basis.task().declared(),
                 training.size(),
                 (int) samples.stream()
                         .filter(s -> trainingPrompts.contains(PromptText.of(s).strip()))
@@ -251,9 +251,9 @@ public final class Analysis {
         Metric exact = Metric.parse("exact");
         for (int i = 0; i < samples.size(); i++) {
             String source = samples.get(i).source();
-            Optional<String> gold = judgement.gold().get(i).flatMap(exact::label);
-            boolean same = gold.isPresent()
-                    && gold.equals(exact.label(judgement.teacher().get(i)));
+            Optional<String> gold = basis.gold().get(i).flatMap(exact::label);
+            boolean same =
+                    gold.isPresent() && gold.equals(exact.label(basis.teacher().get(i)));
             if (!same || source == null || !source.startsWith("recorded:")) {
                 return false;
             }
@@ -262,7 +262,7 @@ public final class Analysis {
     }
 
     private OutputReport outputs(Questions primary) {
-        Metric metric = judgement.metrics().get(0);
+        Metric metric = basis.metrics().get(0);
         Set<String> known = new HashSet<>();
         primary.gold().forEach(label -> label.ifPresent(known::add));
         primary.teacher().forEach(label -> label.ifPresent(known::add));
@@ -272,7 +272,7 @@ public final class Analysis {
                 samples.size(),
                 invalid,
                 WilsonInterval.of(invalid, samples.size(), plan.confidence()),
-                (int) judgement.teacher().stream().filter(a -> !a.valid()).count(),
+                (int) basis.teacher().stream().filter(a -> !a.valid()).count(),
                 (int) primary.student().stream()
                         .filter(label -> label.isPresent() && !known.contains(label.get()))
                         .count());

@@ -23,8 +23,8 @@ final class Contract {
 
     /** Null where answers are plain text, which has no form to break. */
     static @Nullable CompatibilityReport of(
-            List<Sample> samples, Judgement judgement, List<Answer> student, Masks masks) {
-        TaskKind kind = judgement.task().task().kind();
+            List<Sample> samples, GradingBasis basis, List<Answer> student, Masks masks) {
+        TaskKind kind = basis.task().task().kind();
         if (kind != TaskKind.JSON && kind != TaskKind.TOOL_CALL) {
             return null;
         }

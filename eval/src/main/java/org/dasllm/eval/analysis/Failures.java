@@ -35,25 +35,25 @@ final class Failures {
             .thenComparing(Ranked::hash);
 
     private final List<Sample> samples;
-    private final Judgement judgement;
+    private final GradingBasis basis;
     private final List<Answer> answers;
     private final List<OptionalDouble> probabilities;
 
     private Failures(
-            List<Sample> samples, Judgement judgement, List<Answer> answers, List<OptionalDouble> probabilities) {
+            List<Sample> samples, GradingBasis basis, List<Answer> answers, List<OptionalDouble> probabilities) {
         this.samples = samples;
-        this.judgement = judgement;
+        this.basis = basis;
         this.answers = answers;
         this.probabilities = probabilities;
     }
 
     static List<Failure> of(
             List<Sample> samples,
-            Judgement judgement,
+            GradingBasis basis,
             List<Answer> answers,
             List<OptionalDouble> probabilities,
             Masks masks) {
-        Failures failures = new Failures(samples, judgement, answers, probabilities);
+        Failures failures = new Failures(samples, basis, answers, probabilities);
         List<Ranked> all = IntStream.range(0, samples.size())
                 .filter(failures::failed)
                 .mapToObj(failures::ranked)
@@ -78,21 +78,20 @@ final class Failures {
 
     /** By the metric that decides among those of right and wrong; where no right answer is known, by the teacher's. */
     private boolean failed(int i) {
-        return !answers.get(i).valid() || misses(judgement.metrics().get(0), i);
+        return !answers.get(i).valid() || misses(basis.metrics().get(0), i);
     }
 
     private boolean misses(Metric metric, int i) {
-        Answer wanted = judgement.gold().get(i).orElse(judgement.teacher().get(i));
+        Answer wanted = basis.gold().get(i).orElse(basis.teacher().get(i));
         return !metric.label(wanted).equals(metric.label(answers.get(i)));
     }
 
     private boolean taught(int i) {
-        Metric decides = judgement.metrics().get(0);
-        return judgement
-                .gold()
+        Metric decides = basis.metrics().get(0);
+        return basis.gold()
                 .get(i)
-                .filter(gold -> decides.label(gold)
-                        .equals(decides.label(judgement.teacher().get(i))))
+                .filter(gold ->
+                        decides.label(gold).equals(decides.label(basis.teacher().get(i))))
                 .isPresent();
     }
 
@@ -107,7 +106,7 @@ final class Failures {
     }
 
     private List<String> missed(int i) {
-        return judgement.metrics().stream()
+        return basis.metrics().stream()
                 .filter(metric -> misses(metric, i))
                 .map(Metric::name)
                 .toList();
@@ -117,7 +116,7 @@ final class Failures {
         if (!answers.get(i).valid()) {
             return Example.Kind.INVALID;
         }
-        if (judgement.gold().get(i).isEmpty()) {
+        if (basis.gold().get(i).isEmpty()) {
             return Example.Kind.DIFFERENT;
         }
         return taught(i) ? Example.Kind.TEACHER_ONLY : Example.Kind.NEITHER;
@@ -128,7 +127,7 @@ final class Failures {
         OptionalDouble probability = probabilities.get(i);
         return new Failure(
                 kind(i),
-                judgement.gold().get(i).isPresent() ? taught(i) : null,
+                basis.gold().get(i).isPresent() ? taught(i) : null,
                 sample.id(),
                 shown.of(PromptText.of(sample), LONGEST_TEXT),
                 sample.gold() == null ? null : shown.of(sample.gold(), LONGEST_ANSWER),

@@ -20,23 +20,23 @@ public final class PanelAnalysis {
             EvaluationPlan plan,
             String sha256,
             List<Sample> samples,
-            Judgement judgement,
+            GradingBasis basis,
             List<Answer> student) {
         return new PanelReport(
                 sha256,
                 samples.size(),
-                judgement.withGold(),
-                BiasAnalysis.of(config, decisions(config, plan, samples, judgement, student)));
+                basis.withGold(),
+                BiasAnalysis.of(config, decisions(config, plan, samples, basis, student)));
     }
 
     /** What people get by the labels that the configuration names. */
     static Decisions decisions(
-            BiasConfig config, EvaluationPlan plan, List<Sample> samples, Judgement judgement, List<Answer> student) {
+            BiasConfig config, EvaluationPlan plan, List<Sample> samples, GradingBasis basis, List<Answer> student) {
         Metric decision = Metric.parse(config.decision());
         return new Decisions(
                 samples,
-                judgement.gold().stream().map(g -> g.flatMap(decision::label)).toList(),
-                labels(decision, judgement.teacher()),
+                basis.gold().stream().map(g -> g.flatMap(decision::label)).toList(),
+                labels(decision, basis.teacher()),
                 labels(decision, student),
                 plan.groupClustered() ? samples.stream().map(Sample::group).toList() : null,
                 plan.confidence(),

@@ -34,7 +34,7 @@ record TaskAnalysis(
         EvaluateConfig config,
         EvaluationPlan plan,
         List<Sample> samples,
-        Judgement judgement,
+        GradingBasis basis,
         List<Answer> student,
         List<Integer> judged,
         GradedMetrics metrics) {
@@ -43,21 +43,21 @@ record TaskAnalysis(
             EvaluateConfig config,
             EvaluationPlan plan,
             List<Sample> samples,
-            Judgement judgement,
+            GradingBasis basis,
             List<Answer> student) {
         List<Integer> judged = IntStream.range(0, samples.size())
-                .filter(i -> judgement.gold().get(i).isPresent())
+                .filter(i -> basis.gold().get(i).isPresent())
                 .boxed()
                 .toList();
-        List<Answer> gold = judgement.gold().stream().flatMap(Optional::stream).toList();
+        List<Answer> gold = basis.gold().stream().flatMap(Optional::stream).toList();
         return new TaskAnalysis(
                 config,
                 plan,
                 samples,
-                judgement,
+                basis,
                 student,
                 judged,
-                new GradedMetrics(judgement.task(), config.tolerance(), List.of(gold, judgement.teacher(), student)));
+                new GradedMetrics(basis.task(), config.tolerance(), List.of(gold, basis.teacher(), student)));
     }
 
     /** Seeded by the questions, so that nobody chooses what is drawn. */
@@ -65,7 +65,7 @@ record TaskAnalysis(
         return new GradedAnalysis(
                 metrics,
                 gold(),
-                pick(judgement.teacher()),
+                pick(basis.teacher()),
                 pick(student),
                 judged.stream()
                         .map(samples::get)
@@ -97,8 +97,8 @@ record TaskAnalysis(
     private Optional<Interval> interval(Metric metric, double confidence) {
         Questions questions = new Questions(
                 samples,
-                judgement.gold().stream().map(g -> g.flatMap(metric::label)).toList(),
-                labels(metric, judgement.teacher()),
+                basis.gold().stream().map(g -> g.flatMap(metric::label)).toList(),
+                labels(metric, basis.teacher()),
                 labels(metric, student));
         return DecisionInterval.of(
                 plan,
@@ -110,20 +110,18 @@ record TaskAnalysis(
 
     @Nullable
     ExtractionReport extraction() {
-        return judgement.task().task().kind() != TaskKind.JSON || judged.isEmpty()
+        return basis.task().task().kind() != TaskKind.JSON || judged.isEmpty()
                 ? null
-                : ExtractionAnalysis.of(
-                        judgement.task(), config.tolerance(), gold(), pick(judgement.teacher()), pick(student));
+                : ExtractionAnalysis.of(basis.task(), config.tolerance(), gold(), pick(basis.teacher()), pick(student));
     }
 
     @Nullable
     List<ToolReport> tools() {
-        if (judgement.task().task().kind() != TaskKind.TOOL_CALL || judged.isEmpty()) {
+        if (basis.task().task().kind() != TaskKind.TOOL_CALL || judged.isEmpty()) {
             return null;
         }
         return List.of(
-                ToolReport.of("teacher", calls(pick(judgement.teacher()))),
-                ToolReport.of("student", calls(pick(student))));
+                ToolReport.of("teacher", calls(pick(basis.teacher()))), ToolReport.of("student", calls(pick(student))));
     }
 
     private List<CallScore> calls(List<Answer> answers) {
@@ -138,7 +136,7 @@ record TaskAnalysis(
         BiasConfig bias = config.bias();
         return bias == null
                 ? null
-                : BiasAnalysis.of(bias, PanelAnalysis.decisions(bias, plan, samples, judgement, student));
+                : BiasAnalysis.of(bias, PanelAnalysis.decisions(bias, plan, samples, basis, student));
     }
 
     private static List<Optional<String>> labels(Metric metric, List<Answer> answers) {
@@ -146,10 +144,7 @@ record TaskAnalysis(
     }
 
     private List<Answer> gold() {
-        return judged.stream()
-                .map(judgement.gold()::get)
-                .flatMap(Optional::stream)
-                .toList();
+        return judged.stream().map(basis.gold()::get).flatMap(Optional::stream).toList();
     }
 
     private List<Answer> pick(List<Answer> answers) {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.dasllm.eval.analysis.Judgement;
+import org.dasllm.eval.analysis.GradingBasis;
 import org.dasllm.eval.failure.JudgedQuestion;
 import org.dasllm.eval.metric.Answer;
 import org.dasllm.eval.metric.DeclaredTask;
@@ -21,7 +21,7 @@ import org.dasllm.format.sample.Sample;
  */
 public final class CurveQuestions {
     private final List<Sample> samples;
-    private final Judgement judgement;
+    private final GradingBasis basis;
     private final Metric metric;
     private final LearningCurve.Against against;
 
@@ -39,9 +39,9 @@ public final class CurveQuestions {
                     "Give the validation split a share of the samples, such as curate.split: {train: 0.8, validation: 0.2, test: 0.0}");
         }
         this.samples = samples;
-        this.judgement = Judgement.of(file, samples, declared.metrics(), task);
-        this.metric = judgement.metrics().get(0);
-        this.against = judgement.gold().stream().allMatch(Optional::isPresent)
+        this.basis = GradingBasis.of(file, samples, declared.metrics(), task);
+        this.metric = basis.metrics().get(0);
+        this.against = basis.gold().stream().allMatch(Optional::isPresent)
                 ? LearningCurve.Against.GOLD
                 : LearningCurve.Against.TEACHER;
     }
@@ -87,12 +87,12 @@ public final class CurveQuestions {
 
     private Answer right(int question) {
         return against == LearningCurve.Against.GOLD
-                ? judgement.gold().get(question).orElseThrow()
-                : judgement.teacher().get(question);
+                ? basis.gold().get(question).orElseThrow()
+                : basis.teacher().get(question);
     }
 
     private Answer read(GivenAnswer given) {
         String text = given.text();
-        return text == null ? Answer.MISSING : judgement.task().read(text);
+        return text == null ? Answer.MISSING : basis.task().read(text);
     }
 }

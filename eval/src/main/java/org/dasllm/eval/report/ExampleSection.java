@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dasllm.document.content.Block;
 import org.dasllm.document.content.Quotations;
-import org.dasllm.document.content.Quotations.Judgement;
+import org.dasllm.document.content.Quotations.Correctness;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.Example;
 
@@ -51,14 +51,14 @@ final class ExampleSection {
         boolean known = teacher || student || example.kind() == Example.Kind.NEITHER;
         List<Quotations.Saying> sayings = new ArrayList<>();
         if (example.gold() != null) {
-            sayings.add(new Quotations.Saying("right", Judgement.UNKNOWN, example.gold()));
+            sayings.add(new Quotations.Saying("right", Correctness.UNKNOWN, example.gold()));
         }
-        sayings.add(new Quotations.Saying("teacher", judgement(known, teacher), example.teacher()));
-        sayings.add(new Quotations.Saying("student", judgement(known, student), example.student()));
+        sayings.add(new Quotations.Saying("teacher", correctness(known, teacher), example.teacher()));
+        sayings.add(new Quotations.Saying("student", correctness(known, student), example.student()));
         return new Quotations.Quotation(example.id(), example.text(), sayings);
     }
 
-    private static Judgement judgement(boolean known, boolean right) {
-        return known ? right ? Judgement.RIGHT : Judgement.WRONG : Judgement.UNKNOWN;
+    private static Correctness correctness(boolean known, boolean right) {
+        return known ? right ? Correctness.RIGHT : Correctness.WRONG : Correctness.UNKNOWN;
     }
 }

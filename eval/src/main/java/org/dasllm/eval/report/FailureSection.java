@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.dasllm.document.content.Block;
 import org.dasllm.document.content.Quotations;
-import org.dasllm.document.content.Quotations.Judgement;
+import org.dasllm.document.content.Quotations.Correctness;
 import org.dasllm.document.content.Section;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.Example;
@@ -49,12 +49,13 @@ final class FailureSection {
         boolean known = failure.gold() != null;
         List<Quotations.Saying> sayings = new ArrayList<>();
         if (failure.gold() != null) {
-            sayings.add(new Quotations.Saying("right", Judgement.UNKNOWN, failure.gold()));
+            sayings.add(new Quotations.Saying("right", Correctness.UNKNOWN, failure.gold()));
         }
         Boolean right = failure.teacherRight();
-        Judgement teacher = right == null ? Judgement.UNKNOWN : right ? Judgement.RIGHT : Judgement.WRONG;
+        Correctness teacher = right == null ? Correctness.UNKNOWN : right ? Correctness.RIGHT : Correctness.WRONG;
         sayings.add(new Quotations.Saying("teacher", teacher, failure.teacher()));
-        sayings.add(new Quotations.Saying("student", known ? Judgement.WRONG : Judgement.UNKNOWN, student(failure)));
+        sayings.add(
+                new Quotations.Saying("student", known ? Correctness.WRONG : Correctness.UNKNOWN, student(failure)));
         return new Quotations.Quotation(failure.id() + " · " + words(failure), failure.text(), sayings);
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.dasllm.document.content.Block;
 import org.dasllm.document.content.Quotations;
-import org.dasllm.document.content.Quotations.Judgement;
+import org.dasllm.document.content.Quotations.Correctness;
 import org.dasllm.document.content.Section;
 import org.dasllm.document.content.Table;
 import org.dasllm.eval.analysis.Numbers;
@@ -96,8 +96,8 @@ final class NextSection {
                                     each.id(),
                                     each.text(),
                                     List.of(
-                                            new Quotations.Saying("right", Judgement.UNKNOWN, each.right()),
-                                            new Quotations.Saying("student", Judgement.WRONG, shown(each.given())))))
+                                            new Quotations.Saying("right", Correctness.UNKNOWN, each.right()),
+                                            new Quotations.Saying("student", Correctness.WRONG, shown(each.given())))))
                             .toList()))));
         }
         return blocks;

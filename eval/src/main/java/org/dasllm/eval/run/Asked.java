@@ -49,7 +49,7 @@ record Asked(
 
     private static Asked of(
             EvaluateConfig config, Questions questions, String student, Map<String, String> answeredBy) {
-        Panel panel = Panel.of(config.bias(), questions.judgement().task());
+        Panel panel = Panel.of(config.bias(), questions.basis().task());
         return new Asked(config, questions, panel, student, answeredBy);
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.dasllm.eval.analysis.Analysis;
 import org.dasllm.eval.analysis.EvaluationReport;
-import org.dasllm.eval.analysis.Judgement;
+import org.dasllm.eval.analysis.GradingBasis;
 import org.dasllm.eval.analysis.Masks;
 import org.dasllm.eval.analysis.PanelReport;
 import org.dasllm.eval.analysis.Prospects;
@@ -86,16 +86,15 @@ public final class Evaluation {
                 config, task, test, train, folder, student.name(), Optional.of(studentHash), student.answeredBy());
         Questions questions = asked.questions();
         List<Sample> samples = questions.samples();
-        Judgement judgement = questions.judgement();
+        GradingBasis basis = questions.basis();
         EvaluationPlan plan = folder.asFixed(asked.plan(studentHash));
         String planHash = folder.fix(plan);
         PredictionFile predictions = PredictionFile.open(outDir.resolve(PlanFolder.PREDICTIONS), planHash);
-        ask(samples, student, judgement, predictions, planHash, progress);
+        ask(samples, student, basis, predictions, planHash, progress);
         folder.check();
 
         List<Prediction> answered = predictions.of(samples);
-        List<Answer> answers =
-                answered.stream().map(p -> p.read(judgement.task())).toList();
+        List<Answer> answers = answered.stream().map(p -> p.read(basis.task())).toList();
         PanelReport panel = asked.panel() == null ? null : asked.panel().ask(student, outDir, plan, planHash, progress);
         progress.start("judge", 1, "report");
         EvaluationReport report = new Analysis(
@@ -103,7 +102,7 @@ public final class Evaluation {
                         plan,
                         planHash,
                         samples,
-                        judgement,
+                        basis,
                         answers,
                         answered.stream().map(Prediction::probability).toList(),
                         questions.training())
@@ -139,7 +138,7 @@ public final class Evaluation {
     static void ask(
             List<Sample> samples,
             AnswerSource student,
-            Judgement judgement,
+            GradingBasis basis,
             PredictionFile predictions,
             String planHash,
             Progress progress) {
@@ -165,7 +164,7 @@ public final class Evaluation {
             }
             List<Prediction> made = new ArrayList<>();
             for (int i = 0; i < chunk.size(); i++) {
-                made.add(prediction(questions.get(i), judgement, chunk.get(i), answers.get(i), planHash));
+                made.add(prediction(questions.get(i), basis, chunk.get(i), answers.get(i), planHash));
             }
             predictions.append(made);
             done += chunk.size();
@@ -175,10 +174,10 @@ public final class Evaluation {
     }
 
     private static Prediction prediction(
-            Sample sample, Judgement judgement, int index, GivenAnswer given, String planHash) {
+            Sample sample, GradingBasis basis, int index, GivenAnswer given, String planHash) {
         String text = given.text();
-        Answer answer = text == null ? Answer.MISSING : judgement.task().read(text);
-        Answer teacher = judgement.teacher().get(index);
+        Answer answer = text == null ? Answer.MISSING : basis.task().read(text);
+        Answer teacher = basis.teacher().get(index);
         return new Prediction(
                 sample.id(),
                 planHash,
@@ -186,8 +185,8 @@ public final class Evaluation {
                 teacher.text(),
                 answer.text(),
                 answer.valid(),
-                judgement.correct(index, teacher),
-                judgement.correct(index, answer),
+                basis.correct(index, teacher),
+                basis.correct(index, answer),
                 sample.group(),
                 sample.attributes(),
                 text == null ? Boolean.TRUE : null,

@@ -3,7 +3,7 @@ package org.dasllm.eval.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.dasllm.eval.analysis.Judgement;
+import org.dasllm.eval.analysis.GradingBasis;
 import org.dasllm.eval.analysis.PanelAnalysis;
 import org.dasllm.eval.analysis.PanelReport;
 import org.dasllm.eval.bias.BiasConfig;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The panel's questions, read and found fit before the plan is fixed. The student is asked them beside the test and under the same plan;
  * what it answered before is not asked again.
  */
-record Panel(BiasConfig bias, Path file, List<Sample> samples, Judgement judgement) {
+record Panel(BiasConfig bias, Path file, List<Sample> samples, GradingBasis basis) {
 
     /**
      * Null where the configuration names no panel.
@@ -39,18 +39,18 @@ record Panel(BiasConfig bias, Path file, List<Sample> samples, Judgement judgeme
         Path file = store.find(bias.panel());
         Optional<DeclaredTask> declared = Optional.of(
                 new DeclaredTask(task.task(), json -> task.read(json.toString()).valid()));
-        Judgement judgement = Judgement.of(file, samples, List.of(Metric.parse(bias.decision())), declared);
-        return new Panel(bias, file, samples, judgement);
+        GradingBasis basis = GradingBasis.of(file, samples, List.of(Metric.parse(bias.decision())), declared);
+        return new Panel(bias, file, samples, basis);
     }
 
     PanelReport ask(AnswerSource student, Path outDir, EvaluationPlan plan, String planHash, Progress progress) {
         String hash = new PanelStore(bias.panels()).keep(file);
         PredictionFile predictions =
                 PredictionFile.open(outDir.resolve(PlanFolder.PANEL_PREDICTIONS), planHash + ":" + hash);
-        Evaluation.ask(samples, student, judgement, predictions, planHash + ":" + hash, progress);
+        Evaluation.ask(samples, student, basis, predictions, planHash + ":" + hash, progress);
         List<Answer> answers = predictions.of(samples).stream()
-                .map(prediction -> prediction.read(judgement.task()))
+                .map(prediction -> prediction.read(basis.task()))
                 .toList();
-        return PanelAnalysis.of(bias, plan, hash, samples, judgement, answers);
+        return PanelAnalysis.of(bias, plan, hash, samples, basis, answers);
     }
 }

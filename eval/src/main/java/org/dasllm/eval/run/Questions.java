@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.dasllm.eval.analysis.Judgement;
+import org.dasllm.eval.analysis.GradingBasis;
 import org.dasllm.eval.metric.DeclaredTask;
 import org.dasllm.eval.metric.Metric;
 import org.dasllm.eval.plan.EvaluateConfig;
@@ -21,7 +21,7 @@ import org.dasllm.format.sample.SampleFile;
  * @param samples the questions with the teacher's answers
  * @param training what the student learnt from
  */
-record Questions(Path test, Path train, List<Sample> samples, List<Sample> training, Judgement judgement) {
+record Questions(Path test, Path train, List<Sample> samples, List<Sample> training, GradingBasis basis) {
 
     /** @throws DasllmException where the files or the configuration do not fit */
     static Questions read(EvaluateConfig config, Optional<DeclaredTask> declared, Path test, Path train) {
@@ -29,7 +29,7 @@ record Questions(Path test, Path train, List<Sample> samples, List<Sample> train
         check(test, samples, config);
         List<Sample> training = SampleFile.read(train);
         List<Metric> metrics = config.metrics();
-        return new Questions(test, train, samples, training, Judgement.of(test, samples, metrics, declared));
+        return new Questions(test, train, samples, training, GradingBasis.of(test, samples, metrics, declared));
     }
 
     EvaluationPlan plan(EvaluateConfig config, String student, String studentHash, Map<String, String> answeredBy) {
@@ -41,7 +41,7 @@ record Questions(Path test, Path train, List<Sample> samples, List<Sample> train
                 studentHash,
                 answeredBy,
                 Sha256.ofFile(train),
-                judgement.task().declared() ? Optional.of(judgement.task().task()) : Optional.empty());
+                basis.task().declared() ? Optional.of(basis.task().task()) : Optional.empty());
     }
 
     private static void check(Path test, List<Sample> samples, EvaluateConfig config) {

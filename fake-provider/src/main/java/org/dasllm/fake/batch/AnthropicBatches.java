@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dasllm.fake.vendor.Call;
+import org.dasllm.fake.vendor.FakeResponse;
 import org.dasllm.fake.vendor.Refused;
-import org.dasllm.fake.vendor.Reply;
 import org.dasllm.format.io.Json;
 
 /** Anthropic's Message Batches, which keep nothing of the client's but the names of requests. */
@@ -55,13 +55,14 @@ final class AnthropicBatches implements BatchApi {
         Job job = desk.job(id).orElseThrow(() -> new Refused(404, "Message batch not found: " + id));
         if (parts.group(2) == null) {
             job.poll();
-            return BatchReply.whole(Reply.of(200, node(job, call)));
+            return BatchReply.whole(FakeResponse.of(200, node(job, call)));
         }
         if (!job.ended()) {
             throw new Refused("The results are not there before processing has ended.");
         }
         return new BatchReply(
-                new Reply(200, Map.of("Content-Type", "application/x-jsonl"), desk.text(job, lines(job), read.add(id))),
+                new FakeResponse(
+                        200, Map.of("Content-Type", "application/x-jsonl"), desk.text(job, lines(job), read.add(id))),
                 desk.cuts() ? BatchReply.Fate.CUT : BatchReply.Fate.WHOLE);
     }
 
@@ -83,7 +84,7 @@ final class AnthropicBatches implements BatchApi {
         }
         Job job = desk.submit("msgbatch_", Json.mapper().createObjectNode(), rows, call);
         return new BatchReply(
-                Reply.of(200, node(job, call)), desk.loses() ? BatchReply.Fate.LOST : BatchReply.Fate.WHOLE);
+                FakeResponse.of(200, node(job, call)), desk.loses() ? BatchReply.Fate.LOST : BatchReply.Fate.WHOLE);
     }
 
     private static List<String> lines(Job job) {
@@ -145,6 +146,6 @@ final class AnthropicBatches implements BatchApi {
                 .put(
                         "last_id",
                         page.isEmpty() ? null : page.get(page.size() - 1).id());
-        return BatchReply.whole(Reply.of(200, node));
+        return BatchReply.whole(FakeResponse.of(200, node));
     }
 }

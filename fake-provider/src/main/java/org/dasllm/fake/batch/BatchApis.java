@@ -16,8 +16,7 @@ public final class BatchApis {
      * @param texts what is answered; empty for what {@link org.dasllm.fake.Answers} makes of the request
      * @param billed is given what every computed answer took
      */
-    public BatchApis(
-            BatchFaults faults, Function<Asked, Optional<String>> texts, Consumer<Told.Counts> billed) {
+    public BatchApis(BatchFaults faults, Function<Asked, Optional<String>> texts, Consumer<Told.Counts> billed) {
         this.all = List.of(
                 new AnthropicBatches(new Desk(faults, texts, billed)),
                 new GeminiBatches(new Desk(faults, texts, billed)),

@@ -1,13 +1,13 @@
 package org.dasllm.fake.batch;
 
-import org.dasllm.fake.vendor.Reply;
+import org.dasllm.fake.vendor.FakeResponse;
 
 /**
  * A response to do with batches.
  *
  * @param fate whether it arrives
  */
-public record BatchReply(Reply reply, Fate fate) {
+public record BatchReply(FakeResponse reply, Fate fate) {
 
     /** What becomes of it on its way. */
     public enum Fate {
@@ -18,7 +18,7 @@ public record BatchReply(Reply reply, Fate fate) {
         CUT
     }
 
-    static BatchReply whole(Reply reply) {
+    static BatchReply whole(FakeResponse reply) {
         return new BatchReply(reply, Fate.WHOLE);
     }
 }

@@ -21,8 +21,8 @@ import org.dasllm.fake.Told;
 import org.dasllm.fake.vendor.Call;
 import org.dasllm.fake.vendor.Dialect;
 import org.dasllm.fake.vendor.Dialects;
+import org.dasllm.fake.vendor.FakeResponse;
 import org.dasllm.fake.vendor.Refused;
-import org.dasllm.fake.vendor.Reply;
 
 /** Where one vendor keeps files and batches. Safe for use by several threads. */
 final class Desk {
@@ -98,7 +98,7 @@ final class Desk {
         if (faulty && drawn < faults.expired() + faults.errored()) {
             return new Result.Replied(row.key(), dialect.failure(alone, Fault.SERVER_ERROR), numbers);
         }
-        Reply reply;
+        FakeResponse reply;
         try {
             Asked asked = dialect.read(alone, row.body());
             Told told = Answers.to(asked, Told.Ending.WHOLE, texts.apply(asked));

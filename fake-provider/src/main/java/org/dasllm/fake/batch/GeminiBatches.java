@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dasllm.fake.vendor.Call;
+import org.dasllm.fake.vendor.FakeResponse;
 import org.dasllm.fake.vendor.Refused;
-import org.dasllm.fake.vendor.Reply;
 import org.dasllm.format.io.Json;
 
 /** Gemini's files, which are uploaded in two steps, and its batches over a file of requests. */
@@ -71,7 +71,7 @@ final class GeminiBatches implements BatchApi {
             String id = desk.keep("upload", "");
             uploads.put(id, new ByteArrayOutputStream());
             String host = call.header().apply("host").orElse("localhost");
-            return BatchReply.whole(Reply.of(200, Json.mapper().createObjectNode())
+            return BatchReply.whole(FakeResponse.of(200, Json.mapper().createObjectNode())
                     .with(Map.of(
                             "x-goog-upload-url",
                             "http://" + host + UPLOAD + "?upload_id=" + id,
@@ -84,8 +84,8 @@ final class GeminiBatches implements BatchApi {
         }
         upload.writeBytes(body);
         if (!command.contains("finalize")) {
-            return BatchReply.whole(
-                    Reply.of(200, Json.mapper().createObjectNode()).with(Map.of("x-goog-upload-status", "active")));
+            return BatchReply.whole(FakeResponse.of(200, Json.mapper().createObjectNode())
+                    .with(Map.of("x-goog-upload-status", "active")));
         }
         String name = "files/" + desk.keep("f", "");
         String text = upload.toString(StandardCharsets.UTF_8);
@@ -100,7 +100,7 @@ final class GeminiBatches implements BatchApi {
                 .put("uri", "https://generativelanguage.googleapis.com/v1beta/" + name)
                 .put("state", "ACTIVE")
                 .put("source", "UPLOADED");
-        return BatchReply.whole(Reply.of(200, node).with(Map.of("x-goog-upload-status", "final")));
+        return BatchReply.whole(FakeResponse.of(200, node).with(Map.of("x-goog-upload-status", "final")));
     }
 
     private static JsonNode either(JsonNode node, String one, String other) {
@@ -130,7 +130,8 @@ final class GeminiBatches implements BatchApi {
                 .put("fileName", either(input, "fileName", "file_name").asText());
         Job job = desk.submit("batches/b", submission, rows, call);
         ofFile.put("batch-" + job.id().substring("batches/".length()), job);
-        return new BatchReply(Reply.of(200, node(job)), desk.loses() ? BatchReply.Fate.LOST : BatchReply.Fate.WHOLE);
+        return new BatchReply(
+                FakeResponse.of(200, node(job)), desk.loses() ? BatchReply.Fate.LOST : BatchReply.Fate.WHOLE);
     }
 
     /** An expired job keeps nothing here: a part of its requests fails by the word for a deadline instead. */
@@ -168,7 +169,7 @@ final class GeminiBatches implements BatchApi {
     private BatchReply retrieve(String id) {
         Job job = desk.job(id).orElseThrow(() -> new Refused(404, "Requested entity was not found."));
         job.poll();
-        return BatchReply.whole(Reply.of(200, node(job)));
+        return BatchReply.whole(FakeResponse.of(200, node(job)));
     }
 
     private BatchReply list(Call call) {
@@ -184,7 +185,7 @@ final class GeminiBatches implements BatchApi {
                         .equals(all.get(all.size() - 1).id())) {
             node.put("nextPageToken", page.get(page.size() - 1).id());
         }
-        return BatchReply.whole(Reply.of(200, node));
+        return BatchReply.whole(FakeResponse.of(200, node));
     }
 
     private BatchReply download(String file) {
@@ -210,7 +211,7 @@ final class GeminiBatches implements BatchApi {
             lines.add(Json.line(line.put("key", each.key())));
         }
         return new BatchReply(
-                new Reply(
+                new FakeResponse(
                         200, Map.of("Content-Type", "application/octet-stream"), desk.text(job, lines, read.add(file))),
                 desk.cuts() ? BatchReply.Fate.CUT : BatchReply.Fate.WHOLE);
     }

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dasllm.fake.vendor.Call;
+import org.dasllm.fake.vendor.FakeResponse;
 import org.dasllm.fake.vendor.Refused;
-import org.dasllm.fake.vendor.Reply;
 import org.dasllm.format.io.Json;
 
 /** Files and batches at OpenAI, and at Azure, which has them below an address of its own. */
@@ -106,7 +106,7 @@ final class OpenAiBatches implements BatchApi {
         if (file == null || !"batch".equals(purpose)) {
             throw new Refused("Missing required parameter: 'file' and 'purpose'.");
         }
-        return BatchReply.whole(Reply.of(200, fileNode(desk.keep("file-", file), file, "batch")));
+        return BatchReply.whole(FakeResponse.of(200, fileNode(desk.keep("file-", file), file, "batch")));
     }
 
     private static ObjectNode fileNode(String id, String text, String purpose) {
@@ -133,14 +133,14 @@ final class OpenAiBatches implements BatchApi {
             String text =
                     id.startsWith(ERRORS) ? String.join("\n", result) + "\n" : desk.text(job, result, read.add(id));
             return new BatchReply(
-                    new Reply(200, Map.of("Content-Type", "application/octet-stream"), text),
+                    new FakeResponse(200, Map.of("Content-Type", "application/octet-stream"), text),
                     desk.cuts() ? BatchReply.Fate.CUT : BatchReply.Fate.WHOLE);
         }
         String text = desk.file(id).orElseThrow(() -> new Refused(404, "No such File object: " + id));
         return BatchReply.whole(
                 content
-                        ? new Reply(200, Map.of("Content-Type", "application/octet-stream"), text)
-                        : Reply.of(200, fileNode(id, text, "batch")));
+                        ? new FakeResponse(200, Map.of("Content-Type", "application/octet-stream"), text)
+                        : FakeResponse.of(200, fileNode(id, text, "batch")));
     }
 
     private BatchReply create(Call call, byte[] body) {
@@ -168,7 +168,8 @@ final class OpenAiBatches implements BatchApi {
         }
         Job job = desk.submit("batch_", asked, rows, call);
         results(job);
-        return new BatchReply(Reply.of(200, node(job)), desk.loses() ? BatchReply.Fate.LOST : BatchReply.Fate.WHOLE);
+        return new BatchReply(
+                FakeResponse.of(200, node(job)), desk.loses() ? BatchReply.Fate.LOST : BatchReply.Fate.WHOLE);
     }
 
     private void results(Job job) {
@@ -236,7 +237,7 @@ final class OpenAiBatches implements BatchApi {
     private BatchReply retrieve(String id) {
         Job job = desk.job(id).orElseThrow(() -> new Refused(404, "No batch found with id '" + id + "'."));
         job.poll();
-        return BatchReply.whole(Reply.of(200, node(job)));
+        return BatchReply.whole(FakeResponse.of(200, node(job)));
     }
 
     private BatchReply list(Call call) {
@@ -255,6 +256,6 @@ final class OpenAiBatches implements BatchApi {
                         "last_id",
                         page.isEmpty() ? null : page.get(page.size() - 1).id())
                 .put("has_more", more);
-        return BatchReply.whole(Reply.of(200, node));
+        return BatchReply.whole(FakeResponse.of(200, node));
     }
 }

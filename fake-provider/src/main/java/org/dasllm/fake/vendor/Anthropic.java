@@ -66,7 +66,7 @@ final class Anthropic implements Dialect {
     }
 
     @Override
-    public Reply answer(Call call, Asked asked, Told told) {
+    public FakeResponse answer(Call call, Asked asked, Told told) {
         ObjectNode body = message(call, asked);
         if (told.call().isPresent()) {
             called(body.withArray("content").addObject(), call, told.call().get())
@@ -82,7 +82,7 @@ final class Anthropic implements Dialect {
                     .putNull("explanation");
         }
         usage(body.putObject("usage"), told.counts());
-        return Reply.of(200, body).with(Map.of("request-id", "req_" + call.number()));
+        return FakeResponse.of(200, body).with(Map.of("request-id", "req_" + call.number()));
     }
 
     private static ObjectNode message(Call call, Asked asked) {
@@ -160,7 +160,7 @@ final class Anthropic implements Dialect {
     }
 
     @Override
-    public Reply failure(Call call, Fault what) {
+    public FakeResponse failure(Call call, Fault what) {
         return switch (what) {
             case RATE_LIMIT ->
                 error(429, "rate_limit_error", "This request would exceed the rate limit.")
@@ -192,14 +192,14 @@ final class Anthropic implements Dialect {
         headers.put("anthropic-ratelimit-" + kind + "-reset", reset.toString());
     }
 
-    private static Reply error(int status, String type, String message) {
+    private static FakeResponse error(int status, String type, String message) {
         ObjectNode body = object("error");
         body.putObject("error").put("type", type).put("message", message);
-        return Reply.of(status, body.put("request_id", "req_0"));
+        return FakeResponse.of(status, body.put("request_id", "req_0"));
     }
 
     @Override
-    public Reply refusal(Call call, int status, String message) {
+    public FakeResponse refusal(Call call, int status, String message) {
         String type =
                 status == 401 ? "authentication_error" : status == 404 ? "not_found_error" : "invalid_request_error";
         return error(status, type, message);

@@ -41,7 +41,7 @@ final class Azure extends OpenAi {
 
     /** A prompt that the filter stops is an error here. */
     @Override
-    public Reply answer(Call call, Asked asked, Told told) {
+    public FakeResponse answer(Call call, Asked asked, Told told) {
         if (told.ending() != Told.Ending.FILTERED) {
             return super.answer(call, asked, told);
         }
@@ -53,11 +53,11 @@ final class Azure extends OpenAi {
                 .put("code", "content_filter")
                 .put("status", 400);
         error.putObject("innererror").put("code", "ResponsibleAIPolicyViolation");
-        return Reply.of(400, body);
+        return FakeResponse.of(400, body);
     }
 
     @Override
-    public Reply failure(Call call, Fault what) {
+    public FakeResponse failure(Call call, Fault what) {
         return what == Fault.RATE_LIMIT
                 ? error(429, "requests", "429", "The call rate limit is exceeded. Please retry after 1 second.")
                         .with(Map.of(

@@ -66,7 +66,7 @@ final class Bedrock implements Dialect {
     }
 
     @Override
-    public Reply answer(Call call, Asked asked, Told told) {
+    public FakeResponse answer(Call call, Asked asked, Told told) {
         ObjectNode body = Json.mapper().createObjectNode();
         ObjectNode message = body.putObject("output").putObject("message").put("role", "assistant");
         ObjectNode block = message.putArray("content").addObject();
@@ -81,7 +81,7 @@ final class Bedrock implements Dialect {
         }
         body.put("stopReason", stop(told));
         measured(body, told.counts());
-        return Reply.of(200, body).with(Map.of("x-amzn-RequestId", "00000000-0000-0000-0000-" + call.number()));
+        return FakeResponse.of(200, body).with(Map.of("x-amzn-RequestId", "00000000-0000-0000-0000-" + call.number()));
     }
 
     /** Tokens of the cache are beside the input, not among it. */
@@ -139,7 +139,7 @@ final class Bedrock implements Dialect {
     }
 
     @Override
-    public Reply failure(Call call, Fault what) {
+    public FakeResponse failure(Call call, Fault what) {
         return switch (what) {
             case RATE_LIMIT -> error(429, "ThrottlingException", "Too many requests, please wait before trying again.");
             case UNAVAILABLE, OVERLOADED -> error(503, "ServiceUnavailableException", "The service is unavailable.");
@@ -147,13 +147,13 @@ final class Bedrock implements Dialect {
         };
     }
 
-    private static Reply error(int status, String type, String message) {
+    private static FakeResponse error(int status, String type, String message) {
         ObjectNode body = Json.mapper().createObjectNode().put("message", message);
-        return Reply.of(status, body).with(Map.of("x-amzn-ErrorType", type));
+        return FakeResponse.of(status, body).with(Map.of("x-amzn-ErrorType", type));
     }
 
     @Override
-    public Reply refusal(Call call, int status, String message) {
+    public FakeResponse refusal(Call call, int status, String message) {
         return switch (status) {
             case 401 -> error(403, "AccessDeniedException", message);
             case 404 -> error(404, "ResourceNotFoundException", message);

@@ -22,14 +22,14 @@ public interface Dialect {
      */
     Asked read(Call call, JsonNode body);
 
-    Reply answer(Call call, Asked asked, Told told);
+    FakeResponse answer(Call call, Asked asked, Told told);
 
     /** The answer piece by piece. */
     Events events(Call call, Asked asked, Told told);
 
     /** @param what {@code RATE_LIMIT}, {@code SERVER_ERROR}, {@code UNAVAILABLE} or {@code OVERLOADED} */
-    Reply failure(Call call, Fault what);
+    FakeResponse failure(Call call, Fault what);
 
     /** A request that is wrong, with the status 400, 401 or 404. */
-    Reply refusal(Call call, int status, String message);
+    FakeResponse refusal(Call call, int status, String message);
 }

@@ -83,7 +83,7 @@ final class Gemini implements Dialect {
     }
 
     @Override
-    public Reply answer(Call call, Asked asked, Told told) {
+    public FakeResponse answer(Call call, Asked asked, Told told) {
         ObjectNode body = Json.mapper().createObjectNode();
         if (told.ending() == Told.Ending.FILTERED) {
             body.putObject("promptFeedback").put("blockReason", "PROHIBITED_CONTENT");
@@ -95,7 +95,7 @@ final class Gemini implements Dialect {
             }
         }
         end(body, call, asked, told);
-        return Reply.of(200, body);
+        return FakeResponse.of(200, body);
     }
 
     private static ObjectNode candidate(ObjectNode body, Told told, String text) {
@@ -174,7 +174,7 @@ final class Gemini implements Dialect {
     }
 
     @Override
-    public Reply failure(Call call, Fault what) {
+    public FakeResponse failure(Call call, Fault what) {
         return switch (what) {
             case RATE_LIMIT -> limited();
             case UNAVAILABLE, OVERLOADED -> error(503, "UNAVAILABLE", "The model is overloaded.");
@@ -182,14 +182,14 @@ final class Gemini implements Dialect {
         };
     }
 
-    private static Reply limited() {
+    private static FakeResponse limited() {
         ObjectNode body = body(429, "RESOURCE_EXHAUSTED", "You exceeded your current quota. Please retry in 1s.");
         ((ObjectNode) body.path("error"))
                 .putArray("details")
                 .addObject()
                 .put("@type", "type.googleapis.com/google.rpc.RetryInfo")
                 .put("retryDelay", "1s");
-        return Reply.of(429, body).with(Map.of("Retry-After", "1"));
+        return FakeResponse.of(429, body).with(Map.of("Retry-After", "1"));
     }
 
     private static ObjectNode body(int status, String name, String message) {
@@ -198,13 +198,13 @@ final class Gemini implements Dialect {
         return body;
     }
 
-    private static Reply error(int status, String name, String message) {
-        return Reply.of(status, body(status, name, message));
+    private static FakeResponse error(int status, String name, String message) {
+        return FakeResponse.of(status, body(status, name, message));
     }
 
     /** A wrong key is an invalid argument here. */
     @Override
-    public Reply refusal(Call call, int status, String message) {
+    public FakeResponse refusal(Call call, int status, String message) {
         return status == 404 ? error(404, "NOT_FOUND", message) : error(400, "INVALID_ARGUMENT", message);
     }
 }

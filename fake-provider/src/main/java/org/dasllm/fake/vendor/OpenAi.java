@@ -79,7 +79,7 @@ class OpenAi implements Dialect {
     }
 
     @Override
-    public Reply answer(Call call, Asked asked, Told told) {
+    public FakeResponse answer(Call call, Asked asked, Told told) {
         ObjectNode body = head(call, asked, "chat.completion");
         ObjectNode choice = body.putArray("choices").addObject().put("index", 0);
         message(choice.putObject("message"), told, call.number());
@@ -90,7 +90,8 @@ class OpenAi implements Dialect {
         }
         choice.put("finish_reason", finish(told));
         usage(body.putObject("usage"), told.counts());
-        return Reply.of(200, body).with(Map.of("x-request-id", "req_" + call.number(), "openai-version", "2020-10-01"));
+        return FakeResponse.of(200, body)
+                .with(Map.of("x-request-id", "req_" + call.number(), "openai-version", "2020-10-01"));
     }
 
     private static ObjectNode head(Call call, Asked asked, String object) {
@@ -209,7 +210,7 @@ class OpenAi implements Dialect {
     }
 
     @Override
-    public Reply failure(Call call, Fault what) {
+    public FakeResponse failure(Call call, Fault what) {
         return switch (what) {
             case RATE_LIMIT ->
                 error(
@@ -237,18 +238,18 @@ class OpenAi implements Dialect {
         return headers;
     }
 
-    static Reply error(int status, String type, @Nullable String code, String message) {
+    static FakeResponse error(int status, String type, @Nullable String code, String message) {
         ObjectNode body = Json.mapper().createObjectNode();
         body.putObject("error")
                 .put("message", message)
                 .put("type", type)
                 .putNull("param")
                 .put("code", code);
-        return Reply.of(status, body);
+        return FakeResponse.of(status, body);
     }
 
     @Override
-    public Reply refusal(Call call, int status, String message) {
+    public FakeResponse refusal(Call call, int status, String message) {
         return error(status, "invalid_request_error", status == 401 ? "invalid_api_key" : null, message);
     }
 }

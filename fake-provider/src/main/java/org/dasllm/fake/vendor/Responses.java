@@ -64,8 +64,8 @@ final class Responses implements Dialect {
     }
 
     @Override
-    public Reply answer(Call call, Asked asked, Told told) {
-        return Reply.of(200, response(call, asked, told)).with(Map.of("x-request-id", "req_" + call.number()));
+    public FakeResponse answer(Call call, Asked asked, Told told) {
+        return FakeResponse.of(200, response(call, asked, told)).with(Map.of("x-request-id", "req_" + call.number()));
     }
 
     @Override
@@ -150,12 +150,12 @@ final class Responses implements Dialect {
     }
 
     @Override
-    public Reply failure(Call call, Fault what) {
+    public FakeResponse failure(Call call, Fault what) {
         return chat.failure(call, what);
     }
 
     @Override
-    public Reply refusal(Call call, int status, String message) {
+    public FakeResponse refusal(Call call, int status, String message) {
         return chat.refusal(call, status, message);
     }
 }

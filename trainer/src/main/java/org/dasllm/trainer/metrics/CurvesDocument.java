@@ -17,7 +17,7 @@ import org.dasllm.document.content.CurveChart.Unit;
 import org.dasllm.document.content.Document;
 import org.dasllm.document.content.Figure;
 import org.dasllm.document.content.Quotations;
-import org.dasllm.document.content.Quotations.Judgement;
+import org.dasllm.document.content.Quotations.Correctness;
 import org.dasllm.document.content.Section;
 import org.dasllm.document.content.Text;
 import org.jspecify.annotations.Nullable;
@@ -156,7 +156,7 @@ final class CurvesDocument {
         List<Quotations.Quotation> quotations = answers.stream()
                 .map(answer -> {
                     List<Quotations.Saying> sayings = new ArrayList<>();
-                    sayings.add(new Quotations.Saying("to learn", Judgement.UNKNOWN, answer.expected()));
+                    sayings.add(new Quotations.Saying("to learn", Correctness.UNKNOWN, answer.expected()));
                     String before = answer.before();
                     if (before != null) {
                         sayings.add(saying("before", answer, before));
@@ -182,6 +182,6 @@ final class CurvesDocument {
     private static Quotations.Saying saying(String who, SampleAnswer answer, String words) {
         boolean same = words.strip().equals(answer.expected().strip());
         return new Quotations.Saying(
-                who, same ? Judgement.RIGHT : Judgement.WRONG, words.isBlank() ? "(nothing)" : words);
+                who, same ? Correctness.RIGHT : Correctness.WRONG, words.isBlank() ? "(nothing)" : words);
     }
 }

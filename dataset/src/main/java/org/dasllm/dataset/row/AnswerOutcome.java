@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param canonical the same text for answers that mean the same; empty where the answer is not allowed
  * @param labels the value of each answer field, for the counts of the card
  */
-public record Judgement(@Nullable Rejection rejection, String canonical, Map<String, String> labels) {
-    public Judgement {
+public record AnswerOutcome(@Nullable Rejection rejection, String canonical, Map<String, String> labels) {
+    public AnswerOutcome {
         labels = Map.copyOf(labels);
     }
 
-    static Judgement allowed(String canonical, Map<String, String> labels) {
-        return new Judgement(null, canonical, labels);
+    static AnswerOutcome allowed(String canonical, Map<String, String> labels) {
+        return new AnswerOutcome(null, canonical, labels);
     }
 
-    static Judgement refused(Reason reason, String detail) {
-        return new Judgement(new Rejection(reason, detail), "", Map.of());
+    static AnswerOutcome refused(Reason reason, String detail) {
+        return new AnswerOutcome(new Rejection(reason, detail), "", Map.of());
     }
 }

@@ -22,14 +22,15 @@ import org.dasllm.format.sample.Sample;
  * @param gold the right answers, where known
  * @param teacher the teacher's answers
  */
-public record Judgement(JudgedTask task, List<Metric> metrics, List<Optional<Answer>> gold, List<Answer> teacher) {
+public record GradingBasis(JudgedTask task, List<Metric> metrics, List<Optional<Answer>> gold, List<Answer> teacher) {
 
     /**
      * Reads the labels, and refuses right answers that no answer could match.
      *
      * @param declared the task as the run declares it; inferred from the labels where it is empty
      */
-    public static Judgement of(Path test, List<Sample> samples, List<Metric> metrics, Optional<DeclaredTask> declared) {
+    public static GradingBasis of(
+            Path test, List<Sample> samples, List<Metric> metrics, Optional<DeclaredTask> declared) {
         List<String> golds =
                 samples.stream().map(Sample::gold).filter(Objects::nonNull).toList();
         List<String> completions = samples.stream()
@@ -53,7 +54,7 @@ public record Judgement(JudgedTask task, List<Metric> metrics, List<Optional<Ans
             answer.ifPresent(a -> check(test, sample, metrics, task, a));
             gold.add(answer);
         }
-        return new Judgement(
+        return new GradingBasis(
                 task, metrics, gold, completions.stream().map(task::read).toList());
     }
 
