@@ -9,11 +9,10 @@ Each uploads or submits 50 requests, lists batches, waits for the batch and read
 expired, a fifth failed and the first time one line that is broken off. Prints a line for each client and exits with 1 where something is not as its vendor documents it. See README.md.
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
-
-from providers import environment, provider
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECRET = "sk-of-the-comparison"
@@ -103,7 +102,7 @@ elif name == "anthropic":
 else:
     from google import genai
     from google.genai import types
-    client = genai.Client(api_key=key, http_options=types.HttpOptions(base_url=url))
+    client = genai.Client(api_key=key, http_options=types.HttpOptions(base_url=url, api_version="v1beta"))
     rows = "".join(json.dumps({"key": "r%d" % i, "request": {"contents": [{"role": "user", "parts": [{"text": "message %d" % i}]}]}}) + "\n" for i in range(N))
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
         file.write(rows)
@@ -130,6 +129,17 @@ print("%-17s %-8s answered %d, expired %d, failed %d" % ((name, version) + tuple
 '''
 
 
+def environment():
+    """Without the user's own keys."""
+    return {name: value for name, value in os.environ.items() if not name.endswith("_API_KEY")}
+
+
+def provider(path):
+    process = subprocess.Popen(
+        ["java", "-cp", path, "org.dasllm.fake.FakeProviderProcess", SECRET, "batches"], stdout=subprocess.PIPE, text=True)
+    return process, process.stdout.readline().strip()
+
+
 def main():
     python = sys.argv[1]
     folders = [ROOT / module / "target/classes" for module in ("fake-provider", "wire", "format")]
@@ -137,9 +147,9 @@ def main():
     wrong = 0
     for name in ("openai", "openai-responses", "azure", "azure-dated", "anthropic", "gemini"):
         # A vendor of its own for each, since only a vendor's first batch goes wrong.
-        process, url = provider(path, SECRET, "batches")
+        process, url = provider(path)
         try:
-            wrong += subprocess.run([python, "-c", CLIENT, name, url, SECRET], env=environment(SECRET), timeout=300).returncode != 0
+            wrong += subprocess.run([python, "-c", CLIENT, name, url, SECRET], env=environment(), timeout=300).returncode != 0
         finally:
             process.kill()
             process.wait()
