@@ -2,7 +2,6 @@ package org.dasllm.harvest.recorded;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.dasllm.format.io.Json;
@@ -88,8 +87,6 @@ final class CallReader {
             }
         } catch (JsonProcessingException e) {
             throw new RowLeftOut("a call's arguments are no JSON");
-        } catch (IOException e) {
-            throw new IllegalStateException("a text in memory cannot fail to be read", e);
         }
         throw new RowLeftOut("a call's arguments are no JSON object");
     }
