@@ -58,7 +58,9 @@ record Archive(String role, Path home) {
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
             builder.environment().putAll(environment);
             Process process = builder.start();
-            assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(command.toString()).isTrue();
+            assertThat(process.waitFor(5, TimeUnit.MINUTES))
+                    .as(command.toString())
+                    .isTrue();
             return new Ran(process.exitValue(), Files.readString(log));
         } finally {
             Files.delete(log);

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is in the archives, and how their launchers start. */
 final class ArchivesIT {
     /** {@code (licence) (licence) name (group:artifact:version - address)}. */
-    private static final Pattern THIRD_PARTY = Pattern.compile(" +((?:\\([^()]*(?:\\([^()]*\\)[^()]*)*\\) )+).*\\((\\S+:\\S+) - .*\\)");
+    private static final Pattern THIRD_PARTY =
+            Pattern.compile(" +((?:\\([^()]*(?:\\([^()]*\\)[^()]*)*\\) )+).*\\((\\S+:\\S+) - .*\\)");
 
     private static final Pattern LICENCE = Pattern.compile("\\(([^()]*)\\) ");
 
@@ -45,17 +46,20 @@ final class ArchivesIT {
         assertThat(bill.path("specVersion").asText()).isEqualTo("1.6");
         Set<String> listed = new TreeSet<>();
         for (JsonNode component : bill.path("components")) {
-            String name = component.path("group").asText() + ":" + component.path("name").asText() + ":"
+            String name = component.path("group").asText() + ":"
+                    + component.path("name").asText() + ":"
                     + component.path("version").asText();
             if (!name.startsWith("org.dasllm:")) {
                 assertThat(notices).as(name).anyMatch(line -> line.contains("(" + name + " - "));
             }
-            component.path("hashes").forEach(hash -> listed.add(hash.path("content").asText()));
+            component
+                    .path("hashes")
+                    .forEach(hash -> listed.add(hash.path("content").asText()));
         }
         if (!role.equals("spark-job")) {
-            assertThat(jars(archive)).isNotEmpty().allSatisfy(jar -> assertThat(listed)
-                    .as(jar.toString())
-                    .contains(Sha256.ofFile(jar)));
+            assertThat(jars(archive))
+                    .isNotEmpty()
+                    .allSatisfy(jar -> assertThat(listed).as(jar.toString()).contains(Sha256.ofFile(jar)));
         }
         assertThat(withoutText(notices, archive.home().resolve("LICENSES"))).isEmpty();
         assertThat(archive.home().resolve("LICENSE")).isRegularFile();

@@ -21,7 +21,8 @@ final class Delimiters {
     static char likeliest(String line) {
         char likeliest = ',';
         long most = 0;
-        for (char each : COMMON.toCharArray()) {
+        for (int i = 0; i < COMMON.length(); i++) {
+            char each = COMMON.charAt(i);
             long count = line.chars().filter(c -> c == each).count();
             if (count > most) {
                 likeliest = each;
