@@ -68,7 +68,7 @@ public final class Inspection {
         lines.add("turns: " + roles(read.samples()));
         lines.add("tools: " + tools(read.samples()));
         lines.add("label: " + label(reading, read));
-        lines.add("right answer: " + gold(reading, read));
+        lines.add("right answer: " + gold(read));
         lines.add("left out or to be known: "
                 + (read.counts().isEmpty()
                         ? "nothing"
@@ -193,7 +193,7 @@ public final class Inspection {
         return from + "; " + read.samples().size() + " samples, " + different + " different answers";
     }
 
-    private static String gold(RecordedConfig reading, RecordedImport.Beginning read) {
+    private static String gold(RecordedImport.Beginning read) {
         long right =
                 read.samples().stream().filter(sample -> sample.gold() != null).count();
         if (right > 0) {

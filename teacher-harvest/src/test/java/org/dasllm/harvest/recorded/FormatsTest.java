@@ -294,9 +294,10 @@ class FormatsTest {
 
     @Test
     void aFileThatMixesFormatsIsRefusedAtTheRow() {
-        String mixed =
-                "{\"messages\":[{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"a\"}]}\n"
-                        + "{\"instruction\":\"q\",\"output\":\"a\"}\n";
+        String mixed = """
+                {"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}
+                {"instruction":"q","output":"a"}
+                """;
         Recorded.of(dir, "t.jsonl", mixed)
                 .refusal()
                 .isEqualTo(

@@ -48,12 +48,12 @@ class InspectionTest {
 
     @Test
     void aTableWhoseColumnsHaveToBeNamed() throws IOException {
-        Path file = Files.writeString(
-                dir.resolve("log.csv"),
-                "day;message;topic\n"
-                        + "1;Where is my parcel?;delivery\n"
-                        + "2;I want my money back;refund\n"
-                        + "3;It is late;delivery\n");
+        Path file = Files.writeString(dir.resolve("log.csv"), """
+                day;message;topic
+                1;Where is my parcel?;delivery
+                2;I want my money back;refund
+                3;It is late;delivery
+                """);
         assertThat(lines(file))
                 .contains(
                         file + ": CSV, ';' between columns; looked at 3 rows",

@@ -56,12 +56,13 @@ class JsonRowsTest {
                         + "{\"text\":\"q\",\"label\":NaN}]~ # t.json:2 does not parse: column 24: 'NaN' is no number in"
                         + " JSON",
                 "~[{\"text\":\"q\",\"label\":\"a\",\"label\":\"b\"}]~ # the key 'label' is there twice",
-                "~{\n"
-                        + "\"text\":\"q\",\n"
-                        + "\"label\":\"a\"\n"
-                        + "}\n"
-                        + "{\n"
-                        + "\"text\":\"q\",~ # t.json:6 does not parse: column 12: the text ends inside an object",
+                """
+                ~{
+                "text":"q",
+                "label":"a"
+                }
+                {
+                "text":"q",~ # t.json:6 does not parse: column 12: the text ends inside an object""",
                 "~{\"text\":\"q\",\"label\":NaN}~ # t.json:1 does not parse: column 24: 'NaN' is no number in JSON:"
                         + " write null",
                 "~{\"text\":\"q\",\"label\":-Infinity}~ # t.json:1 does not parse: column 30: '-Infinity' is no number"
