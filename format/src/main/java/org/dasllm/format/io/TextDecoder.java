@@ -129,7 +129,9 @@ final class TextDecoder extends Reader {
         String where = " is not UTF-8 text: line " + line + " holds the byte 0x"
                 + Integer.toHexString(first).toUpperCase(Locale.ROOT) + " (byte "
                 + (bytesBefore + bytes.position()) + " of the file)";
-        if (first == 0xed) {
+        // In plain UTF-8 0xED 0xA0 to 0xED 0xBF would begin a surrogate; 0xED before anything else is a letter of
+        // another encoding.
+        if (first == 0xed && bytes.remaining() > 1 && (bytes.get(bytes.position() + 1) & 0xe0) == 0xa0) {
             return new NotTextException(
                     where + ", half of a surrogate pair", file -> "Make the file again with an encoder of plain UTF-8");
         }

@@ -164,6 +164,7 @@ class TextFileTest {
     @ParameterizedTest
     @CsvSource({
         "windows-1252, 'a\nGrüße\n', 'line 2 holds the byte 0xFC (byte 4 of the file), which would be ''ü'' in Windows-1252'",
+        "windows-1252, 'a\nCita Romíntica\n', 'line 2 holds the byte 0xED (byte 10 of the file), which would be ''í'' in Windows-1252'",
         "windows-1252, 'a\r\nb\r\n“x”\r\n', 'line 3 holds the byte 0x93'",
         "ISO-8859-1, 'a\rb\ré', 'line 3 holds the byte 0xE9'",
         "ISO-8859-1, 'é', 'line 1 holds the byte 0xE9 (byte 0 of the file)'",

@@ -16,6 +16,7 @@ final class ColumnFacts {
         private final Set<String> kinds = new TreeSet<>();
         private final Set<String> different = new HashSet<>();
         private long filled;
+        private long conversations;
         private long characters;
 
         double length() {
@@ -40,6 +41,9 @@ final class ColumnFacts {
                 String spelled = value instanceof Value.Text text ? text.text() : value.json();
                 facts.characters += spelled.length();
                 facts.different.add(spelled);
+                if (spelled.startsWith("[{\"") && (spelled.contains("\"role\":") || spelled.contains("\"from\":"))) {
+                    facts.conversations++;
+                }
             }
         });
     }
@@ -61,8 +65,16 @@ final class ColumnFacts {
                 .collect(Collectors.joining(", "));
     }
 
-    /** The column with the longest values: a guess. */
+    /** A column of conversations, else that with the longest values: a guess. */
     Optional<String> likelyText() {
+        Optional<String> conversation = columns.entrySet().stream()
+                .filter(column -> rows > 0 && column.getValue().conversations == rows)
+                .map(Map.Entry::getKey)
+                .findFirst();
+        return conversation.isPresent() ? conversation : longestText();
+    }
+
+    private Optional<String> longestText() {
         return columns.entrySet().stream()
                 .filter(column -> column.getValue().isShort() && column.getValue().filled > 0)
                 .max(Comparator.comparingDouble(column -> column.getValue().length()))

@@ -47,6 +47,21 @@ class InspectionTest {
     }
 
     @Test
+    void aColumnOfConversationsIsTheText() throws IOException {
+        Path file = Files.writeString(dir.resolve("samples.jsonl"), """
+                {"id":"a","prompt":[{"role":"user","content":"Where is my parcel?"}],"gold":"delivery"}
+                {"id":"b","prompt":[{"role":"user","content":"It is late"}],"gold":"delivery"}
+                {"id":"c","prompt":[{"role":"user","content":"I want my money back"}],"gold":"refund"}
+                """);
+        assertThat(lines(file))
+                .contains(
+                        "label: the column gold; 3 samples, 2 different answers",
+                        "first problem: none",
+                        "harvest: {recorded: {files: [{path: \"" + file
+                                + "\"}], text_column: \"prompt\", label_column: \"gold\"}}");
+    }
+
+    @Test
     void aTableWhoseColumnsHaveToBeNamed() throws IOException {
         Path file = Files.writeString(dir.resolve("log.csv"), """
                 day;message;topic
