@@ -19,11 +19,11 @@ public interface Device extends AutoCloseable {
     }
 
     /**
-     * Whether a row has the same bits, whatever the other rows are and whichever threads compute it, in inference passes of one number of
-     * rows of which each is a sequence's only new one, as {@link CachedRows} names them.
+     * In inference passes of how many rows, each of which is a sequence's only new one, as {@link CachedRows} names them, a row has the
+     * same bits wherever it stands, whatever the other rows are and whichever threads compute it. 0 where there is no such number.
      */
-    default boolean repeatsRows() {
-        return false;
+    default int repeatableRows() {
+        return 0;
     }
 
     /** What its parameters and tensors take, for an estimate before a run. */

@@ -3,9 +3,11 @@ package org.dasllm.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dasllm.tensor.reference.ReferenceDevice;
@@ -61,6 +63,32 @@ public abstract class DeviceContract extends RefusalContract {
             float[][] cached = sequences.throughTheCache(device);
             for (int s = 0; s < packed.length; s++) {
                 Closeness.assertClose("sequence " + s, cached[s], packed[s], tolerance());
+            }
+        }
+    }
+
+    /** Widths of small and of real models, among them such as a library's kernels take with a remainder. */
+    @Test
+    void equalRowsOfARepeatablePassHaveEqualBits() {
+        int rows = device.repeatableRows();
+        assumeTrue(rows > 0, "the device makes no such promise");
+        for (int[] widths : new int[][] {{64, 64}, {64, 172}, {172, 64}, {40, 96}, {576, 192}, {576, 64}, {192, 640}}) {
+            Values values = new Values(widths[0]);
+            Parameter weight = device.parameter(values.weight(widths[1], widths[0]), false);
+            float[] row = values.array(widths[0]);
+            float[] equal = new float[rows * widths[0]];
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(row, 0, equal, i * widths[0], widths[0]);
+            }
+            try (Pass pass = device.inferencePass()) {
+                Tensor output = pass.linear(pass.upload(rows, widths[0], equal), Linear.of(weight))
+                        .output();
+                float[] read = pass.download(output);
+                for (int i = 1; i < rows; i++) {
+                    assertThat(Arrays.copyOfRange(read, i * widths[1], (i + 1) * widths[1]))
+                            .as("row %d of %d, %d to %d", i, rows, widths[0], widths[1])
+                            .containsExactly(Arrays.copyOf(read, widths[1]));
+                }
             }
         }
     }

@@ -77,8 +77,8 @@ final class CudaDevice implements Device {
     }
 
     @Override
-    public boolean repeatsRows() {
-        return true;
+    public int repeatableRows() {
+        return 16;
     }
 
     @Override

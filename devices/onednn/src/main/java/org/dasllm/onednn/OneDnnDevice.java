@@ -100,8 +100,8 @@ final class OneDnnDevice implements Device {
     }
 
     @Override
-    public boolean repeatsRows() {
-        return true;
+    public int repeatableRows() {
+        return OneDnnLibrary.rowsOfWholeKernels();
     }
 
     @Override

@@ -94,6 +94,15 @@ final class OneDnnLibrary {
         return isa != dnnl.dnnl_cpu_isa_default && isa >= dnnl.dnnl_cpu_isa_avx512_core_bf16;
     }
 
+    /**
+     * A number of rows that oneDNN's kernels for float32 take without a remainder, since a remainder is summed in another order: with
+     * AVX-512 they take 8 rows at a time, with AVX2 6, with less 4 or 6.
+     */
+    static int rowsOfWholeKernels() {
+        int isa = dnnl.dnnl_get_effective_cpu_isa();
+        return isa == dnnl.dnnl_cpu_isa_default || isa >= dnnl.dnnl_cpu_isa_avx512_core ? 16 : 12;
+    }
+
     static void check(int status, String what) {
         if (status != dnnl.dnnl_success) {
             throw new IllegalStateException("oneDNN could not " + what + ": status " + status);

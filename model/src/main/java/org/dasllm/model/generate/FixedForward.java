@@ -17,16 +17,14 @@ import org.dasllm.tensor.Tensor;
  * Where there are fewer rows the rest is filled with some that nobody reads, in a slot that no sequence has.
  */
 final class FixedForward implements Forward {
-    /** Rows of a pass: decoding reads all weights for each pass, prompts want many rows for each reading. */
-    private static final int ROWS = 16;
-
     private final LanguageModel model;
     private final KeyValueCache cache;
     private final int spare;
     private final int rows;
 
     FixedForward(LanguageModel model, int slots, int capacity) {
-        if (!model.device().repeatsRows()) {
+        int repeatable = model.device().repeatableRows();
+        if (repeatable == 0) {
             throw DasllmException.usage(
                     "The device " + model.device().name() + " does not compute equal rows with equal bits",
                     "Choose another device, or leave deterministic out");
@@ -34,7 +32,7 @@ final class FixedForward implements Forward {
         this.model = model;
         this.cache = model.keyValueCache(slots + 1, capacity);
         this.spare = slots;
-        this.rows = Math.min(ROWS, capacity);
+        this.rows = Math.min(repeatable, capacity);
     }
 
     @Override

@@ -47,7 +47,7 @@ final class DeterministicBatchTest {
         try (Device device = EveryDevice.open(name);
                 Tokenizer tokenizer = Tokenizer.load(dir);
                 LanguageModel model = LanguageModel.load(device, dir, Trainable.NOTHING, Optional.empty())) {
-            if (!device.repeatsRows()) {
+            if (device.repeatableRows() == 0) {
                 assertThatThrownBy(() -> new Batch(model, Set.of(), 1, 64, true))
                         .isInstanceOf(DasllmException.class)
                         .hasMessageContaining(device.name());

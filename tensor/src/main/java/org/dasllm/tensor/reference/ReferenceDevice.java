@@ -37,8 +37,8 @@ public final class ReferenceDevice implements Device {
     }
 
     @Override
-    public boolean repeatsRows() {
-        return true;
+    public int repeatableRows() {
+        return 16;
     }
 
     @Override
