@@ -56,7 +56,7 @@ final class JsonRows {
             }
             for (; token != null && token != JsonToken.END_ARRAY; token = parser.nextToken()) {
                 long line = parser.currentTokenLocation().getLineNr();
-                row(line, ValueReader.bounded(parser, TextFile.MOST_CHARACTERS_OF_A_LINE));
+                row(line, bounded(parser, line));
             }
             if (array && parser.nextToken() != null) {
                 throw DasllmException.input(
@@ -69,6 +69,18 @@ final class JsonRows {
                     file + ":" + e.getLocation().getLineNr() + " does not parse: "
                             + JsonFault.of(e).textOfLine(),
                     "Correct the file or make it again",
+                    e);
+        }
+    }
+
+    private Value bounded(JsonParser parser, long line) throws IOException {
+        try {
+            return ValueReader.bounded(parser, TextFile.MOST_CHARACTERS_OF_A_LINE);
+        } catch (ValueReader.TooLongException e) {
+            throw DasllmException.input(
+                    file + ":" + line + " begins a row that is longer than "
+                            + (TextFile.MOST_CHARACTERS_OF_A_LINE >> 20) + " million characters",
+                    "Look for a quote or a bracket that is not closed, or leave the row out",
                     e);
         }
     }

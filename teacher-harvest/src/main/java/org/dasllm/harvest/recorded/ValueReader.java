@@ -50,7 +50,16 @@ final class ValueReader {
         }
     }
 
-    /** The value at which the parser stands, of not more than {@code most} characters. */
+    /** Says that a value goes on beyond its bound. */
+    static final class TooLongException extends IOException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /**
+     * The value at which the parser stands, of not more than {@code most} characters.
+     *
+     * @throws TooLongException if it has more
+     */
     static Value bounded(JsonParser parser, long most) throws IOException {
         return value(parser, parser.currentTokenLocation().getCharOffset() + most);
     }
@@ -93,7 +102,7 @@ final class ValueReader {
 
     private static void requireEndBefore(JsonParser parser, long end) throws IOException {
         if (end != Long.MAX_VALUE && parser.currentLocation().getCharOffset() > end) {
-            throw new JsonParseException(parser, "the row is longer than 64 million characters");
+            throw new TooLongException();
         }
     }
 }

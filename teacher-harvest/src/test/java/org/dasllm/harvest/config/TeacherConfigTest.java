@@ -33,7 +33,7 @@ class TeacherConfigTest {
                 {"recorded": {"files": [{"path": "pom.xml"}]}}""", "the test"), HarvestConfig.class);
         assertThat(Json.line(ConfigJson.of(config))).isEqualTo("""
                 {"prompts":[],"recorded":{"files":[{"path":"pom.xml"}],"text_column":"text",\
-                "attribute_columns":[],"delimiter":","},"max_failed_share":0.0}""");
+                "attribute_columns":[],"delimiter":",","format":"auto","gold":"none"},"max_failed_share":0.0}""");
     }
 
     @Test
