@@ -26,9 +26,10 @@ record Installation(String role, Predicate<String> offered) {
     /** Set by the launcher of an archive: the folder to which it was unpacked. */
     private static final String HOME = "dasllm.home";
 
-    /** What answers, and keeps what answers. */
+    /** What answers, keeps what answers, and records what others answer. */
     private static final Set<String> OF_AN_ENGINE = Set.of(
-            "serve", "chat", "sign", "verify", "backup", "restore", "doctor", "pull", "models", "import", "gguf");
+            "serve", "chat", "gateway", "sign", "verify", "backup", "restore", "doctor", "pull", "models", "import",
+            "gguf");
 
     /** Curation, which takes Spark, and what begins with it. */
     private static final Set<String> WITH_SPARK = Set.of("demo", "run", "curate", "next");
