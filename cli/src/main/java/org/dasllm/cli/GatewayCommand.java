@@ -90,8 +90,13 @@ final class GatewayCommand implements Callable<Integer> {
             System.err.println("  Anybody who reaches " + config.host()
                     + " can send requests through it, with a key of their own, and feedback.");
         }
+        if (config.upstreamUri().getPath().endsWith("/v1")) {
+            System.err.println(
+                    "  gateway.upstream ends in /v1. A product whose base URL ends in /v1 too, as the vendors' clients have it, would"
+                            + " ask for /v1/v1: leave it out of one of them.");
+        }
         System.err.println("Passing requests on to " + config.upstream() + "; "
-                + (config.record() == RecordMode.OFF
+                + (config.record() == RecordMode.NONE
                         ? "nothing is recorded"
                         : "recording to " + journal + " ("
                                 + config.record().name().toLowerCase(Locale.ROOT) + ", "

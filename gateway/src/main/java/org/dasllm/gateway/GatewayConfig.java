@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstream the vendor's address, such as {@code https://api.openai.com}; what a product has after its base URL's host comes after it
  * @param host the address to listen on; loopback unless told, so that nobody else can reach it
  * @param port the port to listen on; 0 for a free one
- * @param record {@code off}, {@code queued} or {@code durable}
+ * @param record {@code none}, {@code queued} or {@code durable}
  * @param journal the file to record into; {@code gateway/journal.jsonl} in the run's folder where nothing is given
  * @param sampleRate the share of conversations that is recorded, above 0 and at most 1; a conversation is recorded whole or not at all
  * @param masking what is looked for in recorded texts and replaced by placeholders before anything is written. {@code masking: {}} for
@@ -62,12 +62,16 @@ public record GatewayConfig(
     public GatewayConfig {
         new Faults()
                 .unless(isAddress(upstream), "upstream", "is an http or https address, not '" + upstream + "'")
+                .unless(
+                        !isAddress(upstream) || !isItself(URI.create(upstream), host, port),
+                        "upstream",
+                        "is the gateway's own address: every request would come back to it")
                 .unless(!host.isBlank(), "host", "is empty")
                 .unless(port >= 0 && port <= 65535, "port", "is from 0 to 65535, not " + port)
                 .unless(
                         sampleRate > 0 && sampleRate <= 1,
                         "sample_rate",
-                        "is above 0 and at most 1, not " + sampleRate + "; record: off records nothing")
+                        "is above 0 and at most 1, not " + sampleRate + "; record: none records nothing")
                 .unless(
                         conversationHeader.isEmpty()
                                 || HEADER.matcher(conversationHeader).matches(),
@@ -103,6 +107,18 @@ public record GatewayConfig(
 
     private static boolean seconds(int value) {
         return value >= 1 && value <= 86_400;
+    }
+
+    private static boolean isItself(URI upstream, String host, int port) {
+        return upstream.getPort() == port
+                && (upstream.getHost().equalsIgnoreCase(host) || (isLoopback(upstream.getHost()) && isLoopback(host)));
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equalsIgnoreCase("localhost")
+                || host.startsWith("127.")
+                || host.equals("::1")
+                || host.equals("[::1]");
     }
 
     private static boolean isAddress(String address) {

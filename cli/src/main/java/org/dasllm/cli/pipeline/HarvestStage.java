@@ -115,6 +115,7 @@ record HarvestStage(
             }
             Harvest.requirePrompts(config);
             Harvest.requireMasking(config);
+            Harvest.requireDifferentTeachers(config);
             LabelRules.require(config.labelling(), later.task());
             config.labelling().reviewed().forEach(ReviewedFile::read);
             config.prompts().forEach(SampleFile::read);

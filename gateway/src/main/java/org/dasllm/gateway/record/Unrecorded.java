@@ -10,8 +10,10 @@ public enum Unrecorded {
     NO_ROOM,
     /** It is larger than {@code exchange_megabytes}. */
     TOO_LARGE,
-    /** The upstream refused it, or could not be reached. */
+    /** The upstream answered with an error. */
     REFUSED,
+    /** The upstream could not be reached, was silent, or broke off before its reply began. */
+    UNREACHED,
     /** The client left, or the upstream broke off, before the answer was whole. */
     UNFINISHED,
     /** The request or the answer is not what its protocol says, or in an encoding that is not known. */

@@ -76,7 +76,7 @@ public final class GatewayServer implements AutoCloseable {
      * @throws org.dasllm.format.error.DasllmException where the journal is in use or cannot be written, or the port is taken
      */
     public static GatewayServer start(GatewayConfig config, Path journal, Consumer<String> tell) {
-        if (config.record() == RecordMode.OFF) {
+        if (config.record() == RecordMode.NONE) {
             return new GatewayServer(config, Optional.empty(), null, tell);
         }
         Journal opened = open(journal);

@@ -145,7 +145,7 @@ final class RelayedExchange implements RelayListener {
                 // It has all of the answer, and did not wait for the connection's end.
                 handOver();
             } else {
-                capture.giveUp(ending == Ending.UNREACHED ? Unrecorded.REFUSED : Unrecorded.UNFINISHED);
+                capture.giveUp(ending == Ending.UNREACHED ? Unrecorded.UNREACHED : Unrecorded.UNFINISHED);
                 counts.not(capture.given().orElse(Unrecorded.FAULT));
             }
         }

@@ -30,6 +30,7 @@ import org.dasllm.format.config.ConfigSource;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.LabelEvidence;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.gateway.GatewayConfig;
 import org.dasllm.gateway.record.Counts;
@@ -203,7 +204,8 @@ final class GatewayServerTest {
             assertThat(through).isEqualTo(direct);
             await(gateway);
             assertThat(gateway.counts().unrecorded())
-                    .containsEntry(Unrecorded.REFUSED, 3L)
+                    .containsEntry(Unrecorded.REFUSED, 2L)
+                    .containsEntry(Unrecorded.UNREACHED, 1L)
                     .containsEntry(Unrecorded.UNFINISHED, 1L)
                     .containsEntry(Unrecorded.UNREADABLE, 1L);
             assertThat(gateway.counts().recorded()).isEqualTo(1);
@@ -316,7 +318,7 @@ final class GatewayServerTest {
             assertThat(Json.mapper().readTree(message.body()).path("type").asText())
                     .isEqualTo("error");
             await(gateway);
-            assertThat(gateway.counts().unrecorded()).containsEntry(Unrecorded.REFUSED, 2L);
+            assertThat(gateway.counts().unrecorded()).containsEntry(Unrecorded.UNREACHED, 2L);
         }
     }
 
@@ -351,6 +353,7 @@ final class GatewayServerTest {
         }
         List<Sample> samples = samples();
         assertThat(samples.get(0).gold()).isEqualTo("better");
+        assertThat(samples.get(0).evidence()).isEqualTo(LabelEvidence.ofPeople(List.of("feedback")));
         assertThat(samples.get(0).attributes()).containsEntry("score", "0.25").containsEntry("shop", "north");
         assertThat(samples.get(1).gold()).isEqualTo("{\"a\":1}");
         TrafficImport picky = new TrafficImport(journal(), Optional.of(0.5), false, Progress.SILENT);

@@ -1,6 +1,8 @@
 package org.dasllm.harvest.run;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -12,6 +14,8 @@ import org.dasllm.format.task.TaskKind;
 import org.dasllm.harvest.config.GatewaySourceConfig;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.RecordedConfig;
+import org.dasllm.harvest.config.TeacherConfig;
+import org.dasllm.harvest.journal.RequestKey;
 import org.dasllm.harvest.recorded.RecordedImport;
 import org.dasllm.harvest.traffic.TrafficImport;
 
@@ -50,6 +54,26 @@ public final class Harvest {
         }
     }
 
+    /**
+     * Refuses two teachers whose requests have the same names in a journal though they go to different servers, such as two servers of one
+     * model on different ports of this machine: each would be given the other's answers.
+     */
+    public static void requireDifferentTeachers(HarvestConfig config) {
+        Map<String, TeacherConfig> known = new HashMap<>();
+        config.byName().forEach((name, teacher) -> {
+            String identity = RequestKey.of(
+                    teacher.protocol().name(), teacher.endpoint(), teacher.model(), NullNode.getInstance());
+            TeacherConfig other = known.putIfAbsent(identity, teacher);
+            if (other != null && !other.endpoint().equals(teacher.endpoint())) {
+                throw DasllmException.usage(
+                        "The teacher '" + name + "' asks for the same model as another, " + teacher.model() + ", at "
+                                + teacher.endpoint() + " and " + other.endpoint()
+                                + ": a journal does not distinguish ports of this machine",
+                        "Serve the model under another name at one of them, so that their answers are not mixed up");
+            }
+        });
+    }
+
     /** Refuses a file of names that cannot be used. */
     public static void requireMasking(HarvestConfig config) {
         PromptMasking.of(config.masking());
@@ -86,6 +110,7 @@ public final class Harvest {
             HarvestMode mode,
             Progress progress) {
         RecordedConfig recorded = config.recorded();
+        requireDifferentTeachers(config);
         if (!config.askedTeachers().isEmpty()) {
             return new TeachersHarvest(config, new TeacherJournals(workDir, config.asked()), later, mode, progress)
                     .run(prompts, samplesOut);

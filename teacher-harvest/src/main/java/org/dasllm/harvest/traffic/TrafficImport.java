@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.LabelEvidence;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleRules;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class TrafficImport {
     /** The attribute that holds a score. */
     public static final String SCORE = "score";
+
+    /** Who a better answer is from, as far as is known. */
+    private static final String FEEDBACK = "feedback";
 
     private final Path journal;
     private final Optional<Double> leastScore;
@@ -123,17 +127,19 @@ public final class TrafficImport {
         if (score != null) {
             attributes.put(SCORE, String.valueOf(score));
         }
+        String better = said == null ? null : said.answer();
         return new Sample(
                 exchange.hash(),
                 exchange.conversation(),
                 null,
                 prompt,
                 label(exchange, tools != null),
-                said == null ? null : said.answer(),
+                better,
                 attributes,
                 "gateway:" + (exchange.model() == null ? "unknown" : exchange.model()),
                 tools,
-                null);
+                null,
+                better == null ? null : LabelEvidence.ofPeople(List.of(FEEDBACK)));
     }
 
     /** By the exchange's name, or by the vendor's for its answer. */

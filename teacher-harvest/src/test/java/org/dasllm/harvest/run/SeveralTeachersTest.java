@@ -402,6 +402,19 @@ final class SeveralTeachersTest {
     }
 
     @Test
+    void twoServersOfOneModelOnThisMachineAreRefused() {
+        try (FakeProvider a = new FakeProvider(FakeProviderConfig.honest());
+                FakeProvider b = new FakeProvider(FakeProviderConfig.honest())) {
+            HarvestConfig config = config("\"ask\": \"all\"", teacher(a, "one-model"), teacher(b, "one-model"));
+            assertThatThrownBy(() -> run(config, prompts()))
+                    .isInstanceOf(DasllmException.class)
+                    .hasMessageContaining("one-model")
+                    .hasMessageContaining("ports of this machine");
+            assertThat(a.bill().answers() + b.bill().answers()).isZero();
+        }
+    }
+
+    @Test
     void thePeoplesTableIsMaskedAsThePromptIs() throws IOException {
         Task anything = Task.ofLabels(List.of());
         LaterStages later = new LaterStages() {
