@@ -11,6 +11,7 @@ import com.openai.models.embeddings.EmbeddingCreateParams;
 import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseStreamEvent;
 import dev.langchain4j.model.anthropic.AnthropicChatModel;
+import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiChatModel;
@@ -35,6 +36,9 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
+import software.amazon.awssdk.services.bedrockruntime.model.OutputConfig;
+import software.amazon.awssdk.services.bedrockruntime.model.OutputFormatStructure;
+import software.amazon.awssdk.services.bedrockruntime.model.OutputFormatType;
 import software.amazon.awssdk.services.bedrockruntime.model.Tool;
 import software.amazon.awssdk.services.bedrockruntime.model.ToolChoice;
 import software.amazon.awssdk.services.bedrockruntime.model.ToolConfiguration;
@@ -138,6 +142,7 @@ public final class Vendors {
         anthropic(url, model);
         bedrock(url, model);
         langchain(url, model);
+        langchainFurther(url, model);
         System.exit(wrong ? 1 : 0);
     }
 
@@ -276,6 +281,7 @@ public final class Vendors {
                                 .schema(schema.build())
                                 .strict(true)
                                 .build())
+                        .temperature(0)
                         .maxCompletionTokens(60)
                         .build())
                 .choices().get(0).message().content()
@@ -448,10 +454,67 @@ public final class Vendors {
                 return same(text.toString(), whole);
             });
             check("AWS SDK 2.59.1", "tools: whole, streamed, their results", () -> tools(client, model, turn));
+            check("AWS SDK 2.59.1", "structured output, usage", () -> structured(client, model, turn));
+            check("AWS SDK 2.59.1", "leaves in the middle of a stream", () -> leaves(client, url, model, turn));
             check("AWS SDK 2.59.1", "an unknown model is refused", () -> refused(
                     java.util.concurrent.ExecutionException.class,
                     () -> client.converse(request -> request.modelId("other").messages(turn)).get()));
         }
+    }
+
+    private static String json(Object value) {
+        try {
+            return new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(value);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static OutputConfig bound(Map<String, Object> schema) {
+        return OutputConfig.builder()
+                .textFormat(format -> format.type(OutputFormatType.JSON_SCHEMA)
+                        .structure(OutputFormatStructure.fromJsonSchema(definition -> definition
+                                .name("answer")
+                                .schema(json(schema)))))
+                .build();
+    }
+
+    private static String structured(BedrockRuntimeAsyncClient client, String model, Message turn) throws Exception {
+        var answer = client.converse(request -> request.modelId(model)
+                        .messages(turn)
+                        .outputConfig(bound(DAYS))
+                        .inferenceConfig(inference -> inference.maxTokens(60).temperature(0f)))
+                .get();
+        same(answer.output().message().content().get(0).text().replaceAll("\\s|-?\\d+", ""), "{\"days\":}");
+        var usage = answer.usage();
+        if (usage.inputTokens() == 0 || usage.outputTokens() == 0) {
+            throw new AssertionError("no tokens were counted: " + usage);
+        }
+        same(String.valueOf(usage.inputTokens() + usage.outputTokens()), String.valueOf(usage.totalTokens()));
+        return usage.toString();
+    }
+
+    /** Cancels its subscription after the first piece of text, as an application does that has seen enough. */
+    private static String leaves(BedrockRuntimeAsyncClient client, String url, String model, Message turn)
+            throws Exception {
+        CompletableFuture<String> first = new CompletableFuture<>();
+        CompletableFuture<Void> stream = client.converseStream(
+                request -> request.modelId(model)
+                        .messages(turn)
+                        .outputConfig(bound(ESSAY))
+                        .inferenceConfig(inference -> inference.maxTokens(200).temperature(0f)),
+                ConverseStreamResponseHandler.builder()
+                        .subscriber(ConverseStreamResponseHandler.Visitor.builder()
+                                .onContentBlockDelta(event -> first.complete(event.delta().text()))
+                                .build())
+                        .onError(first::completeExceptionally)
+                        .build());
+        first.get(300, TimeUnit.SECONDS);
+        if (!busy(url)) {
+            throw new AssertionError("the answer was over before the client left");
+        }
+        stream.cancel(true);
+        return free(url);
     }
 
     private static String tools(BedrockRuntimeAsyncClient client, String model, Message turn) throws Exception {
@@ -567,6 +630,145 @@ public final class Vendors {
                 .maxRetries(0)
                 .build()
                 .chat(QUESTION));
+    }
+
+    private static ResponseFormat format(Map<String, Object> schema) {
+        return ResponseFormat.builder()
+                .type(dev.langchain4j.model.chat.request.ResponseFormatType.JSON)
+                .jsonSchema(dev.langchain4j.model.chat.request.json.JsonSchema.builder()
+                        .name("answer")
+                        .rootElement(dev.langchain4j.model.chat.request.json.JsonRawSchema.from(json(schema)))
+                        .build())
+                .build();
+    }
+
+    private static void langchainFurther(String url, String model) {
+        check("LangChain4j 1.19.0, OpenAI", "structured output", () -> same(
+                OpenAiChatModel.builder()
+                        .baseUrl(url + "/v1")
+                        .apiKey("none")
+                        .modelName(model)
+                        .responseFormat(format(DAYS))
+                        .strictJsonSchema(true)
+                        .temperature(0.0)
+                        .maxCompletionTokens(60)
+                        .maxRetries(0)
+                        .build()
+                        .chat(QUESTION)
+                        .replaceAll("\\s|-?\\d+", ""),
+                "{\"days\":}"));
+        check("LangChain4j 1.19.0, Anthropic", "structured output", () -> same(
+                AnthropicChatModel.builder()
+                        .baseUrl(url + "/v1")
+                        .apiKey("none")
+                        .modelName(model)
+                        .responseFormat(format(DAYS))
+                        .temperature(0.0)
+                        .maxTokens(60)
+                        .maxRetries(0)
+                        .build()
+                        .chat(QUESTION)
+                        .replaceAll("\\s|-?\\d+", ""),
+                "{\"days\":}"));
+        check("LangChain4j 1.19.0, OpenAI", "log-probabilities, usage", () -> {
+            var answer = OpenAiChatModel.builder()
+                    .baseUrl(url + "/v1")
+                    .apiKey("none")
+                    .modelName(model)
+                    .logprobs(true)
+                    .topLogprobs(2)
+                    .maxCompletionTokens(5)
+                    .maxRetries(0)
+                    .build()
+                    .chat(dev.langchain4j.data.message.UserMessage.from(QUESTION));
+            var scored = ((dev.langchain4j.model.openai.OpenAiChatResponseMetadata) answer.metadata()).logProbs();
+            same(String.valueOf(scored.get(0).topLogprobs().size()), "2");
+            return same(String.valueOf(scored.size()), String.valueOf(answer.tokenUsage().outputTokenCount()));
+        });
+        check("LangChain4j 1.19.0, Anthropic", "usage", () -> {
+            var usage = AnthropicChatModel.builder()
+                    .baseUrl(url + "/v1")
+                    .apiKey("none")
+                    .modelName(model)
+                    .maxTokens(5)
+                    .maxRetries(0)
+                    .build()
+                    .chat(dev.langchain4j.data.message.UserMessage.from(QUESTION))
+                    .tokenUsage();
+            if (usage.inputTokenCount() == 0 || usage.outputTokenCount() == 0) {
+                throw new AssertionError("no tokens were counted: " + usage);
+            }
+            return usage.toString();
+        });
+        check("LangChain4j 1.19.0, OpenAI", "an unknown model is refused", () -> refused(
+                dev.langchain4j.exception.ModelNotFoundException.class,
+                () -> OpenAiChatModel.builder()
+                        .baseUrl(url + "/v1")
+                        .apiKey("none")
+                        .modelName("other")
+                        .maxRetries(0)
+                        .build()
+                        .chat(QUESTION)));
+        check("LangChain4j 1.19.0, Anthropic", "an unknown model is refused", () -> refused(
+                dev.langchain4j.exception.ModelNotFoundException.class,
+                () -> AnthropicChatModel.builder()
+                        .baseUrl(url + "/v1")
+                        .apiKey("none")
+                        .modelName("other")
+                        .maxTokens(5)
+                        .maxRetries(0)
+                        .build()
+                        .chat(QUESTION)));
+        check("LangChain4j 1.19.0, OpenAI", "leaves in the middle of a stream", () -> leaves(
+                url,
+                OpenAiStreamingChatModel.builder()
+                        .baseUrl(url + "/v1")
+                        .apiKey("none")
+                        .modelName(model)
+                        .responseFormat(format(ESSAY))
+                        .strictJsonSchema(true)
+                        .maxCompletionTokens(200)
+                        .build()));
+        check("LangChain4j 1.19.0, Anthropic", "leaves in the middle of a stream", () -> leaves(
+                url,
+                dev.langchain4j.model.anthropic.AnthropicStreamingChatModel.builder()
+                        .baseUrl(url + "/v1")
+                        .apiKey("none")
+                        .modelName(model)
+                        .responseFormat(format(ESSAY))
+                        .maxTokens(200)
+                        .build()));
+    }
+
+    /** Cancels at the first piece of text. */
+    private static String leaves(String url, dev.langchain4j.model.chat.StreamingChatModel chat) throws Exception {
+        CompletableFuture<Boolean> first = new CompletableFuture<>();
+        chat.chat(QUESTION, new StreamingChatResponseHandler() {
+            @Override
+            public void onPartialResponse(
+                    dev.langchain4j.model.chat.response.PartialResponse more,
+                    dev.langchain4j.model.chat.response.PartialResponseContext context) {
+                if (!first.isDone()) {
+                    boolean busy = busy(url);
+                    context.streamingHandle().cancel();
+                    first.complete(busy);
+                }
+            }
+
+            @Override
+            public void onCompleteResponse(ChatResponse response) {
+                first.completeExceptionally(new AssertionError("the answer came to its end"));
+            }
+
+            @Override
+            public void onError(Throwable error) {
+                first.completeExceptionally(error);
+            }
+        });
+        if (!first.get(300, TimeUnit.SECONDS)) {
+            throw new AssertionError("the answer was over before the client left");
+        }
+        return free(url);
     }
 
     private static String langchainTools(dev.langchain4j.model.chat.ChatModel chat) {
