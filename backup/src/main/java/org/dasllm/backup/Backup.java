@@ -56,7 +56,7 @@ public final class Backup {
     /**
      * Backs up.
      *
-     * @param name of the backup; several of the same name are told apart by their time
+     * @param name of the backup; several of the same name are distinguished by their time
      * @param everyObject whether objects that were there already are read back too, and written anew where they are damaged
      * @throws DasllmException if a file cannot be read or changes meanwhile, or the store does not keep what it is given
      */

@@ -9,7 +9,7 @@ package org.dasllm.fake;
  * @param errored the share of requests, 0 to 1, that fail by an error of the server
  * @param badLines how many lines of the results are broken off in their middle, though their answers were computed
  * @param badOnce whether those lines are whole when the results are asked for again
- * @param lostReplies how many submissions of each vendor, the first ones, lose their replies on the way back
+ * @param lostReplies how many submissions of each vendor, the first ones, lose their replies on the way
  * @param cutResults how many times results break off in their middle with the connection
  */
 public record BatchFaults(

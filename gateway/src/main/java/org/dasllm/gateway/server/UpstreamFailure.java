@@ -14,7 +14,7 @@ import org.dasllm.wire.http.ServerReply;
 import org.dasllm.wire.openai.OpenAiRefusals;
 
 /**
- * What a client is told where the upstream cannot be reached: 502, or 504 where it is silent, in the form of the vendor's errors. Where the
+ * What a client hears where the upstream cannot be reached: 502, or 504 where it is silent, in the form of the vendor's errors. Where the
  * upstream closes the connection before it has answered, the client's is closed too.
  */
 final class UpstreamFailure {

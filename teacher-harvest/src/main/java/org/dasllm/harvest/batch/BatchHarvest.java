@@ -58,7 +58,7 @@ public final class BatchHarvest {
     private int answered;
     private int givenUp;
 
-    /** What is told of a harvest under way. */
+    /** What is reported of a harvest under way. */
     public interface Watcher {
 
         /** An answer has come that was not there before; why nothing more need be asked after it, if so. */

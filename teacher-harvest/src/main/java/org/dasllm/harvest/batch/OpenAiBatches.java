@@ -177,7 +177,7 @@ final class OpenAiBatches implements BatchTeacher {
                 .path("data")
                 .forEach(error -> said.add(api.withoutKey(error.path("code").asText() + ": "
                         + error.path("message").asText())));
-        return said.isEmpty() ? "no reason is told" : said.get(0).replaceAll("[\\s\\p{Cntrl}]+", " ");
+        return said.isEmpty() ? "no reason is given" : said.get(0).replaceAll("[\\s\\p{Cntrl}]+", " ");
     }
 
     @Override

@@ -61,7 +61,7 @@ public final class RecordedImport {
      * Reads all files and writes their samples; the file is either whole or as it was.
      *
      * @param finished turns a sample into the one that is written
-     * @param progress is told what was left out and where first
+     * @param progress hears what was left out and where first
      */
     public static Result write(RecordedConfig config, UnaryOperator<Sample> finished, Path out, Progress progress) {
         RecordedImport first = new RecordedImport(config, false);

@@ -42,7 +42,7 @@ final class BatchAsking implements BatchHarvest.Watcher {
      *
      * @param open requests without an answer
      * @param count how many they are
-     * @param stop is told why it ended early
+     * @param stop hears why it ended early
      */
     void run(Requests requests, Iterator<Ask> open, int count, HarvestMode mode, Stop stop) {
         progress.start("Asking " + config.model() + " in batches", count, "answers");

@@ -53,7 +53,7 @@ public record Label(String text, @Nullable List<AnswerToken> tokens, Optional<St
         return new Label("", null, Optional.of(fault));
     }
 
-    /** An answer that is no label, though the teacher may give one when it is told why. */
+    /** An answer that is no label, though the teacher may give one when it hears why. */
     static Label wrong(String said, String fault) {
         return new Label(said, null, Optional.of(fault));
     }

@@ -76,7 +76,7 @@ final class Repairs {
                         body));
     }
 
-    /** What a teacher is told of an answer that cannot be used. */
+    /** What a teacher hears of an answer that cannot be used. */
     static String words(String fault) {
         String reason = fault.codePointCount(0, fault.length()) <= MOST_REASON
                 ? fault
