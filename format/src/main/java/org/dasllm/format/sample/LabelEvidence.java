@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields of an answer in JSON, for each field at its top the share of the usable answers, 0 to 1, that have the completion's
  *     value there; empty for other answers
  * @param tied whether another answer had as many votes, so that the completion is the one of the teacher that is named first
- * @param repaired whether the completion is the second answer of a teacher whose first one could not be used. What it was told then is
+ * @param repaired whether the completion is the second answer of a teacher whose first one could not be used. What it was asked then is
  *     not in the prompt
  * @param annotators the people who gave {@link Sample#gold}, by the names that they wrote down; empty where nobody did
  */

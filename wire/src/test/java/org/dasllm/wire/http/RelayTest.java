@@ -258,7 +258,7 @@ final class RelayTest {
                 client.getInputStream().readNBytes(5);
             }
             assertThat(closed.await(2, TimeUnit.SECONDS))
-                    .as("the server was told")
+                    .as("the server's request was ended")
                     .isTrue();
             assertThat(seen.endings.take()).isEqualTo(Ending.CLIENT_GONE);
         }
