@@ -7,7 +7,7 @@
 #define FEATURES "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vnni,avx512bf16"
 #define KERNEL __attribute__((target(FEATURES)))
 #define INLINE KERNEL __attribute__((always_inline)) static inline
-#define NATIVE(type, name) __attribute__((visibility("default"))) type Java_org_dasllm_onednn_NativeKernels_##name
+#define NATIVE(type, name) __attribute__((visibility("default"))) type Java_org_dasllm_onednn_products_NativeKernels_##name
 #define CALLER void *environment, void *class
 #define UNROLL _Pragma("GCC unroll 16")
 

@@ -5,6 +5,23 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.dasllm.onednn.attention.NativeKeyValueCache;
+import org.dasllm.onednn.attention.RotaryTurn;
+import org.dasllm.onednn.memory.NativeMemory;
+import org.dasllm.onednn.memory.Workspace;
+import org.dasllm.onednn.pass.OpenPass;
+import org.dasllm.onednn.products.NativeKernels;
+import org.dasllm.onednn.threads.OneDnnLibrary;
+import org.dasllm.onednn.threads.WorkerPool;
+import org.dasllm.onednn.vectors.Bfloat16;
+import org.dasllm.onednn.vectors.Vectors;
+import org.dasllm.onednn.weights.Bfloat16Factor;
+import org.dasllm.onednn.weights.BlockFactor;
+import org.dasllm.onednn.weights.FloatFactor;
+import org.dasllm.onednn.weights.KeptFactor;
+import org.dasllm.onednn.weights.NativeAdamW;
+import org.dasllm.onednn.weights.NativeParameter;
+import org.dasllm.onednn.weights.Nf4Factor;
 import org.dasllm.tensor.AdamW;
 import org.dasllm.tensor.BlockFormat;
 import org.dasllm.tensor.Device;
@@ -27,6 +44,7 @@ final class OneDnnDevice implements Device {
     private final Deque<Workspace> workspaces = new ArrayDeque<>();
 
     private final Precision precision;
+    /** Whether products are made in bfloat16. */
     private final boolean narrow;
 
     OneDnnDevice(int threads) {
@@ -40,22 +58,8 @@ final class OneDnnDevice implements Device {
         pool = new WorkerPool(threads, memory);
     }
 
-    void checkOpen() {
-        memory.checkOpen();
-    }
-
-    WorkerPool pool() {
-        checkOpen();
-        return pool;
-    }
-
     RotaryTurn rotary() {
         return rotary;
-    }
-
-    /** Whether products are made in bfloat16. */
-    boolean narrow() {
-        return narrow;
     }
 
     /** Bytes of native memory held. */
@@ -162,9 +166,9 @@ final class OneDnnDevice implements Device {
     }
 
     private Pass pass(boolean training, long seed) {
-        checkOpen();
+        memory.checkOpen();
         Workspace workspace = workspaces.isEmpty() ? new Workspace(memory) : workspaces.pop();
-        return new OneDnnPass(this, workspace, training, seed);
+        return new OneDnnPass(this, new OpenPass(memory, pool, workspace, narrow, training, seed));
     }
 
     @Override

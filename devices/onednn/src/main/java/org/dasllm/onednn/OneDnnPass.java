@@ -3,10 +3,36 @@ package org.dasllm.onednn;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.dasllm.onednn.attention.CachedAttention;
+import org.dasllm.onednn.attention.NarrowAttention;
+import org.dasllm.onednn.attention.NarrowAttentionBackward;
+import org.dasllm.onednn.attention.NativeKeyValueCache;
+import org.dasllm.onednn.attention.PackedAttention;
+import org.dasllm.onednn.attention.PackedAttentionBackward;
+import org.dasllm.onednn.layers.AppliedLinear;
+import org.dasllm.onednn.layers.GatedActivation;
+import org.dasllm.onednn.layers.Gather;
+import org.dasllm.onednn.layers.JoinedFeedForward;
+import org.dasllm.onednn.layers.JointLinears;
+import org.dasllm.onednn.layers.NormedInput;
+import org.dasllm.onednn.loss.HeadLoss;
+import org.dasllm.onednn.loss.LogitRows;
+import org.dasllm.onednn.memory.Matrix;
+import org.dasllm.onednn.pass.Handle;
+import org.dasllm.onednn.pass.OpenPass;
+import org.dasllm.onednn.pass.Operand;
+import org.dasllm.onednn.pass.Reading;
+import org.dasllm.onednn.threads.Kernels;
+import org.dasllm.onednn.threads.LargestNumber;
+import org.dasllm.onednn.threads.WorkerPool;
+import org.dasllm.onednn.weights.FloatFactor;
+import org.dasllm.onednn.weights.Gradients;
+import org.dasllm.onednn.weights.NativeParameter;
 import org.dasllm.tensor.Activation;
 import org.dasllm.tensor.AttentionResult;
 import org.dasllm.tensor.AttentionShape;
 import org.dasllm.tensor.CachedRows;
+import org.dasllm.tensor.Distillation;
 import org.dasllm.tensor.FeedForward;
 import org.dasllm.tensor.GatedResult;
 import org.dasllm.tensor.Head;
@@ -28,77 +54,33 @@ import org.jspecify.annotations.Nullable;
 /** A pass: checks what it is given, takes memory from its workspace and lets the kernels work. */
 final class OneDnnPass implements Pass {
     private final OneDnnDevice device;
-    private final Workspace workspace;
-    private final boolean training;
-    private final long seed;
-    private Region region = new Region(this);
-    private boolean closed;
+    private final OpenPass open;
 
-    OneDnnPass(OneDnnDevice device, Workspace workspace, boolean training, long seed) {
+    OneDnnPass(OneDnnDevice device, OpenPass open) {
         this.device = device;
-        this.workspace = workspace;
-        this.training = training;
-        this.seed = seed;
+        this.open = open;
     }
 
-    WorkerPool pool() {
-        return device.pool();
+    private WorkerPool pool() {
+        return open.pool();
     }
 
-    Workspace workspace() {
-        return workspace;
+    private Matrix take(int rows, int columns) {
+        return open.take(rows, columns);
     }
 
-    /** What dropout is decided by. */
-    long seed() {
-        return seed;
-    }
-
-    Matrix take(int rows, int columns) {
-        return workspace.take(region, rows, columns);
-    }
-
-    /** Whether what is kept for the backward pass alone may be rounded to bfloat16. */
-    boolean narrow() {
-        return device.narrow();
-    }
-
-    /** Where tensors and handles that are made now belong. */
-    Region region() {
-        return region;
-    }
-
-    void checkOpen() {
-        if (closed) {
-            throw new IllegalStateException("The pass is closed");
-        }
-        device.checkOpen();
-    }
-
-    /** The tensor as ours. */
-    Matrix own(Tensor tensor) {
-        checkOpen();
-        if (tensor instanceof Matrix matrix && matrix.owner() instanceof Region home && home.pass == this) {
-            home.checkOpen();
-            return matrix;
-        }
-        throw new IllegalArgumentException(
-                "A tensor [" + tensor.rows() + " x " + tensor.columns() + "] of another pass");
-    }
-
-    /** Checks that a layer's parameters are this device's. */
-    void own(Linear layer) {
-        device.own(layer);
+    private Matrix own(Tensor tensor) {
+        return open.own(tensor);
     }
 
     @Override
     public boolean training() {
-        return training;
+        return open.training();
     }
 
     @Override
     public Tensor upload(int rows, int columns, float[] values) {
-        checkOpen();
+        open.checkOpen();
         Shapes.upload(rows, columns, values);
         Matrix matrix = take(rows, columns);
         matrix.write(values);
@@ -117,26 +99,7 @@ final class OneDnnPass implements Pass {
 
     @Override
     public Tensor scope(Supplier<Tensor> work) {
-        checkOpen();
-        Region outer = region;
-        Region inner = new Region(this);
-        long mark = workspace.mark();
-        Matrix result;
-        region = inner;
-        try {
-            result = own(work.get());
-        } finally {
-            region = outer;
-            inner.end();
-            workspace.release(mark);
-        }
-        if (result.owner() != inner) {
-            return result;
-        }
-        // The workspace gives the first place that fits, so this is where the result lies already, or before it.
-        Matrix moved = take(result.rows(), result.columns());
-        moved.copy(result);
-        return moved;
+        return open.scope(work);
     }
 
     @Override
@@ -149,13 +112,13 @@ final class OneDnnPass implements Pass {
 
     @Override
     public Result gather(Parameter table, int[] ids, float scale) {
-        checkOpen();
+        open.checkOpen();
         NativeParameter parameter = device.own(table);
         Shapes.gather(table, ids);
         int[] rows = ids.clone();
         Matrix output = take(rows.length, table.columns());
         Gather.forward(pool(), parameter.factor(), rows, scale, output);
-        return Handle.result(this, output, gradient -> {
+        return Handle.result(open, output, gradient -> {
             if (parameter.gradient != null) {
                 Gather.addBack(pool(), gradient, rows, scale, parameter.gradient);
             }
@@ -170,7 +133,7 @@ final class OneDnnPass implements Pass {
         int[] chosen = rows.clone();
         Matrix output = take(chosen.length, x.columns());
         Gather.forward(pool(), new FloatFactor(x), chosen, 1f, output);
-        return Handle.result(this, output, gradient -> {
+        return Handle.result(open, output, gradient -> {
             Matrix inputGradient = take(x.rows(), x.columns());
             Kernels.clear(pool(), inputGradient);
             Gather.addBack(pool(), gradient, chosen, 1f, inputGradient);
@@ -183,8 +146,8 @@ final class OneDnnPass implements Pass {
         Matrix x = own(input);
         NativeParameter w = device.own(norm.weight());
         Shapes.norm(x, norm);
-        NormedInput normed = new NormedInput(this, norm, w, x);
-        return Handle.result(this, normed.normed(Reading.WIDE).wide(), gradient -> {
+        NormedInput normed = new NormedInput(open, norm, w, x);
+        return Handle.result(open, normed.normed(Reading.WIDE).wide(), gradient -> {
             Matrix inputGradient = take(x.rows(), x.columns());
             normed.backward(gradient, inputGradient);
             return inputGradient;
@@ -198,26 +161,28 @@ final class OneDnnPass implements Pass {
         Matrix added = residual == null ? null : own(residual);
         Shapes.linear(x, layer, added);
         Matrix output = take(x.rows(), layer.outputs());
-        AppliedLinear applied = new AppliedLinear(this, layer, x.rows(), null);
-        long mark = workspace.mark();
-        applied.forward(Operand.of(this, x, applied.input()), added, output);
-        workspace.release(mark);
-        return Handle.result(this, output, gradient -> {
+        AppliedLinear applied = new AppliedLinear(open, layer, x.rows(), null);
+        long mark = open.workspace().mark();
+        applied.forward(Operand.of(open, x, applied.input()), added, output);
+        open.workspace().release(mark);
+        return Handle.result(open, output, gradient -> {
             Matrix inputGradient = take(x.rows(), x.columns());
             Gradients gradients = Gradients.of(layer);
-            long scratch = workspace.mark();
-            Operand dy = Operand.of(this, gradient, applied.gradient(gradients));
+            long scratch = open.workspace().mark();
+            Operand dy = Operand.of(open, gradient, applied.gradient(gradients));
             applied.times(dy, inputGradient, false, gradients);
-            Operand again = AppliedLinear.readsInput(gradients) ? Operand.of(this, x, applied.input()) : null;
+            Operand again = AppliedLinear.readsInput(gradients) ? Operand.of(open, x, applied.input()) : null;
             applied.gradients(again, dy, gradients);
-            workspace.release(scratch);
+            open.workspace().release(scratch);
             return inputGradient;
         });
     }
 
     @Override
     public ManyResults linears(Tensor input, List<Linear> layers) {
-        return new JointLinears(this, own(input), null, layers);
+        Matrix x = own(input);
+        layers.forEach(device::own);
+        return new JointLinears(open, x, null, layers);
     }
 
     @Override
@@ -225,7 +190,8 @@ final class OneDnnPass implements Pass {
         Matrix x = own(input);
         device.own(norm.weight());
         Shapes.norm(x, norm);
-        return new JointLinears(this, x, norm, layers);
+        layers.forEach(device::own);
+        return new JointLinears(open, x, norm, layers);
     }
 
     @Override
@@ -237,11 +203,11 @@ final class OneDnnPass implements Pass {
         device.own(layer.up());
         device.own(layer.down());
         Shapes.feedForward(x, layer, added);
-        if (!training && x.rows() < AppliedLinear.MANY_ROWS) {
+        if (!open.training() && x.rows() < AppliedLinear.MANY_ROWS) {
             return Pass.super.feedForward(input, layer, residual);
         }
-        JoinedFeedForward joined = new JoinedFeedForward(this, layer, x);
-        return Handle.result(this, joined.forward(added), joined::backward);
+        JoinedFeedForward joined = new JoinedFeedForward(open, layer, x);
+        return Handle.result(open, joined.forward(added), joined::backward);
     }
 
     @Override
@@ -250,7 +216,7 @@ final class OneDnnPass implements Pass {
         Shapes.rotary(x, rotary, positions);
         int[] places = positions.clone();
         device.rotary().run(pool(), x, rotary, places, false, x);
-        return Handle.result(this, x, gradient -> {
+        return Handle.result(open, x, gradient -> {
             Matrix inputGradient = take(x.rows(), x.columns());
             device.rotary().run(pool(), gradient, rotary, places, true, inputGradient);
             return inputGradient;
@@ -265,21 +231,21 @@ final class OneDnnPass implements Pass {
         Matrix v = own(values);
         Shapes.attention(q, k, v, shape, packing);
         Matrix output = take(q.rows(), q.columns());
-        Matrix logSums = training ? take(shape.heads(), q.rows()) : null;
-        boolean rounded = device.narrow() && NarrowAttention.suits(packing);
+        Matrix logSums = open.training() ? take(shape.heads(), q.rows()) : null;
+        boolean rounded = open.narrow() && NarrowAttention.suits(packing);
         if (rounded) {
-            NarrowAttention.forward(this, q, k, v, shape, packing, output, logSums);
+            NarrowAttention.forward(open, q, k, v, shape, packing, output, logSums);
         } else {
             PackedAttention.forward(pool(), q, k, v, shape, packing, output, logSums);
         }
-        Handle<AttentionResult.Gradients> handle = new Handle<>(this, output, gradient -> {
+        Handle<AttentionResult.Gradients> handle = new Handle<>(open, output, gradient -> {
             PackedAttentionBackward.Saved saved =
                     new PackedAttentionBackward.Saved(q, k, v, output, Objects.requireNonNull(logSums), shape, packing);
             Matrix dQ = take(q.rows(), q.columns());
             Matrix dK = take(k.rows(), k.columns());
             Matrix dV = take(v.rows(), v.columns());
             if (rounded) {
-                NarrowAttentionBackward.run(this, saved, gradient, dQ, dK, dV);
+                NarrowAttentionBackward.run(open, saved, gradient, dQ, dK, dV);
             } else {
                 PackedAttentionBackward.run(pool(), saved, gradient, dQ, dK, dV);
             }
@@ -293,7 +259,7 @@ final class OneDnnPass implements Pass {
 
             @Override
             public AttentionResult.Gradients backward(Tensor outputGradient) {
-                return handle.back(outputGradient);
+                return handle.backward(outputGradient);
             }
         };
     }
@@ -310,7 +276,7 @@ final class OneDnnPass implements Pass {
         Matrix q = own(queries);
         Matrix k = own(keys);
         Matrix v = own(values);
-        if (training) {
+        if (open.training()) {
             throw new IllegalStateException("Attention over a key/value cache is for inference");
         }
         NativeKeyValueCache own = device.own(cache);
@@ -327,7 +293,7 @@ final class OneDnnPass implements Pass {
         Shapes.gate(g, u);
         Matrix output = take(g.rows(), g.columns());
         GatedActivation.forward(pool(), activation, g, u, output);
-        Handle<GatedResult.Gradients> handle = new Handle<>(this, output, gradient -> {
+        Handle<GatedResult.Gradients> handle = new Handle<>(open, output, gradient -> {
             Matrix dg = take(g.rows(), g.columns());
             Matrix du = take(g.rows(), g.columns());
             GatedActivation.backward(pool(), activation, gradient, g, u, dg, du);
@@ -341,7 +307,7 @@ final class OneDnnPass implements Pass {
 
             @Override
             public GatedResult.Gradients backward(Tensor outputGradient) {
-                return handle.back(outputGradient);
+                return handle.backward(outputGradient);
             }
         };
     }
@@ -352,7 +318,7 @@ final class OneDnnPass implements Pass {
         device.own(head.layer());
         Shapes.logits(x, head);
         Matrix output = take(x.rows(), head.vocabulary());
-        AppliedLinear.logits(this, head, x, output);
+        AppliedLinear.logits(open, head, x, output);
         if (head.capped()) {
             LogitRows.cap(pool(), output, head.softCap());
         }
@@ -364,14 +330,17 @@ final class OneDnnPass implements Pass {
         Matrix x = own(hidden);
         device.own(head.layer());
         Shapes.loss(x, head, targets);
-        return new HeadLoss(this, x, head, targets);
+        Distillation distillation = targets.distillation();
+        if (distillation != null && distillation.teacher() instanceof Distillation.LocalTeacher teacher) {
+            device.own(teacher.head().layer());
+        }
+        return new HeadLoss(open, x, head, targets);
     }
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            device.giveBack(workspace);
+        if (open.close()) {
+            device.giveBack(open.workspace());
         }
     }
 }

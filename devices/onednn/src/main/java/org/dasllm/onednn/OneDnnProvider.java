@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.Loader;
+import org.dasllm.onednn.threads.OneDnnLibrary;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.DeviceProvider;
 import org.dasllm.tensor.Precision;

@@ -6,10 +6,10 @@ import java.util.Random;
 import org.dasllm.tensor.AttentionShape;
 
 /** The formulas in float64, one loop after the other, and what the tests of kernels need besides. */
-final class Plain {
+public final class Plain {
     private Plain() {}
 
-    static float[] random(long seed, int count) {
+    public static float[] random(long seed, int count) {
         Random random = new Random(seed);
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
@@ -19,7 +19,7 @@ final class Plain {
     }
 
     /** a [m, k] · b [n, k]ᵀ. */
-    static double[] timesTransposed(float[] a, float[] b, int m, int n, int k) {
+    public static double[] timesTransposed(float[] a, float[] b, int m, int n, int k) {
         double[] c = new double[m * n];
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
@@ -31,7 +31,7 @@ final class Plain {
         return c;
     }
 
-    static double[] doubles(float[] values) {
+    public static double[] doubles(float[] values) {
         double[] result = new double[values.length];
         for (int i = 0; i < values.length; i++) {
             result[i] = values[i];
@@ -39,12 +39,12 @@ final class Plain {
         return result;
     }
 
-    static double[] attention(float[] q, float[] k, float[] v, int rows, AttentionShape shape) {
+    public static double[] attention(float[] q, float[] k, float[] v, int rows, AttentionShape shape) {
         return attention(doubles(q), doubles(k), doubles(v), rows, shape);
     }
 
     /** Causal attention of one sequence. */
-    static double[] attention(double[] q, double[] k, double[] v, int rows, AttentionShape shape) {
+    public static double[] attention(double[] q, double[] k, double[] v, int rows, AttentionShape shape) {
         double[] output = new double[rows * shape.queryColumns()];
         int size = shape.headSize();
         for (int head = 0; head < shape.heads(); head++) {
@@ -79,11 +79,11 @@ final class Plain {
     }
 
     /** ‖actual − expected‖ ≤ 1e-5 ‖expected‖. */
-    static void assertClose(float[] actual, double[] expected) {
+    public static void assertClose(float[] actual, double[] expected) {
         assertClose(actual, expected, 1e-5);
     }
 
-    static void assertClose(float[] actual, double[] expected, double tolerance) {
+    public static void assertClose(float[] actual, double[] expected, double tolerance) {
         assertThat(actual).hasSameSizeAs(expected);
         double difference = 0;
         double size = 0;
@@ -94,7 +94,7 @@ final class Plain {
         assertThat(Math.sqrt(difference / size)).isLessThanOrEqualTo(tolerance);
     }
 
-    static double dot(float[] a, double[] b) {
+    public static double dot(float[] a, double[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
             sum += a[i] * b[i];
@@ -102,7 +102,7 @@ final class Plain {
         return sum;
     }
 
-    static double dot(float[] a, float[] b) {
+    public static double dot(float[] a, float[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
             sum += (double) a[i] * b[i];

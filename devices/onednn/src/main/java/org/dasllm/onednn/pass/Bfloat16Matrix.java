@@ -1,0 +1,81 @@
+package org.dasllm.onednn.pass;
+
+import java.nio.ByteBuffer;
+import org.dasllm.onednn.memory.Matrix;
+import org.dasllm.onednn.memory.NativeMemory;
+import org.dasllm.onednn.memory.Rows;
+import org.dasllm.onednn.vectors.Bfloat16;
+import org.dasllm.onednn.vectors.Vectors;
+
+/** A row-major matrix of bfloat16 in native memory. */
+public record Bfloat16Matrix(int rows, int columns, ByteBuffer data, long address) implements Rows {
+    private static final int PIECE = 4096;
+
+    public static Bfloat16Matrix allocate(NativeMemory memory, int rows, int columns) {
+        NativeMemory.Block block = memory.keep((long) rows * columns * Bfloat16.BYTES);
+        return new Bfloat16Matrix(rows, columns, block.data, block.address);
+    }
+
+    /** Room in the pass's memory. */
+    public static Bfloat16Matrix take(OpenPass pass, int rows, int columns) {
+        Matrix room = pass.take(1, (Math.multiplyExact(rows, columns) + 1) / 2);
+        return new Bfloat16Matrix(rows, columns, room.data, room.address);
+    }
+
+    /** A float32 matrix rounded, in the pass's memory. */
+    public static Bfloat16Matrix of(OpenPass pass, Matrix source) {
+        Bfloat16Matrix rounded = take(pass, source.rows(), source.columns());
+        int size = source.size();
+        pass.pool().run((size + PIECE - 1) / PIECE, (item, worker) -> {
+            int first = item * PIECE;
+            int count = Math.min(PIECE, size - first);
+            Bfloat16.narrow(source.data, first * Float.BYTES, rounded.data, first * Bfloat16.BYTES, count);
+        });
+        return rounded;
+    }
+
+    /** The same of scale times the matrix. */
+    public static Bfloat16Matrix of(OpenPass pass, Matrix source, float scale) {
+        Bfloat16Matrix rounded = take(pass, source.rows(), source.columns());
+        int size = source.size();
+        pass.pool().run((size + PIECE - 1) / PIECE, (item, worker) -> {
+            int first = item * PIECE;
+            int count = Math.min(PIECE, size - first);
+            ByteBuffer scaled = worker.scratch(0, PIECE);
+            Vectors.scale(scale, source.data, first * Float.BYTES, scaled, 0, count);
+            Bfloat16.narrow(scaled, 0, rounded.data, first * Bfloat16.BYTES, count);
+        });
+        return rounded;
+    }
+
+    /** Columns as rows, in the pass's memory; for matrices of few columns. */
+    public Bfloat16Matrix transposed(OpenPass pass) {
+        Bfloat16Matrix turned = take(pass, columns, rows);
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                turned.data.putShort(
+                        turned.offset(column) + row * Bfloat16.BYTES,
+                        data.getShort(offset(row) + column * Bfloat16.BYTES));
+            }
+        }
+        return turned;
+    }
+
+    public int offset(int row) {
+        return row * columns * Bfloat16.BYTES;
+    }
+
+    public long address(int row) {
+        return address + (long) row * columns * Bfloat16.BYTES;
+    }
+
+    @Override
+    public void put(int row, int column, int count, ByteBuffer from, int offset) {
+        Bfloat16.narrow(from, offset, data, offset(row) + column * Bfloat16.BYTES, count);
+    }
+
+    @Override
+    public void get(int row, int column, int count, ByteBuffer to, int offset) {
+        Bfloat16.widen(data, offset(row) + column * Bfloat16.BYTES, to, offset, count);
+    }
+}

@@ -1,0 +1,180 @@
+package org.dasllm.onednn.weights;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.dasllm.onednn.memory.Matrix;
+import org.dasllm.onednn.memory.NativeMemory;
+import org.dasllm.onednn.pass.Bfloat16Matrix;
+import org.dasllm.onednn.pass.OpenPass;
+import org.dasllm.onednn.products.Bfloat16Dots;
+import org.dasllm.onednn.products.FewRows;
+import org.dasllm.onednn.products.NativeFewRows;
+import org.dasllm.onednn.products.NativeKernels;
+import org.dasllm.onednn.threads.HostPieces;
+import org.dasllm.onednn.threads.MatmulPrimitive;
+import org.dasllm.onednn.threads.TileWork;
+import org.dasllm.onednn.threads.Tiles;
+import org.dasllm.onednn.threads.WorkerPool;
+import org.dasllm.onednn.threads.WorkerScratch;
+import org.dasllm.onednn.vectors.Bfloat16;
+import org.dasllm.tensor.ElementType;
+import org.dasllm.tensor.HostMatrix;
+
+/**
+ * A frozen weight in bfloat16, one row-major copy for both directions. Activations are rounded to bfloat16 and multiplied
+ * with it; sums are float32.
+ */
+public record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, NarrowFactor {
+    /** Rows up to which our own products are faster than oneDNN's, which packs the weight for every product. */
+    private static final int FEW = NativeKernels.AVAILABLE ? 32 : 2;
+
+    public static Bfloat16Factor of(NativeMemory memory, WorkerPool pool, HostMatrix source) {
+        Bfloat16Factor factor = new Bfloat16Factor(Bfloat16Matrix.allocate(memory, source.rows(), source.columns()));
+        HostPieces.run(pool, source, (first, piece) -> {
+            ByteBuffer from = piece.data();
+            if (source.type() == ElementType.BFLOAT16) {
+                factor.values.data().put(first * Bfloat16.BYTES, from, from.position(), from.remaining());
+            } else {
+                factor.write(first, piece.toFloats());
+            }
+        });
+        return factor;
+    }
+
+    private void write(int first, float[] numbers) {
+        ByteBuffer floats =
+                ByteBuffer.allocateDirect(numbers.length * Float.BYTES).order(ByteOrder.nativeOrder());
+        floats.asFloatBuffer().put(numbers);
+        Bfloat16.narrow(floats, 0, values.data(), first * Bfloat16.BYTES, numbers.length);
+    }
+
+    @Override
+    public void free(NativeMemory memory) {
+        memory.giveBack(values.address());
+    }
+
+    @Override
+    public int rows() {
+        return values.rows();
+    }
+
+    @Override
+    public int columns() {
+        return values.columns();
+    }
+
+    @Override
+    public NarrowFactor narrow() {
+        return this;
+    }
+
+    @Override
+    public void timesTransposed(OpenPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
+        if (x.rows() <= FEW && x.columns() % Bfloat16Dots.CHUNK == 0) {
+            fewRows(pass, x, y, add, before, after);
+            return;
+        }
+        long mark = pass.workspace().mark();
+        timesTransposed(pass, Bfloat16Matrix.of(pass, x), y, add, before, after);
+        pass.workspace().release(mark);
+    }
+
+    @Override
+    public void timesTransposed(
+            OpenPass pass, Bfloat16Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
+        Tiles.of(y.rows(), y.columns(), columns()).run(pass.pool(), (worker, row, rows, column, columns) -> {
+            before.run(worker, row, rows, column, columns);
+            tile(worker, x, row, rows, column, columns, add, y.address(row) + (long) column * Float.BYTES, y.columns());
+            after.run(worker, row, rows, column, columns);
+        });
+    }
+
+    /** One tile of x·Wᵀ, at an address with a stride from row to row. */
+    public void tile(
+            WorkerScratch worker,
+            Bfloat16Matrix x,
+            int row,
+            int rows,
+            int column,
+            int columns,
+            boolean add,
+            long target,
+            int stride) {
+        int inner = columns();
+        worker.gemm.narrow(
+                new MatmulPrimitive.Shape(rows, columns, inner, inner, inner, stride, true, add, true),
+                x.address(row),
+                values.address(column),
+                target);
+    }
+
+    private void fewRows(OpenPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
+        long mark = pass.workspace().mark();
+        FewRows.Band band = NativeKernels.AVAILABLE ? NativeFewRows.of(pass, values, x) : band(x);
+        FewRows.run(pass.pool(), y, 1, columns() * Bfloat16.BYTES, add, before, after, band);
+        pass.workspace().release(mark);
+    }
+
+    private FewRows.Band band(Matrix x) {
+        float[] parted = Bfloat16Dots.parted(x);
+        return (worker, column, columns, stride, to) -> {
+            for (int row = 0; row < x.rows(); row++) {
+                int toAt = row * stride * Float.BYTES;
+                Bfloat16Dots.run(
+                        values.data(),
+                        values.offset(column),
+                        columns,
+                        columns(),
+                        parted,
+                        row * columns(),
+                        to.data,
+                        toAt);
+            }
+        };
+    }
+
+    @Override
+    public void times(OpenPass pass, Matrix dy, Matrix dx, boolean add, TileWork after) {
+        long mark = pass.workspace().mark();
+        times(pass, Bfloat16Matrix.of(pass, dy), dx, add, after);
+        pass.workspace().release(mark);
+    }
+
+    @Override
+    public void times(OpenPass pass, Bfloat16Matrix dy, Matrix dx, boolean add, TileWork after) {
+        Tiles.tall(dx.rows(), dx.columns(), rows()).run(pass.pool(), (worker, row, rows, column, columns) -> {
+            long target = dx.address(row) + (long) column * Float.BYTES;
+            tileBack(worker, dy, row, rows, column, columns, add, target, dx.columns());
+            after.run(worker, row, rows, column, columns);
+        });
+    }
+
+    /** One tile of dy·W. */
+    public void tileBack(
+            WorkerScratch worker,
+            Bfloat16Matrix dy,
+            int row,
+            int rows,
+            int column,
+            int columns,
+            boolean add,
+            long target,
+            int stride) {
+        int inner = rows();
+        worker.gemm.narrow(
+                new MatmulPrimitive.Shape(rows, columns, inner, inner, columns(), stride, false, add, true),
+                dy.address(row),
+                values.address() + (long) column * Bfloat16.BYTES,
+                target);
+    }
+
+    @Override
+    public void widen(int row, ByteBuffer to, int offset) {
+        Bfloat16.widen(values.data(), values.offset(row), to, offset, columns());
+    }
+
+    @Override
+    public void write(float[] newValues) {
+        write(0, newValues);
+    }
+}

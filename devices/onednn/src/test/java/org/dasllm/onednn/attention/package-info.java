@@ -1,0 +1,4 @@
+@NullMarked
+package org.dasllm.onednn.attention;
+
+import org.jspecify.annotations.NullMarked;

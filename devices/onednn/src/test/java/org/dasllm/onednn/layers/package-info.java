@@ -1,0 +1,4 @@
+@NullMarked
+package org.dasllm.onednn.layers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.dasllm.onednn.loss;
+
+import org.jspecify.annotations.NullMarked;

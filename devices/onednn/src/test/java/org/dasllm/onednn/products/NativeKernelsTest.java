@@ -1,0 +1,218 @@
+package org.dasllm.onednn.products;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.dasllm.onednn.OneDnnProvider;
+import org.dasllm.onednn.Plain;
+import org.dasllm.onednn.memory.Matrix;
+import org.dasllm.onednn.memory.NativeMemory;
+import org.dasllm.onednn.pass.Bfloat16Matrix;
+import org.dasllm.onednn.threads.OneDnnLibrary;
+import org.dasllm.onednn.threads.WorkerPool;
+import org.dasllm.onednn.vectors.Bfloat16;
+import org.dasllm.tensor.BlockFormat;
+import org.dasllm.tensor.Device;
+import org.dasllm.tensor.HostMatrix;
+import org.dasllm.tensor.Linear;
+import org.dasllm.tensor.Parameter;
+import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Precision;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The kernels in C beside Java's, which run where the others cannot. */
+class NativeKernelsTest {
+    private static final int OUTPUTS = 2 * PackedBlocks.GROUP + 5;
+    private static final int COLUMNS = 96;
+
+    @Test
+    void areThereWhereTheBuildAndTheProcessorCanHaveThem() throws IOException {
+        Path processor = Path.of("/proc/cpuinfo");
+        assumeTrue(Files.exists(Path.of("/usr/bin/cc")) && Files.exists(processor), "no C compiler here, or not Linux");
+        List<String> flags = List.of(Files.readString(processor).split("\\s+"));
+        OneDnnLibrary.load();
+        assumeTrue(
+                flags.containsAll(List.of("avx512_bf16", "avx512_vnni", "avx512vbmi"))
+                        && OneDnnLibrary.multipliesBfloat16(),
+                "this processor has not the instructions");
+        assertThat(NativeKernels.description()).isEqualTo("kernels in C");
+    }
+
+    /** Steps of eight, four and one. */
+    @ParameterizedTest
+    @CsvSource({"1", "2", "4", "7", "8"})
+    void bfloat16GivesWhatJavasKernelDoes(int rows) {
+        needed();
+        try (NativeMemory memory = new NativeMemory()) {
+            Bfloat16Matrix w = Bfloat16Matrix.allocate(memory, OUTPUTS, COLUMNS);
+            for (int i = 0; i < OUTPUTS * COLUMNS; i++) {
+                w.data().putShort(i * Bfloat16.BYTES, Bfloat16.narrow(Plain.random(i, 1)[0]));
+            }
+            Matrix x = random(memory, rows);
+            Bfloat16Matrix rounded = Bfloat16Matrix.allocate(memory, rows, COLUMNS);
+            NativeKernels.round(x.address, x.size(), rounded.address());
+            for (int i = 0; i < x.size(); i++) {
+                float number = x.data.getFloat(i * Float.BYTES);
+                assertThat(rounded.data().getShort(i * Bfloat16.BYTES)).isEqualTo(Bfloat16.narrow(number));
+            }
+            Bfloat16.widen(rounded.data(), 0, x.data, 0, x.size());
+            Matrix ours = Matrix.allocate(memory, rows, OUTPUTS);
+            NativeKernels.bf16(w.address(), COLUMNS, OUTPUTS, rounded.address(), rows, ours.address, OUTPUTS);
+            Matrix javas = Matrix.allocate(memory, rows, OUTPUTS);
+            for (int row = 0; row < rows; row++) {
+                Bfloat16Dots.run(
+                        w.data(),
+                        0,
+                        OUTPUTS,
+                        COLUMNS,
+                        Bfloat16Dots.parted(x),
+                        row * COLUMNS,
+                        javas.data,
+                        javas.offset(row));
+            }
+            assertThat(ours.read()).usingComparatorWithPrecision(1e-5f).containsExactly(javas.read());
+        }
+    }
+
+    @Test
+    void roundingTo8BitsIsJavas() {
+        needed();
+        try (NativeMemory memory = new NativeMemory()) {
+            Matrix x = random(memory, 1);
+            int blocks = x.size() / PackedBlocks.BLOCK;
+            Matrix codes = Matrix.allocate(memory, 1, COLUMNS);
+            Matrix scales = Matrix.allocate(memory, 1, blocks);
+            Matrix shifts = Matrix.allocate(memory, 1, blocks);
+            NativeKernels.round8(x.address, 1, blocks, codes.address, scales.address, shifts.address);
+            RoundedRows javas = RoundedRows.of(x);
+            assertThat(scales.read()).isEqualTo(javas.scales());
+            for (int i = 0; i < x.size(); i++) {
+                assertThat((short) codes.data.get(i)).isEqualTo(javas.codes()[i]);
+            }
+            for (int i = 0; i < blocks; i++) {
+                assertThat(shifts.data.getInt(i * Integer.BYTES)).isEqualTo(javas.shifts()[i]);
+            }
+        }
+    }
+
+    /** Both sum integers, and multiply with the scales in the same order. */
+    @Test
+    void fourBitsHaveTheBitsOfJavasKernel() {
+        needed();
+        try (NativeMemory memory = new NativeMemory();
+                WorkerPool pool = new WorkerPool(1, memory)) {
+            PackedBlocks w = new PackedBlocks(memory, BlockFormat.Q4_0, OUTPUTS, COLUMNS);
+            w.write(pool, HostMatrix.of(OUTPUTS, COLUMNS, Plain.random(1, OUTPUTS * COLUMNS)));
+            Matrix x = random(memory, 1);
+            int wide = w.groups() * PackedBlocks.GROUP;
+            int blocks = w.blocks();
+            Matrix codes = Matrix.allocate(memory, 1, COLUMNS);
+            Matrix scales = Matrix.allocate(memory, 1, blocks);
+            Matrix shifts = Matrix.allocate(memory, 1, blocks);
+            NativeKernels.round8(x.address, 1, blocks, codes.address, scales.address, shifts.address);
+            Matrix ours = Matrix.allocate(memory, 1, wide);
+            NativeKernels.q4(
+                    w.address(0),
+                    w.groups(),
+                    blocks,
+                    codes.address,
+                    scales.address,
+                    shifts.address,
+                    1,
+                    ours.address,
+                    wide);
+            Matrix javas = Matrix.allocate(memory, 1, wide);
+            Matrix sums = Matrix.allocate(memory, 1, blocks * Q4Products.sumBytes());
+            RoundedRows rounded = RoundedRows.of(x);
+            for (int g = 0; g < w.groups(); g++) {
+                int at = g * w.groupBytes();
+                Q4Products.sums(w.data, at, blocks, w.blockBytes(), rounded.codes(), 0, sums.data);
+                int to = g * PackedBlocks.GROUP * Float.BYTES;
+                Q4Products.scale(w.data, at, blocks, w.blockBytes(), sums.data, rounded, 0, javas.data, to);
+            }
+            assertThat(ours.read()).isEqualTo(javas.read());
+        }
+    }
+
+    /** 16 bits of x lose less than its products in bfloat16 by far. */
+    @Test
+    void eightBitsAreNearlyExact() {
+        needed();
+        try (Device device = new OneDnnProvider().open(2, Precision.Q8_0)) {
+            Parameter weight =
+                    device.parameter(HostMatrix.of(OUTPUTS, COLUMNS, Plain.random(1, OUTPUTS * COLUMNS)), false);
+            float[] w = weight.read();
+            float[] x = Plain.random(2, COLUMNS);
+            float[] y = times(device, weight, 1, x);
+            for (int i = 0; i < OUTPUTS; i++) {
+                double exact = 0;
+                double size = 0;
+                for (int j = 0; j < COLUMNS; j++) {
+                    exact += (double) w[i * COLUMNS + j] * x[j];
+                    size += Math.abs((double) w[i * COLUMNS + j] * x[j]);
+                }
+                assertThat((double) y[i]).isCloseTo(exact, within(3e-5 * size));
+            }
+        }
+    }
+
+    /** A request's answer must not depend on who else is being answered. */
+    @ParameterizedTest
+    @CsvSource({"BFLOAT16", "Q8_0", "Q4_0"})
+    void aRowHasTheSameBitsHoweverManyThereAre(Precision precision) {
+        needed();
+        int rows = 8;
+        try (Device device = new OneDnnProvider().open(2, precision)) {
+            Parameter weight =
+                    device.parameter(HostMatrix.of(OUTPUTS, COLUMNS, Plain.random(1, OUTPUTS * COLUMNS)), false);
+            float[] x = Plain.random(2, rows * COLUMNS);
+            float[] all = times(device, weight, rows, x);
+            for (int count : new int[] {1, 2, 5}) {
+                float[] some = times(device, weight, count, Arrays.copyOf(x, count * COLUMNS));
+                assertThat(some).isEqualTo(Arrays.copyOf(all, count * OUTPUTS));
+            }
+        }
+    }
+
+    /** A model that is broken must not answer as if it were not. */
+    @ParameterizedTest
+    @CsvSource({"BFLOAT16", "Q8_0", "Q4_0"})
+    void notANumberShows(Precision precision) {
+        needed();
+        try (Device device = new OneDnnProvider().open(2, precision)) {
+            Parameter weight =
+                    device.parameter(HostMatrix.of(OUTPUTS, COLUMNS, Plain.random(1, OUTPUTS * COLUMNS)), false);
+            float[] x = Plain.random(2, 2 * COLUMNS);
+            x[COLUMNS / 2] = Float.NaN;
+            float[] y = times(device, weight, 2, x);
+            assertThat(Arrays.copyOf(y, OUTPUTS)).containsOnly(Float.NaN);
+            assertThat(Arrays.copyOfRange(y, OUTPUTS, 2 * OUTPUTS)).doesNotContain(Float.NaN);
+        }
+    }
+
+    private static float[] times(Device device, Parameter weight, int rows, float[] x) {
+        try (Pass pass = device.inferencePass()) {
+            return pass.download(pass.linear(pass.upload(rows, COLUMNS, x), Linear.of(weight))
+                    .output());
+        }
+    }
+
+    private static Matrix random(NativeMemory memory, int rows) {
+        Matrix x = Matrix.allocate(memory, rows, COLUMNS);
+        x.write(Plain.random(rows, rows * COLUMNS));
+        return x;
+    }
+
+    private static void needed() {
+        OneDnnLibrary.load();
+        assumeTrue(NativeKernels.AVAILABLE, NativeKernels.description());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.dasllm.onednn.products;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.dasllm.onednn.threads;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.dasllm.onednn.vectors;
+
+import org.jspecify.annotations.NullMarked;
