@@ -203,7 +203,7 @@ final class OneDnnPass implements Pass {
         device.own(layer.up());
         device.own(layer.down());
         Shapes.feedForward(x, layer, added);
-        if (!open.training() && x.rows() < AppliedLinear.MANY_ROWS) {
+        if (!open.training() && AppliedLinear.few(x.rows())) {
             return Pass.super.feedForward(input, layer, residual);
         }
         JoinedFeedForward joined = new JoinedFeedForward(open, layer, x);

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.onednn.pass.OpenPass;
 import org.dasllm.onednn.pass.Operand;
+import org.dasllm.onednn.pass.Reading;
 import org.dasllm.onednn.products.ColumnScale;
 import org.dasllm.onednn.products.Products;
 import org.dasllm.onednn.threads.Kernels;
@@ -22,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * A linear layer's product with its weight and its adapter together; see {@link Linear.Adapter}. With d the input after
  * dropout, u = d·Aᵀ and z = d·Wᵀ + s·u·Bᵀ, plain LoRA is x·Wᵀ + s·u·Bᵀ and DoRA is (x − d)·Wᵀ + g∘z.
  *
- * <p>Back, with h = g∘dy, or dy: v = s·h·B, dA = vᵀ·d, dB = s·hᵀ·u, dx = dy·W + drop(((g − 1)∘dy)·W + v·A), and for the
+ * <p>Backward, with h = g∘dy, or dy: v = s·h·B, dA = vᵀ·d, dB = s·hᵀ·u, dx = dy·W + drop(((g − 1)∘dy)·W + v·A), and for the
  * magnitude Σ dy∘z / ‖W + s·B·A‖.
  */
-final class AppliedAdapter {
+final class AppliedAdapter implements LinearProducts {
     private final OpenPass pass;
     private final WorkerPool pool;
     private final int rows;
@@ -77,7 +78,19 @@ final class AppliedAdapter {
         return d;
     }
 
-    void forward(Matrix x, Matrix y, boolean add, TileWork begin) {
+    @Override
+    public Reading input() {
+        return Reading.WIDE;
+    }
+
+    @Override
+    public Reading gradient(Gradients gradients) {
+        return Reading.WIDE;
+    }
+
+    @Override
+    public void forward(Operand input, Matrix y, boolean add, TileWork begin) {
+        Matrix x = input.wide();
         long mark = pass.workspace().mark();
         Matrix low = u == null ? pass.take(rows, rank()) : u;
         Matrix d = dropped(x);
@@ -127,9 +140,11 @@ final class AppliedAdapter {
     }
 
     /** Writes dx, or adds to it; leaves in scratch what the gradients are made of. */
-    void times(Matrix dy, Matrix dx, boolean add, boolean learnsWeight) {
+    @Override
+    public void times(Operand gradient, Matrix dx, boolean add, Gradients gradients) {
+        Matrix dy = gradient.wide();
         Matrix scaled = gains == null ? dy : scaled(dy, gains.values(), 0f);
-        Matrix beyond = gains != null && (dropout != null || learnsWeight) ? scaled(dy, gains.values(), -1f) : null;
+        Matrix beyond = gains != null && (dropout != null || gradients.weight() != null) ? scaled(dy, gains.values(), -1f) : null;
         Matrix low = pass.take(rows, rank());
         h = scaled;
         rest = beyond;
@@ -160,7 +175,8 @@ final class AppliedAdapter {
     }
 
     /** Adds to the adapter's gradients, and to the weight's what only DoRA adds; after {@link #times}. */
-    void gradients(@Nullable Operand x, Matrix dy, Gradients gradients) {
+    @Override
+    public void gradients(@Nullable Operand x, Operand dy, Gradients gradients) {
         if (h == null || v == null || u == null) {
             throw new IllegalStateException("The gradients of an adapter before its input's");
         }
@@ -178,7 +194,7 @@ final class AppliedAdapter {
             Products.addTransposedTimes(pool, h, u, scale, gradients.b());
         }
         if (gradients.magnitude() != null && gains != null && z != null) {
-            gains.addGradient(pool, dy, z, gradients.magnitude());
+            gains.addGradient(pool, dy.wide(), z, gradients.magnitude());
         }
         pass.workspace().release(mark);
     }

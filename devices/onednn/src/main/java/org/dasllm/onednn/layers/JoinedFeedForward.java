@@ -1,6 +1,7 @@
 package org.dasllm.onednn.layers;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.onednn.memory.Rows;
 import org.dasllm.onednn.pass.Bfloat16Matrix;
@@ -62,12 +63,16 @@ public final class JoinedFeedForward {
         long mark = pass.workspace().mark();
         Operand n = normed.normed(gate.input().and(up.input()));
         Operand product = Operand.take(pass, rows, inner, down.input());
-        if (gate.tiled() && up.tiled()) {
-            gate.prepare(n);
-            up.prepare(n);
+        Optional<TiledLinear> tiledGate = gate.tiled();
+        Optional<TiledLinear> tiledUp = up.tiled();
+        if (tiledGate.isPresent() && tiledUp.isPresent()) {
+            TiledLinear ofGate = tiledGate.get();
+            TiledLinear ofUp = tiledUp.get();
+            ofGate.prepare(n);
+            ofUp.prepare(n);
             tiles(input.columns()).run(pool, (worker, row, count, column, columns) -> {
-                gate.tile(worker, n, row, count, column, columns, 0);
-                up.tile(worker, n, row, count, column, columns, 1);
+                ofGate.tile(worker, n, row, count, column, columns, 0);
+                ofUp.tile(worker, n, row, count, column, columns, 1);
                 activate(worker, product, row, count, column, columns);
             });
         } else {
@@ -136,18 +141,20 @@ public final class JoinedFeedForward {
         long second = pass.workspace().mark();
         Operand dy = Operand.of(pass, outputGradient, down.gradient(ofDown));
         Operand product = Operand.take(pass, rows, inner, down.input());
-        if (down.tiled()) {
-            down.prepareBack(dy);
+        Optional<TiledLinear> tiledDown = down.tiled();
+        if (tiledDown.isPresent()) {
+            TiledLinear tiled = tiledDown.get();
+            tiled.prepareBackward(dy);
             tiles(output.columns()).run(pool, (worker, row, count, column, columns) -> {
-                down.tileBack(worker, dy, row, count, column, columns, 2);
-                back(worker, g, u, dGate, dUp, product, row, count, column, columns);
+                tiled.tileBackward(worker, dy, row, count, column, columns, 2);
+                backward(worker, g, u, dGate, dUp, product, row, count, column, columns);
             });
         } else {
             Matrix dProduct = pass.take(rows, inner);
             down.times(dy, dProduct, false, ofDown);
             forEachPiece((worker, row, count, column, columns) -> {
                 fetch(worker, dProduct, row, count, column, columns, 2);
-                back(worker, g, u, dGate, dUp, product, row, count, column, columns);
+                backward(worker, g, u, dGate, dUp, product, row, count, column, columns);
             });
         }
         down.gradients(product, dy, ofDown);
@@ -166,7 +173,7 @@ public final class JoinedFeedForward {
     }
 
     /** From a tile of the product's gradient in scratch 2 to those of gate and up, and to the product. */
-    private void back(
+    private void backward(
             WorkerScratch worker,
             Rows g,
             Rows u,

@@ -144,13 +144,13 @@ public record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, Narro
     public void times(OpenPass pass, Bfloat16Matrix dy, Matrix dx, boolean add, TileWork after) {
         Tiles.tall(dx.rows(), dx.columns(), rows()).run(pass.pool(), (worker, row, rows, column, columns) -> {
             long target = dx.address(row) + (long) column * Float.BYTES;
-            tileBack(worker, dy, row, rows, column, columns, add, target, dx.columns());
+            tileBackward(worker, dy, row, rows, column, columns, add, target, dx.columns());
             after.run(worker, row, rows, column, columns);
         });
     }
 
     /** One tile of dy·W. */
-    public void tileBack(
+    public void tileBackward(
             WorkerScratch worker,
             Bfloat16Matrix dy,
             int row,
