@@ -4,7 +4,7 @@ import java.util.function.Function;
 import org.dasllm.tensor.AttentionResult;
 import org.dasllm.tensor.GatedResult;
 import org.dasllm.tensor.Result;
-import org.dasllm.tensor.Shapes;
+import org.dasllm.tensor.device.Shapes;
 import org.dasllm.tensor.Tensor;
 
 /** An output and its backward pass, which can be gone once, in a training pass that is still open. */

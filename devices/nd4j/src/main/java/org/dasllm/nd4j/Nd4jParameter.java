@@ -2,7 +2,7 @@ package org.dasllm.nd4j;
 
 import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.Parameter;
-import org.dasllm.tensor.Shapes;
+import org.dasllm.tensor.device.Shapes;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,6 +1,6 @@
 package org.dasllm.nd4j;
 
-import org.dasllm.tensor.BackwardOnce;
+import org.dasllm.tensor.device.BackwardOnce;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Tensor;

@@ -1,7 +1,7 @@
 package org.dasllm.nd4j;
 
 import org.dasllm.tensor.AttentionResult;
-import org.dasllm.tensor.BackwardOnce;
+import org.dasllm.tensor.device.BackwardOnce;
 import org.dasllm.tensor.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -46,7 +46,7 @@ import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Rotary;
-import org.dasllm.tensor.Shapes;
+import org.dasllm.tensor.device.Shapes;
 import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
 import org.jspecify.annotations.Nullable;

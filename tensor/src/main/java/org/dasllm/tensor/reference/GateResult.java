@@ -1,7 +1,7 @@
 package org.dasllm.tensor.reference;
 
 import org.dasllm.tensor.Activation;
-import org.dasllm.tensor.BackwardOnce;
+import org.dasllm.tensor.device.BackwardOnce;
 import org.dasllm.tensor.GatedResult;
 import org.dasllm.tensor.Tensor;
 

@@ -1,10 +1,10 @@
 package org.dasllm.tensor.reference;
 
 import java.util.Arrays;
-import org.dasllm.tensor.BackwardOnce;
+import org.dasllm.tensor.device.BackwardOnce;
 import org.dasllm.tensor.Distillation;
 import org.dasllm.tensor.Head;
-import org.dasllm.tensor.RowLosses;
+import org.dasllm.tensor.device.RowLosses;
 import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
 

@@ -1,7 +1,7 @@
 package org.dasllm.tensor.reference;
 
 import java.util.stream.IntStream;
-import org.dasllm.tensor.BackwardOnce;
+import org.dasllm.tensor.device.BackwardOnce;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.Tensor;

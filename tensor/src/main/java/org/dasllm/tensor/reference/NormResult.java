@@ -1,6 +1,6 @@
 package org.dasllm.tensor.reference;
 
-import org.dasllm.tensor.BackwardOnce;
+import org.dasllm.tensor.device.BackwardOnce;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Tensor;

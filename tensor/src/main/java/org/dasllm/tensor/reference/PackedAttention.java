@@ -2,7 +2,7 @@ package org.dasllm.tensor.reference;
 
 import org.dasllm.tensor.AttentionResult;
 import org.dasllm.tensor.AttentionShape;
-import org.dasllm.tensor.BackwardOnce;
+import org.dasllm.tensor.device.BackwardOnce;
 import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Tensor;
 

@@ -1,7 +1,7 @@
 package org.dasllm.tensor.reference;
 
 import org.dasllm.tensor.Parameter;
-import org.dasllm.tensor.Shapes;
+import org.dasllm.tensor.device.Shapes;
 import org.jspecify.annotations.Nullable;
 
 /** A matrix of the model and, where it is trainable, its gradient. */

@@ -3,7 +3,7 @@ package org.dasllm.onednn.pass;
 import java.util.function.Function;
 import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.tensor.Result;
-import org.dasllm.tensor.Shapes;
+import org.dasllm.tensor.device.Shapes;
 import org.dasllm.tensor.Tensor;
 
 /** An output and its backward pass, which can be run once, in a training pass and scope that are still open. */

@@ -1,8 +1,23 @@
-package org.dasllm.tensor;
+package org.dasllm.tensor.device;
 
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.dasllm.tensor.AttentionShape;
+import org.dasllm.tensor.CachedRows;
+import org.dasllm.tensor.Distillation;
+import org.dasllm.tensor.FeedForward;
+import org.dasllm.tensor.Head;
+import org.dasllm.tensor.KeyValueCache;
+import org.dasllm.tensor.Linear;
+import org.dasllm.tensor.Loss;
+import org.dasllm.tensor.Packing;
+import org.dasllm.tensor.Parameter;
+import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.RmsNorm;
+import org.dasllm.tensor.Rotary;
+import org.dasllm.tensor.Targets;
+import org.dasllm.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,7 @@
-package org.dasllm.tensor;
+package org.dasllm.tensor.device;
+
+import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Tensor;
 
 /** Guards a backward: in a training pass only, at most once, with a gradient of the output's shape. */
 public final class BackwardOnce {

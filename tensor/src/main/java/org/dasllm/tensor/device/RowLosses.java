@@ -1,6 +1,8 @@
-package org.dasllm.tensor;
+package org.dasllm.tensor.device;
 
 import java.util.stream.IntStream;
+import org.dasllm.tensor.Loss;
+import org.dasllm.tensor.Targets;
 
 /** A loss that is reported row by row; a device adds the arithmetic. */
 public abstract class RowLosses implements Loss {
@@ -28,7 +30,7 @@ public abstract class RowLosses implements Loss {
         return targets[row];
     }
 
-    /** Tells a row's loss and its most probable token, once for each of {@link #counted()}. */
+    /** Takes a row's loss and its most probable token, once for each of {@link #counted()}. */
     protected final void put(int row, double loss, int predicted) {
         losses[row] = (float) loss;
         sum += loss;
