@@ -11,6 +11,7 @@ import org.dasllm.tensor.Nf4Matrix;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Precision;
+import org.dasllm.tensor.device.Ownership;
 
 /** The device: a card, its kernels and products, and workspaces that wait for the next pass. */
 final class CudaDevice implements Device {
@@ -60,15 +61,14 @@ final class CudaDevice implements Device {
             own.requireOpen();
             return own;
         }
-        throw new IllegalArgumentException(
-                "A parameter [" + parameter.rows() + " x " + parameter.columns() + "] of another device");
+        throw Ownership.foreign(parameter);
     }
 
     CudaCache own(KeyValueCache cache) {
         if (cache instanceof CudaCache own && own.of(gpu)) {
             return own;
         }
-        throw new IllegalArgumentException("A key/value cache of another device");
+        throw Ownership.foreignCache();
     }
 
     void giveBack(Workspace workspace) {
@@ -121,12 +121,7 @@ final class CudaDevice implements Device {
     @Override
     public AdamW adamW(List<Parameter> parameters, AdamW.Settings settings) {
         List<CudaParameter> own = parameters.stream().map(this::own).toList();
-        for (CudaParameter parameter : own) {
-            if (!parameter.trainable()) {
-                throw new IllegalArgumentException("A frozen parameter [" + parameter.rows() + " x "
-                        + parameter.columns() + "] cannot be optimised");
-            }
-        }
+        Ownership.requireTrainable(own);
         return new CudaAdamW(gpu, kernels, own, settings);
     }
 

@@ -22,9 +22,10 @@ import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Rotary;
-import org.dasllm.tensor.device.Shapes;
 import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.Ownership;
+import org.dasllm.tensor.device.Shapes;
 import org.jspecify.annotations.Nullable;
 
 /** A pass: checks what it is given, takes memory from its arena and puts kernels on the stream. */
@@ -129,8 +130,7 @@ final class CudaPass implements Pass {
     CudaTensor own(Tensor tensor) {
         checkOpen();
         if (!(tensor instanceof CudaTensor own) || own.pass() != this) {
-            throw new IllegalArgumentException(
-                    "A tensor [" + tensor.rows() + " x " + tensor.columns() + "] of another pass");
+            throw Ownership.foreign(tensor);
         }
         if (own.gone()) {
             throw new IllegalStateException(
@@ -150,18 +150,7 @@ final class CudaPass implements Pass {
     }
 
     private void check(Linear layer) {
-        own(layer.weight());
-        if (layer.bias() != null) {
-            own(layer.bias());
-        }
-        Linear.Adapter adapter = layer.adapter();
-        if (adapter != null) {
-            own(adapter.a());
-            own(adapter.b());
-            if (adapter.magnitude() != null) {
-                own(adapter.magnitude());
-            }
-        }
+        Ownership.check(layer, this::own);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.dasllm.nd4j;
 
 import java.util.List;
 import org.dasllm.tensor.AdamW;
+import org.dasllm.tensor.device.Ownership;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
@@ -16,9 +17,7 @@ final class Nd4jAdamW implements AdamW {
     private int steps;
 
     Nd4jAdamW(List<Nd4jParameter> parameters, Settings settings) {
-        if (!parameters.stream().allMatch(Nd4jParameter::trainable)) {
-            throw new IllegalArgumentException("A frozen parameter cannot be optimised");
-        }
+        Ownership.requireTrainable(parameters);
         this.parameters = parameters;
         this.settings = settings;
         this.first = parameters.stream().map(Nd4jAdamW::zeros).toList();

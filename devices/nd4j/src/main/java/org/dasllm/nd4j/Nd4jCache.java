@@ -1,6 +1,7 @@
 package org.dasllm.nd4j;
 
 import org.dasllm.tensor.KeyValueCache;
+import org.dasllm.tensor.device.Ownership;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Keys and values per layer [slots · capacity, columns]: slot s has the rows from s · capacity. */
@@ -29,7 +30,7 @@ final class Nd4jCache implements KeyValueCache {
         if (cache instanceof Nd4jCache own) {
             return own;
         }
-        throw new IllegalArgumentException("The cache belongs to another device");
+        throw Ownership.foreignCache();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.dasllm.nd4j;
 
 import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.Parameter;
+import org.dasllm.tensor.device.Ownership;
 import org.dasllm.tensor.device.Shapes;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -27,7 +28,7 @@ final class Nd4jParameter implements Parameter {
         if (parameter instanceof Nd4jParameter own) {
             return own;
         }
-        throw new IllegalArgumentException("The parameter belongs to another device");
+        throw Ownership.foreign(parameter);
     }
 
     static INDArray values(Parameter parameter) {

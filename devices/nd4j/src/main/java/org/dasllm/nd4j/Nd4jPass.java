@@ -21,9 +21,10 @@ import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Rotary;
-import org.dasllm.tensor.device.Shapes;
 import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.Ownership;
+import org.dasllm.tensor.device.Shapes;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -66,7 +67,7 @@ final class Nd4jPass implements Pass {
         if (tensor instanceof Nd4jTensor own && own.belongsTo(this)) {
             return own;
         }
-        throw new IllegalArgumentException("The tensor belongs to another pass");
+        throw Ownership.foreign(tensor);
     }
 
     /** The array of a tensor that must be this pass's own. */

@@ -33,6 +33,7 @@ import org.dasllm.tensor.Nf4Matrix;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Precision;
+import org.dasllm.tensor.device.Ownership;
 
 /** The device: its memory, its threads, and workspaces that wait for the next pass. */
 final class OneDnnDevice implements Device {
@@ -72,30 +73,18 @@ final class OneDnnDevice implements Device {
             own.checkOpen();
             return own;
         }
-        throw new IllegalArgumentException(
-                "A parameter [" + parameter.rows() + " x " + parameter.columns() + "] of another device");
+        throw Ownership.foreign(parameter);
     }
 
     void own(Linear layer) {
-        own(layer.weight());
-        if (layer.bias() != null) {
-            own(layer.bias());
-        }
-        Linear.Adapter adapter = layer.adapter();
-        if (adapter != null) {
-            own(adapter.a());
-            own(adapter.b());
-            if (adapter.magnitude() != null) {
-                own(adapter.magnitude());
-            }
-        }
+        Ownership.check(layer, this::own);
     }
 
     NativeKeyValueCache own(KeyValueCache cache) {
         if (cache instanceof NativeKeyValueCache own && own.memory() == memory) {
             return own;
         }
-        throw new IllegalArgumentException("A key/value cache of another device");
+        throw Ownership.foreignCache();
     }
 
     void giveBack(Workspace workspace) {
@@ -174,12 +163,7 @@ final class OneDnnDevice implements Device {
     @Override
     public AdamW adamW(List<Parameter> parameters, AdamW.Settings settings) {
         List<NativeParameter> own = parameters.stream().map(this::own).toList();
-        for (NativeParameter parameter : own) {
-            if (!parameter.trainable()) {
-                throw new IllegalArgumentException("A frozen parameter [" + parameter.rows() + " x "
-                        + parameter.columns() + "] cannot be optimised");
-            }
-        }
+        Ownership.requireTrainable(own);
         return new NativeAdamW(memory, pool, own, settings);
     }
 

@@ -3,6 +3,7 @@ package org.dasllm.tensor.reference;
 import java.util.Arrays;
 import java.util.List;
 import org.dasllm.tensor.AdamW;
+import org.dasllm.tensor.device.Ownership;
 
 /** The update, written as the paper has it. */
 final class ReferenceAdamW implements AdamW {
@@ -13,11 +14,7 @@ final class ReferenceAdamW implements AdamW {
     private int steps;
 
     ReferenceAdamW(List<ReferenceParameter> parameters, Settings settings) {
-        for (ReferenceParameter parameter : parameters) {
-            if (!parameter.trainable()) {
-                throw new IllegalArgumentException("A frozen parameter cannot be optimised");
-            }
-        }
+        Ownership.requireTrainable(parameters);
         this.parameters = parameters;
         this.settings = settings;
         this.first = parameters.stream().map(p -> new double[p.values().length]).toArray(double[][]::new);

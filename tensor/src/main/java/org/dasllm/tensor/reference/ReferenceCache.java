@@ -4,6 +4,7 @@ import org.dasllm.tensor.AttentionShape;
 import org.dasllm.tensor.CachedRows;
 import org.dasllm.tensor.KeyValueCache;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.Ownership;
 
 /** Keys and values per layer: slot s has the rows from s · capacity. */
 final class ReferenceCache implements KeyValueCache {
@@ -29,7 +30,7 @@ final class ReferenceCache implements KeyValueCache {
         if (cache instanceof ReferenceCache own) {
             return own;
         }
-        throw new IllegalArgumentException("The cache belongs to another device");
+        throw Ownership.foreignCache();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.dasllm.tensor.reference;
 
 import org.dasllm.tensor.Parameter;
+import org.dasllm.tensor.device.Ownership;
 import org.dasllm.tensor.device.Shapes;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class ReferenceParameter implements Parameter {
         if (parameter instanceof ReferenceParameter own) {
             return own;
         }
-        throw new IllegalArgumentException("The parameter belongs to another device");
+        throw Ownership.foreign(parameter);
     }
 
     @Override

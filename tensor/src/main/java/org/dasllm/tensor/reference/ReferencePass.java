@@ -20,9 +20,10 @@ import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Rotary;
-import org.dasllm.tensor.device.Shapes;
 import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.Ownership;
+import org.dasllm.tensor.device.Shapes;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the shapes, then leaves the arithmetic to one class per operation. */
@@ -61,7 +62,7 @@ final class ReferencePass implements Pass {
         if (tensor instanceof ReferenceTensor own && own.belongsTo(this)) {
             return own;
         }
-        throw new IllegalArgumentException("The tensor belongs to another pass");
+        throw Ownership.foreign(tensor);
     }
 
     void requireOpen() {

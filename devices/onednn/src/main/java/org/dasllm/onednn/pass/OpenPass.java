@@ -7,6 +7,7 @@ import org.dasllm.onednn.memory.Rows;
 import org.dasllm.onednn.memory.Workspace;
 import org.dasllm.onednn.threads.WorkerPool;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.Ownership;
 
 /** A pass as its operations see it: its memory, the device's threads, and what is decided for the pass as a whole. */
 public final class OpenPass {
@@ -81,8 +82,7 @@ public final class OpenPass {
             home.checkOpen();
             return matrix;
         }
-        throw new IllegalArgumentException(
-                "A tensor [" + tensor.rows() + " x " + tensor.columns() + "] of another pass");
+        throw Ownership.foreign(tensor);
     }
 
     /** Does work whose memory is given back, but for its result. */
