@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.dasllm.dataset.config.NearDuplicates;
-import org.dasllm.dataset.duplicates.OtherAnswer;
+import org.dasllm.dataset.row.OtherAnswer;
 import org.dasllm.dataset.graph.DropNearDuplicates;
 import org.dasllm.dataset.graph.GraphColumns;
 import org.dasllm.dataset.graph.NearNeighbours;

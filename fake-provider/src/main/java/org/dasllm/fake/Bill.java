@@ -1,7 +1,7 @@
 package org.dasllm.fake;
 
 import java.math.BigDecimal;
-import org.dasllm.fake.Told.Counts;
+import org.dasllm.fake.exchange.Told.Counts;
 
 /**
  * What the vendor asks to be paid.

@@ -2,6 +2,9 @@ package org.dasllm.fake;
 
 import java.util.Optional;
 import java.util.function.Function;
+import org.dasllm.fake.exchange.Answers;
+import org.dasllm.fake.exchange.Asked;
+import org.dasllm.fake.exchange.BatchFaults;
 
 /**
  * How a fake vendor behaves.

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import org.dasllm.fake.exchange.BatchFaults;
+import org.dasllm.fake.exchange.Fault;
 
 /** A fake vendor in a process of its own, for clients in other languages. */
 final class FakeProviderProcess {

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.dasllm.fake.exchange.Fault;
 
 /**
  * Which requests go wrong and how: decided by a seed, the request and how often it was sent, and so the same in whatever order requests

@@ -1,7 +1,7 @@
 package org.dasllm.fake;
 
 import java.math.BigDecimal;
-import org.dasllm.fake.Told.Counts;
+import org.dasllm.fake.exchange.Told.Counts;
 
 /** What a token of each kind costs, exactly. */
 public record PriceList(BigDecimal input, BigDecimal cached, BigDecimal output, BigDecimal reasoning) {

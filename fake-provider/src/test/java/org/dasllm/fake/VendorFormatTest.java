@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.dasllm.fake.exchange.Fault;
+import org.dasllm.fake.exchange.Told;
 import org.dasllm.format.io.Json;
 import org.dasllm.schema.json.JsonSchema;
 import org.junit.jupiter.api.Assumptions;

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.dasllm.fake.FakeProvider;
 import org.dasllm.fake.FakeProviderConfig;
-import org.dasllm.fake.Fault;
+import org.dasllm.fake.exchange.Fault;
 import org.dasllm.fake.FaultSchedule;
 import org.dasllm.format.config.ConfigBinder;
 import org.dasllm.format.config.ConfigSource;

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.dasllm.eval.curve.CurveData;
-import org.dasllm.eval.curve.CurveQuestions;
+import org.dasllm.eval.run.CurveQuestions;
 import org.dasllm.eval.curve.LearningCurve;
 import org.dasllm.eval.curve.LearningCurves;
 import org.dasllm.eval.curve.NestedSubsets;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.dasllm.eval.analysis.Overlap;
-import org.dasllm.eval.curve.CurveQuestions;
+import org.dasllm.eval.run.CurveQuestions;
 import org.dasllm.eval.curve.NestedSubsets;
 import org.dasllm.eval.failure.NextPrompts;
 import org.dasllm.eval.failure.NextPrompts.Candidate;

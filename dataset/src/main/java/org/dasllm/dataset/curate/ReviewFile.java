@@ -18,7 +18,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.dasllm.dataset.duplicates.OtherAnswer;
+import org.dasllm.dataset.row.OtherAnswer;
 import org.dasllm.dataset.row.NormalisedPrompt;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.Marks;

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.dasllm.dataset.config.Caps;
+import org.dasllm.dataset.row.OtherAnswer;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.DatasetStep;
 import org.dasllm.dataset.step.Marks;

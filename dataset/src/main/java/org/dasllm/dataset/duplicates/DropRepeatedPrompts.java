@@ -18,6 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.dasllm.dataset.graph.GraphColumns;
+import org.dasllm.dataset.row.OtherAnswer;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.DatasetStep;
 import org.dasllm.dataset.step.Evidence;

@@ -30,6 +30,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.dasllm.dataset.config.Conflicts;
 import org.dasllm.dataset.graph.GraphColumns;
+import org.dasllm.dataset.row.OtherAnswer;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.DatasetStep;
 import org.dasllm.dataset.step.Evidence;

@@ -19,7 +19,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.dasllm.dataset.config.NearDuplicates;
-import org.dasllm.dataset.duplicates.OtherAnswer;
+import org.dasllm.dataset.row.OtherAnswer;
 import org.dasllm.dataset.memory.NightMemory;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.DatasetStep;

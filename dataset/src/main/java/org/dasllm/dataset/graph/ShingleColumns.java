@@ -9,6 +9,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.types.DataTypes;
 import org.dasllm.dataset.row.NormalisedPrompt;
+import org.dasllm.dataset.row.Shingles;
 import org.dasllm.dataset.step.SampleColumns;
 import scala.collection.Seq;
 

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.dasllm.dataset.graph.Shingles;
 import org.dasllm.format.error.DasllmException;
 
 /**

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.dasllm.dataset.row.Shingles;
 import org.dasllm.dataset.spark.SparkForTests;
 import org.dasllm.dataset.step.Leaf;
 import org.junit.jupiter.api.Test;

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.dasllm.dataset.row.Shingles;
 import org.junit.jupiter.api.Test;
 
 /** The two graphs, on edges as the steps give them. */

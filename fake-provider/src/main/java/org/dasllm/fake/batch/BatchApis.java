@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.dasllm.fake.Asked;
-import org.dasllm.fake.BatchFaults;
-import org.dasllm.fake.Told;
+import org.dasllm.fake.exchange.Asked;
+import org.dasllm.fake.exchange.BatchFaults;
+import org.dasllm.fake.exchange.Told;
 
 /** All batch interfaces, each with files and jobs of its own. */
 public final class BatchApis {
     private final List<BatchApi> all;
 
     /**
-     * @param texts what is answered; empty for what {@link org.dasllm.fake.Answers} makes of the request
+     * @param texts what is answered; empty for what {@link org.dasllm.fake.exchange.Answers} makes of the request
      * @param billed is given what every computed answer took
      */
     public BatchApis(BatchFaults faults, Function<Asked, Optional<String>> texts, Consumer<Told.Counts> billed) {

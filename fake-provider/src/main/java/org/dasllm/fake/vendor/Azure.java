@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dasllm.fake.Asked;
-import org.dasllm.fake.Fault;
-import org.dasllm.fake.Told;
+import org.dasllm.fake.exchange.Asked;
+import org.dasllm.fake.exchange.Fault;
+import org.dasllm.fake.exchange.Told;
 import org.dasllm.format.io.Json;
 
 /** Chat completions at Azure: a deployment in the path with a dated version, or in the body below {@code /openai/v1}. */

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dasllm.fake.Answers;
-import org.dasllm.fake.Asked;
-import org.dasllm.fake.Fault;
-import org.dasllm.fake.Told;
+import org.dasllm.fake.exchange.Answers;
+import org.dasllm.fake.exchange.Asked;
+import org.dasllm.fake.exchange.Fault;
+import org.dasllm.fake.exchange.Told;
 import org.dasllm.format.io.Json;
 
 /** Amazon Bedrock's Converse and ConverseStream. Signatures are not checked, only that there is one, or a token. */

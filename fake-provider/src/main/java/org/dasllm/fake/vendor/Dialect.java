@@ -2,9 +2,9 @@ package org.dasllm.fake.vendor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
-import org.dasllm.fake.Asked;
-import org.dasllm.fake.Fault;
-import org.dasllm.fake.Told;
+import org.dasllm.fake.exchange.Asked;
+import org.dasllm.fake.exchange.Fault;
+import org.dasllm.fake.exchange.Told;
 
 /** One vendor's protocol as its server speaks it. Safe for use by several threads. */
 public interface Dialect {

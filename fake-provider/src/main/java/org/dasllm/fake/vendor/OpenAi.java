@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.dasllm.fake.Answers;
-import org.dasllm.fake.Asked;
-import org.dasllm.fake.Fault;
-import org.dasllm.fake.Told;
+import org.dasllm.fake.exchange.Answers;
+import org.dasllm.fake.exchange.Asked;
+import org.dasllm.fake.exchange.Fault;
+import org.dasllm.fake.exchange.Told;
 import org.dasllm.format.io.Json;
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import org.dasllm.fake.Answers;
+import org.dasllm.fake.exchange.Answers;
 import org.dasllm.format.io.Json;
 
 /** An answer of the Responses API as its events, in the order in which OpenAI sends them: made of the answer as a whole. */

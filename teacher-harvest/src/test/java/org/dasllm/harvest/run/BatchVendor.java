@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.dasllm.fake.BatchFaults;
+import org.dasllm.fake.exchange.BatchFaults;
 import org.dasllm.fake.FakeProvider;
 import org.dasllm.fake.FakeProviderConfig;
 import org.dasllm.format.error.DasllmException;

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.dasllm.fake.Asked;
+import org.dasllm.fake.exchange.Asked;
 import org.dasllm.fake.FakeProvider;
 import org.dasllm.fake.FakeProviderConfig;
 import org.dasllm.format.config.ConfigBinder;

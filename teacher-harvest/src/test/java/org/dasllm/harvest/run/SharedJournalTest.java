@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.dasllm.fake.FakeProvider;
 import org.dasllm.fake.FakeProviderConfig;
-import org.dasllm.fake.Fault;
+import org.dasllm.fake.exchange.Fault;
 import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.ledger.Ledger;
 import org.dasllm.harvest.ledger.Prices;

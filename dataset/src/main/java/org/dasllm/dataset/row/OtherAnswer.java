@@ -1,11 +1,10 @@
-package org.dasllm.dataset.duplicates;
+package org.dasllm.dataset.row;
 
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
-import org.dasllm.dataset.row.Excerpt;
 
 /** What is said of a row whose prompt another row has, or nearly has, with another answer. */
 public final class OtherAnswer {
@@ -27,7 +26,7 @@ public final class OtherAnswer {
                 .otherwise(functions.lit(""));
     }
 
-    static Column excerpt(Column answer) {
+    public static Column excerpt(Column answer) {
         UserDefinedFunction excerpt = functions.udf((UDF1<String, String>) Excerpt::of, DataTypes.StringType);
         return excerpt.apply(functions.coalesce(answer, functions.lit("")));
     }

@@ -1,9 +1,8 @@
-package org.dasllm.dataset.graph;
+package org.dasllm.dataset.row;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.dasllm.dataset.row.Words;
 
 /**
  * A text as the set of its runs of three {@link Words}, each a 64-bit hash, and that set's MinHash signature.
@@ -12,7 +11,7 @@ import org.dasllm.dataset.row.Words;
  * similarity 0.8 with probability 0.998.
  */
 public final class Shingles {
-    static final int BANDS = 20;
+    public static final int BANDS = 20;
     static final int ROWS = 6;
     private static final int WORDS = 3;
     private static final long[] SEEDS =
@@ -42,7 +41,7 @@ public final class Shingles {
     }
 
     /** One hash for each band; two sets that agree in one are candidates. */
-    static long[] bands(long[] shingles) {
+    public static long[] bands(long[] shingles) {
         long[] bands = new long[BANDS];
         for (int band = 0; band < BANDS; band++) {
             long hash = band;
@@ -63,7 +62,7 @@ public final class Shingles {
     }
 
     /** Shared ÷ all, of two sorted sets. */
-    static double jaccard(long[] a, long[] b) {
+    public static double jaccard(long[] a, long[] b) {
         int shared = 0;
         for (int i = 0, k = 0; i < a.length && k < b.length; ) {
             if (a[i] == b[k]) {
@@ -80,7 +79,7 @@ public final class Shingles {
     }
 
     /** A set's own hash: equal sets have the same, and hardly any others. */
-    static long key(long[] shingles) {
+    public static long key(long[] shingles) {
         long hash = shingles.length;
         for (long shingle : shingles) {
             hash = mix(hash ^ shingle);
@@ -93,7 +92,7 @@ public final class Shingles {
      * (Chaudhuri, Ganti and Kaushik, "A Primitive Operator for Similarity Joins in Data Cleaning", 2006). Hashes are in no order that
      * means anything, so the least are as good as any.
      */
-    static long[] prefix(long[] shingles, double threshold) {
+    public static long[] prefix(long[] shingles, double threshold) {
         // A little less, so that rounding never makes the prefix too short.
         int least = (int) Math.ceil(threshold * shingles.length - 1e-9);
         return Arrays.copyOf(shingles, Math.min(shingles.length, shingles.length - least + 1));

@@ -1,4 +1,4 @@
-package org.dasllm.fake;
+package org.dasllm.fake.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.dasllm.fake;
+package org.dasllm.fake.exchange;
 
 /** One way for an answer to go wrong. */
 public enum Fault {

@@ -1,17 +1,17 @@
-package org.dasllm.eval.curve;
+package org.dasllm.eval.run;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dasllm.eval.analysis.GradingBasis;
+import org.dasllm.eval.curve.LearningCurve;
 import org.dasllm.eval.failure.JudgedQuestion;
 import org.dasllm.eval.metric.Answer;
 import org.dasllm.eval.metric.DeclaredTask;
 import org.dasllm.eval.metric.Metric;
 import org.dasllm.eval.metric.PromptText;
 import org.dasllm.eval.plan.EvaluateConfig;
-import org.dasllm.eval.run.GivenAnswer;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.sample.Sample;
 

@@ -1,4 +1,4 @@
-package org.dasllm.fake;
+package org.dasllm.fake.exchange;
 
 import java.util.Optional;
 

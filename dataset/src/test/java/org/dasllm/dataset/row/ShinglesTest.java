@@ -1,4 +1,4 @@
-package org.dasllm.dataset.graph;
+package org.dasllm.dataset.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package org.dasllm.fake;
+package org.dasllm.fake.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.dasllm.fake.Told.Counts;
-import org.dasllm.fake.Told.Ending;
+import org.dasllm.fake.exchange.Told.Counts;
+import org.dasllm.fake.exchange.Told.Ending;
 import org.dasllm.format.io.Json;
 
 /**

@@ -1,4 +1,4 @@
-package org.dasllm.fake;
+package org.dasllm.fake.exchange;
 
 /**
  * What goes wrong with batches. The results of a batch never come in the order of its requests.
