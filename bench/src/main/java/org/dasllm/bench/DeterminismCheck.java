@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.dasllm.cli.DeviceChoice;
+import org.dasllm.cli.device.DeviceChoice;
 import org.dasllm.model.generate.Batch;
 import org.dasllm.model.generate.Sampler;
 import org.dasllm.model.llm.LanguageModel;

@@ -2,7 +2,7 @@ package org.dasllm.bench;
 
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.dasllm.cli.DeviceChoice;
+import org.dasllm.cli.device.DeviceChoice;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.Linear;

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.dasllm.backup.Backup;
 import org.dasllm.backup.snapshot.Content;
 import org.dasllm.backup.store.ObjectStore;
+import org.dasllm.cli.options.StoreOptions;
 import org.dasllm.cli.terminal.TerminalProgress;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.Json;

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.dasllm.cli.models.LoadedModel;
+import org.dasllm.cli.options.ModelOptions;
 import org.dasllm.cli.terminal.TerminalProgress;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.progress.Progress;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.dasllm.cli.bench.PartProcess;
 import org.dasllm.cli.config.ConfigurationFile;
+import org.dasllm.cli.models.LoadedModel;
 import org.dasllm.engine.server.InferenceServer;
 import org.dasllm.engine.server.ServeConfig;
 import org.dasllm.format.error.ExitCode;

@@ -2,6 +2,7 @@ package org.dasllm.cli;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.dasllm.cli.options.ConfigurationOptions;
 import org.dasllm.cli.pipeline.RunProspects;
 import org.dasllm.eval.cost.CostComparison;
 import org.dasllm.eval.cost.CostWords;

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.dasllm.cli.options.StageOptions;
 import org.dasllm.cli.pipeline.RunFolder;
 import org.dasllm.dataset.spark.EmbeddedCuration;
 import org.dasllm.format.error.DasllmException;

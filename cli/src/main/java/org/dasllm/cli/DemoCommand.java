@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.dasllm.cli.config.ConfigurationFile;
 import org.dasllm.cli.demo.BundleTrial;
+import org.dasllm.cli.demo.DemoFiles;
 import org.dasllm.cli.demo.TeacherProcess;
 import org.dasllm.cli.pipeline.Pipeline;
 import org.dasllm.cli.pipeline.PipelineConfig;

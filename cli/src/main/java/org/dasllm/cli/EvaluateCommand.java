@@ -2,6 +2,7 @@ package org.dasllm.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.dasllm.cli.options.StageOptions;
 import org.dasllm.cli.pipeline.RecordedEvaluation;
 import org.dasllm.cli.terminal.TerminalProgress;
 import org.dasllm.format.error.DasllmException;

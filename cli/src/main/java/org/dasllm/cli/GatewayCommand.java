@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.dasllm.cli.config.ConfigurationFile;
 import org.dasllm.cli.pipeline.PipelineConfig;
 import org.dasllm.cli.pipeline.RunFolder;
+import org.dasllm.cli.terminal.StopSignals;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.AtomicFile;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dasllm.cli.config.ConfigurationFile;
+import org.dasllm.cli.device.DeviceChoice;
 import org.dasllm.cli.pipeline.AskedPrompts;
 import org.dasllm.cli.pipeline.PipelineConfig;
 import org.dasllm.cli.pipeline.RunFolder;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.dasllm.cli.options.StageOptions;
 import org.dasllm.harvest.run.HarvestMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

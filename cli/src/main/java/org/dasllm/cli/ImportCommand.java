@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.dasllm.cli.options.RecordedOptions;
 import org.dasllm.cli.terminal.TerminalProgress;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;

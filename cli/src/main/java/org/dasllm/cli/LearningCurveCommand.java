@@ -3,6 +3,7 @@ package org.dasllm.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.dasllm.cli.options.ConfigurationOptions;
 import org.dasllm.cli.pipeline.CurveSettings;
 import org.dasllm.cli.pipeline.LearningCurveRun;
 import org.dasllm.cli.terminal.TerminalProgress;

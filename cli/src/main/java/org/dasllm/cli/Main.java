@@ -1,6 +1,8 @@
 package org.dasllm.cli;
 
 import java.io.PrintWriter;
+import org.dasllm.cli.installation.Installation;
+import org.dasllm.cli.installation.Version;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import picocli.CommandLine;

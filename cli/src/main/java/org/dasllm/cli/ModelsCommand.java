@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.dasllm.cli.config.ConfigurationFile;
+import org.dasllm.cli.device.DeviceChoice;
 import org.dasllm.cli.models.Fit;
 import org.dasllm.cli.models.ModelReport;
 import org.dasllm.cli.models.ModelSurvey;

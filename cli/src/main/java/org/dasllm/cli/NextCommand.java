@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.dasllm.cli.options.ConfigurationOptions;
 import org.dasllm.cli.pipeline.NextRun;
 import org.dasllm.cli.terminal.TerminalProgress;
 import org.dasllm.format.error.DasllmException;

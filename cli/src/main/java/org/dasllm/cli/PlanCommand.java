@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.dasllm.cli.config.ConfigurationFile;
+import org.dasllm.cli.options.ConfigurationOptions;
 import org.dasllm.cli.pipeline.PipelineConfig;
 import org.dasllm.eval.plan.PowerConfig;
 import org.dasllm.eval.plan.PowerPlan;

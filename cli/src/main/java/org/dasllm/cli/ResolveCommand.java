@@ -2,6 +2,7 @@ package org.dasllm.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.dasllm.cli.options.ConfigurationOptions;
 import org.dasllm.format.config.ConfigJson;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.AtomicFile;

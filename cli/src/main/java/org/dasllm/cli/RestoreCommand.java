@@ -11,6 +11,7 @@ import org.dasllm.backup.Restore;
 import org.dasllm.backup.snapshot.Content;
 import org.dasllm.backup.snapshot.Snapshot;
 import org.dasllm.backup.store.ObjectStore;
+import org.dasllm.cli.options.StoreOptions;
 import org.dasllm.cli.terminal.TerminalProgress;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.dasllm.cli.options.ConfigurationOptions;
 import org.dasllm.cli.pipeline.Pipeline;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.Json;

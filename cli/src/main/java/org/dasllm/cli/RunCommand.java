@@ -1,6 +1,7 @@
 package org.dasllm.cli;
 
 import java.util.concurrent.Callable;
+import org.dasllm.cli.options.StageOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.dasllm.cli.options.PassphraseOptions;
 import org.dasllm.cli.terminal.TerminalProgress;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.dasllm.cli.options.ConfigurationOptions;
 import org.dasllm.cli.pipeline.EstimateTable;
 import org.dasllm.cli.pipeline.Pipeline;
 import org.dasllm.cli.pipeline.PipelineConfig;

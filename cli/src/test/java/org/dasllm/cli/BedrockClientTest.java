@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import org.dasllm.cli.config.ConfigurationFile;
+import org.dasllm.cli.options.ServeOptions;
 import org.dasllm.engine.server.InferenceServer;
 import org.dasllm.engine.server.ServeConfig;
 import org.dasllm.format.io.Json;

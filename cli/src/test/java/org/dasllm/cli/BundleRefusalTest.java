@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.dasllm.cli.device.DeviceChoice;
+import org.dasllm.cli.models.LoadedModel;
 import org.dasllm.export.bundle.Export;
 import org.dasllm.export.bundle.ExportConfig;
 import org.dasllm.export.bundle.ExportKind;

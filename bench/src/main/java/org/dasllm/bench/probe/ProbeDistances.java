@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.dasllm.cli.DeviceChoice;
+import org.dasllm.cli.device.DeviceChoice;
 import org.dasllm.export.bundle.Export;
 import org.dasllm.export.bundle.ExportConfig;
 import org.dasllm.export.bundle.ExportKind;

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dasllm.cli.DeviceChoice;
+import org.dasllm.cli.device.DeviceChoice;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.FileFailure;

@@ -3,7 +3,7 @@ package org.dasllm.cli.bench;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.dasllm.cli.DeviceChoice;
+import org.dasllm.cli.device.DeviceChoice;
 import org.dasllm.model.generate.Batch;
 import org.dasllm.model.generate.Sampler;
 import org.dasllm.model.llm.LanguageModel;

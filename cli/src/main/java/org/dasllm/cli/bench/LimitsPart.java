@@ -3,7 +3,7 @@ package org.dasllm.cli.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.dasllm.cli.DeviceChoice;
+import org.dasllm.cli.device.DeviceChoice;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Precision;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.dasllm.cli.DeviceChoice;
+import org.dasllm.cli.device.DeviceChoice;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.model.blocks.KeptLayers;
 import org.dasllm.model.llm.LanguageModel;

@@ -8,7 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import org.dasllm.cli.LoadedModel;
+import org.dasllm.cli.models.LoadedModel;
 import org.dasllm.cli.pipeline.PipelineConfig;
 import org.dasllm.engine.server.InferenceServer;
 import org.dasllm.format.error.DasllmException;

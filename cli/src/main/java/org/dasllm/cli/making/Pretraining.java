@@ -2,7 +2,7 @@ package org.dasllm.cli.making;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.dasllm.cli.DeviceChoice;
+import org.dasllm.cli.device.DeviceChoice;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.model.config.ModelConfig;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.dasllm.cli.models.BaseModel;
 import org.dasllm.engine.tools.ToolCalling;
 import org.dasllm.eval.analysis.Masks;
 import org.dasllm.eval.metric.DeclaredTask;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.dasllm.cli.models.BaseModel;
 import org.dasllm.export.bundle.Evidence;
 import org.dasllm.export.bundle.Export;
 import org.dasllm.export.bundle.ExportConfig;

@@ -2,7 +2,8 @@ package org.dasllm.cli.pipeline;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.dasllm.cli.DeviceChoice;
+import org.dasllm.cli.device.DeviceChoice;
+import org.dasllm.cli.models.BaseModel;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Existing;
 import org.dasllm.format.config.Faults;

@@ -1,4 +1,4 @@
-/** Progress bars on a terminal, plain lines elsewhere. */
+/** What a terminal shows and sends: progress bars, plain lines elsewhere, and the signals that stop a program. */
 @NullMarked
 package org.dasllm.cli.terminal;
 

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.dasllm.cli.LoadedModel;
+import org.dasllm.cli.models.LoadedModel;
 import org.dasllm.cli.config.ConfigurationFile;
 import org.dasllm.engine.server.InferenceServer;
 import org.dasllm.eval.run.Prediction;

@@ -1,4 +1,4 @@
-package org.dasllm.cli;
+package org.dasllm.cli.options;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Serving what is restored first, in one command: on a bare machine, or in a container that has no disk of its own. */
-final class ServedBackup {
+public final class ServedBackup {
     @Option(
             names = "--from-backup",
             paramLabel = "STORE",
@@ -38,7 +38,7 @@ final class ServedBackup {
      * @param named the folder on the command line
      */
     @Nullable
-    Path model(@Nullable Path named) {
+    public Path model(@Nullable Path named) {
         if (store == null) {
             return named;
         }

@@ -1,4 +1,4 @@
-package org.dasllm.cli;
+package org.dasllm.cli.device;
 
 import java.util.EnumSet;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.dasllm.cli;
+package org.dasllm.cli.options;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The YAML file that a command reads, and what is set over it. */
-final class ConfigurationOptions {
+public final class ConfigurationOptions {
     @Parameters(paramLabel = "FILE", description = "the run's YAML file, such as configs/demo.yaml")
     @SuppressWarnings("NullAway.Init") // set by Picocli
     private Path file;
@@ -20,7 +20,7 @@ final class ConfigurationOptions {
             description = "set a key of the file, such as train.epochs=5; may be repeated")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
-    PipelineConfig read() {
+    public PipelineConfig read() {
         return ConfigurationFile.read(file, overrides, PipelineConfig.class);
     }
 }

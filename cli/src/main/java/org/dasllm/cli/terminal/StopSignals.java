@@ -1,4 +1,4 @@
-package org.dasllm.cli;
+package org.dasllm.cli.terminal;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -10,7 +10,7 @@ import java.util.function.IntConsumer;
  * The signals that end a program. The first one stops it in order, a second one at once: the JVM by itself has nothing for a second one
  * while it waits for its hooks.
  */
-final class StopSignals {
+public final class StopSignals {
     /** TERM is what {@code kill} and service managers send, INT what Ctrl-C does. */
     private static final List<String> SIGNALS = List.of("TERM", "INT");
 
@@ -23,7 +23,7 @@ final class StopSignals {
      * From now on the first of the signals runs something, on a thread of its own, and the next one ends the process. Where the JVM
      * handles a signal itself, as with {@code -Xrs}, all stays as it was.
      */
-    static void handle(Runnable stop) {
+    public static void handle(Runnable stop) {
         AtomicInteger received = new AtomicInteger();
         for (String name : SIGNALS) {
             handle(name, number -> {

@@ -1,4 +1,4 @@
-package org.dasllm.cli;
+package org.dasllm.cli.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

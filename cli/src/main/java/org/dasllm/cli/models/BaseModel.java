@@ -1,4 +1,4 @@
-package org.dasllm.cli.pipeline;
+package org.dasllm.cli.models;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -75,7 +75,7 @@ public final class BaseModel implements Presence {
     }
 
     /** Where a base model is from, for the provenance of what is made of it; empty where it was not pulled. */
-    static Map<String, String> origin(Path folder) {
+    public static Map<String, String> origin(Path folder) {
         Map<String, String> facts = new LinkedHashMap<>();
         Origin.of(folder).forEach((fact, value) -> facts.put(fact.equals("model") ? FACT : FACT + " " + fact, value));
         return facts;

@@ -1,4 +1,4 @@
-package org.dasllm.cli;
+package org.dasllm.cli.options;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The keys of {@code harvest.recorded} as options of a command. */
-final class RecordedOptions {
+public final class RecordedOptions {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
@@ -60,7 +60,7 @@ final class RecordedOptions {
             description = "between the columns of a CSV file; a comma by default")
     private String delimiter = ",";
 
-    RecordedConfig of(List<Path> files) {
+    public RecordedConfig of(List<Path> files) {
         return new RecordedConfig(
                 files.stream().map(file -> new RecordedFile(file, null)).toList(),
                 text,

@@ -1,4 +1,4 @@
-package org.dasllm.cli;
+package org.dasllm.cli.demo;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dasllm.cli.installation.Installation;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.ShellName;
 
@@ -14,15 +15,15 @@ import org.dasllm.format.io.ShellName;
  *
  * @param root what the paths of the demo's configuration count from; empty for the folder where the command is started
  */
-record DemoFiles(Path root) {
-    static final Path CONFIGURATION = Path.of("configs", "demo.yaml");
-    static final Path TEACHER = Path.of("demo", "models", "teacher");
+public record DemoFiles(Path root) {
+    public static final Path CONFIGURATION = Path.of("configs", "demo.yaml");
+    public static final Path TEACHER = Path.of("demo", "models", "teacher");
 
     private static final Path BASE = Path.of("demo", "models", "student-base");
     private static final List<String> PROMPTS = List.of("harvest", "test", "sealed");
 
     /** Those of the folder where the command is started, else the archive's. */
-    static Optional<DemoFiles> here() {
+    public static Optional<DemoFiles> here() {
         DemoFiles beside = new DemoFiles(Path.of(""));
         return beside.complete()
                 ? Optional.of(beside)
@@ -37,16 +38,16 @@ record DemoFiles(Path root) {
         return root.isAbsolute();
     }
 
-    Path configuration() {
+    public Path configuration() {
         return root.resolve(CONFIGURATION);
     }
 
-    Path teacher() {
+    public Path teacher() {
         return root.resolve(TEACHER);
     }
 
     /** What has to be set over the configuration, whose paths count from the folder where the command is started. */
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
         if (installed()) {
             Path messages = root.resolve(Path.of("demo", "messages"));
@@ -61,7 +62,7 @@ record DemoFiles(Path root) {
     }
 
     /** The command that serves what the demo has made. */
-    String serve(Path bundle, String overrides) {
+    public String serve(Path bundle, String overrides) {
         return installed()
                 ? "dasllm serve " + ShellName.of(bundle.toString())
                 : "./dasllm serve --config " + CONFIGURATION + overrides;

@@ -1,9 +1,9 @@
-package org.dasllm.cli;
+package org.dasllm.cli.models;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.dasllm.cli.pipeline.BaseModel;
+import org.dasllm.cli.device.DeviceChoice;
 import org.dasllm.cli.terminal.TerminalProgress;
 import org.dasllm.export.bundle.BundleCheck;
 import org.dasllm.format.sample.StudentPrompt;
@@ -32,7 +32,7 @@ public record LoadedModel(
         Optional<StudentPrompt> prompt)
         implements AutoCloseable {
     /** As a command's option describes what {@link #load} takes. */
-    static final String MODEL = "a bundle, any model in the Hugging Face layout, a GGUF file, or the name of a model in"
+    public static final String MODEL = "a bundle, any model in the Hugging Face layout, a GGUF file, or the name of a model in"
             + " Ollama's store, such as ollama:smollm2:135m";
 
     /**

@@ -1,13 +1,14 @@
-package org.dasllm.cli;
+package org.dasllm.cli.options;
 
 import java.nio.file.Path;
+import org.dasllm.cli.models.LoadedModel;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.tensor.Precision;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a model is loaded. What is not given on the command line is null, so that a run's file can say it. */
-final class ModelOptions {
+public final class ModelOptions {
     @Option(names = "--device", description = "auto, or a name that doctor lists; auto where nothing is given")
     private @Nullable String device;
 
@@ -21,12 +22,12 @@ final class ModelOptions {
                             + " where nothing is given")
     private @Nullable Precision precision;
 
-    LoadedModel load(Path model) {
+    public LoadedModel load(Path model) {
         return load(model, "auto", 0, Precision.FLOAT32);
     }
 
     /** Loads with what is given here, and otherwise as the arguments say. */
-    LoadedModel load(Path model, String otherDevice, int otherThreads, Precision otherPrecision) {
+    public LoadedModel load(Path model, String otherDevice, int otherThreads, Precision otherPrecision) {
         int cores = threads == null ? otherThreads : threads;
         if (cores < 0) {
             throw DasllmException.usage("--threads is " + cores, "Set it to 0 or more");

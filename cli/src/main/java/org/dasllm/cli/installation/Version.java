@@ -1,10 +1,10 @@
-package org.dasllm.cli;
+package org.dasllm.cli.installation;
 
 import org.dasllm.format.manifest.RunManifest;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} prints. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
         return new String[] {

@@ -1,4 +1,4 @@
-package org.dasllm.cli;
+package org.dasllm.cli.options;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where the passphrase of a private key is; never on the command line, which other users of a machine can read. */
-final class PassphraseOptions {
+public final class PassphraseOptions {
     @Option(
             names = "--passphrase-file",
             paramLabel = "FILE",
@@ -22,7 +22,7 @@ final class PassphraseOptions {
     private @Nullable String variable;
 
     /** The passphrase; empty where none is given. */
-    Optional<String> read() {
+    public Optional<String> read() {
         if (file != null && variable != null) {
             throw DasllmException.usage("Two passphrases are given", "Give --passphrase-file or --passphrase-env");
         }

@@ -1,4 +1,4 @@
-package org.dasllm.cli;
+package org.dasllm.cli.options;
 
 import java.util.Optional;
 import org.dasllm.backup.store.ObjectStore;
@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How to reach a store that is no folder. */
-final class StoreOptions {
-    static final String STORE = "a folder, or s3://bucket/prefix";
+public final class StoreOptions {
+    public static final String STORE = "a folder, or s3://bucket/prefix";
 
     @Option(
             names = "--endpoint",
@@ -21,7 +21,7 @@ final class StoreOptions {
     private @Nullable String region;
 
     /** Opens the store at a place. Keys are read from AWS's environment variables and files. */
-    ObjectStore open(String place) {
+    public ObjectStore open(String place) {
         return Stores.open(new StoreAddress(place, Optional.ofNullable(endpoint), Optional.ofNullable(region)));
     }
 }

@@ -1,4 +1,4 @@
-package org.dasllm.cli;
+package org.dasllm.cli.installation;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +21,7 @@ import picocli.CommandLine;
  * @param role the archive's name
  * @param offered which commands can do their work here
  */
-record Installation(String role, Predicate<String> offered) {
+public record Installation(String role, Predicate<String> offered) {
     private static final String RESOURCE = "/META-INF/dasllm-role";
     /** Set by the launcher of an archive: the folder to which it was unpacked. */
     private static final String HOME = "dasllm.home";
@@ -41,7 +41,7 @@ record Installation(String role, Predicate<String> offered) {
             new Installation("gpu-host", command -> !WITH_SPARK.contains(command)));
 
     /** That of this process. */
-    static Installation current() {
+    public static Installation current() {
         try (InputStream in = Installation.class.getResourceAsStream(RESOURCE)) {
             return in == null ? EVERYTHING : named(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip());
         } catch (IOException e) {
@@ -57,7 +57,7 @@ record Installation(String role, Predicate<String> offered) {
     }
 
     /** A folder or file that the archive has beside the program; empty in a checkout, and where it is not there. */
-    static Optional<Path> file(Path relative) {
+    public static Optional<Path> file(Path relative) {
         return Optional.ofNullable(System.getProperty(HOME))
                 .map(home -> Path.of(home).resolve(relative))
                 .filter(Files::exists);
@@ -69,7 +69,7 @@ record Installation(String role, Predicate<String> offered) {
      * @param arguments of the program
      * @throws DasllmException if one of them is asked for
      */
-    void limit(CommandLine line, String... arguments) {
+    public void limit(CommandLine line, String... arguments) {
         List<String> absent = line.getSubcommands().entrySet().stream()
                 .filter(entry ->
                         !entry.getValue().getCommandSpec().usageMessage().hidden())

@@ -1,4 +1,4 @@
-package org.dasllm.cli;
+package org.dasllm.cli.options;
 
 import java.util.List;
 import org.dasllm.cli.pipeline.Pipeline;
@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every command that runs stages has in common. */
-final class StageOptions {
+public final class StageOptions {
     @Mixin
     private ConfigurationOptions configuration = new ConfigurationOptions();
 
@@ -26,17 +26,17 @@ final class StageOptions {
     private boolean json;
 
     /** The configuration with what is set over it. */
-    PipelineConfig read() {
+    public PipelineConfig read() {
         return configuration.read();
     }
 
     /** Runs the named stages, all where none is named. */
-    int run(String... stages) {
+    public int run(String... stages) {
         return run(HarvestMode.USUAL, stages);
     }
 
     /** @param mode what the harvest does beside the usual */
-    int run(HarvestMode mode, String... stages) {
+    public int run(HarvestMode mode, String... stages) {
         Pipeline pipeline = new Pipeline(
                         configuration.read(), TerminalProgress.standard(), json ? System.err : System.out)
                 .harvesting(mode);

@@ -1,4 +1,4 @@
-package org.dasllm.cli;
+package org.dasllm.cli.options;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How to serve, key by key of a run file's section {@code serve}. What is not given is null, so that the file can say it. */
-final class ServeOptions {
+public final class ServeOptions {
     @Option(names = "--host", description = "address to listen on; this machine only where nothing is given")
     private @Nullable String host;
 
@@ -85,7 +85,7 @@ final class ServeOptions {
     private @Nullable Boolean enableThinking;
 
     /** What is given here, and the rest as it was. */
-    ServeConfig over(ServeConfig config) {
+    public ServeConfig over(ServeConfig config) {
         return new ServeConfig(
                 host == null ? config.host() : host,
                 port == null ? config.port() : port,
