@@ -24,17 +24,13 @@ import picocli.CommandLine.Parameters;
         hidden = true,
         header = "Makes a token and serves a model, for the archive of classes.")
 final class ClassArchiveCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "JOB", description = "a part of dasllm bench as JSON")
-    @SuppressWarnings("NullAway.Init") // set by Picocli
-    private String job;
-
-    @Parameters(index = "1", paramLabel = "MODEL", description = "a small model in the Hugging Face layout")
+    @Parameters(paramLabel = "MODEL", description = "a small model in the Hugging Face layout")
     @SuppressWarnings("NullAway.Init") // set by Picocli
     private Path model;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        PartProcess.answer(job);
+        PartProcess.firstToken(model);
         ServeConfig config = ConfigurationFile.defaults(ServeConfig.class).forThisMachine();
         try (LoadedModel loaded = LoadedModel.load(model, "auto", 1, Precision.FLOAT32);
                 InferenceServer server =

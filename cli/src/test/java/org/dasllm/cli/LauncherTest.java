@@ -47,18 +47,22 @@ class LauncherTest {
     }
 
     private int builds() throws IOException, InterruptedException {
+        run("--help");
+        Path builds = home.resolve("builds");
+        return Files.exists(builds) ? Files.readAllLines(builds).size() : 0;
+    }
+
+    private String run(String argument) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
-                        "bash", home.resolve("dasllm").toString(), "--help")
+                        "bash", home.resolve("dasllm").toString(), argument)
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve("out").toFile());
         builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
         Process process = builder.start();
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue())
-                .as(Files.readString(home.resolve("out")))
-                .isZero();
-        Path builds = home.resolve("builds");
-        return Files.exists(builds) ? Files.readAllLines(builds).size() : 0;
+        String output = Files.readString(home.resolve("out"));
+        assertThat(process.exitValue()).as(output).isZero();
+        return output;
     }
 
     @Test
@@ -90,5 +94,31 @@ class LauncherTest {
         assertThat(builds()).isZero();
         write(source(), "class A { int b; }", LONG_AGO.plusSeconds(1));
         assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void theArchiveOfClassesIsMadeOnceAndUsed() throws IOException, InterruptedException {
+        script(
+                "jdk/bin/java",
+                "echo \"$*\"; for each; do case \"$each\" in -XX:ArchiveClassesAtExit=*) echo classes > \"${each#*=}\" ;; esac; done");
+        Path archive = home.resolve("cli/target/classes.jsa");
+        assertThat(run("doctor")).contains("-XX:SharedArchiveFile=" + archive, "org.dasllm.cli.Main doctor");
+        assertThat(archive).hasContent("classes");
+        assertThat(home.resolve("cli/target/class-archive.log"))
+                .content()
+                .endsWith("org.dasllm.cli.Main class-archive demo/models/student-base\n");
+        Files.delete(home.resolve("cli/target/class-archive.log"));
+        assertThat(run("doctor")).contains("-XX:SharedArchiveFile=" + archive);
+        assertThat(home.resolve("cli/target/class-archive.log")).doesNotExist();
+    }
+
+    @Test
+    void withoutAnArchiveOfClassesItSaysSoOnceAndGoesOn() throws IOException, InterruptedException {
+        script(
+                "jdk/bin/java",
+                "for each; do case \"$each\" in -XX:ArchiveClassesAtExit=*) echo 'no such model'; exit 3 ;; esac; done; echo started");
+        assertThat(run("doctor")).contains("no archive of classes was made", "class-archive.log", "started");
+        assertThat(home.resolve("cli/target/class-archive.log")).hasContent("no such model");
+        assertThat(run("doctor")).isEqualTo("started\n");
     }
 }

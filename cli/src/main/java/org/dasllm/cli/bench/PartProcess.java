@@ -14,6 +14,7 @@ import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.tensor.Precision;
 
 /** A part of the measurement in a process of its own; and, on the other side, what that process does. */
 public final class PartProcess {
@@ -37,6 +38,11 @@ public final class PartProcess {
             case FIRST_TOKEN -> FirstTokenPart.run(job, PartProcess::say);
             case READ_WEIGHTS -> say(ReadWeightsPart.run(job));
         }
+    }
+
+    /** Makes a token in this process as a part's own does, from the reading of its job on, on one thread in float32. */
+    public static void firstToken(Path model) {
+        answer(Json.line(new PartJob(PartJob.Part.FIRST_TOKEN, model, "auto", Precision.FLOAT32, 1, 1, 0)));
     }
 
     private static void say(String answer) {
