@@ -37,7 +37,7 @@ public final class AskedPrompts {
     private static Optional<String> first(List<Message> prompt) {
         return prompt.stream()
                 .limit(1)
-                .filter(message -> message.role().equals("system"))
+                .filter(message -> message.fromSystem())
                 .map(Message::content)
                 .findFirst();
     }

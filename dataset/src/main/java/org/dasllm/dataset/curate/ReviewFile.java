@@ -19,10 +19,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.dasllm.dataset.row.OtherAnswer;
-import org.dasllm.dataset.row.NormalisedPrompt;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.SampleColumns;
+import org.dasllm.format.sample.PromptText;
 import org.jspecify.annotations.Nullable;
 import scala.collection.Seq;
 
@@ -111,7 +111,7 @@ final class ReviewFile {
     private static String line(Row row, @Nullable String reason, Map<String, String> steps) {
         boolean read = !row.isNullAt(row.fieldIndex("id"));
         String prompt =
-                read ? NormalisedPrompt.withoutSystem(SampleColumns.messages(row.<Seq<Row>>getAs("prompt"))) : "";
+                read ? PromptText.of(SampleColumns.messages(row.<Seq<Row>>getAs("prompt"))) : "";
         List<String> cells = List.of(
                 row.isNullAt(row.fieldIndex(TWIN)) ? row.<String>getAs(Columns.CONTENT_HASH) : "",
                 read ? row.<String>getAs("id") : "",

@@ -8,9 +8,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.types.DataTypes;
-import org.dasllm.dataset.row.NormalisedPrompt;
 import org.dasllm.dataset.row.Shingles;
 import org.dasllm.dataset.step.SampleColumns;
+import org.dasllm.format.sample.PromptText;
 import scala.collection.Seq;
 
 /** {@link Shingles} as columns. A set is eight bytes for each shingle, which Spark moves faster than an array of numbers. */
@@ -21,7 +21,7 @@ final class ShingleColumns {
     static Column set(Column prompt) {
         return udf(
                         (UDF1<Seq<Row>, byte[]>) messages ->
-                                bytes(Shingles.of(NormalisedPrompt.withoutSystem(SampleColumns.messages(messages)))),
+                                bytes(Shingles.of(PromptText.of(SampleColumns.messages(messages)))),
                         DataTypes.BinaryType)
                 .apply(prompt);
     }

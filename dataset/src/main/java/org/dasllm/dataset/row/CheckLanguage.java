@@ -16,6 +16,7 @@ import org.dasllm.dataset.step.Reason;
 import org.dasllm.dataset.step.Rejection;
 import org.dasllm.dataset.step.RowStep;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.sample.PromptText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,7 @@ public final class CheckLanguage implements RowStep {
 
     @Override
     public Decision decide(Candidate candidate) {
-        String prompt = NormalisedPrompt.withoutSystem(candidate.sample().prompt());
+        String prompt = PromptText.of(candidate.sample().prompt());
         long letters = prompt.codePoints().filter(Character::isLetter).count();
         if (letters < config.leastLetters()) {
             return candidate.noting("language-unknown", 1).seeing(this, letters + " letters are too few to tell");

@@ -10,6 +10,7 @@ import org.dasllm.dataset.step.Reason;
 import org.dasllm.dataset.step.Rejection;
 import org.dasllm.dataset.step.RowStep;
 import org.dasllm.format.sample.Message;
+import org.dasllm.format.sample.PromptText;
 
 /**
  * Drops rows outside the test set that hold a text of an evaluation, in the prompt as a whole, in a message or in the answer: so many of
@@ -59,10 +60,10 @@ public final class FindContamination implements RowStep {
 
     private static List<String> texts(Candidate candidate) {
         List<Message> prompt = candidate.sample().prompt();
-        List<String> texts = new ArrayList<>(List.of(NormalisedPrompt.withoutSystem(prompt)));
-        if (prompt.stream().filter(message -> !message.role().equals("system")).count() > 1) {
+        List<String> texts = new ArrayList<>(List.of(PromptText.of(prompt)));
+        if (prompt.stream().filter(message -> !message.fromSystem()).count() > 1) {
             prompt.stream()
-                    .filter(message -> !message.role().equals("system"))
+                    .filter(message -> !message.fromSystem())
                     .map(Message::content)
                     .forEach(texts::add);
         }

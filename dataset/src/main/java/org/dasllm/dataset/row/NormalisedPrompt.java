@@ -46,17 +46,6 @@ public final class NormalisedPrompt {
         return Sha256.ofString(all.toString());
     }
 
-    /** The text that tells prompts apart: all messages but the system's, which the rows of a task have in common. */
-    public static String withoutSystem(List<Message> prompt) {
-        StringBuilder all = new StringBuilder();
-        for (Message message : prompt) {
-            if (!message.role().equals("system")) {
-                all.append(all.isEmpty() ? "" : "\n").append(message.content());
-            }
-        }
-        return all.toString();
-    }
-
     /** Unicode NFC, of compatible characters those that read the same, lower case, one space for any white space. */
     public static String text(String content) {
         if (ascii(content)) {

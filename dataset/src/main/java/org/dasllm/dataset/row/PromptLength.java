@@ -7,6 +7,7 @@ import org.dasllm.dataset.step.Decision;
 import org.dasllm.dataset.step.Reason;
 import org.dasllm.dataset.step.Rejection;
 import org.dasllm.dataset.step.RowStep;
+import org.dasllm.format.sample.PromptText;
 
 /**
  * Drops prompts that are too short or too long.
@@ -30,7 +31,7 @@ public record PromptLength(CharacterLimits limits) implements RowStep {
 
     @Override
     public Decision decide(Candidate candidate) {
-        String prompt = NormalisedPrompt.withoutSystem(candidate.sample().prompt());
+        String prompt = PromptText.of(candidate.sample().prompt());
         int length = prompt.codePointCount(0, prompt.length());
         if (length < limits.minimum()) {
             return new Rejection(TOO_SHORT, length + " characters, least " + limits.minimum());

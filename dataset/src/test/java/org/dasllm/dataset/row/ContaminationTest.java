@@ -16,6 +16,7 @@ import org.dasllm.dataset.step.Candidate;
 import org.dasllm.dataset.step.Rejection;
 import org.dasllm.format.io.JsonLines;
 import org.dasllm.format.sample.Message;
+import org.dasllm.format.sample.PromptText;
 import org.dasllm.format.sample.Sample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +49,7 @@ class ContaminationTest {
         JsonLines.read(
                 DEMO.resolve(file),
                 Sample.class,
-                sample -> prompts.add(NormalisedPrompt.withoutSystem(sample.prompt())));
+                sample -> prompts.add(PromptText.of(sample.prompt())));
         return prompts;
     }
 

@@ -21,13 +21,13 @@ import org.dasllm.eval.calibration.Stated;
 import org.dasllm.eval.compat.CompatibilityReport;
 import org.dasllm.eval.metric.Answer;
 import org.dasllm.eval.metric.Metric;
-import org.dasllm.eval.metric.PromptText;
 import org.dasllm.eval.plan.EarlierEvaluations;
 import org.dasllm.eval.plan.EvaluateConfig;
 import org.dasllm.eval.statistics.Holm;
 import org.dasllm.eval.statistics.WilsonInterval;
 import org.dasllm.format.evaluation.EvaluationFiles;
 import org.dasllm.format.evaluation.EvaluationPlan;
+import org.dasllm.format.sample.PromptText;
 import org.dasllm.format.sample.Sample;
 import org.jspecify.annotations.Nullable;
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.dasllm.eval.metric.Answer;
-import org.dasllm.eval.metric.PromptText;
 import org.dasllm.format.io.Sha256;
+import org.dasllm.format.sample.PromptText;
 import org.dasllm.format.sample.Sample;
 
 /** A bounded choice of questions to look at, spread over the test by the hash of their ids. */

@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 import org.dasllm.eval.failure.FailureClusters;
 import org.dasllm.eval.failure.FailureReport;
 import org.dasllm.eval.failure.JudgedQuestion;
-import org.dasllm.eval.metric.PromptText;
+import org.dasllm.format.sample.PromptText;
 import org.dasllm.format.sample.Sample;
 import org.jspecify.annotations.Nullable;
 

@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.dasllm.eval.metric.Answer;
 import org.dasllm.eval.metric.Metric;
-import org.dasllm.eval.metric.PromptText;
 import org.dasllm.format.io.Sha256;
+import org.dasllm.format.sample.PromptText;
 import org.dasllm.format.sample.Sample;
 
 /**

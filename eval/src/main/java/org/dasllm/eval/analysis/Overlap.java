@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.dasllm.eval.metric.PromptText;
 import org.dasllm.format.sample.Message;
+import org.dasllm.format.sample.PromptText;
 import org.dasllm.format.sample.Sample;
 
 /**

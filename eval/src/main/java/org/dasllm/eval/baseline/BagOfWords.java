@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.dasllm.eval.metric.Answer;
 import org.dasllm.eval.metric.Metric;
-import org.dasllm.eval.metric.PromptText;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.sample.PromptText;
 import org.dasllm.format.sample.Sample;
 
 /**

@@ -10,9 +10,9 @@ import org.dasllm.eval.failure.JudgedQuestion;
 import org.dasllm.eval.metric.Answer;
 import org.dasllm.eval.metric.DeclaredTask;
 import org.dasllm.eval.metric.Metric;
-import org.dasllm.eval.metric.PromptText;
 import org.dasllm.eval.plan.EvaluateConfig;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.sample.PromptText;
 import org.dasllm.format.sample.Sample;
 
 /**

@@ -64,7 +64,7 @@ public final class SampleRules {
     public static boolean hasUserText(List<Message> prompt) {
         return prompt.stream()
                 .anyMatch(message ->
-                        message.role().equals("user") && !message.content().isBlank());
+                        message.fromUser() && !message.content().isBlank());
     }
 
     private static Optional<Violation> violation(Rule rule, String detail) {

@@ -35,7 +35,7 @@ public final class SampleTurns {
                             "Write the assistant's message with its tool_calls before it");
                 }
                 turns.add(Turn.result(call, message.content()));
-            } else if (message.role().equals("assistant")) {
+            } else if (message.fromAssistant()) {
                 open.clear();
                 Turn turn = assistant(sample, message.content(), calls);
                 turn.calls().forEach(call -> open.add(call.id()));
@@ -54,7 +54,7 @@ public final class SampleTurns {
      */
     public static Turn answer(Sample sample, String completion) {
         int before = (int) sample.prompt().stream()
-                .filter(message -> message.role().equals("assistant"))
+                .filter(message -> message.fromAssistant())
                 .mapToLong(message -> calls(sample, message.content()))
                 .sum();
         return assistant(sample, completion, new int[] {before});

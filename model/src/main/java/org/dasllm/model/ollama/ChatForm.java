@@ -28,7 +28,7 @@ record ChatForm(String begin, SystemPlace place, Around system, Around user, Aro
 
     /** The text of a conversation, up to where an answer is to be generated. */
     String render(List<Message> messages) {
-        boolean told = messages.get(0).role().equals("system");
+        boolean told = messages.get(0).fromSystem();
         String text = told ? messages.get(0).content() : "";
         StringBuilder written = new StringBuilder(told && place == SystemPlace.BLOCK ? system.written(text) : begin);
         int first = told ? 1 : 0;
@@ -41,7 +41,7 @@ record ChatForm(String begin, SystemPlace place, Around system, Around user, Aro
             boolean here = told && i == holder;
             String content =
                     (here ? system.written(text) : "") + messages.get(i).content();
-            written.append((messages.get(i).role().equals("user") ? user : assistant).written(content));
+            written.append((messages.get(i).fromUser() ? user : assistant).written(content));
         }
         return written.append(prompt).toString();
     }

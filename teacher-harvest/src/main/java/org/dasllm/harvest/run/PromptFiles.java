@@ -61,7 +61,7 @@ final class PromptFiles {
     private Sample sharing(Sample sample) {
         Optional<Message> first = sample.prompt().stream()
                 .findFirst()
-                .filter(message -> message.role().equals("system") && systems.size() < MOST_SHARED);
+                .filter(message -> message.fromSystem() && systems.size() < MOST_SHARED);
         if (first.isEmpty()) {
             return sample;
         }

@@ -78,8 +78,8 @@ final class SampleReader {
     private String question(List<Message> prompt) {
         boolean every = config.lossOn() == LossOn.ASSISTANT;
         return prompt.stream()
-                .takeWhile(message -> !every || !message.role().equals("assistant"))
-                .filter(message -> !message.role().equals("system"))
+                .takeWhile(message -> !every || !message.fromAssistant())
+                .filter(message -> !message.fromSystem())
                 .map(Message::content)
                 .collect(Collectors.joining("\n"));
     }
