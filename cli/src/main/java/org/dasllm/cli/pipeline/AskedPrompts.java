@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.SampleFile;
+import org.dasllm.format.sample.Split;
 import org.dasllm.model.ollama.Modelfile;
 
 /** How a run's model is asked, for other programs that serve it. */
@@ -20,7 +21,7 @@ public final class AskedPrompts {
         return new Modelfile.Asked(
                 run.serve().contextLimit().map(OptionalInt::of).orElse(OptionalInt.empty()),
                 OptionalInt.of(run.serve().defaultMaxTokens()),
-                system(new RunFolder(run.folder()).split("train")));
+                system(new RunFolder(run.folder()).split(Split.TRAIN)));
     }
 
     /** The system text with which all prompts begin; empty where they have none, or several. */

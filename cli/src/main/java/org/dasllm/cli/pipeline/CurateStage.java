@@ -11,6 +11,7 @@ import org.dasllm.dataset.curate.CurationSummary;
 import org.dasllm.dataset.row.AnswerSchema;
 import org.dasllm.dataset.spark.EmbeddedCuration;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.Split;
 import org.dasllm.format.task.Task;
 
 /**
@@ -67,7 +68,7 @@ record CurateStage(CurateConfig config, Optional<Task> task, boolean declared, R
         CurationSummary summary = EmbeddedCuration.run(
                 config, task, List.of(folder.samples()), folder.dataset(), folder.scratch(), progress);
         Map<String, String> facts = new LinkedHashMap<>();
-        for (String split : List.of("train", "validation", "test")) {
+        for (String split : Split.labels()) {
             facts.put(split, String.valueOf(summary.rows(split)));
         }
         facts.put("quarantined", String.valueOf(summary.dropped()));

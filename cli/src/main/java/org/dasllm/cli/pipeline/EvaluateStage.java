@@ -24,6 +24,7 @@ import org.dasllm.format.io.Sha256;
 import org.dasllm.format.manifest.Machine;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.Split;
 import org.dasllm.format.sample.StudentPrompt;
 import org.dasllm.format.task.Task;
 import org.dasllm.format.task.TaskKind;
@@ -67,8 +68,8 @@ record EvaluateStage(
     @Override
     public Map<String, Path> inputs() {
         Map<String, Path> inputs = new LinkedHashMap<>();
-        inputs.put("train", folder.split("train"));
-        inputs.put("test", folder.split("test"));
+        inputs.put("train", folder.split(Split.TRAIN));
+        inputs.put("test", folder.split(Split.TEST));
         inputs.put("base", student.base());
         inputs.put("adapter", folder.adapter());
         if (Files.exists(folder.curveJson())) {
@@ -92,12 +93,12 @@ record EvaluateStage(
         if (trained) {
             MergedWeights.open(student.base(), folder.adapter()).close();
         }
-        if (settled.test(folder.split("test")) && settled.test(folder.split("train"))) {
+        if (settled.test(folder.split(Split.TEST)) && settled.test(folder.split(Split.TRAIN))) {
             Evaluation.check(
                     config,
                     declared(),
-                    folder.split("test"),
-                    folder.split("train"),
+                    folder.split(Split.TEST),
+                    folder.split(Split.TRAIN),
                     StudentAnswers.NAME,
                     trained ? Optional.of(Sha256.of(folder.adapter())) : Optional.empty(),
                     StudentAnswers.answeredBy(student),
@@ -125,8 +126,8 @@ record EvaluateStage(
             Verdict verdict = Evaluation.run(
                     config,
                     declared(),
-                    folder.split("test"),
-                    folder.split("train"),
+                    folder.split(Split.TEST),
+                    folder.split(Split.TRAIN),
                     AnswerTimes.timed(prompted(answers), device.description(), folder.timing()),
                     folder.evaluation(),
                     provenance(device),

@@ -16,6 +16,7 @@ import org.dasllm.format.bundle.BundleManifest;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.sample.Split;
 import org.dasllm.format.sample.StudentPrompt;
 import org.dasllm.format.task.Task;
 import org.dasllm.harvest.config.TeacherConfig;
@@ -95,9 +96,9 @@ record ExportStage(
         provenance.putAll(BaseModel.origin(student.base()));
         provenance.putAll(TeacherTerms.facts(teachers));
         provenance.put("dasllm", RunManifest.version());
-        provenance.put("train.sha256", Sha256.ofFile(folder.split("train")));
-        if (Files.exists(folder.split("test"))) {
-            provenance.put("test.sha256", Sha256.ofFile(folder.split("test")));
+        provenance.put("train.sha256", Sha256.ofFile(folder.split(Split.TRAIN)));
+        if (Files.exists(folder.split(Split.TEST))) {
+            provenance.put("test.sha256", Sha256.ofFile(folder.split(Split.TEST)));
         }
         BundleManifest manifest = Export.run(
                 config,

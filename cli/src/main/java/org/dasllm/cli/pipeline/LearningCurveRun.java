@@ -9,12 +9,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.dasllm.eval.curve.CurveData;
-import org.dasllm.eval.run.CurveQuestions;
 import org.dasllm.eval.curve.LearningCurve;
 import org.dasllm.eval.curve.LearningCurves;
 import org.dasllm.eval.curve.NestedSubsets;
 import org.dasllm.eval.curve.StudentPoint;
 import org.dasllm.eval.metric.DeclaredTask;
+import org.dasllm.eval.run.CurveQuestions;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.FileFailure;
@@ -25,6 +25,7 @@ import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
+import org.dasllm.format.sample.Split;
 import org.dasllm.format.task.Task;
 import org.dasllm.format.task.TaskKind;
 import org.dasllm.tensor.Device;
@@ -69,10 +70,10 @@ public final class LearningCurveRun {
             throw DasllmException.usage(
                     "train.mode is full, and a learning curve trains adapters", "Set train.mode: lora");
         }
-        for (String split : List.of("train", "validation")) {
+        for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
             if (!Files.exists(folder.split(split))) {
                 throw DasllmException.input(
-                        "A learning curve needs the run's " + split + " split, and " + folder.split(split)
+                        "A learning curve needs the run's " + split.label() + " split, and " + folder.split(split)
                                 + " is not there",
                         "Curate first");
             }
@@ -83,8 +84,8 @@ public final class LearningCurveRun {
     }
 
     private LearningCurve learnt() {
-        List<Sample> train = taught(SampleFile.read(folder.split("train")));
-        List<Sample> validation = taught(SampleFile.read(folder.split("validation")));
+        List<Sample> train = taught(SampleFile.read(folder.split(Split.TRAIN)));
+        List<Sample> validation = taught(SampleFile.read(folder.split(Split.VALIDATION)));
         boolean heldOut = validation.isEmpty();
         if (heldOut && !train.isEmpty()) {
             NestedSubsets parts = new NestedSubsets(train, "validation");
@@ -94,11 +95,11 @@ public final class LearningCurveRun {
         }
         if (train.size() < 2 * settings.shares().size()) {
             throw DasllmException.input(
-                    folder.split("train") + " has too few samples for a learning curve: " + train.size(),
+                    folder.split(Split.TRAIN) + " has too few samples for a learning curve: " + train.size(),
                     "Harvest more, or name fewer sizes with --shares");
         }
         CurveQuestions questions =
-                new CurveQuestions(folder.split("validation"), validation, config.evaluate(), declared());
+                new CurveQuestions(folder.split(Split.VALIDATION), validation, config.evaluate(), declared());
         NestedSubsets parts = new NestedSubsets(train, "train");
         List<CurveData.Measured> points = new ArrayList<>();
         try (Device device = student.open()) {

@@ -25,6 +25,7 @@ import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.PromptText;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
+import org.dasllm.format.sample.Split;
 import org.dasllm.format.sample.StudentPrompt;
 import org.dasllm.tensor.Device;
 
@@ -80,11 +81,11 @@ public final class NextRun {
         List<Sample> asked = fresh.size() > mostAsked
                 ? new NestedSubsets(fresh, "pool").of((double) mostAsked / fresh.size())
                 : fresh;
-        List<Sample> validation = SampleFile.read(folder.split("validation")).stream()
+        List<Sample> validation = SampleFile.read(folder.split(Split.VALIDATION)).stream()
                 .filter(sample -> sample.completion() != null)
                 .toList();
         CurveQuestions questions = new CurveQuestions(
-                folder.split("validation"),
+                folder.split(Split.VALIDATION),
                 validation,
                 config.evaluate(),
                 config.answers().map(task -> new DeclaredTask(task, AcceptedAnswers.of(task))));
@@ -127,7 +128,7 @@ public final class NextRun {
     /** Without what the run has in any of its splits, and without what is said twice. */
     private List<Sample> fresh(List<Sample> pool) {
         Set<String> known = new HashSet<>();
-        for (String split : List.of("train", "validation", "test")) {
+        for (Split split : Split.values()) {
             if (Files.exists(folder.split(split))) {
                 SampleFile.read(folder.split(split)).forEach(sample -> known.add(Overlap.asked(sample)));
             }

@@ -16,6 +16,7 @@ import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
+import org.dasllm.format.sample.Split;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,8 @@ public final class RecordedEvaluation {
     public RecordedEvaluation(PipelineConfig config, @Nullable Path test, @Nullable Path train) {
         RunFolder folder = new RunFolder(config.folder());
         this.config = config;
-        this.test = test == null ? folder.split("test") : test;
-        this.train = train == null ? folder.split("train") : train;
+        this.test = test == null ? folder.split(Split.TEST) : test;
+        this.train = train == null ? folder.split(Split.TRAIN) : train;
     }
 
     /** The verdict on the answers of this file. */

@@ -14,6 +14,7 @@ import org.dasllm.eval.cost.Estimate;
 import org.dasllm.eval.cost.TeacherSide;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
+import org.dasllm.format.sample.Split;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.config.TeacherPrices;
 import org.dasllm.harvest.ledger.RequestCosts;
@@ -126,7 +127,7 @@ final class RentedCosts {
     /** By the student's tokenizer, which is not the teacher's. */
     private @Nullable TeacherSide counted(Optional<TeacherPrices> prices) {
         List<Sample> samples = new ArrayList<>();
-        for (String split : List.of("train", "validation", "test")) {
+        for (Split split : Split.values()) {
             if (Files.exists(folder.split(split))) {
                 SampleFile.read(folder.split(split)).stream()
                         .filter(sample -> sample.completion() != null)

@@ -6,6 +6,7 @@ import org.dasllm.eval.curve.LearningCurve;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.ProcessLock;
 import org.dasllm.format.probe.Probes;
+import org.dasllm.format.sample.Split;
 import org.dasllm.format.sample.StudentPrompt;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.run.Harvest;
@@ -90,8 +91,8 @@ public record RunFolder(Path path) {
         return dataset().resolve("card.html");
     }
 
-    Path split(String name) {
-        return dataset().resolve(name + ".jsonl");
+    Path split(Split split) {
+        return dataset().resolve(split.label() + ".jsonl");
     }
 
     Path training() {

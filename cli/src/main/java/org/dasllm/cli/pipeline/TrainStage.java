@@ -12,6 +12,7 @@ import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.JsonLines;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
+import org.dasllm.format.sample.Split;
 import org.dasllm.tensor.Device;
 import org.dasllm.trainer.FineTuning;
 import org.dasllm.trainer.TrainSummary;
@@ -34,8 +35,8 @@ record TrainStage(TrainConfig config, StudentConfig student, RunFolder folder) i
     @Override
     public Map<String, Path> inputs() {
         Map<String, Path> inputs = new LinkedHashMap<>();
-        inputs.put("train", folder.split("train"));
-        inputs.put("validation", folder.split("validation"));
+        inputs.put("train", folder.split(Split.TRAIN));
+        inputs.put("validation", folder.split(Split.VALIDATION));
         inputs.put("base", student.base());
         DistillationConfig distillation = config.distillation();
         Path teacher = distillation == null ? null : distillation.teacher();
@@ -58,13 +59,13 @@ record TrainStage(TrainConfig config, StudentConfig student, RunFolder folder) i
     @Override
     public void check(Predicate<Path> settled) {
         requireAdapterMode();
-        boolean known = settled.test(folder.split("train")) && settled.test(folder.split("validation"));
+        boolean known = settled.test(folder.split(Split.TRAIN)) && settled.test(folder.split(Split.VALIDATION));
         try (Device device = student.open()) {
             FineTuning.check(
                     config,
                     device,
                     student.base(),
-                    known ? List.of(folder.split("train")) : List.of(),
+                    known ? List.of(folder.split(Split.TRAIN)) : List.of(),
                     known ? validation() : Optional.empty(),
                     folder.training());
         }
@@ -79,7 +80,7 @@ record TrainStage(TrainConfig config, StudentConfig student, RunFolder folder) i
     }
 
     private Optional<Path> validation() {
-        return Optional.of(folder.split("validation")).filter(file -> Files.exists(file) && !isEmpty(file));
+        return Optional.of(folder.split(Split.VALIDATION)).filter(file -> Files.exists(file) && !isEmpty(file));
     }
 
     @Override
@@ -90,7 +91,7 @@ record TrainStage(TrainConfig config, StudentConfig student, RunFolder folder) i
                     config,
                     device,
                     student.base(),
-                    List.of(folder.split("train")),
+                    List.of(folder.split(Split.TRAIN)),
                     validation(),
                     folder.training(),
                     progress);

@@ -28,6 +28,7 @@ import org.dasllm.format.sample.LabelEvidence;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
+import org.dasllm.format.sample.Split;
 import org.dasllm.harvest.agreement.AgreementReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,7 +153,7 @@ final class LabelsToTrustTest {
             assertThat(List.of(a, b, c))
                     .allSatisfy(each -> assertThat(each.bill().answers()).isEqualTo(MESSAGES));
 
-            List<Sample> train = SampleFile.read(second.folder().split("train"));
+            List<Sample> train = SampleFile.read(second.folder().split(Split.TRAIN));
             assertThat(train).hasSize(TRAINED);
             assertThat(train)
                     .allSatisfy(sample -> assertThat(sample.completion())
@@ -165,7 +166,7 @@ final class LabelsToTrustTest {
             assertThat(evidence.annotators()).containsExactly("anna");
             assertThat(evidence.teachers()).isEqualTo(Map.of("b", 1, "c", 1));
 
-            List<Sample> test = SampleFile.read(second.folder().split("test"));
+            List<Sample> test = SampleFile.read(second.folder().split(Split.TEST));
             Path answers = folder.resolve("answers.jsonl");
             Files.write(
                     answers,
@@ -199,10 +200,10 @@ final class LabelsToTrustTest {
 
             Pipeline strict = pipeline(teachers, "{vote: true}", "{least_share: 0.9}");
             strict.run(List.of("harvest", "curate"));
-            assertThat(SampleFile.read(strict.folder().split("train")))
+            assertThat(SampleFile.read(strict.folder().split(Split.TRAIN)))
                     .as("without people's labels the unsure ones are not learnt")
                     .hasSize(TRAINED - 12);
-            assertThat(SampleFile.read(strict.folder().split("test"))).hasSize(50);
+            assertThat(SampleFile.read(strict.folder().split(Split.TEST))).hasSize(50);
         }
     }
 }

@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.dasllm.cli.models.LoadedModel;
 import org.dasllm.cli.config.ConfigurationFile;
+import org.dasllm.cli.models.LoadedModel;
 import org.dasllm.engine.server.InferenceServer;
 import org.dasllm.eval.run.Prediction;
 import org.dasllm.format.bundle.BundleManifest;
@@ -34,6 +34,7 @@ import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
+import org.dasllm.format.sample.Split;
 import org.dasllm.format.sample.StudentPrompt;
 import org.dasllm.tensor.Precision;
 import org.junit.jupiter.api.AfterEach;
@@ -151,7 +152,7 @@ final class PromptDistillationTest {
         Pipeline run = pipeline(config);
         run.run(List.of());
         assertThat(systems).hasSize(MESSAGES).containsOnly(LONG);
-        for (String split : List.of("train", "validation", "test")) {
+        for (Split split : Split.values()) {
             assertThat(SampleFile.read(run.folder().split(split)))
                     .isNotEmpty()
                     .allSatisfy(sample -> assertThat(sample.prompt().get(0)).isEqualTo(Message.system(SHORT)));

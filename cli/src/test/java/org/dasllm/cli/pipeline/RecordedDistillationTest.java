@@ -26,6 +26,7 @@ import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.AnswerToken;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
+import org.dasllm.format.sample.Split;
 import org.dasllm.trainer.metrics.StepMetrics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +68,7 @@ final class RecordedDistillationTest {
         try (TeacherProcess teacher = TeacherProcess.start(MODELS.resolve("teacher"), "demo-teacher", folder)) {
             Pipeline same = pipeline(config("same", teacher.baseUrl(), MODELS.resolve("teacher")));
             same.run(List.of("harvest", "curate", "train"));
-            List<Sample> learnt = SampleFile.read(same.folder().split("train"));
+            List<Sample> learnt = SampleFile.read(same.folder().split(Split.TRAIN));
             assertThat(learnt).hasSizeGreaterThan(MESSAGES / 2);
             for (Sample sample : learnt) {
                 List<AnswerToken> tokens = Objects.requireNonNull(sample.tokens(), sample.id());

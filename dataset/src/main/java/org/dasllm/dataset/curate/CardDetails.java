@@ -31,6 +31,7 @@ import org.dasllm.dataset.graph.SetPairs;
 import org.dasllm.dataset.row.Excerpt;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.Marks;
+import org.dasllm.format.sample.Split;
 
 /** What the card shows beside counts: a few rows of each kind and histograms. Only so many rows reach the driver as are shown. */
 final class CardDetails {
@@ -57,7 +58,7 @@ final class CardDetails {
                 filter(col("prompt"), message -> message.getField("role").notEqual("system")),
                 lit(0),
                 (all, message) -> all.plus(length(message.getField("content"))));
-        Column answer = length(coalesce(when(col("split").equalTo("test"), col("gold")), col("completion"), lit("")));
+        Column answer = length(coalesce(when(col("split").equalTo(Split.TEST.label()), col("gold")), col("completion"), lit("")));
         Map<String, Map<String, Map<Long, Long>>> lengths = new TreeMap<>();
         for (Row row : kept.select(
                         col("split"),

@@ -12,6 +12,7 @@ import org.dasllm.document.content.Table.Column;
 import org.dasllm.document.content.Table.Row;
 import org.dasllm.document.content.Text;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.sample.Split;
 
 /** The card as a document for people. */
 final class CardDocument {
@@ -38,7 +39,7 @@ final class CardDocument {
 
     private static Section splits(DatasetCard card) {
         List<Row> rows = new ArrayList<>();
-        for (String name : Counts.SPLITS) {
+        for (String name : Split.labels()) {
             DatasetCard.Split split = split(card, name);
             rows.add(Row.of(name, Long.toString(split.rows()), Long.toString(split.groups()))
                     .and(new Table.Cell(Text.code(split.contentHash()), false)));

@@ -41,7 +41,6 @@ import org.dasllm.dataset.step.Reason;
 
 /** The figures of the card, in three aggregations over the finished rows. Only as many figures reach the driver as are shown. */
 final class Counts {
-    static final List<String> SPLITS = List.of("train", "validation", "test");
     private static final String GROUP = "group";
     private static final int MOST_VALUES = 50;
 

@@ -3,6 +3,7 @@ package org.dasllm.dataset.curate;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.dasllm.format.sample.Split;
 
 /** What a curation came to. */
 public record CurationSummary(DatasetCard card) {
@@ -26,7 +27,7 @@ public record CurationSummary(DatasetCard card) {
         String why = reasons.entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue().rows())
                 .collect(Collectors.joining(", "));
-        return card.lines() + " lines: train " + rows("train") + ", validation " + rows("validation") + ", test "
-                + rows("test") + "; dropped " + dropped() + (why.isEmpty() ? "" : " (" + why + ")");
+        return card.lines() + " lines: train " + rows(Split.TRAIN.label()) + ", validation " + rows(Split.VALIDATION.label()) + ", test "
+                + rows(Split.TEST.label()) + "; dropped " + dropped() + (why.isEmpty() ? "" : " (" + why + ")");
     }
 }

@@ -14,6 +14,7 @@ import org.dasllm.document.content.Table.Cell;
 import org.dasllm.document.content.Table.Column;
 import org.dasllm.document.content.Table.Row;
 import org.dasllm.document.content.Text;
+import org.dasllm.format.sample.Split;
 
 /** What the card shows of {@link DatasetCard.Details}: guarantees, near misses, examples, duplicates, lengths, agreement. */
 final class DetailSections {
@@ -160,7 +161,7 @@ final class DetailSections {
                     .values()
                     .forEach(ofSplit ->
                             buckets.addAll(ofSplit.getOrDefault(text, Map.of()).keySet()));
-            List<String> splits = Counts.SPLITS.stream()
+            List<String> splits = Split.labels().stream()
                     .filter(split -> total(details, split, text) > 0)
                     .toList();
             if (splits.isEmpty()) {
@@ -173,9 +174,9 @@ final class DetailSections {
                 String name = bucket == 0 ? "0" : bucket + " to " + (2 * bucket - 1);
                 rows.add(Row.of(
                         name,
-                        Long.toString(count(details, "train", text, bucket)),
-                        Long.toString(count(details, "validation", text, bucket)),
-                        Long.toString(count(details, "test", text, bucket))));
+                        Long.toString(count(details, Split.TRAIN.label(), text, bucket)),
+                        Long.toString(count(details, Split.VALIDATION.label(), text, bucket)),
+                        Long.toString(count(details, Split.TEST.label(), text, bucket))));
                 bars.add(new BarChart.Row(
                         name,
                         splits.stream()
@@ -197,9 +198,9 @@ final class DetailSections {
                     "Rows by the length of the " + text + ", in characters",
                     List.of(
                             Column.words("characters"),
-                            Column.numbers("train"),
-                            Column.numbers("validation"),
-                            Column.numbers("test")),
+                            Column.numbers(Split.TRAIN.label()),
+                            Column.numbers(Split.VALIDATION.label()),
+                            Column.numbers(Split.TEST.label())),
                     rows));
         }
         return new Section("lengths", "Lengths", blocks);

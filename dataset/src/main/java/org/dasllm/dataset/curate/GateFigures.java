@@ -26,6 +26,7 @@ import org.dasllm.dataset.gate.Figures;
 import org.dasllm.dataset.gate.Gate;
 import org.dasllm.dataset.step.Marks;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.sample.Split;
 import org.jspecify.annotations.Nullable;
 
 /** Takes from the finished rows what the gates ask for, and no more. */
@@ -86,7 +87,7 @@ final class GateFigures {
                 filter(col("prompt"), message -> message.getField("role").notEqual("system")),
                 lit(0),
                 (all, message) -> all.plus(length(message.getField("content"))));
-        Column answer = length(coalesce(when(col("split").equalTo("test"), col("gold")), col("completion"), lit("")));
+        Column answer = length(coalesce(when(col("split").equalTo(Split.TEST.label()), col("gold")), col("completion"), lit("")));
         return finished.filter(Marks.kept())
                 .agg(percentile(prompt, lit(0.5)), percentile(answer, lit(0.5)))
                 .first();

@@ -27,6 +27,7 @@ import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.SampleColumns;
 import org.dasllm.format.io.Sha256;
+import org.dasllm.format.sample.Split;
 
 /**
  * Writes the rows: Parquet by the executors, JSON Lines by the driver from a sorted iterator that holds one partition at
@@ -48,7 +49,7 @@ final class SplitFiles {
                 .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", false)
                 .partitionBy("part")
                 .parquet(out.draft("parts"));
-        for (String split : Counts.SPLITS) {
+        for (String split : Split.labels()) {
             if (out.has("parts/part=" + split)) {
                 out.rename("parts/part=" + split, split);
             } else {
@@ -111,7 +112,7 @@ final class SplitFiles {
         Map<String, OutputFolder.Sink> sinks = new HashMap<>();
         Map<String, List<String>> hashes = new HashMap<>();
         try {
-            for (String split : Counts.SPLITS) {
+            for (String split : Split.labels()) {
                 sinks.put(split, out.open(split + ".jsonl"));
                 hashes.put(split, new ArrayList<>());
             }
@@ -130,7 +131,7 @@ final class SplitFiles {
                 String split = row.getString(0);
                 requireNonNull(sinks.get(split)).text(row.getString(2) + "\n");
                 requireNonNull(hashes.get(split)).add(row.getString(3));
-                if (split.equals("test")) {
+                if (Split.TEST.is(split)) {
                     sealed.add(new SealedTest.Line(row.getString(1), row.getString(4), row.getString(5)));
                 }
             }

@@ -16,6 +16,7 @@ import org.dasllm.document.content.Table;
 import org.dasllm.document.content.Table.Column;
 import org.dasllm.document.content.Table.Row;
 import org.dasllm.document.content.Text;
+import org.dasllm.format.sample.Split;
 
 /** How often each value of the answers' fields and of the attributes occurs in each split. */
 final class ValueSections {
@@ -62,9 +63,9 @@ final class ValueSections {
         for (String value : shown) {
             rows.add(Row.of(
                     value,
-                    Long.toString(count("train", key, value)),
-                    Long.toString(count("validation", key, value)),
-                    Long.toString(count("test", key, value))));
+                    Long.toString(count(Split.TRAIN.label(), key, value)),
+                    Long.toString(count(Split.VALIDATION.label(), key, value)),
+                    Long.toString(count(Split.TEST.label(), key, value))));
         }
         String id = what + " " + key;
         Table table = new Table(
@@ -72,9 +73,9 @@ final class ValueSections {
                 "Rows with each value of " + key,
                 List.of(
                         Column.words("value"),
-                        Column.numbers("train"),
-                        Column.numbers("validation"),
-                        Column.numbers("test")),
+                        Column.numbers(Split.TRAIN.label()),
+                        Column.numbers(Split.VALIDATION.label()),
+                        Column.numbers(Split.TEST.label())),
                 rows);
         List<Block> blocks = new ArrayList<>();
         if (shown.size() > 1 && shown.size() <= MOST_BARS) {
@@ -89,7 +90,7 @@ final class ValueSections {
 
     private Figure figure(String key, String table, List<String> shown) {
         List<String> splits =
-                Counts.SPLITS.stream().filter(split -> total(split, key) > 0).toList();
+                Split.labels().stream().filter(split -> total(split, key) > 0).toList();
         List<BarChart.Row> bars = shown.stream()
                 .map(value -> new BarChart.Row(
                         value,
@@ -111,8 +112,8 @@ final class ValueSections {
     /** The most frequent first, over all splits; equal ones by name. */
     private List<String> byFrequency(String key) {
         Set<String> all = new TreeSet<>();
-        Counts.SPLITS.forEach(split -> all.addAll(counts(split, key).keySet()));
-        ToLongFunction<String> everywhere = value -> Counts.SPLITS.stream()
+        Split.labels().forEach(split -> all.addAll(counts(split, key).keySet()));
+        ToLongFunction<String> everywhere = value -> Split.labels().stream()
                 .mapToLong(split -> count(split, key, value))
                 .sum();
         return all.stream()

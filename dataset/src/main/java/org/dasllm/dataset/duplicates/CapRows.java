@@ -19,6 +19,7 @@ import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.DatasetStep;
 import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.Reason;
+import org.dasllm.format.sample.Split;
 
 /** Drops rows of the training set beyond a number for each label, and then for each source; the least content hashes stay. */
 public final class CapRows implements DatasetStep {
@@ -49,7 +50,7 @@ public final class CapRows implements DatasetStep {
     }
 
     private static Dataset<Row> capped(Dataset<Row> rows, Column value, long most, Reason reason) {
-        Column counts = Marks.kept().and(col("split").equalTo("train")).and(value.isNotNull());
+        Column counts = Marks.kept().and(col("split").equalTo(Split.TRAIN.label())).and(value.isNotNull());
         Column key = when(counts, concat(lit("+"), value)).otherwise(concat(lit("-"), col(Columns.CONTENT_HASH)));
         Dataset<Row> placed = rows.withColumn("capKey", key)
                 .withColumn(

@@ -10,6 +10,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.dasllm.dataset.step.Leaf;
+import org.dasllm.format.sample.Split;
 
 /** Pairs of sets of shingles: columns {@code one}, {@code other} (hashes of sets) and {@code jaccard}. */
 public final class SetPairs {
@@ -46,7 +47,7 @@ public final class SetPairs {
     public static List<Row> nearMisses(Dataset<Row> kept, double threshold, int most) {
         Column last = element_at(col("prompt"), -1).getField("content");
         Dataset<Row> test = kept.filter(
-                        col("split").equalTo("test").and(col(GraphColumns.NEAR).isNotNull()))
+                        col("split").equalTo(Split.TEST.label()).and(col(GraphColumns.NEAR).isNotNull()))
                 .select(
                         col("id"),
                         last.as("text"),
@@ -56,7 +57,7 @@ public final class SetPairs {
             return List.of();
         }
         Dataset<Row> rest = kept.filter(
-                        col("split").notEqual("test").and(col(GraphColumns.NEAR).isNotNull()))
+                        col("split").notEqual(Split.TEST.label()).and(col(GraphColumns.NEAR).isNotNull()))
                 .select(
                         col("id").as("otherId"),
                         last.as("otherText"),

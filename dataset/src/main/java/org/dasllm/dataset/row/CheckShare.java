@@ -10,6 +10,7 @@ import org.dasllm.dataset.step.Rejection;
 import org.dasllm.dataset.step.RowStep;
 import org.dasllm.format.sample.LabelEvidence;
 import org.dasllm.format.sample.Sample;
+import org.dasllm.format.sample.Split;
 
 /**
  * Drops rows of the training and validation set whose label too few of the answers gave that were voted on. Rows without a vote stay, and
@@ -41,7 +42,7 @@ public record CheckShare(double least) implements RowStep {
         Sample sample = candidate.sample();
         LabelEvidence evidence = sample.evidence();
         if (evidence == null
-                || "test".equals(sample.split())
+                || Split.TEST.is(sample.split())
                 || !evidence.annotators().isEmpty()) {
             return candidate;
         }

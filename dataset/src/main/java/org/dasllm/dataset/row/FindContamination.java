@@ -11,6 +11,7 @@ import org.dasllm.dataset.step.Rejection;
 import org.dasllm.dataset.step.RowStep;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.PromptText;
+import org.dasllm.format.sample.Split;
 
 /**
  * Drops rows outside the test set that hold a text of an evaluation, in the prompt as a whole, in a message or in the answer: so many of
@@ -46,7 +47,7 @@ public final class FindContamination implements RowStep {
 
     @Override
     public Decision decide(Candidate candidate) {
-        if ("test".equals(candidate.sample().split())) {
+        if (Split.TEST.is(candidate.sample().split())) {
             return candidate;
         }
         for (String text : texts(candidate)) {

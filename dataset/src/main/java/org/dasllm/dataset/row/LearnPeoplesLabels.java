@@ -15,6 +15,7 @@ import org.dasllm.dataset.step.DatasetStep;
 import org.dasllm.dataset.step.Evidence;
 import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.Reason;
+import org.dasllm.format.sample.Split;
 
 /**
  * Outside the test set the answer that is learnt is the one that people gave, where they gave one (the sample's evidence names them). In the
@@ -47,7 +48,7 @@ public final class LearnPeoplesLabels implements DatasetStep {
 
     @Override
     public Dataset<Row> apply(Dataset<Row> rows) {
-        Column learnt = Marks.kept().and(byPeople()).and(not(col("split").equalTo("test")));
+        Column learnt = Marks.kept().and(byPeople()).and(not(col("split").equalTo(Split.TEST.label())));
         Column replaced = learnt.and(not(col("completion").eqNullSafe(col("gold"))));
         return Marks.see(rows, this, when(replaced, lit("learnt as people answer it")))
                 .withColumn("tokens", when(not(coalesce(replaced, lit(false))), col("tokens")))

@@ -13,6 +13,7 @@ import org.dasllm.format.io.JsonFault;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleRules;
+import org.dasllm.format.sample.Split;
 import org.jspecify.annotations.Nullable;
 
 /** The step before all others: makes a sample of a line, and drops what every stage would refuse. */
@@ -99,7 +100,7 @@ public final class ReadSample implements CurationStep, Serializable {
         if (!SampleRules.hasUserText(sample.prompt())) {
             return new Rejection(NO_PROMPT, "no message of the user with text");
         }
-        if (sample.split() != null && !SampleRules.SPLITS.contains(sample.split())) {
+        if (sample.split() != null && !Split.labels().contains(sample.split())) {
             return new Rejection(UNKNOWN_SPLIT, Excerpt.of(sample.split()));
         }
         return null;

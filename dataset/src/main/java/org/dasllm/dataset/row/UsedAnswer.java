@@ -1,6 +1,7 @@
 package org.dasllm.dataset.row;
 
 import org.dasllm.format.sample.Sample;
+import org.dasllm.format.sample.Split;
 
 /**
  * The answer by which a row is used: its completion, but in the test set the gold label where there is one. To drop test rows because
@@ -11,7 +12,7 @@ final class UsedAnswer {
 
     /** Whether the row is in the test set for its gold label. */
     static boolean isGold(Sample sample) {
-        return "test".equals(sample.split()) && sample.gold() != null;
+        return Split.TEST.is(sample.split()) && sample.gold() != null;
     }
 
     /** The answer; empty where there is none. */

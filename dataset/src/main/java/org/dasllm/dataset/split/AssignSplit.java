@@ -30,6 +30,7 @@ import org.dasllm.dataset.step.DatasetStep;
 import org.dasllm.dataset.step.KeyCheck;
 import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.Reason;
+import org.dasllm.format.sample.Split;
 
 /**
  * Gives every row its split. A fixed split is honoured, and a row of the remembered test set is fixed there. The other rows of a group,
@@ -96,15 +97,15 @@ public final class AssignSplit implements DatasetStep {
         Column fixed = col("fixedSplit");
         Dataset<Row> ranked = ranked(remembered(rows), when(Marks.kept(), Marks.rank(fixed)));
         Column fixedRank = col("fixedRank");
-        Column ofGroup = element_at(array(lit("train"), lit("validation"), lit("test")), fixedRank.plus(1));
+        Column ofGroup = element_at(array(lit(Split.TRAIN.label()), lit(Split.VALIDATION.label()), lit(Split.TEST.label())), fixedRank.plus(1));
         Dataset<Row> assigned = sided(ranked.withColumn(
                 "split",
                 coalesce(
                         fixed,
                         when(fixedRank.isNotNull(), ofGroup),
                         when(col("group").isNotNull(), hashed.apply(col(GraphColumns.COMPONENT))))));
-        Column notTest = coalesce(fixed, lit("")).notEqual("test");
-        Column fixedInTrain = coalesce(fixed, lit("")).equalTo("train");
+        Column notTest = coalesce(fixed, lit("")).notEqual(Split.TEST.label());
+        Column fixedInTrain = coalesce(fixed, lit("")).equalTo(Split.TRAIN.label());
         Column reason = when(col("groupRank").equalTo(2).and(notTest), Marks.code(GROUP_IN_TEST))
                 .when(col("groupSide").equalTo(1).and(fixedInTrain), Marks.code(GROUP_IN_VALIDATION))
                 .when(col("keyRank").equalTo(2).and(notTest), Marks.code(KEY_IN_TEST))
@@ -187,7 +188,7 @@ public final class AssignSplit implements DatasetStep {
                         Marks.SEALED, col("standing").gt(0).and(col("standing").equalTo(col("highest"))))
                 .withColumn(
                         "fixedSplit",
-                        when(coalesce(col(Marks.SEALED), lit(false)), lit("test"))
+                        when(coalesce(col(Marks.SEALED), lit(false)), lit(Split.TEST.label()))
                                 .otherwise(col("writtenSplit")))
                 .drop("standing", "highest", "writtenSplit");
     }

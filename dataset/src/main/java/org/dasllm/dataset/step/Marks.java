@@ -4,6 +4,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.dasllm.format.sample.Split;
 
 /** The expressions with which a {@link DatasetStep} tells rows that are kept from those that are dropped, and drops rows. */
 public final class Marks {
@@ -48,9 +49,9 @@ public final class Marks {
     /** 2 for test, 1 for validation, 0 for train: where the same thing is in two splits, the greater keeps it. */
     public static Column rank(Column split) {
         return functions
-                .when(split.equalTo("test"), 2)
-                .when(split.equalTo("validation"), 1)
-                .when(split.equalTo("train"), 0);
+                .when(split.equalTo(Split.TEST.label()), 2)
+                .when(split.equalTo(Split.VALIDATION.label()), 1)
+                .when(split.equalTo(Split.TRAIN.label()), 0);
     }
 
     /** Adds what a step saw to the rows for which the words are not null. */

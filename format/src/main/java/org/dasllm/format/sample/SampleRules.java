@@ -11,7 +11,6 @@ public final class SampleRules {
     /** The roles of a conversation. {@link Message} reads {@code developer} as {@code system}. */
     public static final List<String> ROLES = List.of("system", "user", "assistant");
 
-    public static final List<String> SPLITS = List.of("train", "validation", "test");
 
     private static final int SHOWN_CHARACTERS = 40;
 
@@ -49,8 +48,8 @@ public final class SampleRules {
         if (!hasUserText(sample.prompt())) {
             return violation(Rule.USER_TEXT, "there is no message of the user with text in it");
         }
-        if (sample.split() != null && !SPLITS.contains(sample.split())) {
-            return violation(Rule.SPLIT, "the split '" + shown(sample.split()) + "' is not one of " + named(SPLITS));
+        if (sample.split() != null && !Split.labels().contains(sample.split())) {
+            return violation(Rule.SPLIT, "the split '" + shown(sample.split()) + "' is not one of " + named(Split.labels()));
         }
         return Optional.empty();
     }

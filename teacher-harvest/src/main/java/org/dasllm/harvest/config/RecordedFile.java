@@ -3,7 +3,7 @@ package org.dasllm.harvest.config;
 import java.nio.file.Path;
 import org.dasllm.format.config.Existing;
 import org.dasllm.format.config.Faults;
-import org.dasllm.format.sample.SampleRules;
+import org.dasllm.format.sample.Split;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ public record RecordedFile(@Existing Path path, @Nullable String split) {
     public RecordedFile {
         new Faults()
                 .unless(
-                        split == null || SampleRules.SPLITS.contains(split),
+                        split == null || Split.labels().contains(split),
                         "split",
                         "is train, validation or test, not '" + split + "'")
                 .refuse();
