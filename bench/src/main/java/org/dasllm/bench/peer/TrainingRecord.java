@@ -3,11 +3,9 @@ package org.dasllm.bench.peer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.dasllm.cli.config.ConfigurationFile;
 import org.dasllm.cli.pipeline.PipelineConfig;
@@ -70,15 +68,13 @@ public final class TrainingRecord {
                 prompts.add(Json.line(Map.of("id", sample.id(), "ids", encoder.prompt(sample.prompt()))));
             }
             Files.write(out.resolve("prompts.jsonl"), prompts);
-            Set<Integer> end = new HashSet<>(tokenizer.endOfText());
-            end.addAll(shape.endTokens());
             Json.write(
                     out.resolve("about.json"),
                     Map.of(
                             "base",
                             base.toString(),
                             "end_tokens",
-                            end,
+                            tokenizer.endTokens(shape.endTokens()),
                             "max_new_tokens",
                             config.student().maxNewTokens(),
                             "optimizer",

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.dasllm.model.generate.Batch;
-import org.dasllm.model.generate.Generator;
 import org.dasllm.model.generate.NextToken;
 import org.dasllm.model.generate.Sampler;
 import org.dasllm.model.llm.LanguageModel;
@@ -58,7 +57,7 @@ public final class Scheduler implements AutoCloseable {
             LanguageModel model, Tokenizer tokenizer, int slots, int queueLimit, int context, boolean deterministic) {
         this(
                 model,
-                Generator.endTokens(model, tokenizer),
+                tokenizer.endTokens(model.config().endTokens()),
                 ids -> tokenizer.decode(ids, true),
                 slots,
                 queueLimit,

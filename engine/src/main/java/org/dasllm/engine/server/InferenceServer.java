@@ -21,7 +21,6 @@ import org.dasllm.format.manifest.RunManifest;
 import org.dasllm.format.sample.StudentPrompt;
 import org.dasllm.model.chat.ChatTemplate;
 import org.dasllm.model.chat.SampleEncoder;
-import org.dasllm.model.generate.Generator;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.model.tokenizer.TokenSpellings;
 import org.dasllm.model.tokenizer.Tokenizer;
@@ -111,7 +110,7 @@ public final class InferenceServer implements AutoCloseable {
                     tokenizer,
                     spellings.get(),
                     model.config().vocabularySize(),
-                    Generator.endTokens(model, tokenizer),
+                    tokenizer.endTokens(model.config().endTokens()),
                     tools.controlTokens()));
             ChatEndpoint chat = new ChatEndpoint(
                     codec,

@@ -39,8 +39,7 @@ public final class SampleEncoder {
      */
     public SampleEncoder(Tokenizer tokenizer, ChatTemplate template, ModelConfig config) {
         this.template = template;
-        this.endTokens = new HashSet<>(tokenizer.endOfText());
-        this.endTokens.addAll(config.endTokens());
+        this.endTokens = tokenizer.endTokens(config.endTokens());
         this.prefix = template.plain() ? tokenizer.prefix() : new int[0];
         Set<Integer> framing = Framing.tokens(tokenizer, template);
         this.encoder = tokenizer.templateEncoder(id -> endTokens.contains(id) || framing.contains(id));

@@ -1,9 +1,7 @@
 package org.dasllm.model.generate;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.model.llm.LanguageModel;
@@ -20,13 +18,6 @@ public final class Generator {
         this.model = model;
         this.tokenizer = tokenizer;
         this.slots = slots;
-    }
-
-    /** Tokens that end an answer: the tokenizer's end of text, and what the model's configuration names. */
-    public static Set<Integer> endTokens(LanguageModel model, Tokenizer tokenizer) {
-        Set<Integer> tokens = new HashSet<>(tokenizer.endOfText());
-        tokens.addAll(model.config().endTokens());
-        return tokens;
     }
 
     /**
@@ -63,7 +54,7 @@ public final class Generator {
         @Nullable Completion[] answers = new @Nullable Completion[prompts.size()];
         @Nullable Answer[] bySlot = new @Nullable Answer[used];
         progress.start("generate", prompts.size(), "answers");
-        try (Batch batch = new Batch(model, endTokens(model, tokenizer), used, capacity)) {
+        try (Batch batch = new Batch(model, tokenizer.endTokens(model.config().endTokens()), used, capacity)) {
             int next = 0;
             int done = 0;
             while (done < prompts.size()) {

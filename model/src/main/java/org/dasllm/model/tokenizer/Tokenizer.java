@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -217,6 +219,13 @@ public final class Tokenizer implements AutoCloseable {
     /** The token that ends a text, where there is one; a model's generation_config.json may name more. */
     public Set<Integer> endOfText() {
         return endOfText;
+    }
+
+    /** The tokens that end an answer: {@link #endOfText}, and those that the model's configuration names. */
+    public Set<Integer> endTokens(Collection<Integer> named) {
+        Set<Integer> tokens = new HashSet<>(endOfText);
+        tokens.addAll(named);
+        return tokens;
     }
 
     /** What {@link #encode} with special tokens puts before a text, if that is the token that begins one. */
