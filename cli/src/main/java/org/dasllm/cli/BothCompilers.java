@@ -1,9 +1,9 @@
 package org.dasllm.cli;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import org.dasllm.cli.installation.OwnProgram;
 import org.dasllm.format.error.DasllmException;
 
 /**
@@ -23,13 +23,13 @@ final class BothCompilers {
 
     /** Whether this JVM was started for less than these bytes. */
     static boolean missing(long bytes) {
-        return bytes > SMALL && jvmArguments().contains(CHOSEN);
+        return bytes > SMALL && OwnProgram.jvmOptions().contains(CHOSEN);
     }
 
     /** Runs this program with these arguments, with this one's input and output, and returns its exit code. */
     static int run(List<String> arguments) {
         try {
-            Process process = new ProcessBuilder(command(jvmArguments(), arguments))
+            Process process = new ProcessBuilder(command(OwnProgram.jvmOptions(), arguments))
                     .inheritIO()
                     .start();
             Thread end = new Thread(process::destroy, "end the curation");
@@ -49,18 +49,10 @@ final class BothCompilers {
     }
 
     static List<String> command(List<String> jvmArguments, List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(jvmArguments);
-        command.remove(CHOSEN);
+        List<String> jvm = new ArrayList<>(jvmArguments);
+        jvm.remove(CHOSEN);
         // The launcher's stands before the user's own options.
-        command.remove(FIRST_ONLY);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(arguments);
-        return command;
-    }
-
-    private static List<String> jvmArguments() {
-        return ManagementFactory.getRuntimeMXBean().getInputArguments();
+        jvm.remove(FIRST_ONLY);
+        return OwnProgram.command(jvm, arguments);
     }
 }

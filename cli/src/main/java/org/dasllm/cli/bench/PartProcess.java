@@ -2,14 +2,13 @@ package org.dasllm.cli.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.dasllm.cli.installation.OwnProgram;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.Json;
@@ -111,14 +110,9 @@ public final class PartProcess {
         return new Answer(text, seconds);
     }
 
-    /** This JVM's own command line, so that the part runs as the program does. */
+    /** With this JVM's own options, so that the part runs as the program does. */
     private static List<String> command(PartJob job) {
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.dasllm.cli.Main"));
-        command.addAll(List.of(COMMAND, Json.line(job)));
-        return command;
+        return OwnProgram.command(OwnProgram.jvmOptions(), List.of(COMMAND, Json.line(job)));
     }
 
     private static int exitCode(Process process) {

@@ -1,13 +1,13 @@
 package org.dasllm.cli.demo;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.dasllm.cli.installation.OwnProgram;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 
@@ -48,14 +48,12 @@ public final class TeacherProcess implements AutoCloseable {
     }
 
     static List<String> command(Path model, String name, Path address, long owner) {
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.add("-Xmx512m");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.dasllm.cli.Main", "serve"));
-        command.addAll(List.of(model.toString(), "--port", "0", "--model-name", name, "--slots", "32"));
-        command.addAll(List.of("--address-file", address.toString(), "--end-with", String.valueOf(owner)));
-        return command;
+        List<String> jvm = new ArrayList<>(OwnProgram.jvmOptions());
+        jvm.add("-Xmx512m");
+        List<String> arguments = new ArrayList<>(List.of("serve", model.toString(), "--port", "0"));
+        arguments.addAll(List.of("--model-name", name, "--slots", "32"));
+        arguments.addAll(List.of("--address-file", address.toString(), "--end-with", String.valueOf(owner)));
+        return OwnProgram.command(jvm, arguments);
     }
 
     static void await(Process process, Path address, Path log) {
