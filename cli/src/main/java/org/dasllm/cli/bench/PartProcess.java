@@ -60,14 +60,14 @@ public final class PartProcess {
 
     /** Seconds from before a process was started to its answer, which becomes a line of progress. */
     static double secondsToAnswer(PartJob job, Progress progress) {
-        Answer answer = ask(job, progress);
+        TimedAnswer answer = ask(job, progress);
         progress.line(answer.text);
         return answer.seconds;
     }
 
-    private record Answer(String text, double seconds) {}
+    private record TimedAnswer(String text, double seconds) {}
 
-    private static Answer ask(PartJob job, Progress progress) {
+    private static TimedAnswer ask(PartJob job, Progress progress) {
         try {
             Path complaints = Files.createTempFile("dasllm-bench", ".log");
             try {
@@ -81,7 +81,7 @@ public final class PartProcess {
         }
     }
 
-    private static Answer ask(PartJob job, Progress progress, Path complaints) throws IOException {
+    private static TimedAnswer ask(PartJob job, Progress progress, Path complaints) throws IOException {
         long began = System.nanoTime();
         Process process = new ProcessBuilder(command(job))
                 .redirectError(complaints.toFile())
@@ -107,7 +107,7 @@ public final class PartProcess {
         if (exitCode != 0 || text.isEmpty()) {
             throw failure(job, exitCode, Files.readAllLines(complaints));
         }
-        return new Answer(text, seconds);
+        return new TimedAnswer(text, seconds);
     }
 
     /** With this JVM's own options, so that the part runs as the program does. */

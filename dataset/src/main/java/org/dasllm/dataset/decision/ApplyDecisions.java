@@ -3,7 +3,7 @@ package org.dasllm.dataset.decision;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.dasllm.dataset.decision.HumanDecision.Verdict;
+import org.dasllm.dataset.decision.HumanDecision.Action;
 import org.dasllm.dataset.step.Candidate;
 import org.dasllm.dataset.step.Decision;
 import org.dasllm.dataset.step.Evidence;
@@ -49,11 +49,11 @@ public final class ApplyDecisions implements RowStep {
         if (decision == null) {
             return candidate;
         }
-        if (decision.verdict() == Verdict.DROP) {
+        if (decision.action() == Action.DROP) {
             return new Rejection(DROPPED, decision.words());
         }
         Candidate decided = candidate.noting(Candidate.DECIDED, 1);
-        if (decision.verdict() == Verdict.KEEP) {
+        if (decision.action() == Action.KEEP) {
             return decided.seeing(this, "kept " + decision.words());
         }
         Sample relabelled = new Sample(

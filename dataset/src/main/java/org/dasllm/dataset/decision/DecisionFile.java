@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.dasllm.dataset.decision.HumanDecision.Verdict;
+import org.dasllm.dataset.decision.HumanDecision.Action;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.TextFile;
 
@@ -72,29 +72,29 @@ public final class DecisionFile {
                     "Decide about the row that was kept, by its content hash, or leave the decision out");
         }
         HumanDecision decision = new HumanDecision(
-                verdict(written, place),
+                action(written, place),
                 field(line, "label"),
                 required(line, "who", place),
                 date(required(line, "when", place), place),
                 field(line, "note"));
-        if (decision.verdict() == Verdict.RELABEL && decision.label().isEmpty()) {
+        if (decision.action() == Action.RELABEL && decision.label().isEmpty()) {
             throw DasllmException.input(
                     place + ": relabel has no label", "Write the right answer into the column label");
         }
         HumanDecision before = decisions.put(row, decision);
         if (before != null
-                && !(before.verdict() == decision.verdict() && before.label().equals(decision.label()))) {
+                && !(before.action() == decision.action() && before.label().equals(decision.label()))) {
             throw DasllmException.input(
                     place + ": the row " + row + " was decided otherwise before, " + before.words(),
                     "Keep one decision for each row");
         }
     }
 
-    private static Verdict verdict(String written, String place) {
+    private static Action action(String written, String place) {
         return switch (written) {
-            case "keep" -> Verdict.KEEP;
-            case "drop" -> Verdict.DROP;
-            case "relabel" -> Verdict.RELABEL;
+            case "keep" -> Action.KEEP;
+            case "drop" -> Action.DROP;
+            case "relabel" -> Action.RELABEL;
             default ->
                 throw DasllmException.input(
                         place + ": the decision '" + written + "' is unknown", "Write keep, drop or relabel");

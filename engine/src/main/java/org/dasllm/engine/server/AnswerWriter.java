@@ -14,14 +14,14 @@ import org.dasllm.wire.http.ReplyStream;
 import org.dasllm.wire.http.ServerReply;
 
 /** Writes the answer to a request, in one of three ways; on the thread of its connection, but for {@link #attempt}'s work. */
-final class Reply {
+final class AnswerWriter {
     private final ServerReply http;
     private final RefusalCodec codec;
     private final ServedRequest served;
     private final Duration deadline;
 
     /** @param deadline how long the whole may take */
-    Reply(ServerReply http, RefusalCodec codec, ServedRequest served, Duration deadline) {
+    AnswerWriter(ServerReply http, RefusalCodec codec, ServedRequest served, Duration deadline) {
         this.http = http;
         this.codec = codec;
         this.served = served;

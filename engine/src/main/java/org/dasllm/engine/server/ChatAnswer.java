@@ -15,7 +15,7 @@ import org.dasllm.wire.chat.RequestRefused;
  */
 abstract class ChatAnswer {
     private final List<Job> jobs;
-    private final Reply reply;
+    private final AnswerWriter reply;
     private final Duration quiet;
     private final AtomicBoolean told = new AtomicBoolean();
     private long lastSaid;
@@ -26,14 +26,14 @@ abstract class ChatAnswer {
     private int open;
 
     /** @param jobs one at least; their answers are the choices, one job's behind the other's */
-    ChatAnswer(List<Job> jobs, Reply reply, Duration quiet) {
+    ChatAnswer(List<Job> jobs, AnswerWriter reply, Duration quiet) {
         this.jobs = List.copyOf(jobs);
         this.open = jobs.size();
         this.reply = reply;
         this.quiet = quiet;
     }
 
-    final Reply reply() {
+    final AnswerWriter reply() {
         return reply;
     }
 

@@ -96,7 +96,7 @@ final class ChatEndpoint {
     }
 
     /** Reads a request, with what its model's name stands for; refuses what is not to be had, or not by this caller. */
-    ChatRequest read(byte[] body, Reply reply) {
+    ChatRequest read(byte[] body, AnswerWriter reply) {
         ChatRequest request = config.resolved(codec.request(body));
         reply.asks(request.model(), config.modelName(), request.streamed());
         new UnsupportedFeatures(codec.names(), thinking.chosen()).refuse(request);
@@ -104,13 +104,13 @@ final class ChatEndpoint {
     }
 
     /** How many tokens a conversation has. Takes as long as {@link #answer}. */
-    int count(byte[] body, Reply reply) {
+    int count(byte[] body, AnswerWriter reply) {
         ChatRequest request = read(body, reply);
         return prompt(thinking.in(plan(request).conversation(), request)).length;
     }
 
     /** Reads a request and begins to answer it. Takes as long as the conversation's tokens do: no thread of connections is for it. */
-    void answer(byte[] body, Reply reply) {
+    void answer(byte[] body, AnswerWriter reply) {
         ChatRequest request = read(body, reply);
         ToolPlan plan = plan(request);
         int[] prompt = prompt(thinking.in(plan.conversation(), request));
@@ -135,7 +135,7 @@ final class ChatEndpoint {
     }
 
     /** @param jobs of one choice each, or one job of all choices */
-    void send(List<Job> jobs, GeneratedAnswer answer, ChatRequest request, Reply reply) {
+    void send(List<Job> jobs, GeneratedAnswer answer, ChatRequest request, AnswerWriter reply) {
         Duration quiet = Duration.ofSeconds(config.quietSeconds());
         reply.execute(() -> {
             ChatAnswer sent = request.streamed()

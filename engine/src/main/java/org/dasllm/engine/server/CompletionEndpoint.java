@@ -55,7 +55,7 @@ final class CompletionEndpoint {
     private record Begun(int[] ids, String text) {}
 
     /** Reads a request and begins to answer it; on no thread of connections. */
-    void answer(byte[] body, Reply reply) {
+    void answer(byte[] body, AnswerWriter reply) {
         CompletionsServerCodec codec = new CompletionsServerCodec();
         ChatEndpoint endpoint = chat.with(codec);
         ChatRequest request = limited(endpoint.read(body, reply), codec.defaultMaxTokens());
@@ -143,7 +143,7 @@ final class CompletionEndpoint {
         private final ChatEndpoint endpoint;
         private final ChatRequest request;
         private final List<Begun> begun;
-        private final Reply reply;
+        private final AnswerWriter reply;
         private final int promptTokens;
         private final Optional<Supplier<TokenConstraint>> constraint;
 
@@ -152,7 +152,7 @@ final class CompletionEndpoint {
                 ChatEndpoint endpoint,
                 ChatRequest request,
                 List<Begun> begun,
-                Reply reply) {
+                AnswerWriter reply) {
             this.codec = codec;
             this.endpoint = endpoint;
             this.request = request;

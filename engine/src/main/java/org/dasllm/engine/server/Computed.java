@@ -14,18 +14,18 @@ import org.jspecify.annotations.Nullable;
 final class Computed<T> {
     private final CompletableFuture<T> computation;
     private final Scheduler scheduler;
-    private final Reply reply;
+    private final AnswerWriter reply;
     private Runnable deadline = () -> {};
     private boolean ended;
 
-    private Computed(CompletableFuture<T> computation, Scheduler scheduler, Reply reply) {
+    private Computed(CompletableFuture<T> computation, Scheduler scheduler, AnswerWriter reply) {
         this.computation = computation;
         this.scheduler = scheduler;
         this.reply = reply;
     }
 
     /** @param then what to do with it, on the connection's thread */
-    static <T> void of(CompletableFuture<T> computation, Scheduler scheduler, Reply reply, Consumer<T> then) {
+    static <T> void of(CompletableFuture<T> computation, Scheduler scheduler, AnswerWriter reply, Consumer<T> then) {
         Computed<T> computed = new Computed<>(computation, scheduler, reply);
         reply.execute(computed::begin);
         CompletionStage<T> stage = computation;

@@ -27,7 +27,7 @@ final class EmbeddingEndpoint {
     }
 
     /** Reads a request and has it computed; on no thread of connections. */
-    void answer(byte[] body, Reply reply) {
+    void answer(byte[] body, AnswerWriter reply) {
         EmbeddingsCodec.Request request = EmbeddingsCodec.request(body);
         config.requireModel(request.model());
         reply.asks(request.model(), config.modelName(), false);

@@ -40,7 +40,7 @@ final class Endpoints {
     /** What answers one kind of request. */
     interface Endpoint {
         /** Reads a body and begins to answer; on no thread of connections. */
-        void answer(byte[] body, Reply reply);
+        void answer(byte[] body, AnswerWriter reply);
     }
 
     /** How an address is named in metrics; empty where it is none. */

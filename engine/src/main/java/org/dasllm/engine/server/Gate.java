@@ -29,7 +29,7 @@ final class Gate {
      *
      * @throws RequestRefused with status 401 where it has no key, or a wrong one
      */
-    Caller require(ServerRequest request, Reply reply) {
+    Caller require(ServerRequest request, AnswerWriter reply) {
         Function<ServerRequest, Optional<String>> sent = Vendor.of(request).authorization();
         Caller caller = keys.require(
                 name -> name.equalsIgnoreCase("Authorization") ? sent.apply(request) : request.header(name));

@@ -46,7 +46,7 @@ final class OperationsEndpoints {
     }
 
     /** Answers where the path is one of those here; returns whether it was. */
-    boolean answer(ServerRequest request, Reply reply, ServerReply http) {
+    boolean answer(ServerRequest request, AnswerWriter reply, ServerReply http) {
         switch (request.path()) {
             case HEALTH -> {
                 Router.require(request, reply, "GET");
@@ -80,7 +80,7 @@ final class OperationsEndpoints {
         return true;
     }
 
-    private void status(Reply reply, boolean good) {
+    private void status(AnswerWriter reply, boolean good) {
         Scheduler.State state = scheduler.state();
         ObjectNode body = Json.mapper()
                 .createObjectNode()

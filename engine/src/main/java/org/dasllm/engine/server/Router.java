@@ -68,12 +68,12 @@ final class Router implements HttpHandler {
         String id = RequestId.of(request.header(RequestId.HEADER));
         ServedRequest served = observations.begin(id, request.method(), request.path());
         http.onOver(() -> observations.ended(served, http.status().orElse(LEFT_EARLY), http.gone()));
-        Reply reply = new Reply(http, vendor.refusals(), served, gate.deadline(request));
+        AnswerWriter reply = new AnswerWriter(http, vendor.refusals(), served, gate.deadline(request));
         reply.header(vendor.requestIdHeader(), id);
         reply.attempt(() -> route(request, vendor, reply, http));
     }
 
-    private void route(ServerRequest request, Vendor vendor, Reply reply, ServerReply http) {
+    private void route(ServerRequest request, Vendor vendor, AnswerWriter reply, ServerReply http) {
         hosts.require(request);
         if (operations.answer(request, reply, http)) {
             return;
@@ -131,7 +131,7 @@ final class Router implements HttpHandler {
         };
     }
 
-    static void require(ServerRequest request, Reply reply, String method) {
+    static void require(ServerRequest request, AnswerWriter reply, String method) {
         String sent = request.method();
         if (!sent.equals(method) && !(sent.equals("HEAD") && method.equals("GET"))) {
             reply.header("Allow", method);

@@ -21,7 +21,7 @@ final class StreamedAnswer extends ChatAnswer {
     /** Sends the status; on the connection's thread. */
     StreamedAnswer(
             List<Job> jobs,
-            Reply reply,
+            AnswerWriter reply,
             ServerCodec codec,
             GeneratedAnswer answer,
             ChatRequest request,

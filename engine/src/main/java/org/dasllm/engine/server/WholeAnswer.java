@@ -29,7 +29,7 @@ final class WholeAnswer extends ChatAnswer {
     private int completionTokens;
     private @Nullable ReplyStream stream;
 
-    WholeAnswer(List<Job> jobs, Reply reply, ServerCodec codec, GeneratedAnswer answer, Duration quiet) {
+    WholeAnswer(List<Job> jobs, AnswerWriter reply, ServerCodec codec, GeneratedAnswer answer, Duration quiet) {
         super(jobs, reply, quiet);
         this.codec = codec;
         this.answer = answer;

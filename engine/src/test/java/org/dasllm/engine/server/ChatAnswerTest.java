@@ -82,8 +82,8 @@ final class ChatAnswerTest {
         }
     }
 
-    private static Reply reply(ServerReply reply, ServerCodec codec) {
+    private static AnswerWriter reply(ServerReply reply, ServerCodec codec) {
         ServedRequest served = new ServedRequest("req", "GET", "/", new ServerMetrics(() -> 0, () -> 0));
-        return new Reply(reply, codec, served, Duration.ofMinutes(10));
+        return new AnswerWriter(reply, codec, served, Duration.ofMinutes(10));
     }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** An answer that is being generated. */
-final class Answer {
+final class AnswerInProgress {
     final int prompt;
     private final TextStream text;
     private final Sampler sampler;
@@ -18,7 +18,7 @@ final class Answer {
      * @param prompt the number of the prompt it answers
      * @param sampler that chooses its tokens
      */
-    Answer(int prompt, TextStream text, Sampler sampler) {
+    AnswerInProgress(int prompt, TextStream text, Sampler sampler) {
         this.sampler = sampler;
         this.prompt = prompt;
         this.text = text;

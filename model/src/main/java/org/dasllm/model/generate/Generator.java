@@ -52,7 +52,7 @@ public final class Generator {
         int capacity = (int) Math.min(context, (long) longest + options.maxNewTokens());
         int used = Math.min(slots, prompts.size());
         @Nullable Completion[] answers = new @Nullable Completion[prompts.size()];
-        @Nullable Answer[] bySlot = new @Nullable Answer[used];
+        @Nullable AnswerInProgress[] bySlot = new @Nullable AnswerInProgress[used];
         progress.start("generate", prompts.size(), "answers");
         try (Batch batch = new Batch(model, tokenizer.endTokens(model.config().endTokens()), used, capacity)) {
             int next = 0;
@@ -62,11 +62,11 @@ public final class Generator {
                     Sampler choosing = Sampler.of(options, next, prompts.get(next), Optional.empty());
                     Sampler sampler = scored ? new LikelihoodSampler(choosing) : choosing;
                     int slot = batch.add(prompts.get(next), sampler, options.maxNewTokens());
-                    bySlot[slot] = new Answer(next, new TextStream(tokenizer, options.stop()), sampler);
+                    bySlot[slot] = new AnswerInProgress(next, new TextStream(tokenizer, options.stop()), sampler);
                     next++;
                 }
                 for (NextToken token : batch.step()) {
-                    Answer answer = bySlot[token.slot()];
+                    AnswerInProgress answer = bySlot[token.slot()];
                     if (answer == null) {
                         throw new IllegalStateException("A token came for the free slot " + token.slot());
                     }
