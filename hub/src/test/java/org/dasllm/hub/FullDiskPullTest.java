@@ -2,18 +2,17 @@ package org.dasllm.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.progress.Progress;
+import org.dasllm.format.testing.SmallDisk;
 import org.dasllm.hub.name.ModelName;
 import org.dasllm.hub.pull.FileChoice;
 import org.dasllm.hub.pull.Pull;
@@ -22,8 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A disk that is too small, and one that fills up while a model comes: one line each, and the same pull goes on when there is room
- * again. The disk is a small tmpfs in a mount name space of its own, which takes root's rights; without them the test is skipped
- * and says so.
+ * again.
  */
 final class FullDiskPullTest {
     private static final int BYTES = 3_000_000;
@@ -124,45 +122,6 @@ final class FullDiskPullTest {
 
     @Test
     void isSaidInOneLineAndGoneOnWith() throws IOException, InterruptedException {
-        Path disk = Files.createDirectories(folder.resolve("disk"));
-        String mount = "mount -t tmpfs -o size=8m tmpfs '" + disk + "'";
-        assumeTrue(
-                run(List.of("unshare", "-m", "sh", "-c", mount)) == 0,
-                "skipped: a full disk cannot be made here, since this user may not mount a tmpfs by unshare -m");
-        String classPath = Optional.ofNullable(System.getProperty("surefire.test.class.path"))
-                .orElse(System.getProperty("java.class.path"));
-        List<String> command = new ArrayList<>(List.of("unshare", "-m", "sh", "-c", mount + " && exec \"$@\"", "sh"));
-        command.addAll(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx256m",
-                "-cp",
-                classPath,
-                Main.class.getName(),
-                disk.toString()));
-        assertThat(run(command)).as(log()).isZero();
-    }
-
-    private int run(List<String> command) throws InterruptedException {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("log").toFile())
-                    .start();
-            if (!process.waitFor(120, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError("The pulls did not end: " + log());
-            }
-            return process.exitValue();
-        } catch (IOException noSuchCommand) {
-            return 127;
-        }
-    }
-
-    private String log() {
-        try {
-            return Files.readString(folder.resolve("log"));
-        } catch (IOException e) {
-            return e.toString();
-        }
+        new SmallDisk(folder, "8m").run(Main.class, List.of("-Xmx256m"), Duration.ofMinutes(2));
     }
 }
