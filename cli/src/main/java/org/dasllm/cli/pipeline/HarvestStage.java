@@ -25,7 +25,7 @@ import org.dasllm.harvest.review.ReviewedFile;
 import org.dasllm.harvest.run.Harvest;
 import org.dasllm.harvest.run.HarvestMode;
 import org.dasllm.harvest.run.HarvestSummary;
-import org.dasllm.harvest.run.LabelRules;
+import org.dasllm.harvest.label.LabelRules;
 import org.dasllm.harvest.run.LaterStages;
 import org.dasllm.harvest.run.TeacherJournals;
 import org.dasllm.harvest.teacher.ConfiguredTeacher;

@@ -18,7 +18,7 @@ import org.dasllm.format.io.Json;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.task.Task;
 import org.dasllm.format.task.TaskKind;
-import org.dasllm.harvest.run.AnswerCheck;
+import org.dasllm.harvest.label.AnswerCheck;
 import org.dasllm.harvest.run.LaterStages;
 import org.jspecify.annotations.Nullable;
 

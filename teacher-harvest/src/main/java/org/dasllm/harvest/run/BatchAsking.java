@@ -12,6 +12,7 @@ import org.dasllm.harvest.batch.BatchTeachers;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
+import org.dasllm.harvest.label.Fitness;
 import org.dasllm.harvest.ledger.Amount;
 import org.dasllm.harvest.ledger.Ledger;
 import org.dasllm.harvest.teacher.Teacher;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.task.Task;
+import org.dasllm.harvest.label.AnswerCheck;
 
 /** What the stages after the harvest would refuse or drop, found before a teacher is paid for it. */
 public interface LaterStages {

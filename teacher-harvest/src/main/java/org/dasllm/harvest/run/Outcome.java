@@ -14,6 +14,9 @@ import org.dasllm.format.sample.LabelEvidence;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
+import org.dasllm.harvest.label.AnswerReading;
+import org.dasllm.harvest.label.Label;
+import org.dasllm.harvest.label.LabelSpool;
 import org.jspecify.annotations.Nullable;
 
 /** What the answers make of the samples. They pass one by one, and are counted on their way. */

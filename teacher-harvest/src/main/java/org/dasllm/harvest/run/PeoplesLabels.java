@@ -17,6 +17,8 @@ import org.dasllm.format.sample.LabelEvidence;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.harvest.agreement.AgreementReport;
 import org.dasllm.harvest.agreement.NominalAlpha;
+import org.dasllm.harvest.label.AnswerCheck;
+import org.dasllm.harvest.label.Label;
 import org.dasllm.harvest.review.ReviewedFile;
 import org.dasllm.harvest.review.ReviewedLabel;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.sample.Message;
+import org.dasllm.harvest.label.Label;
 import org.dasllm.privacy.config.DetectorRegistry;
 import org.dasllm.privacy.config.PrivacyConfig;
 import org.dasllm.privacy.mask.Masking;

@@ -15,6 +15,10 @@ import org.dasllm.format.sample.Message;
 import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
 import org.dasllm.harvest.journal.RequestKey;
+import org.dasllm.harvest.label.AnswerCheck;
+import org.dasllm.harvest.label.AnswerReading;
+import org.dasllm.harvest.label.Label;
+import org.dasllm.harvest.label.LabelSpool;
 import org.dasllm.harvest.teacher.Teacher;
 
 /**

@@ -8,6 +8,7 @@ import org.dasllm.format.error.ExitCode;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.config.TeacherPrices;
 import org.dasllm.harvest.ledger.Amount;
+import org.dasllm.harvest.rate.Throttle;
 import org.dasllm.wire.chat.ChatReply;
 import org.jspecify.annotations.Nullable;
 

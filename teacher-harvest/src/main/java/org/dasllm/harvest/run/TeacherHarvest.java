@@ -22,9 +22,14 @@ import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
 import org.dasllm.harvest.journal.KeyTable;
+import org.dasllm.harvest.label.AnswerReading;
+import org.dasllm.harvest.label.CallLabel;
+import org.dasllm.harvest.label.Fitness;
+import org.dasllm.harvest.label.Label;
 import org.dasllm.harvest.ledger.Ledger;
 import org.dasllm.harvest.ledger.Meter;
 import org.dasllm.harvest.ledger.Prices;
+import org.dasllm.harvest.rate.RateControl;
 import org.dasllm.harvest.teacher.Teacher;
 
 /** One teacher's part of a harvest: asks for what is not answered, and reads all that is. */

@@ -12,6 +12,7 @@ import org.dasllm.harvest.fixture.EndingFault;
 import org.dasllm.harvest.fixture.Fault;
 import org.dasllm.harvest.fixture.FaultyTeacher;
 import org.dasllm.harvest.fixture.MessageFault;
+import org.dasllm.harvest.label.Ending;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

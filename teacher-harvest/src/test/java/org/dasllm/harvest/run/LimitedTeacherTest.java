@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real requests to a server with limits. How few are refused is shown on a clock of its own by {@link ThrottleTest}. */
+/** Real requests to a server with limits. How few are refused is shown on a clock of its own by {@code ThrottleTest}. */
 @Timeout(120)
 class LimitedTeacherTest {
     private static final int PROMPTS = 8;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 
 /** How a server limits requests, in the time of a test: tells of each request whether it is let through. */
-interface RequestLimit {
+public interface RequestLimit {
 
     /** @param now when it arrives, in nanoseconds */
     boolean admits(long now);

@@ -5,9 +5,10 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
+import org.dasllm.harvest.rate.Throttle;
 
 /** A harvest on a clock of its own: many callers, a limit, and the {@link Throttle} between them. */
-final class Simulation {
+public final class Simulation {
     private final Random random;
     private final RequestLimit limit;
     private final Duration answerTime;
@@ -28,9 +29,9 @@ final class Simulation {
      * @param seconds from the first request to the last answer
      * @param gaveUp whether patience was at an end
      */
-    record Result(int answered, int sent, double seconds, boolean gaveUp) {}
+    public record Result(int answered, int sent, double seconds, boolean gaveUp) {}
 
-    Simulation(
+    public Simulation(
             long seed,
             int concurrency,
             RequestLimit limit,
@@ -47,7 +48,7 @@ final class Simulation {
                 new Throttle(concurrency, Duration.ZERO, Duration.ofMillis(500), Duration.ofMinutes(10), random, 0);
     }
 
-    Result run(int prompts) {
+    public Result run(int prompts) {
         open = prompts;
         while (!given && answered < prompts) {
             if (open > 0 && idle > 0 && throttle.hasRoom()) {

@@ -1,4 +1,4 @@
-package org.dasllm.harvest.run;
+package org.dasllm.harvest.label;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,13 +17,13 @@ import org.dasllm.format.sample.Sample;
  * @param candidates the answers that differ, each with who gave it, the most votes first, then in the order of the teachers
  * @param answers how many were asked for
  */
-record LabelVote(List<List<Ballot>> candidates, int answers) {
-    LabelVote {
+public record LabelVote(List<List<Ballot>> candidates, int answers) {
+    public LabelVote {
         candidates = List.copyOf(candidates);
     }
 
     /** @param ballots in the order of the teachers and their answers; those that failed are not among them */
-    static LabelVote of(List<Ballot> ballots, int answers) {
+    public static LabelVote of(List<Ballot> ballots, int answers) {
         Map<String, List<Ballot>> byAnswer = new LinkedHashMap<>();
         for (Ballot ballot : ballots) {
             if (ballot.check().allowed()) {
@@ -38,26 +38,26 @@ record LabelVote(List<List<Ballot>> candidates, int answers) {
         return new LabelVote(candidates, answers);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return candidates.isEmpty();
     }
 
     /** Whether usable answers differ. */
-    boolean disputed() {
+    public boolean disputed() {
         return candidates.size() > 1;
     }
 
-    boolean tied() {
+    public boolean tied() {
         return disputed() && candidates.get(0).size() == candidates.get(1).size();
     }
 
     /** The share of all answers, 0 to 1, that the first candidate has. */
-    double share() {
+    public double share() {
         return isEmpty() ? 0 : (double) candidates.get(0).size() / answers;
     }
 
     /** The first candidate as a sample, with what stands behind it; empty where no answer can be used. */
-    Optional<Sample> winner() {
+    public Optional<Sample> winner() {
         if (isEmpty()) {
             return Optional.empty();
         }

@@ -1,4 +1,4 @@
-package org.dasllm.harvest.run;
+package org.dasllm.harvest.label;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Labels on their way from the journal, which has them in the order of the answers, to the samples, which are in that of the prompts:
  * in a file that goes with the process, so that memory holds 8 bytes for each.
  */
-final class LabelSpool implements AutoCloseable {
+public final class LabelSpool implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 20;
 
     private final Path file;
@@ -34,7 +34,7 @@ final class LabelSpool implements AutoCloseable {
      *
      * @param model that answered, as the server names it
      */
-    record Entry(
+    public record Entry(
             String text,
             @Nullable List<AnswerToken> tokens,
             @Nullable String fault,
@@ -42,7 +42,7 @@ final class LabelSpool implements AutoCloseable {
             long promptTokens,
             long completionTokens) {
 
-        Label label() {
+        public Label label() {
             return new Label(text, tokens, Optional.ofNullable(fault));
         }
     }
@@ -51,7 +51,7 @@ final class LabelSpool implements AutoCloseable {
      * @param beside a file in whose folder there is room
      * @param requests how many there may be
      */
-    LabelSpool(Path beside, int requests) {
+    public LabelSpool(Path beside, int requests) {
         try {
             this.file = AtomicFile.partial(beside.resolveSibling("labels"));
             this.channel = FileChannel.open(
@@ -67,12 +67,12 @@ final class LabelSpool implements AutoCloseable {
         Arrays.fill(places, -1);
     }
 
-    boolean has(int request) {
+    public boolean has(int request) {
         return places[request] >= 0;
     }
 
     /** Keeps what a request's answer comes to; it replaces an earlier one. */
-    void put(int request, Entry entry) {
+    public void put(int request, Entry entry) {
         byte[] bytes = Json.line(entry).getBytes(StandardCharsets.UTF_8);
         try {
             if (buffer.remaining() < bytes.length + Integer.BYTES) {
@@ -104,7 +104,7 @@ final class LabelSpool implements AutoCloseable {
     }
 
     /** What was kept for a request; empty where there is nothing. */
-    Optional<Entry> get(int request) {
+    public Optional<Entry> get(int request) {
         if (places[request] < 0) {
             return Optional.empty();
         }

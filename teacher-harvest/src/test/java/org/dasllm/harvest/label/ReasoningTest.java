@@ -1,4 +1,4 @@
-package org.dasllm.harvest.run;
+package org.dasllm.harvest.label;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

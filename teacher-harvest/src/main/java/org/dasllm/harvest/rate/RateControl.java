@@ -1,4 +1,4 @@
-package org.dasllm.harvest.run;
+package org.dasllm.harvest.rate;
 
 import java.net.http.HttpHeaders;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Decides when the next request may be sent: what the configuration allows, what the vendor's headers tell, and what its refusals teach
  * the {@link Throttle}; the longest wait counts. Every call carries the time; nothing here waits, and one thread calls.
  */
-final class RateControl {
+public final class RateControl {
     private static final int RETRIES_OVER = 10;
 
     private final int maxTokens;
@@ -37,8 +37,8 @@ final class RateControl {
      * @param input estimated tokens of the request
      * @param output the most tokens of the answer
      */
-    record Cost(int requests, int bytes, double input, double output) {
-        double of(ToldLimit.Kind kind) {
+    public record Cost(int requests, int bytes, double input, double output) {
+        public double of(ToldLimit.Kind kind) {
             return switch (kind) {
                 case REQUESTS -> requests;
                 case TOKENS -> input + output;
@@ -47,7 +47,7 @@ final class RateControl {
             };
         }
 
-        double tokens() {
+        public double tokens() {
             return input + output;
         }
 
@@ -65,9 +65,9 @@ final class RateControl {
      * @param cost what it counted with
      * @param before what this run had sent up to it, itself included
      */
-    record Pass(long at, Instant time, Cost cost, Cost before) {}
+    public record Pass(long at, Instant time, Cost cost, Cost before) {}
 
-    RateControl(TeacherConfig config, RandomGenerator random, long now) {
+    public RateControl(TeacherConfig config, RandomGenerator random, long now) {
         Duration gap = config.requestsPerMinute() == null
                 ? Duration.ZERO
                 : Duration.ofMinutes(1).dividedBy(config.requestsPerMinute());
@@ -91,7 +91,7 @@ final class RateControl {
     }
 
     /** Counts a line of an earlier run for the limits of a day. */
-    void earlier(JournalLine line) {
+    public void earlier(JournalLine line) {
         if (requestsPerDay != null && line instanceof JournalLine.Request request) {
             requestsPerDay.spend(1, Instant.parse(request.at()));
         }
@@ -103,17 +103,17 @@ final class RateControl {
     }
 
     /** @param bytes of the request's body */
-    Cost cost(int bytes) {
+    public Cost cost(int bytes) {
         return new Cost(1, bytes, estimate.tokens(bytes), maxTokens);
     }
 
     /** Whether the number of requests under way allows one more. */
-    boolean hasRoom() {
+    public boolean hasRoom() {
         return throttle.hasRoom();
     }
 
     /** How long the limits of a day forbid such a request, where that is longer than a harvest waits. */
-    Optional<Duration> beyondPatience(Cost cost, Instant time) {
+    public Optional<Duration> beyondPatience(Cost cost, Instant time) {
         Duration wait = ofDay(cost, time);
         return wait.compareTo(Throttle.PATIENCE) > 0 ? Optional.of(wait) : Optional.empty();
     }
@@ -125,7 +125,7 @@ final class RateControl {
     }
 
     /** How long such a request has to wait, in nanoseconds; 0 for not at all. */
-    long delay(long now, Instant time, Cost cost) {
+    public long delay(long now, Instant time, Cost cost) {
         long longest = Math.max(throttle.delay(now), ofDay(cost, time).toNanos());
         if (tokensPerMinute != null) {
             longest = Math.max(longest, tokensPerMinute.delay(now));
@@ -136,7 +136,7 @@ final class RateControl {
         return longest;
     }
 
-    Pass sent(long now, Instant time, Cost cost) {
+    public Pass sent(long now, Instant time, Cost cost) {
         throttle.sent(now);
         sent = sent.plus(cost);
         believed.forEach((kind, limit) -> limit.sent(cost.of(kind), now));
@@ -153,7 +153,7 @@ final class RateControl {
     }
 
     /** A response tells of the vendor's limits, or does not. */
-    void told(Pass pass, HttpHeaders headers, long now, Instant time) {
+    public void told(Pass pass, HttpHeaders headers, long now, Instant time) {
         for (ToldLimit told : RateLimitHeaders.read(headers, time)) {
             double since = sent.of(told.kind()) - pass.before().of(told.kind());
             believed.computeIfAbsent(told.kind(), kind -> new BelievedLimit()).told(told, pass.at(), since, now);
@@ -161,7 +161,7 @@ final class RateControl {
     }
 
     /** @param usage what the answer cost, where the teacher says so; none where there is no answer */
-    void answered(Pass pass, Optional<Usage> usage) {
+    public void answered(Pass pass, Optional<Usage> usage) {
         throttle.answered(pass.at());
         OptionalLong input = usage.map(Usage::input).orElse(OptionalLong.empty());
         OptionalLong output = usage.map(Usage::output).orElse(OptionalLong.empty());
@@ -172,12 +172,12 @@ final class RateControl {
     }
 
     /** Neither answered nor refused: broken off, or failed at the server. */
-    void failed(Pass pass) {
+    public void failed(Pass pass) {
         throttle.failed(pass.at());
     }
 
     /** As {@link Throttle#refused}. */
-    Optional<Duration> refused(Pass pass, long now, Optional<Duration> asked) {
+    public Optional<Duration> refused(Pass pass, long now, Optional<Duration> asked) {
         giveBack(pass, pass.cost().tokens());
         return throttle.refused(pass.at(), now, asked);
     }

@@ -1,4 +1,4 @@
-package org.dasllm.harvest.run;
+package org.dasllm.harvest.rate;
 
 import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dasllm.harvest.run.ToldLimit.Kind;
+import org.dasllm.harvest.rate.ToldLimit.Kind;
 
 /**
  * Reads how far a vendor's limits are from being used up: OpenAI's {@code x-ratelimit-remaining-requests} and the like, which Azure, xAI,

@@ -1,4 +1,4 @@
-package org.dasllm.harvest.run;
+package org.dasllm.harvest.label;
 
 import java.util.Optional;
 import org.dasllm.harvest.journal.JournalLine;
@@ -6,17 +6,17 @@ import org.dasllm.harvest.teacher.Teacher;
 import org.dasllm.wire.chat.ChatReply;
 
 /** Makes answers of the journal's lines with the parser of today, which may be another than the one at the time. */
-final class AnswerReading {
+public final class AnswerReading {
     private static final int OK = 200;
 
     private final Teacher teacher;
 
-    AnswerReading(Teacher teacher) {
+    public AnswerReading(Teacher teacher) {
         this.teacher = teacher;
     }
 
     /** An answer with its content; empty where today's parser makes none of what was received. */
-    Optional<JournalLine.Answer> of(JournalLine.Answer line) {
+    public Optional<JournalLine.Answer> of(JournalLine.Answer line) {
         String body = line.body();
         if (body == null) {
             return Optional.of(line);
@@ -25,7 +25,7 @@ final class AnswerReading {
     }
 
     /** What could not be read, and can be by now: it was paid for and is not asked again. */
-    Optional<JournalLine.Answer> of(JournalLine.Failure line) {
+    public Optional<JournalLine.Answer> of(JournalLine.Failure line) {
         String raw = line.raw();
         return raw == null ? Optional.empty() : answer(line, line.status() == null ? OK : line.status(), raw);
     }

@@ -1,4 +1,4 @@
-package org.dasllm.harvest.run;
+package org.dasllm.harvest.label;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +12,7 @@ import org.dasllm.harvest.agreement.PairTable;
 import org.jspecify.annotations.Nullable;
 
 /** Counts, prompt by prompt, how far the answers agree. Holds a number for every two values that met, and no answer. */
-final class AgreementCount {
+public final class AgreementCount {
     private final List<String> names;
     private final Map<String, Teacher> teachers = new LinkedHashMap<>();
     private final Map<String, Map<String, PairTable>> pairs = new LinkedHashMap<>();
@@ -37,13 +37,13 @@ final class AgreementCount {
     }
 
     /** @param models of the teachers by their names, in their order */
-    AgreementCount(Map<String, String> models) {
+    public AgreementCount(Map<String, String> models) {
         this.names = List.copyOf(models.keySet());
         models.forEach((name, model) -> teachers.put(name, new Teacher(model)));
     }
 
     /** Counts what came of one prompt. */
-    void add(List<Ballot> ballots, LabelVote vote) {
+    public void add(List<Ballot> ballots, LabelVote vote) {
         prompts++;
         if (vote.isEmpty()) {
             none++;
@@ -135,7 +135,7 @@ final class AgreementCount {
                 : Optional.of(vote.candidates().get(0).get(0));
     }
 
-    AgreementReport report(AgreementReport.@Nullable OfPeople people) {
+    public AgreementReport report(AgreementReport.@Nullable OfPeople people) {
         List<AgreementReport.OfTeacher> ofTeachers = new ArrayList<>();
         teachers.forEach((name, each) -> ofTeachers.add(new AgreementReport.OfTeacher(
                 name, each.model, each.answers, each.usable, each.repaired, each.withMost)));

@@ -1,4 +1,4 @@
-package org.dasllm.harvest.run;
+package org.dasllm.harvest.rate;
 
 /** Guesses the tokens of a request from its bytes, by what the teacher said of earlier ones. */
 final class TokenEstimate {

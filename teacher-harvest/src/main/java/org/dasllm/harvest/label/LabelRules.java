@@ -1,4 +1,4 @@
-package org.dasllm.harvest.run;
+package org.dasllm.harvest.label;
 
 import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
@@ -35,7 +35,7 @@ public final class LabelRules {
     }
 
     /** Whether two answers can be said to mean the same. */
-    static boolean comparable(Optional<Task> task) {
+    public static boolean comparable(Optional<Task> task) {
         return task.isPresent() && task.get().kind() != TaskKind.TEXT;
     }
 }

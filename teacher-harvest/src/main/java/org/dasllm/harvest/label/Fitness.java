@@ -1,4 +1,4 @@
-package org.dasllm.harvest.run;
+package org.dasllm.harvest.label;
 
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import org.dasllm.harvest.journal.JournalLine;
  * Watches whether a teacher's answers can serve at all, so that not all of them are paid for before it turns out that none
  * can. Only what is a server's custom counts here, not what befalls single answers.
  */
-final class Fitness {
+public final class Fitness {
     private static final int FIRST_ANSWERS = 10;
 
     private final TeacherConfig config;
@@ -22,14 +22,14 @@ final class Fitness {
     private int unclear;
     private int untold;
 
-    Fitness(TeacherConfig config, AnswerReading reading) {
+    public Fitness(TeacherConfig config, AnswerReading reading) {
         this.config = config;
         this.reading = reading;
         this.enough = Math.max(FIRST_ANSWERS, 2 * config.concurrency());
     }
 
     /** There is this answer of an earlier run. */
-    void earlier(JournalLine.Answer answer) {
+    public void earlier(JournalLine.Answer answer) {
         ended |= !Ending.of(answer.finishReason()).unknown();
         learn(answer);
     }
@@ -45,12 +45,12 @@ final class Fitness {
     }
 
     /** Whether answers have shown already that they can become labels, so that none is a reason to ask nothing more. */
-    boolean shown() {
+    public boolean shown() {
         return ended && (config.topLogprobs() == 0 || told);
     }
 
     /** Why nothing more need be asked after this answer. */
-    Optional<DasllmException> judge(JournalLine.Answer answer) {
+    public Optional<DasllmException> judge(JournalLine.Answer answer) {
         Ending ending = Ending.of(answer.finishReason());
         ended |= !ending.unknown();
         boolean hasTokens = learn(answer);
@@ -67,7 +67,7 @@ final class Fitness {
         return Optional.empty();
     }
 
-    static DasllmException withoutLogprobs(TeacherConfig config) {
+    public static DasllmException withoutLogprobs(TeacherConfig config) {
         return DasllmException.input(
                 "The teacher at " + config.endpoint()
                         + " does not answer as it is asked to: its answer has no log-probabilities, which top_logprobs asks for",

@@ -1,4 +1,4 @@
-package org.dasllm.harvest.run;
+package org.dasllm.harvest.label;
 
 import org.dasllm.format.sample.Sample;
 
@@ -9,13 +9,13 @@ import org.dasllm.format.sample.Sample;
  * @param sample with the answer as its completion
  * @param check what the task makes of it
  */
-record Ballot(String teacher, Sample sample, AnswerCheck check) {
-    String answer() {
+public record Ballot(String teacher, Sample sample, AnswerCheck check) {
+    public String answer() {
         String completion = sample.completion();
         return completion == null ? "" : completion;
     }
 
-    boolean repaired() {
+    public boolean repaired() {
         return sample.evidence() != null && sample.evidence().repaired();
     }
 }

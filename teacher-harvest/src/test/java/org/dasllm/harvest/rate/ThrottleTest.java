@@ -1,4 +1,4 @@
-package org.dasllm.harvest.run;
+package org.dasllm.harvest.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.dasllm.harvest.run.RequestLimit;
+import org.dasllm.harvest.run.Simulation;
 import org.dasllm.harvest.run.Simulation.Result;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.dasllm.harvest.run;
+package org.dasllm.harvest.label;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package org.dasllm.harvest.run;
+package org.dasllm.harvest.label;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -45,11 +45,11 @@ public record Label(String text, @Nullable List<AnswerToken> tokens, Optional<St
     }
 
     /** An answer that cannot be read any more. */
-    static Label unreadable() {
+    public static Label unreadable() {
         return faulty("the answer in the journal cannot be read as one");
     }
 
-    static Label faulty(String fault) {
+    public static Label faulty(String fault) {
         return new Label("", null, Optional.of(fault));
     }
 

@@ -1,4 +1,4 @@
-package org.dasllm.harvest.run;
+package org.dasllm.harvest.label;
 
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param fault why the answer must not become a label; empty where it ended well
  * @param unknown whether the word is missing or none that is known, which is a server's custom and not one answer's fate
  */
-record Ending(Optional<String> fault, boolean unknown) {
+public record Ending(Optional<String> fault, boolean unknown) {
     private static final String CUT = "the answer was cut off at max_tokens";
 
     private static final String FILTERED = "the answer was stopped by the teacher's content filter";
@@ -33,7 +33,7 @@ record Ending(Optional<String> fault, boolean unknown) {
 
     private static final int SHOWN_CHARACTERS = 40;
 
-    static Ending of(@Nullable String finishReason) {
+    public static Ending of(@Nullable String finishReason) {
         if (finishReason == null || finishReason.isBlank()) {
             return new Ending(
                     Optional.of("the teacher does not say whether the answer is whole (it gives no finish_reason)"),

@@ -1,4 +1,4 @@
-package org.dasllm.harvest.run;
+package org.dasllm.harvest.rate;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -14,9 +14,9 @@ import java.util.random.RandomGenerator;
  * let through before, fewer requests are under way at once afterwards, and further apart; answers undo both little by little.
  * After a pause one request goes first.
  */
-final class Throttle {
+public final class Throttle {
     /** The longest time that a teacher may refuse everything before the harvest ends. */
-    static final Duration PATIENCE = Duration.ofMinutes(15);
+    public static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private static final int FEW_TIMES = 10;
     private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
@@ -62,7 +62,7 @@ final class Throttle {
      * @param untoldPatience how long the teacher may refuse everything if it does not say when to come back
      * @param now the first request may be sent at once
      */
-    Throttle(
+    public Throttle(
             int concurrency,
             Duration configuredGap,
             Duration firstPause,
@@ -82,12 +82,12 @@ final class Throttle {
     }
 
     /** Whether the number of requests under way allows one more. */
-    boolean hasRoom() {
+    public boolean hasRoom() {
         return underWay < Math.max(1, (int) window);
     }
 
     /** How long the next request has to wait, if there is room for it: 0 for not at all. */
-    long delay(long now) {
+    public long delay(long now) {
         while (!unproven.isEmpty() && now - unproven.peek() >= SOON.toNanos()) {
             letThrough(unproven.remove());
         }
@@ -95,7 +95,7 @@ final class Throttle {
         return Math.max(0, Math.max(proof, Math.max(next, pausedUntil)) - now);
     }
 
-    void sent(long now) {
+    public void sent(long now) {
         underWay++;
         unproven.add(now);
         sentSince++;
@@ -105,7 +105,7 @@ final class Throttle {
     }
 
     /** @param sent when the answered request was sent */
-    void answered(long sent) {
+    public void answered(long sent) {
         underWay--;
         refusing = false;
         if (unproven.remove(sent)) {
@@ -118,7 +118,7 @@ final class Throttle {
     }
 
     /** Neither answered nor refused: broken off, or failed at the server. */
-    void failed(long sent) {
+    public void failed(long sent) {
         underWay--;
         unproven.remove(sent);
     }
@@ -130,7 +130,7 @@ final class Throttle {
      * @param asked how long the teacher asks to be left alone
      * @return how long nothing will have been answered at the end of the pause, where that is beyond all patience
      */
-    Optional<Duration> refused(long sent, long now, Optional<Duration> asked) {
+    public Optional<Duration> refused(long sent, long now, Optional<Duration> asked) {
         underWay--;
         unproven.remove(sent);
         if (!refusing) {
