@@ -7,32 +7,32 @@ import org.dasllm.tensor.Result;
 import org.dasllm.tensor.device.Shapes;
 import org.dasllm.tensor.Tensor;
 
-/** An output and its backward pass, which can be gone once, in a training pass that is still open. */
+/** An output and its backward pass, which can be run once, in a training pass that is still open. */
 final class Handle<G> {
     private final CudaPass pass;
     private final CudaTensor output;
-    private final Function<CudaTensor, G> way;
+    private final Function<CudaTensor, G> backward;
     private final Once once;
 
-    Handle(CudaPass pass, CudaTensor output, Function<CudaTensor, G> way) {
+    Handle(CudaPass pass, CudaTensor output, Function<CudaTensor, G> backward) {
         this.pass = pass;
         this.output = output;
-        this.way = way;
+        this.backward = backward;
         once = new Once(pass);
     }
 
-    private G back(Tensor outputGradient) {
+    private G backward(Tensor outputGradient) {
         once.check();
         CudaTensor gradient = pass.own(outputGradient);
         Shapes.outputGradient(output, gradient);
         once.go();
-        return way.apply(gradient);
+        return backward.apply(gradient);
     }
 
     /** Guards a backward: a training pass only, at most once. */
     static final class Once {
         private final CudaPass pass;
-        private boolean gone;
+        private boolean done;
 
         Once(CudaPass pass) {
             this.pass = pass;
@@ -43,19 +43,19 @@ final class Handle<G> {
             if (!pass.training()) {
                 throw new IllegalStateException("A pass that does not train has no backward pass");
             }
-            if (gone) {
-                throw new IllegalStateException("This result has been taken back already");
+            if (done) {
+                throw new IllegalStateException("This result has had its backward pass already");
             }
         }
 
         void go() {
             check();
-            gone = true;
+            done = true;
         }
     }
 
-    static Result result(CudaPass pass, CudaTensor output, Function<CudaTensor, Tensor> way) {
-        Handle<Tensor> handle = new Handle<>(pass, output, way);
+    static Result result(CudaPass pass, CudaTensor output, Function<CudaTensor, Tensor> backward) {
+        Handle<Tensor> handle = new Handle<>(pass, output, backward);
         return new Result() {
             @Override
             public Tensor output() {
@@ -64,14 +64,14 @@ final class Handle<G> {
 
             @Override
             public Tensor backward(Tensor outputGradient) {
-                return handle.back(outputGradient);
+                return handle.backward(outputGradient);
             }
         };
     }
 
     static AttentionResult attention(
-            CudaPass pass, CudaTensor output, Function<CudaTensor, AttentionResult.Gradients> way) {
-        Handle<AttentionResult.Gradients> handle = new Handle<>(pass, output, way);
+            CudaPass pass, CudaTensor output, Function<CudaTensor, AttentionResult.Gradients> backward) {
+        Handle<AttentionResult.Gradients> handle = new Handle<>(pass, output, backward);
         return new AttentionResult() {
             @Override
             public Tensor output() {
@@ -80,13 +80,13 @@ final class Handle<G> {
 
             @Override
             public AttentionResult.Gradients backward(Tensor outputGradient) {
-                return handle.back(outputGradient);
+                return handle.backward(outputGradient);
             }
         };
     }
 
-    static GatedResult gated(CudaPass pass, CudaTensor output, Function<CudaTensor, GatedResult.Gradients> way) {
-        Handle<GatedResult.Gradients> handle = new Handle<>(pass, output, way);
+    static GatedResult gated(CudaPass pass, CudaTensor output, Function<CudaTensor, GatedResult.Gradients> backward) {
+        Handle<GatedResult.Gradients> handle = new Handle<>(pass, output, backward);
         return new GatedResult() {
             @Override
             public Tensor output() {
@@ -95,7 +95,7 @@ final class Handle<G> {
 
             @Override
             public GatedResult.Gradients backward(Tensor outputGradient) {
-                return handle.back(outputGradient);
+                return handle.backward(outputGradient);
             }
         };
     }

@@ -45,7 +45,7 @@ public final class HeadLoss implements Loss {
     private final double sum;
     private final @Nullable Matrix keptGradient;
     private final @Nullable Gradients unscaled;
-    private boolean taken;
+    private boolean done;
 
     public HeadLoss(OpenPass pass, Matrix hidden, Head head, Targets targets) {
         this.pass = pass;
@@ -94,14 +94,14 @@ public final class HeadLoss implements Loss {
         return total;
     }
 
-    /** @param done is told of each row whose logits have become their gradient, while it is in the core's cache */
-    private double losses(LogitLoss loss, int[] piece, Matrix logits, IntConsumer done) {
+    /** @param made takes each row whose logits have become their gradient, while it is in the core's cache */
+    private double losses(LogitLoss loss, int[] piece, Matrix logits, IntConsumer made) {
         double[] exact = new double[piece.length];
         loss.begin(piece);
         pass.pool().run((piece.length + ROWS - 1) / ROWS, (item, worker) -> {
             for (int i = item * ROWS; i < Math.min(piece.length, (item + 1) * ROWS); i++) {
                 exact[i] = row(worker, loss, i, piece[i], logits);
-                done.accept(i);
+                made.accept(i);
             }
         });
         double total = 0;
@@ -165,10 +165,10 @@ public final class HeadLoss implements Loss {
         if (keptGradient == null || unscaled == null) {
             throw new IllegalStateException("A pass that does not train has no backward pass");
         }
-        if (taken) {
-            throw new IllegalStateException("The loss has been taken back already");
+        if (done) {
+            throw new IllegalStateException("The loss has had its backward pass already");
         }
-        taken = true;
+        done = true;
         float factor = (float) scale;
         Gradients.of(head.layer()).add(pass.pool(), factor, unscaled);
         Matrix gradient = pass.take(hidden.rows(), hidden.columns());
