@@ -50,7 +50,7 @@ public interface Device extends AutoCloseable {
     }
 
     /**
-     * Starts a pass whose results can be taken back.
+     * Starts a pass whose results have a backward pass.
      *
      * @param seed decides what {@link Dropout} drops
      */

@@ -28,7 +28,7 @@ record CardRates(int size, double productTeraflops, double gigabytes, double lau
             try (Pass pass = device.inferencePass()) {
                 Tensor x = pass.upload(size, size, ramp(size * size));
                 Tensor other = pass.upload(size, size, ramp(size * size));
-                Stopwatch watch = new Stopwatch(pass);
+                PassClock watch = new PassClock(pass);
                 pass.linear(x, layer);
                 product = Math.min(product, watch.millis());
                 pass.add(x, other);

@@ -55,7 +55,7 @@ record LayerTimes(
         for (int i = 0; i <= repeats; i++) {
             try (Pass pass = device.trainingPass()) {
                 Tensor x = pass.upload(tokens, width.hidden(), values);
-                Stopwatch watch = new Stopwatch(pass);
+                PassClock watch = new PassClock(pass);
                 LightLayer.Run run = layer.forward(pass, x, packing);
                 forward[i] = watch.millis();
                 run.back().go(x);
@@ -63,7 +63,7 @@ record LayerTimes(
             }
             try (Pass pass = device.trainingPass()) {
                 Tensor x = pass.upload(tokens, width.hidden(), values);
-                Stopwatch watch = new Stopwatch(pass);
+                PassClock watch = new PassClock(pass);
                 products(pass, plain, x);
                 products[i] = watch.millis();
             }
@@ -71,7 +71,7 @@ record LayerTimes(
                 AttentionShape shape = layer.shape();
                 Tensor q = pass.upload(tokens, shape.queryColumns(), numbers(tokens * shape.queryColumns(), 1));
                 Tensor k = pass.upload(tokens, shape.keyValueColumns(), numbers(tokens * shape.keyValueColumns(), 1));
-                Stopwatch watch = new Stopwatch(pass);
+                PassClock watch = new PassClock(pass);
                 pass.attention(q, k, k, shape, packing).backward(q);
                 attention[i] = watch.millis();
             }

@@ -53,22 +53,22 @@ public final class TrainingLoop {
             return state;
         }
         progress.start("training", totalSteps, "steps");
-        Stopwatch stopwatch = new Stopwatch(start.seconds());
+        RunClock clock = new RunClock(start.seconds());
         while (!state.finished()) {
-            state = step(state, stopwatch);
+            state = step(state, clock);
         }
         progress.finish();
         return state;
     }
 
-    private TrainState step(TrainState before, Stopwatch stopwatch) {
+    private TrainState step(TrainState before, RunClock clock) {
         int step = before.step() + 1;
         List<TrainingSample> samples = samples(before.step());
-        stopwatch.stepBegins();
+        clock.stepBegins();
         Update.Made made =
                 update.make(samples, before.step(), (what, value) -> requireFinite(what, value, step, samples));
         Accumulation.Sums sums = made.sums();
-        double tokensPerSecond = sums.tokens() / stopwatch.stepEnds();
+        double tokensPerSecond = sums.tokens() / clock.stepEnds();
 
         boolean last = step == totalSteps;
         Accumulation.@Nullable Sums validation = null;
@@ -88,7 +88,7 @@ public final class TrainingLoop {
                 tokensPerSecond,
                 validation == null ? null : validation.loss(),
                 validation == null ? null : validation.accuracy()));
-        TrainState after = after(before, step, sums, validation, stopwatch.seconds());
+        TrainState after = after(before, step, sums, validation, clock.seconds());
         progress.update(step, Notes.step(sums.loss(), tokensPerSecond));
         if (validation != null) {
             progress.line(Notes.evaluation(after, validation.loss(), validation.accuracy()));

@@ -4,12 +4,12 @@ import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Tensor;
 
 /** Milliseconds between the ends of a pass's work: reading one number waits for all that was asked before it. */
-final class Stopwatch {
+final class PassClock {
     private final Pass pass;
     private final Tensor number;
     private long last;
 
-    Stopwatch(Pass pass) {
+    PassClock(Pass pass) {
         this.pass = pass;
         number = pass.upload(1, 1, new float[1]);
         pass.download(number);

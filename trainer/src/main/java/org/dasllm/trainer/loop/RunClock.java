@@ -1,14 +1,14 @@
 package org.dasllm.trainer.loop;
 
 /** How long a run has taken, over all its processes. */
-final class Stopwatch {
+final class RunClock {
     private static final double NANOS = 1e9;
 
     private final double secondsBefore;
     private final long begin = System.nanoTime();
     private long stepBegin = begin;
 
-    Stopwatch(double secondsBefore) {
+    RunClock(double secondsBefore) {
         this.secondsBefore = secondsBefore;
     }
 
