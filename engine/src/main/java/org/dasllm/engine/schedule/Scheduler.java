@@ -261,9 +261,7 @@ public final class Scheduler implements AutoCloseable {
             ended = true;
         }
         if (ended) {
-            if (token.finish().isEmpty()) {
-                batch.remove(slot);
-            }
+            batch.endWith(token);
             free(bySlot, slot, answer);
         }
     }

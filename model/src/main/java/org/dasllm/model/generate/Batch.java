@@ -143,6 +143,13 @@ public final class Batch implements AutoCloseable {
         slots[slot] = null;
     }
 
+    /** Frees the slot of a sequence that ends with a token for its reader, unless it has ended with it by itself. */
+    public void endWith(NextToken token) {
+        if (token.finish().isEmpty()) {
+            remove(token.slot());
+        }
+    }
+
     /** One forward pass, as {@link #step(Faults)}; the first sequence that fails throws what it failed with. */
     public List<NextToken> step() {
         return step(Faults.THROWN);

@@ -72,9 +72,7 @@ public final class Generator {
                     }
                     Optional<FinishReason> reason = answer.take(token);
                     if (reason.isPresent()) {
-                        if (token.finish().isEmpty()) {
-                            batch.remove(token.slot());
-                        }
+                        batch.endWith(token);
                         bySlot[token.slot()] = null;
                         answers[answer.prompt] = answer.completion(reason.get(), prompts.get(answer.prompt).length);
                         progress.update(++done, "");
