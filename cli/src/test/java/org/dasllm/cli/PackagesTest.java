@@ -27,13 +27,15 @@ final class PackagesTest {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                 String name = String.valueOf(folder.getFileName());
-                boolean beside = name.equals("target") || name.equals("test") || (name.startsWith(".") && name.length() > 1);
+                boolean beside =
+                        name.equals("target") || name.equals("test") || (name.startsWith(".") && name.length() > 1);
                 return beside ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (file.toString().endsWith(".java") && file.toString().replace('\\', '/').contains("src/main/java/")) {
+                if (file.toString().endsWith(".java")
+                        && file.toString().replace('\\', '/').contains("src/main/java/")) {
                     files.merge(file.resolveSibling(""), 1, Integer::sum);
                 }
                 return FileVisitResult.CONTINUE;

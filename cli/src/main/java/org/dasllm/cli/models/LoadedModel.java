@@ -32,8 +32,9 @@ public record LoadedModel(
         Optional<StudentPrompt> prompt)
         implements AutoCloseable {
     /** As a command's option describes what {@link #load} takes. */
-    public static final String MODEL = "a bundle, any model in the Hugging Face layout, a GGUF file, or the name of a model in"
-            + " Ollama's store, such as ollama:smollm2:135m";
+    public static final String MODEL =
+            "a bundle, any model in the Hugging Face layout, a GGUF file, or the name of a model in"
+                    + " Ollama's store, such as ollama:smollm2:135m";
 
     /**
      * Loads it on a device of its own.

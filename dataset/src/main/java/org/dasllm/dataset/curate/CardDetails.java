@@ -58,7 +58,8 @@ final class CardDetails {
                 filter(col("prompt"), message -> message.getField("role").notEqual("system")),
                 lit(0),
                 (all, message) -> all.plus(length(message.getField("content"))));
-        Column answer = length(coalesce(when(col("split").equalTo(Split.TEST.label()), col("gold")), col("completion"), lit("")));
+        Column answer = length(coalesce(
+                when(col("split").equalTo(Split.TEST.label()), col("gold")), col("completion"), lit("")));
         Map<String, Map<String, Map<Long, Long>>> lengths = new TreeMap<>();
         for (Row row : kept.select(
                         col("split"),

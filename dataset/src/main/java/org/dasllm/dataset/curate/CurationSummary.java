@@ -27,7 +27,8 @@ public record CurationSummary(DatasetCard card) {
         String why = reasons.entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue().rows())
                 .collect(Collectors.joining(", "));
-        return card.lines() + " lines: train " + rows(Split.TRAIN.label()) + ", validation " + rows(Split.VALIDATION.label()) + ", test "
-                + rows(Split.TEST.label()) + "; dropped " + dropped() + (why.isEmpty() ? "" : " (" + why + ")");
+        return card.lines() + " lines: train " + rows(Split.TRAIN.label()) + ", validation "
+                + rows(Split.VALIDATION.label()) + ", test " + rows(Split.TEST.label()) + "; dropped " + dropped()
+                + (why.isEmpty() ? "" : " (" + why + ")");
     }
 }

@@ -87,7 +87,8 @@ final class GateFigures {
                 filter(col("prompt"), message -> message.getField("role").notEqual("system")),
                 lit(0),
                 (all, message) -> all.plus(length(message.getField("content"))));
-        Column answer = length(coalesce(when(col("split").equalTo(Split.TEST.label()), col("gold")), col("completion"), lit("")));
+        Column answer = length(coalesce(
+                when(col("split").equalTo(Split.TEST.label()), col("gold")), col("completion"), lit("")));
         return finished.filter(Marks.kept())
                 .agg(percentile(prompt, lit(0.5)), percentile(answer, lit(0.5)))
                 .first();

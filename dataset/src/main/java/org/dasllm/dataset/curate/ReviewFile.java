@@ -110,8 +110,7 @@ final class ReviewFile {
 
     private static String line(Row row, @Nullable String reason, Map<String, String> steps) {
         boolean read = !row.isNullAt(row.fieldIndex("id"));
-        String prompt =
-                read ? PromptText.of(SampleColumns.messages(row.<Seq<Row>>getAs("prompt"))) : "";
+        String prompt = read ? PromptText.of(SampleColumns.messages(row.<Seq<Row>>getAs("prompt"))) : "";
         List<String> cells = List.of(
                 row.isNullAt(row.fieldIndex(TWIN)) ? row.<String>getAs(Columns.CONTENT_HASH) : "",
                 read ? row.<String>getAs("id") : "",

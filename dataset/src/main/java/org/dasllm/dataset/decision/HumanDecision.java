@@ -10,8 +10,7 @@ import java.io.Serializable;
  * @param when the day or the moment, ISO 8601
  * @param note why; may be empty
  */
-public record HumanDecision(Action action, String label, String who, String when, String note)
-        implements Serializable {
+public record HumanDecision(Action action, String label, String who, String when, String note) implements Serializable {
     /** What is to be done with the row. */
     public enum Action {
         /** It stays where a step only judges by taste: language, refusals, repetition; and its answer outvotes others. */

@@ -50,7 +50,8 @@ public final class CapRows implements DatasetStep {
     }
 
     private static Dataset<Row> capped(Dataset<Row> rows, Column value, long most, Reason reason) {
-        Column counts = Marks.kept().and(col("split").equalTo(Split.TRAIN.label())).and(value.isNotNull());
+        Column counts =
+                Marks.kept().and(col("split").equalTo(Split.TRAIN.label())).and(value.isNotNull());
         Column key = when(counts, concat(lit("+"), value)).otherwise(concat(lit("-"), col(Columns.CONTENT_HASH)));
         Dataset<Row> placed = rows.withColumn("capKey", key)
                 .withColumn(

@@ -46,8 +46,9 @@ public final class SetPairs {
      */
     public static List<Row> nearMisses(Dataset<Row> kept, double threshold, int most) {
         Column last = element_at(col("prompt"), -1).getField("content");
-        Dataset<Row> test = kept.filter(
-                        col("split").equalTo(Split.TEST.label()).and(col(GraphColumns.NEAR).isNotNull()))
+        Dataset<Row> test = kept.filter(col("split")
+                        .equalTo(Split.TEST.label())
+                        .and(col(GraphColumns.NEAR).isNotNull()))
                 .select(
                         col("id"),
                         last.as("text"),
@@ -56,8 +57,9 @@ public final class SetPairs {
         if (test.isEmpty()) {
             return List.of();
         }
-        Dataset<Row> rest = kept.filter(
-                        col("split").notEqual(Split.TEST.label()).and(col(GraphColumns.NEAR).isNotNull()))
+        Dataset<Row> rest = kept.filter(col("split")
+                        .notEqual(Split.TEST.label())
+                        .and(col(GraphColumns.NEAR).isNotNull()))
                 .select(
                         col("id").as("otherId"),
                         last.as("otherText"),

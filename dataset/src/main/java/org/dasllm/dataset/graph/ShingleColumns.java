@@ -20,8 +20,8 @@ final class ShingleColumns {
     /** The set of a column of messages, without the system's. */
     static Column set(Column prompt) {
         return udf(
-                        (UDF1<Seq<Row>, byte[]>) messages ->
-                                bytes(Shingles.of(PromptText.of(SampleColumns.messages(messages)))),
+                        (UDF1<Seq<Row>, byte[]>)
+                                messages -> bytes(Shingles.of(PromptText.of(SampleColumns.messages(messages)))),
                         DataTypes.BinaryType)
                 .apply(prompt);
     }

@@ -97,7 +97,9 @@ public final class AssignSplit implements DatasetStep {
         Column fixed = col("fixedSplit");
         Dataset<Row> ranked = ranked(remembered(rows), when(Marks.kept(), Marks.rank(fixed)));
         Column fixedRank = col("fixedRank");
-        Column ofGroup = element_at(array(lit(Split.TRAIN.label()), lit(Split.VALIDATION.label()), lit(Split.TEST.label())), fixedRank.plus(1));
+        Column ofGroup = element_at(
+                array(lit(Split.TRAIN.label()), lit(Split.VALIDATION.label()), lit(Split.TEST.label())),
+                fixedRank.plus(1));
         Dataset<Row> assigned = sided(ranked.withColumn(
                 "split",
                 coalesce(

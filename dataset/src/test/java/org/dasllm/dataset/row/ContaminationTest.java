@@ -46,10 +46,7 @@ class ContaminationTest {
 
     private static List<String> prompts(String file) {
         List<String> prompts = new ArrayList<>();
-        JsonLines.read(
-                DEMO.resolve(file),
-                Sample.class,
-                sample -> prompts.add(PromptText.of(sample.prompt())));
+        JsonLines.read(DEMO.resolve(file), Sample.class, sample -> prompts.add(PromptText.of(sample.prompt())));
         return prompts;
     }
 

@@ -4,8 +4,8 @@ import java.util.function.Function;
 import org.dasllm.tensor.AttentionResult;
 import org.dasllm.tensor.GatedResult;
 import org.dasllm.tensor.Result;
-import org.dasllm.tensor.device.Shapes;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.Shapes;
 
 /** An output and its backward pass, which can be run once, in a training pass that is still open. */
 final class Handle<G> {

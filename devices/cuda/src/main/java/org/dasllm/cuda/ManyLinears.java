@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.ManyResults;
-import org.dasllm.tensor.device.Shapes;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.Shapes;
 
 /** Several layers on one input: it is rounded once, and their gradients of it are added up in the products. */
 final class ManyLinears implements ManyResults {

@@ -1,9 +1,9 @@
 package org.dasllm.nd4j;
 
 import org.dasllm.tensor.Activation;
-import org.dasllm.tensor.device.BackwardOnce;
 import org.dasllm.tensor.GatedResult;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.BackwardOnce;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** y = f(gate) · up. Back: dgate = f′(gate) · up · dy, dup = f(gate) · dy. */

@@ -1,12 +1,12 @@
 package org.dasllm.nd4j;
 
 import java.util.Arrays;
-import org.dasllm.tensor.device.BackwardOnce;
 import org.dasllm.tensor.Distillation;
 import org.dasllm.tensor.Head;
-import org.dasllm.tensor.device.RowLosses;
 import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.BackwardOnce;
+import org.dasllm.tensor.device.RowLosses;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -1,9 +1,9 @@
 package org.dasllm.nd4j;
 
-import org.dasllm.tensor.device.BackwardOnce;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.BackwardOnce;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

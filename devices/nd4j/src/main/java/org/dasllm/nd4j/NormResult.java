@@ -1,9 +1,9 @@
 package org.dasllm.nd4j;
 
-import org.dasllm.tensor.device.BackwardOnce;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.BackwardOnce;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.RSqrt;
 import org.nd4j.linalg.factory.Nd4j;

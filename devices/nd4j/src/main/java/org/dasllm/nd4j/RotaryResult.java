@@ -1,8 +1,8 @@
 package org.dasllm.nd4j;
 
-import org.dasllm.tensor.device.BackwardOnce;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.BackwardOnce;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Rotary positions, written over the input. */

@@ -1,9 +1,9 @@
 package org.dasllm.nd4j;
 
 import java.util.Arrays;
-import org.dasllm.tensor.device.BackwardOnce;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.BackwardOnce;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Some rows of a tensor, in a given order. */

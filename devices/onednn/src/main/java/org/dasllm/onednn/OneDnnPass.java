@@ -46,9 +46,9 @@ import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Rotary;
-import org.dasllm.tensor.device.Shapes;
 import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.Shapes;
 import org.jspecify.annotations.Nullable;
 
 /** A pass: checks what it is given, takes memory from its workspace and lets the kernels work. */

@@ -11,7 +11,6 @@ public final class SampleRules {
     /** The roles of a conversation. {@link Message} reads {@code developer} as {@code system}. */
     public static final List<String> ROLES = List.of("system", "user", "assistant");
 
-
     private static final int SHOWN_CHARACTERS = 40;
 
     private SampleRules() {}
@@ -49,7 +48,8 @@ public final class SampleRules {
             return violation(Rule.USER_TEXT, "there is no message of the user with text in it");
         }
         if (sample.split() != null && !Split.labels().contains(sample.split())) {
-            return violation(Rule.SPLIT, "the split '" + shown(sample.split()) + "' is not one of " + named(Split.labels()));
+            return violation(
+                    Rule.SPLIT, "the split '" + shown(sample.split()) + "' is not one of " + named(Split.labels()));
         }
         return Optional.empty();
     }
@@ -62,8 +62,7 @@ public final class SampleRules {
     /** Whether the user says anything in the conversation. */
     public static boolean hasUserText(List<Message> prompt) {
         return prompt.stream()
-                .anyMatch(message ->
-                        message.fromUser() && !message.content().isBlank());
+                .anyMatch(message -> message.fromUser() && !message.content().isBlank());
     }
 
     private static Optional<Violation> violation(Rule rule, String detail) {

@@ -23,9 +23,9 @@ import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Rotary;
-import org.dasllm.tensor.device.Shapes;
 import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.Shapes;
 import org.jspecify.annotations.Nullable;
 
 /** A pass that adds up what its operations would hold: a stack of tensors, which a scope's end shortens. */

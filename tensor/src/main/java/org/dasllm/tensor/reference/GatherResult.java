@@ -1,8 +1,8 @@
 package org.dasllm.tensor.reference;
 
-import org.dasllm.tensor.device.BackwardOnce;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.BackwardOnce;
 
 /** Rows of an embedding table, times a scale. */
 final class GatherResult implements Result {

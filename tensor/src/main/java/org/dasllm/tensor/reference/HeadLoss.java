@@ -1,12 +1,12 @@
 package org.dasllm.tensor.reference;
 
 import java.util.Arrays;
-import org.dasllm.tensor.device.BackwardOnce;
 import org.dasllm.tensor.Distillation;
 import org.dasllm.tensor.Head;
-import org.dasllm.tensor.device.RowLosses;
 import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.BackwardOnce;
+import org.dasllm.tensor.device.RowLosses;
 
 /**
  * The head's logits of the rows that have a target, and their loss. This device holds all logits at once, and their

@@ -1,10 +1,10 @@
 package org.dasllm.tensor.reference;
 
 import java.util.stream.IntStream;
-import org.dasllm.tensor.device.BackwardOnce;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.BackwardOnce;
 import org.jspecify.annotations.Nullable;
 
 /**

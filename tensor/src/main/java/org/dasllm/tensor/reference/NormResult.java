@@ -1,9 +1,9 @@
 package org.dasllm.tensor.reference;
 
-import org.dasllm.tensor.device.BackwardOnce;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.RmsNorm;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.BackwardOnce;
 
 /**
  * RMSNorm: y = x·r·v with v = offset + w and r = 1/√(mean(x²) + ε), group by group of a row's columns.

@@ -2,9 +2,9 @@ package org.dasllm.tensor.reference;
 
 import org.dasllm.tensor.AttentionResult;
 import org.dasllm.tensor.AttentionShape;
-import org.dasllm.tensor.device.BackwardOnce;
 import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.BackwardOnce;
 
 /** Causal attention within each packed sequence: row i of a sequence sees its rows up to i, from the window's first on. */
 final class PackedAttention implements AttentionResult {

@@ -1,9 +1,9 @@
 package org.dasllm.tensor.reference;
 
-import org.dasllm.tensor.device.BackwardOnce;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.Rotary;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.BackwardOnce;
 
 /** Turns every pair (i, i + headSize/2) of every head; the backward pass turns by the opposite angle. */
 final class RotaryResult implements Result {

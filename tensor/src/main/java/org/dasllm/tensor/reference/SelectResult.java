@@ -1,8 +1,8 @@
 package org.dasllm.tensor.reference;
 
-import org.dasllm.tensor.device.BackwardOnce;
 import org.dasllm.tensor.Result;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.BackwardOnce;
 
 /** Some rows of a tensor, in a given order. */
 final class SelectResult implements Result {

@@ -38,7 +38,8 @@ public final class NarrowAttentionBackward {
         gradient = NarrowAttention.padded(pass, dO, 1f);
     }
 
-    public static void run(OpenPass pass, PackedAttentionBackward.Saved saved, Matrix dO, Matrix dQ, Matrix dK, Matrix dV) {
+    public static void run(
+            OpenPass pass, PackedAttentionBackward.Saved saved, Matrix dO, Matrix dQ, Matrix dK, Matrix dV) {
         long mark = pass.workspace().mark();
         NarrowAttentionBackward backward = new NarrowAttentionBackward(pass, saved, dO, dQ);
         AttentionShape shape = saved.shape();

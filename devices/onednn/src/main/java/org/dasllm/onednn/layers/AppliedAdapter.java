@@ -144,7 +144,9 @@ final class AppliedAdapter implements LinearProducts {
     public void times(Operand gradient, Matrix dx, boolean add, Gradients gradients) {
         Matrix dy = gradient.wide();
         Matrix scaled = gains == null ? dy : scaled(dy, gains.values(), 0f);
-        Matrix beyond = gains != null && (dropout != null || gradients.weight() != null) ? scaled(dy, gains.values(), -1f) : null;
+        Matrix beyond = gains != null && (dropout != null || gradients.weight() != null)
+                ? scaled(dy, gains.values(), -1f)
+                : null;
         Matrix low = pass.take(rows, rank());
         h = scaled;
         rest = beyond;

@@ -71,10 +71,7 @@ public final class AppliedLinear {
         boolean add = residual != null || bias != null;
         long mark = pass.workspace().mark();
         products.forward(
-                x,
-                y,
-                add,
-                (worker, row, rows, column, columns) -> begin(y, residual, row, rows, column, columns));
+                x, y, add, (worker, row, rows, column, columns) -> begin(y, residual, row, rows, column, columns));
         pass.workspace().release(mark);
     }
 

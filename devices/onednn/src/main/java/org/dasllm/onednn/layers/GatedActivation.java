@@ -53,7 +53,8 @@ public final class GatedActivation {
     }
 
     /** In place: dy becomes up's gradient, gate becomes its own, and up becomes the output made again. */
-    public static void backward(Activation activation, ByteBuffer dy, ByteBuffer g, ByteBuffer u, int offset, int count) {
+    public static void backward(
+            Activation activation, ByteBuffer dy, ByteBuffer g, ByteBuffer u, int offset, int count) {
         switch (activation) {
             case SILU -> siluBackward(dy, g, u, g, dy, u, offset, count);
             case GELU_TANH -> geluBackward(dy, g, u, g, dy, u, offset, count);

@@ -12,8 +12,8 @@ import org.dasllm.onednn.weights.NativeParameter;
 import org.dasllm.tensor.Linear;
 import org.dasllm.tensor.ManyResults;
 import org.dasllm.tensor.RmsNorm;
-import org.dasllm.tensor.device.Shapes;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.Shapes;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -107,8 +107,8 @@ sealed class NarrowLora implements NarrowAdapter permits DroppingLora {
 
     @Override
     public TileWork addTo(Matrix y) {
-        return (worker, row, rows, column, columns) -> add(
-                worker, row, rows, column, columns, y.address(row) + (long) column * Float.BYTES, y.columns());
+        return (worker, row, rows, column, columns) ->
+                add(worker, row, rows, column, columns, y.address(row) + (long) column * Float.BYTES, y.columns());
     }
 
     /** Makes v. */

@@ -9,7 +9,10 @@ import org.dasllm.onednn.weights.Bfloat16Factor;
 import org.jspecify.annotations.Nullable;
 
 /** A linear layer whose products can be made tile by tile, by a thread that goes on with the tile. */
-record TiledLinear(Bfloat16Factor weight, NarrowAdapter adapter, @Nullable Matrix bias) {
+record TiledLinear(
+        Bfloat16Factor weight,
+        NarrowAdapter adapter,
+        @Nullable Matrix bias) {
     /** Makes ready for {@link #tile}, in the pass's scratch. */
     void prepare(Operand x) {
         adapter.prepare(x);

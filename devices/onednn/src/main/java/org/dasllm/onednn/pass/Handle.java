@@ -3,8 +3,8 @@ package org.dasllm.onednn.pass;
 import java.util.function.Function;
 import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.tensor.Result;
-import org.dasllm.tensor.device.Shapes;
 import org.dasllm.tensor.Tensor;
+import org.dasllm.tensor.device.Shapes;
 
 /** An output and its backward pass, which can be run once, in a training pass and scope that are still open. */
 public final class Handle<G> {

@@ -21,7 +21,8 @@ public final class Q8Products {
     }
 
     /** to = x · one group of Wᵀ. */
-    public static void run(ByteBuffer w, int at, int blocks, int blockBytes, float[] x, int xAt, ByteBuffer to, int toAt) {
+    public static void run(
+            ByteBuffer w, int at, int blocks, int blockBytes, float[] x, int xAt, ByteBuffer to, int toAt) {
         FloatVector first = FloatVector.zero(Vectors.SPECIES);
         FloatVector second = FloatVector.zero(Vectors.SPECIES);
         int input = xAt;

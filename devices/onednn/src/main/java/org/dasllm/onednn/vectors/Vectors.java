@@ -159,7 +159,8 @@ public final class Vectors {
     }
 
     /** to += factor · from. */
-    public static void addScaled(float factor, ByteBuffer from, int fromOffset, ByteBuffer to, int toOffset, int count) {
+    public static void addScaled(
+            float factor, ByteBuffer from, int fromOffset, ByteBuffer to, int toOffset, int count) {
         FloatVector factors = FloatVector.broadcast(SPECIES, factor);
         int i = 0;
         for (int end = whole(count); i < end; i += LANES) {

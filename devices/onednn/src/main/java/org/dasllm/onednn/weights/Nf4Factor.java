@@ -92,8 +92,7 @@ public final class Nf4Factor implements KeptFactor, NarrowFactor {
         timesTransposed(pass, x.address(), y, add, before, after);
     }
 
-    private void timesTransposed(
-            OpenPass pass, long operand, Matrix y, boolean add, TileWork before, TileWork after) {
+    private void timesTransposed(OpenPass pass, long operand, Matrix y, boolean add, TileWork before, TileWork after) {
         int inner = columns();
         pass.pool().run((rows() + OUTPUTS - 1) / OUTPUTS, (item, worker) -> {
             int column = item * OUTPUTS;
