@@ -20,6 +20,18 @@ final class Bfloat16Dots {
 
     private Bfloat16Dots() {}
 
+    /** The products of the rows of x with some rows of a weight. */
+    static FewRows.Band band(Bfloat16Matrix w, Matrix x) {
+        float[] parted = parted(x);
+        int length = w.columns();
+        return (worker, row, rows, column, columns, stride, to) -> {
+            for (int i = 0; i < rows; i++) {
+                int toAt = i * stride * Float.BYTES;
+                run(w.data(), w.offset(column), columns, length, parted, (row + i) * length, to.data, toAt);
+            }
+        };
+    }
+
     /**
      * Rows whose length is a multiple of {@link #CHUNK}, the even numbers of every chunk before the odd ones. On the heap: loads
      * from there are free of the checks, and of the barrier, that every load from native memory has on Java 17.

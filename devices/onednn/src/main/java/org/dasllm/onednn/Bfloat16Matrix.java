@@ -1,6 +1,9 @@
 package org.dasllm.onednn;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.dasllm.tensor.ElementType;
+import org.dasllm.tensor.HostMatrix;
 
 /** A row-major matrix of bfloat16 in native memory. */
 record Bfloat16Matrix(int rows, int columns, ByteBuffer data, long address) implements Rows {
@@ -9,6 +12,28 @@ record Bfloat16Matrix(int rows, int columns, ByteBuffer data, long address) impl
     static Bfloat16Matrix allocate(NativeMemory memory, int rows, int columns) {
         NativeMemory.Block block = memory.keep((long) rows * columns * Bfloat16.BYTES);
         return new Bfloat16Matrix(rows, columns, block.data, block.address);
+    }
+
+    /** A matrix of the host's, rounded where it is not bfloat16 yet. */
+    static Bfloat16Matrix of(NativeMemory memory, WorkerPool pool, HostMatrix source) {
+        Bfloat16Matrix matrix = allocate(memory, source.rows(), source.columns());
+        HostPieces.run(pool, source, (first, piece) -> {
+            ByteBuffer from = piece.data();
+            if (source.type() == ElementType.BFLOAT16) {
+                matrix.data.put(first * Bfloat16.BYTES, from, from.position(), from.remaining());
+            } else {
+                matrix.write(first, piece.toFloats());
+            }
+        });
+        return matrix;
+    }
+
+    /** Takes over numbers from a place on, rounded. */
+    void write(int first, float[] numbers) {
+        ByteBuffer floats =
+                ByteBuffer.allocateDirect(numbers.length * Float.BYTES).order(ByteOrder.nativeOrder());
+        floats.asFloatBuffer().put(numbers);
+        Bfloat16.narrow(floats, 0, data, first * Bfloat16.BYTES, numbers.length);
     }
 
     /** Room in the pass's memory. */

@@ -115,7 +115,8 @@ final class OneDnnDevice implements Device {
                 ", ",
                 "oneDNN " + OneDnnLibrary.version(),
                 OneDnnLibrary.instructionSet(),
-                precision.name().toLowerCase(Locale.ROOT),
+                precision.name().toLowerCase(Locale.ROOT)
+                        + (precision == Precision.BFLOAT16 && !narrow ? " multiplied in float32" : ""),
                 "vectors of " + Vectors.LANES + " lanes",
                 NativeKernels.description(),
                 pool.threads() + (pool.threads() == 1 ? " thread" : " threads"));
@@ -143,7 +144,11 @@ final class OneDnnDevice implements Device {
         if (blocks.isPresent() && values.columns() % BlockFormat.BLOCK == 0) {
             return new BlockFactor(memory, pool, blocks.get(), values, narrow);
         }
-        return narrow ? Bfloat16Factor.of(memory, pool, values) : FloatFactor.of(memory, pool, values);
+        if (precision == Precision.FLOAT32) {
+            return FloatFactor.of(memory, pool, values);
+        }
+        Bfloat16Matrix rounded = Bfloat16Matrix.of(memory, pool, values);
+        return narrow ? new Bfloat16Factor(rounded) : new WidenedFactor(rounded);
     }
 
     @Override
