@@ -25,9 +25,10 @@ final class OutlineSection {
                         act(),
                         framework(),
                         card(),
-                        new Block.Note("Annex IV as published in Regulation (EU) 2024/1689, without later amendments; NIST AI 100-1 (January 2023), the"
-                                + " subcategories that an evaluation can speak to; Mitchell et al., Model Cards for Model"
-                                + " Reporting, 2019.")));
+                        new Block.Note(
+                                "Annex IV as published in Regulation (EU) 2024/1689, without later amendments; NIST AI 100-1 (January 2023), the"
+                                        + " subcategories that an evaluation can speak to; Mitchell et al., Model Cards for Model"
+                                        + " Reporting, 2019.")));
     }
 
     private static Table act() {
@@ -40,7 +41,10 @@ final class OutlineSection {
                         StatementSection.ID,
                         DataSection.ID),
                 row("1(b) interaction with hardware, software and AI systems outside of it", NOT_HERE),
-                row("1(c) versions of software and firmware, requirements of updates", "of this program and of Java only", ProvenanceSection.ID),
+                row(
+                        "1(c) versions of software and firmware, requirements of updates",
+                        "of this program and of Java only",
+                        ProvenanceSection.ID),
                 row("1(d) forms in which it is placed on the market or put into service", NOT_HERE),
                 row("1(e) hardware it is to run on", "only what it was evaluated on", ProvenanceSection.ID),
                 row("1(f) pictures of products that it is a component of", NOT_HERE),
@@ -85,10 +89,15 @@ final class OutlineSection {
                         "what they are; whether they are appropriate is for people to say",
                         PlanSection.ID),
                 row("5 risk management system", NOT_HERE + "; risks as people state them", StatementSection.ID),
-                row("6 changes that the provider makes through the lifecycle", "“dasllm report --against” writes them; " + NOT_HERE),
+                row(
+                        "6 changes that the provider makes through the lifecycle",
+                        "“dasllm report --against” writes them; " + NOT_HERE),
                 row("7 harmonised standards applied, or what was done in their place", NOT_HERE),
                 row("8 EU declaration of conformity", NOT_HERE),
-                row("9 evaluation after placing on the market, with the monitoring plan", NOT_HERE + "; as people state it", StatementSection.ID));
+                row(
+                        "9 evaluation after placing on the market, with the monitoring plan",
+                        NOT_HERE + "; as people state it",
+                        StatementSection.ID));
     }
 
     private static Table framework() {
