@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.progress.Counted;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.task.Task;
@@ -212,7 +213,7 @@ public final class Estimator {
 
     private String basis(Seen seen) {
         if (seen.withUsage > 0) {
-            return "by the " + seen.withUsage + " answers of this teacher in the journal";
+            return "by the " + Counted.of(seen.withUsage, "answer") + " of this teacher in the journal";
         }
         boolean gold = samples.stream().anyMatch(sample -> sample.gold() != null);
         return "a token for 4 bytes of the request, an answer "
