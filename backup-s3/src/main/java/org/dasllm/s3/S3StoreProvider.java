@@ -4,6 +4,7 @@ import org.dasllm.backup.store.ObjectStore;
 import org.dasllm.backup.store.StoreAddress;
 import org.dasllm.backup.store.StoreProvider;
 import org.dasllm.format.error.DasllmException;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -37,12 +38,26 @@ public final class S3StoreProvider implements StoreProvider {
                 builder.region(Region.of(NO_REGION));
             }
         });
+        requireKeys(address);
         try {
             return new S3Store(bucket, builder.build());
         } catch (SdkException noRegion) {
             throw DasllmException.usage(
                     "The region of " + address.place() + " is not known",
                     "Set AWS_REGION or give --region; of a store that is not Amazon's give --endpoint");
+        }
+    }
+
+    /** Asked for by the first request they would be missed there, in the words of the SDK, which list every place it looked at. */
+    private static void requireKeys(StoreAddress address) {
+        try (DefaultCredentialsProvider keys =
+                DefaultCredentialsProvider.builder().build()) {
+            keys.resolveCredentials();
+        } catch (SdkException none) {
+            throw DasllmException.input(
+                    "There are no keys for " + address.place(),
+                    "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE to a profile in ~/.aws; a store that is"
+                            + " not Amazon's takes its own keys in the same variables");
         }
     }
 }
