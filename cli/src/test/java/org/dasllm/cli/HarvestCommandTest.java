@@ -91,7 +91,7 @@ final class HarvestCommandTest {
         assertThat(nobody.error()).contains("Nobody has labelled a prompt of this harvest. Fill in the columns choice");
         Outcome json = Outcome.of("review", file, table(",,"), "--json");
         assertThat(json.exitCode()).isEqualTo(3);
-        assertThat(String.join("", json.out())).contains("\"people\"");
+        assertThat(String.join("", json.out())).contains("\"contradictions\"").doesNotContain("\"people\"");
 
         Outcome labelled = Outcome.of("review", file, table(",card,anna"));
         assertThat(labelled.exitCode()).as("%s", labelled.errors()).isZero();
