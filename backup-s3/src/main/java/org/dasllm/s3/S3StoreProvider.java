@@ -11,6 +11,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.S3Configuration;
 
 /** Opens {@code s3://bucket/prefix}. Keys come by AWS's own ways: environment, files, roles. */
 public final class S3StoreProvider implements StoreProvider {
@@ -29,7 +30,11 @@ public final class S3StoreProvider implements StoreProvider {
                 .httpClient(UrlConnectionHttpClient.create())
                 // Newer checksums in trailers are refused by other vendors' stores; every object is read back anyhow.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                // Nor do all take bodies in signed pieces, which are for those that can be read once only.
+                .serviceConfiguration(S3Configuration.builder()
+                        .chunkedEncodingEnabled(false)
+                        .build());
         bucket.region().ifPresent(region -> builder.region(Region.of(region)));
         bucket.endpoint().ifPresent(endpoint -> {
             builder.endpointOverride(endpoint).forcePathStyle(true);
