@@ -58,9 +58,8 @@ import org.jspecify.annotations.Nullable;
  * @param pricedAs the model's name in the table of prices, where that is not {@code model}, such as for a deployment of Azure
  * @param retires the day from which the vendor no longer serves the model, such as 2027-01-14; null where none is announced
  * @param terms that the vendor's terms of use were read; a teacher on another machine is not asked without
- * @param batch asks by the vendor's batch interface, with {@code openai}, {@code responses}, {@code azure}, {@code anthropic} and
- *     {@code gemini}; {@code batch: {}} for the usual. {@code concurrency} and the times of retries have no meaning there. Null to ask
- *     request by request
+ * @param batch asks by the vendor's batch interface, with all but {@code xai}; {@code batch: {}} for the usual, which {@code bedrock} needs a store
+ *     and a role for. {@code concurrency} and the times of retries have no meaning there. Null to ask request by request
  */
 public record TeacherConfig(
         @Default("openai") TeacherProtocol protocol,
@@ -185,6 +184,7 @@ public record TeacherConfig(
                             "batch",
                             "is paced by its vendor; leave out requests_per_minute, tokens_per_minute, requests_per_day and"
                                     + " tokens_per_day");
+            batch.check(protocol, faults);
         }
         new ProtocolRules(
                         protocol,

@@ -75,7 +75,12 @@ public enum TeacherProtocol {
 
     /** Whether its vendor's batch interface is spoken here. */
     boolean batches() {
-        return this != XAI && this != BEDROCK;
+        return this != XAI;
+    }
+
+    /** Whether requests of a batch may bring tools. */
+    public boolean toolsInBatches() {
+        return this != BEDROCK;
     }
 
     /** Whether requests are those of chat completions, whose servers differ in what they call the limit of tokens. */

@@ -150,7 +150,18 @@ public final class Estimator {
                 known == null ? null : most.money().multiply(BigDecimal.valueOf(sendings(teacher))),
                 known == null ? null : known.currency(),
                 seconds(teacher, requests, input + output, secondsEach(seen, outputEach)),
-                basis(seen) + (repair ? NO_REPAIRS : "") + (teacher.batch() == null ? "" : "; a batch may take a day"));
+                basis(seen) + (repair ? NO_REPAIRS : "") + batching(teacher, requests));
+    }
+
+    private static String batching(TeacherConfig teacher, long requests) {
+        if (teacher.batch() == null) {
+            return "";
+        }
+        BatchLimits limits = BatchLimits.of(teacher);
+        return limits.areTooFew(requests)
+                ? "; they are too few for a batch, which takes at least " + limits.fewest()
+                        + " here: leave batch out to ask them one by one"
+                : "; a batch may take a day";
     }
 
     /** The longest second request for the same answer: each token of the first answer stands in it, for which the bound counts a byte. */

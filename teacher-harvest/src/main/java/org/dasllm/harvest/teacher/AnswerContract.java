@@ -40,7 +40,7 @@ public record AnswerContract(AnswerFormat format, List<Tool> tools, ToolChoice c
      * that, a call's arguments are held to their schema too.
      *
      * @throws DasllmException if the task has no schema to hold the teacher to, or one that the vendor's means cannot express, or if
-     *     log-probabilities are asked for of calls, which no vendor tells
+     *     log-probabilities are asked for of calls, which no vendor tells, or calls of a vendor whose batches take no tools
      */
     public static AnswerContract of(TeacherConfig config, Optional<Task> task) {
         if (task.filter(answers -> answers.kind() == TaskKind.TOOL_CALL).isPresent()) {
@@ -67,6 +67,12 @@ public record AnswerContract(AnswerFormat format, List<Tool> tools, ToolChoice c
                     "top_logprobs cannot be had of '" + config.model()
                             + "' with task.kind tool_call: vendors tell log-probabilities of an answer's text, not of calls",
                     "Set top_logprobs to 0");
+        }
+        if (config.batch() != null && !config.protocol().toolsInBatches()) {
+            throw DasllmException.usage(
+                    "batch cannot be used with '" + config.model() + "' and task.kind tool_call: batches of "
+                            + config.protocol().words() + " take no tools",
+                    "Leave batch out to ask request by request, or ask another teacher");
         }
         List<Tool> callable = new ArrayList<>();
         for (org.dasllm.format.task.Tool tool : tools) {
