@@ -143,7 +143,8 @@ final class BatchCommandTest {
             for (String[] command : new String[][] {{"harvest", tools, "--dry-run"}, {"harvest", tools}}) {
                 Outcome refused = Outcome.of(command);
                 assertThat(refused.exitCode()).isNotZero();
-                assertThat(refused.error()).contains("batches of Amazon Bedrock's Converse API take no tools");
+                assertThat(refused.out() + " " + refused.errors())
+                        .contains("batches of Amazon Bedrock's Converse API take no tools");
             }
             assertThat(provider.bill().answers()).isZero();
         }
