@@ -32,9 +32,8 @@ public final class S3StoreProvider implements StoreProvider {
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 // Nor do all take bodies in signed pieces, which are for those that can be read once only.
-                .serviceConfiguration(S3Configuration.builder()
-                        .chunkedEncodingEnabled(false)
-                        .build());
+                .serviceConfiguration(
+                        S3Configuration.builder().chunkedEncodingEnabled(false).build());
         bucket.region().ifPresent(region -> builder.region(Region.of(region)));
         bucket.endpoint().ifPresent(endpoint -> {
             builder.endpointOverride(endpoint).forcePathStyle(true);

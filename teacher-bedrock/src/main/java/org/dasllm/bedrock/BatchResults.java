@@ -47,7 +47,8 @@ final class BatchResults {
         if (!hasFiles()) {
             throw DasllmException.input(
                     "The batch " + job + " has ended with answers, and there are no results in " + folder,
-                    "Put the files back that were there, or give what may have been paid for up with --submit-again " + job);
+                    "Put the files back that were there, or give what may have been paid for up with --submit-again "
+                            + job);
         }
     }
 
@@ -76,7 +77,10 @@ final class BatchResults {
         StringBuilder text = new StringBuilder();
         store.lines(folder, MANIFEST, text::append);
         try {
-            return Json.mapper().readTree(text.toString()).path("processedRecordCount").asLong();
+            return Json.mapper()
+                    .readTree(text.toString())
+                    .path("processedRecordCount")
+                    .asLong();
         } catch (JsonProcessingException e) {
             throw new VendorUnavailable(folder + "/" + MANIFEST + " is no JSON", false);
         }

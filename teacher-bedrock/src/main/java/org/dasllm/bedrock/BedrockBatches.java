@@ -182,11 +182,10 @@ final class BedrockBatches implements BatchTeacher {
     public void collect(String id, Consumer<BatchRow> each) throws VendorUnavailable, InterruptedException {
         GetModelInvocationJobResponse job = job(id);
         BatchResults results = results(job);
-        boolean answered =
-                switch (job.status()) {
-                    case COMPLETED, PARTIALLY_COMPLETED -> true;
-                    default -> false;
-                };
+        boolean answered = switch (job.status()) {
+            case COMPLETED, PARTIALLY_COMPLETED -> true;
+            default -> false;
+        };
         if (answered) {
             results.requireFiles(String.valueOf(job.jobName()));
         }

@@ -98,8 +98,7 @@ final class ControlPlane {
 
     /** A text of the vendor's on one line. */
     static String line(@Nullable String text) {
-        String line =
-                String.valueOf(text).replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        String line = String.valueOf(text).replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
         return line.substring(0, Math.min(line.length(), LINE_CHARACTERS));
     }
 }

@@ -61,10 +61,14 @@ final class BedrockBatchHarvestTest extends BatchHarvestContract {
     @Override
     protected Teachers teacher(String protocol, String url, Map<String, Object> batch) {
         Map<String, Object> keys = new HashMap<>(Map.of(
-                "min_requests", 1,
-                "store", "s3://fake-batches/of/tests/",
-                "store_endpoint", url,
-                "role", "arn:aws:iam::123456789012:role/batches"));
+                "min_requests",
+                1,
+                "store",
+                "s3://fake-batches/of/tests/",
+                "store_endpoint",
+                url,
+                "role",
+                "arn:aws:iam::123456789012:role/batches"));
         keys.putAll(batch);
         return Teachers.fake(url)
                 .with("protocol", protocol)
@@ -152,9 +156,12 @@ final class BedrockBatchHarvestTest extends BatchHarvestContract {
                     .hasMessageContaining("takes no batch: The role has no access to the bucket");
             assertThat(vendor.provider().bill().answers()).isZero();
             // With the right role the same requests are submitted.
-            vendor.run(teacher(BEDROCK, vendor.provider().url(), Map.of("poll_seconds", 0.02))
-                    .with("model", "model-1")
-                    .with("max_tokens", 60), true, Set.of());
+            vendor.run(
+                    teacher(BEDROCK, vendor.provider().url(), Map.of("poll_seconds", 0.02))
+                            .with("model", "model-1")
+                            .with("max_tokens", 60),
+                    true,
+                    Set.of());
             assertThat(vendor.answers()).isEqualTo(expected(5));
         }
     }
@@ -162,9 +169,7 @@ final class BedrockBatchHarvestTest extends BatchHarvestContract {
     @Test
     void aBucketThatIsNotThereIsNamedBeforeAnythingIsSubmitted() {
         try (BatchVendor vendor = vendor(5, BatchFaults.NONE, Map.of("store", "s3://another-bucket/x"))) {
-            assertThatThrownBy(vendor::run)
-                    .isInstanceOf(DasllmException.class)
-                    .hasMessageContaining("another-bucket");
+            assertThatThrownBy(vendor::run).isInstanceOf(DasllmException.class).hasMessageContaining("another-bucket");
             assertThat(vendor.submissions()).isEmpty();
         }
     }

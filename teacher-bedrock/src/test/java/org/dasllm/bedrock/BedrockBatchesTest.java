@@ -132,7 +132,8 @@ final class BedrockBatchesTest {
             BatchIntent intent = uploaded(provider, batches);
             assertThatThrownBy(() -> submit(batches, intent))
                     .isInstanceOfSatisfying(
-                            VendorUnavailable.class, lost -> assertThat(lost.maybeDone()).isTrue());
+                            VendorUnavailable.class,
+                            lost -> assertThat(lost.maybeDone()).isTrue());
             assertThat(batches.find(intent, id -> false, key -> true)).isInstanceOf(BatchSearch.Found.class);
             assertThat(provider.bill().answers()).isEqualTo(REQUESTS);
         }
@@ -148,8 +149,9 @@ final class BedrockBatchesTest {
             List<BatchRow> rows = collected(batches, id);
             assertThat(rows)
                     .extracting(row -> ((BatchRow.Received) row).key())
-                    .containsExactlyInAnyOrderElementsOf(
-                            IntStream.range(0, REQUESTS).mapToObj(i -> "key" + i).toList());
+                    .containsExactlyInAnyOrderElementsOf(IntStream.range(0, REQUESTS)
+                            .mapToObj(i -> "key" + i)
+                            .toList());
             Teacher teacher = ConfiguredTeacher.open(config(provider.url()), AnswerContract.NONE);
             BatchRow.Received any = (BatchRow.Received) rows.get(0);
             assertThat(teacher.read(any.status(), any.body()))
@@ -213,10 +215,12 @@ final class BedrockBatchesTest {
                     .hasMessageNotContaining("\n");
         }
         BatchTeacher nobody = BatchTeachers.of(config("http://127.0.0.1:9"));
-        BatchIntent intent = new BatchIntent(NAME, Instant.now(), 1, Optional.of("s3://fake-batches/jobs/x/requests.jsonl"));
+        BatchIntent intent =
+                new BatchIntent(NAME, Instant.now(), 1, Optional.of("s3://fake-batches/jobs/x/requests.jsonl"));
         assertThatThrownBy(() -> submit(nobody, intent))
                 .isInstanceOfSatisfying(
-                        VendorUnavailable.class, gone -> assertThat(gone.maybeDone()).isFalse());
+                        VendorUnavailable.class,
+                        gone -> assertThat(gone.maybeDone()).isFalse());
     }
 
     @Test
