@@ -23,7 +23,8 @@ public record BatchLimits(int requests, long bytes) {
             case ANTHROPIC -> new BatchLimits(100_000, 256 * MEGABYTE);
             // The vendor takes files of 2 GB; here a batch is held in memory.
             case GEMINI -> new BatchLimits(100_000, 256 * MEGABYTE);
-            case XAI, BEDROCK ->
+            // Those whose batches are not spoken: the configuration refuses them.
+            default ->
                 throw new IllegalArgumentException(
                         "no batches with " + teacher.protocol().name().toLowerCase(Locale.ROOT));
         };

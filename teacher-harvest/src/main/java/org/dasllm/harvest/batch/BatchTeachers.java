@@ -17,8 +17,7 @@ public final class BatchTeachers {
             case OPENAI, RESPONSES, AZURE -> new OpenAiBatches(config);
             case ANTHROPIC -> new AnthropicBatches(config);
             case GEMINI -> new GeminiBatches(config);
-            case XAI, BEDROCK ->
-                throw new IllegalArgumentException("the configuration refuses this: " + config.protocol());
+            default -> throw new IllegalArgumentException("the configuration refuses this: " + config.protocol());
         };
     }
 }

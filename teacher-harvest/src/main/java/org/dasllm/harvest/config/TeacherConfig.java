@@ -8,13 +8,13 @@ import java.util.Set;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Existing;
 import org.dasllm.format.config.Faults;
+import org.dasllm.wire.chat.ClientCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A teacher: whom to ask, how, and how much.
  *
- * @param protocol how it is spoken to: {@code openai} (chat completions, with whoever calls himself compatible), {@code responses},
- *     {@code azure}, {@code xai}, {@code gemini}, {@code anthropic} or {@code bedrock}
+ * @param protocol how it is spoken to: chat completions, with whoever calls himself compatible, or a vendor's own interface
  * @param baseUrl such as {@code https://host/v1}; a URL without a path gets the protocol's usual one. Where it is left out, the
  *     vendor's public address is asked, with the key of the vendor's usual environment variable (such as {@code OPENAI_API_KEY})
  *     unless another is named
@@ -294,7 +294,12 @@ public record TeacherConfig(
 
     /** Where requests are posted. */
     public URI endpoint() {
-        return Endpoint.of(this);
+        return protocol.endpoint(this);
+    }
+
+    /** What it is asked in over HTTP; empty where a module of its own asks it, as with Bedrock. */
+    public Optional<ClientCodec> codec() {
+        return protocol.codec(this);
     }
 
     private static void checkUrl(String url, Faults faults) {

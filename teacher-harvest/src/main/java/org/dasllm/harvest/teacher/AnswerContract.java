@@ -36,7 +36,8 @@ public record AnswerContract(AnswerFormat format, List<Tool> tools, ToolChoice c
     }
 
     /**
-     * What a task asks of a teacher: its tools, of which one must be called, or a schema where {@code structured_output} is set. With
+     * What a task asks of a teacher: its tools, of which one must be called where its protocol can say so, or a schema where
+     * {@code structured_output} is set. With
      * that, a call's arguments are held to their schema too.
      *
      * @throws DasllmException if the task has no schema to hold the teacher to, or one that the vendor's means cannot express, or if
@@ -77,6 +78,7 @@ public record AnswerContract(AnswerFormat format, List<Tool> tools, ToolChoice c
                     Optional.of(config.structuredOutput() ? StructuredSchema.of(parameters, config) : parameters),
                     config.structuredOutput()));
         }
-        return new AnswerContract(new AnswerFormat.Text(), callable, ToolChoice.Any.REQUIRED);
+        ToolChoice choice = config.protocol().demandsCalls() ? ToolChoice.Any.REQUIRED : ToolChoice.Any.AUTO;
+        return new AnswerContract(new AnswerFormat.Text(), callable, choice);
     }
 }
