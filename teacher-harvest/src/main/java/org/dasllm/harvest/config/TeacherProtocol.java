@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.dasllm.wire.anthropic.AnthropicClientCodec;
 import org.dasllm.wire.chat.ClientCodec;
 import org.dasllm.wire.gemini.GeminiClientCodec;
+import org.dasllm.wire.ollama.OllamaClientCodec;
 import org.dasllm.wire.openai.AzureClientCodec;
 import org.dasllm.wire.openai.OpenAiClientCodec;
 import org.dasllm.wire.responses.ResponsesClientCodec;
@@ -24,7 +25,9 @@ public enum TeacherProtocol {
     /** Anthropic's Messages. */
     ANTHROPIC,
     /** Converse, by the AWS SDK; keys come by AWS's own ways. */
-    BEDROCK;
+    BEDROCK,
+    /** Ollama's native chat, at ollama.com or wherever it runs. */
+    OLLAMA;
 
     /** What messages call it. */
     public String words() {
@@ -123,6 +126,14 @@ public enum TeacherProtocol {
                 ProtocolTraits.named("Amazon Bedrock's Converse API")
                         .posting(Endpoint::bedrock)
                         .temperatureUpTo(1);
+            case OLLAMA ->
+                ProtocolTraits.named("Ollama's chat API")
+                        .at("https://ollama.com/api", "OLLAMA_API_KEY")
+                        .posting(teacher -> Endpoint.below(teacher, "/api", "/chat"))
+                        .speaking(teacher -> new OllamaClientCodec())
+                        .logprobs(20)
+                        .seeded()
+                        .withoutDemandedCalls();
         };
     }
 }
