@@ -7,7 +7,8 @@ import org.dasllm.wire.http.ServerRequest;
 /** All wire formats that are served. */
 final class WireFormats {
     /** They are asked in this order; OpenAI's takes whatever is nobody else's. */
-    private static final List<WireFormat> ALL = List.of(new BedrockFormat(), new AnthropicFormat(), new OpenAiFormat());
+    private static final List<WireFormat> ALL =
+            List.of(new BedrockFormat(), new OllamaFormat(), new AnthropicFormat(), new OpenAiFormat());
 
     private WireFormats() {}
 
