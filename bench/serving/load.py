@@ -52,7 +52,7 @@ class Client:
 
     async def send(self, body):
         await self.connect()
-        self.writer.write(b"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        self.writer.write(b"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
                           + b"Content-Length: %d\r\n\r\n" % len(body) + body)
         status = int((await self.reader.readline()).split()[1])
         headers = {}
@@ -76,7 +76,7 @@ class Client:
     async def malformed(self):
         if self.random.random() < 0.2:  # half a request, then gone
             await self.connect()
-            self.writer.write(b"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+            self.writer.write(b"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n{")
             self.close()
         else:
             status, headers = await self.send(self.random.choice(MALFORMED))

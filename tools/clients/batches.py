@@ -3,7 +3,7 @@
 
     ./dasllm --version                                   # builds, if need be
     ./mvnw -pl fake-provider -am test-compile            # the fake vendor
-    python3 tools/clients/batches.py PYTHON              # a Python with openai, anthropic and google-genai
+    python3 tools/clients/batches.py PYTHON              # a Python with openai, anthropic, google-genai and boto3
 
 Each uploads or submits 50 requests, lists batches, waits for the batch and reads all results, which come in another order, with a fifth
 expired, a fifth failed and the first time one line that is broken off. Prints a line for each client and exits with 1 where something is not as its vendor documents it. See README.md.
@@ -32,7 +32,7 @@ def parsed(lines):
         if line.strip():
             try:
                 each = json.loads(line)
-                good[each.get("custom_id") or each["key"]] = each
+                good[each.get("custom_id") or each.get("recordId") or each["key"]] = each
             except ValueError:
                 bad += 1
     return good, bad
@@ -99,6 +99,58 @@ elif name == "anthropic":
     counts = tuple(len(kinds[kind]) for kind in ("succeeded", "expired", "errored"))
     check(counts == (found.succeeded, found.expired, found.errored) and sum(counts) == N, "the counts do not agree")
     version = anthropic.__version__
+elif name == "bedrock":
+    import boto3
+    from botocore.config import Config
+    from botocore.exceptions import ClientError
+    session = boto3.Session(aws_access_key_id=key, aws_secret_access_key="of-no-account", region_name="eu-central-1")
+    once = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
+    jobs, store = (session.client(service, endpoint_url=url, config=once) for service in ("bedrock", "s3"))
+    bucket = "fake-batches"
+    rows = "".join(json.dumps({"recordId": "r%d" % i, "modelInput": {"messages": [{"role": "user", "content": [{"text": "message %d" % i}]}], "inferenceConfig": {"maxTokens": 60}}}) + "\n" for i in range(N))
+    store.put_object(Bucket=bucket, Key="in/rows.jsonl", Body=rows.encode())
+    check(store.get_object(Bucket=bucket, Key="in/rows.jsonl")["Body"].read() == rows.encode(), "the stored file is not whole")
+    def asked(token):
+        return {"jobName": "ours-" + token, "clientRequestToken": token, "roleArn": "arn:aws:iam::123456789012:role/batches", "modelId": "model-1", "modelInvocationType": "Converse",
+                "inputDataConfig": {"s3InputDataConfig": {"s3Uri": "s3://%s/in/rows.jsonl" % bucket, "s3InputFormat": "JSONL"}},
+                "outputDataConfig": {"s3OutputDataConfig": {"s3Uri": "s3://%s/out/" % bucket}}}
+    arn = jobs.create_model_invocation_job(**asked("token-1"))["jobArn"]
+    check(jobs.create_model_invocation_job(**asked("token-1"))["jobArn"] == arn, "a token that is known makes a second job")
+    try:
+        jobs.create_model_invocation_job(**dict(asked("token-2"), roleArn="nobody"))
+        check(False, "a wrong role is taken")
+    except ClientError as refused:
+        check(refused.response["Error"]["Code"] == "ValidationException", "a wrong role is refused by another name")
+    def status():
+        return jobs.get_model_invocation_job(jobIdentifier=arn)["status"]
+    check(status() == "InProgress", "the job does not begin as documented")
+    other = jobs.create_model_invocation_job(**asked("token-3"))["jobArn"]
+    jobs.stop_model_invocation_job(jobIdentifier=other)
+    check(jobs.get_model_invocation_job(jobIdentifier=other)["status"] == "Stopped", "the other job is not stopped")
+    pages = list(jobs.get_paginator("list_model_invocation_jobs").paginate(nameContains="ours-", PaginationConfig={"PageSize": 1}))
+    check([each["jobArn"] for page in pages for each in page["invocationJobSummaries"]] == [other, arn] and len(pages) == 2, "the list of jobs is not whole")
+    while status() == "InProgress":
+        pass
+    check(status() == "PartiallyCompleted", "the status is " + status())
+    folder = "out/" + arn.split("/")[-1] + "/"
+    keys = [each["Key"] for each in store.list_objects_v2(Bucket=bucket, Prefix=folder)["Contents"]]
+    check(keys == [folder + "manifest.json.out", folder + "rows.jsonl.out"], "the results are %s" % keys)
+    def lines():
+        return store.get_object(Bucket=bucket, Key=folder + "rows.jsonl.out")["Body"].read().decode().splitlines()
+    first, bad = parsed(lines())
+    check(bad == 1, "one bad line was to come, not %d" % bad)
+    good, bad = parsed(lines())
+    check(bad == 0 and list(good) != sorted(good, key=lambda n: int(n[1:])), "the results are not whole, or in the order of the requests")
+    answered = {row: line["modelOutput"] for row, line in good.items() if "modelOutput" in line}
+    for row, output in answered.items():
+        check(output["output"]["message"]["content"][0]["text"] == "answer to: message " + row[1:], "an answer is another request's")
+        check(output["stopReason"] == "end_turn" and output["usage"]["outputTokens"] > 0, "an answer has no end or no usage")
+    failed = [line["error"] for line in good.values() if "error" in line]
+    check(all(each["errorCode"] == 500 and each["errorMessage"] for each in failed), "errors are not as documented")
+    manifest = json.loads(store.get_object(Bucket=bucket, Key=keys[0])["Body"].read())
+    found = [manifest[each + "RecordCount"] for each in ("total", "processed", "success", "error")]
+    check(found == [N, len(good), len(answered), len(failed)], "the manifest counts %s" % found)
+    counts, version = (len(answered), N - len(good), len(failed)), boto3.__version__
 else:
     from google import genai
     from google.genai import types
@@ -145,7 +197,7 @@ def main():
     folders = [ROOT / module / "target/classes" for module in ("fake-provider", "wire", "format")]
     path = ":".join(map(str, folders)) + ":" + (ROOT / "cli/target/classpath").read_text()
     wrong = 0
-    for name in ("openai", "openai-responses", "azure", "azure-dated", "anthropic", "gemini"):
+    for name in ("openai", "openai-responses", "azure", "azure-dated", "anthropic", "gemini", "bedrock"):
         # A vendor of its own for each, since only a vendor's first batch goes wrong.
         process, url = provider(path)
         try:

@@ -1,17 +1,20 @@
 #!/usr/bin/env python3
-"""The vendors' own Python clients ask a fake vendor directly and through the gateway, and what came is compared.
+"""The vendors' own clients ask a fake vendor directly and through the gateway, and what came is compared.
 
     ./dasllm --version                                   # builds, if need be
     ./mvnw -pl fake-provider -am test-compile            # the fake vendor
-    python3 tools/clients/gateway.py PYTHON              # a Python with openai and anthropic
+    ./mvnw -q -f tools/clients/java/pom.xml dependency:build-classpath -Dmdep.outputFile=/tmp/clients.cp
+    python3 tools/clients/gateway.py PYTHON [FOLDER [CLASSPATH]]
 
-Prints a line for each question and whether both ways gave the same, then what the gateway recorded. Exits with 1 where they differ or something
-is not recorded.
+PYTHON is a Python with openai and anthropic. FOLDER gets Node's clients by npm; CLASSPATH is the file of that name above, for openai-java,
+anthropic-java and LangChain4j. Without them only Python's are run. Prints a line for each question and whether both ways gave the same, then
+what the gateway recorded. Exits with 1 where they differ, a client heard nothing right, or something is not recorded.
 """
 
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,9 +26,13 @@ QUESTION = "When does my card come? Grüße"
 PARAMETERS = {"type": "object", "properties": {"days": {"type": "integer"}}, "required": ["days"], "additionalProperties": False}
 
 
-def plain(value):
+def plain_text(text):
     """Without what differs between any two answers."""
-    return re.sub(r"[0-9a-f]{16,}|\d+(\.\d+)?", "#", json.dumps(value, sort_keys=True, default=str))
+    return re.sub(r"[0-9a-f]{16,}|\d+(\.\d+)?", "#", text)
+
+
+def plain(value):
+    return plain_text(json.dumps(value, sort_keys=True, default=str))
 
 
 def attempt(ask):
@@ -83,8 +90,48 @@ def asked(base, key):
     return {name: attempt(ask) for name, ask in questions.items()}
 
 
+def in_python(python):
+    def run(base, key):
+        script = f"import sys; sys.path.insert(0, {str(ROOT / 'tools/clients')!r}); import gateway, json\n" \
+                 f"print(json.dumps(gateway.asked({base!r}, {key!r})))"
+        return json.loads(output([python, "-c", script]))
+    return run
+
+
+def output(command):
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def in_node(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / "node_modules").exists():
+        output(["npm", "init", "--yes", "--prefix", str(folder)])
+        subprocess.run(["npm", "install", "--silent", "openai@7.59.0", "@anthropic-ai/sdk@1.14.0"], cwd=folder, check=True)
+    shutil.copy(ROOT / "tools/clients/gateway.mjs", folder)
+
+    def run(base, key):
+        outcomes = json.loads(output(["node", str(folder / "gateway.mjs"), base, key]))
+        return {"Node, " + name: plain_text(outcome) for name, outcome in outcomes.items()}
+    return run
+
+
+def in_java(classpath):
+    source = str(ROOT / "tools/clients/java/src/main/java/Gateway.java")
+
+    def run(base, key):
+        lines = output(["java", "-cp", classpath.read_text().strip(), source, base, key]).splitlines()
+        # A client's objects print their identity where they have no words of their own.
+        return {name: plain_text(re.sub(r"@[0-9a-f]{5,8}\b", "@#", outcome))
+                for name, outcome in (line.split("\t", 1) for line in lines if "\t" in line)}
+    return run
+
+
 def main():
-    python = sys.argv[1]
+    askers = [in_python(sys.argv[1])]
+    if len(sys.argv) > 2:
+        askers.append(in_node(Path(sys.argv[2]).resolve()))
+    if len(sys.argv) > 3:
+        askers.append(in_java(Path(sys.argv[3])))
     path = ":".join(str(ROOT / module / "target/classes") for module in ("fake-provider", "wire", "format"))
     path += ":" + (ROOT / "cli/target/classpath").read_text()
     vendor = subprocess.Popen(
@@ -103,20 +150,25 @@ def main():
             ways = []
             for base in (address, through):
                 for key in (SECRET, "sk-another"):
-                    script = f"import sys; sys.path.insert(0, {str(ROOT / 'tools/clients')!r}); import gateway, json\n" \
-                             f"print(json.dumps(gateway.asked({base!r}, {key!r})))"
-                    ways.append(json.loads(subprocess.run(
-                        [python, "-c", script], check=True, capture_output=True, text=True).stdout))
+                    way = {}
+                    for asker in askers:
+                        way.update(asker(base, key))
+                    ways.append(way)
         finally:
             gateway.terminate()
             closing = json.loads(gateway.communicate()[0].strip().splitlines()[-1])
             vendor.terminate()
     different = 0
+    # Every client but a wrong address must have heard the answer, so that two equal failures are not taken for a success.
+    for name, answer in ways[0].items():
+        if "no such address" not in name and "delay" not in answer and "answer to" not in answer and "chunk" not in answer:
+            different += 1
+            print(f"NO ANSWER  {name:44} {answer[:300]}")
     for key, direct, other in (("right key", ways[0], ways[2]), ("wrong key", ways[1], ways[3])):
         for name, answer in direct.items():
             same = answer == other[name]
             different += not same
-            print(f"{key:10} {name:28} {'the same' if same else 'DIFFERENT: ' + answer[:300] + ' / ' + other[name][:300]}")
+            print(f"{key:10} {name:44} {'the same' if same else 'DIFFERENT: ' + answer[:300] + ' / ' + other[name][:300]}")
     print(json.dumps(closing))
     return 1 if different or closing["recorded"] + sum(closing["unrecorded"].values()) != closing["exchanges"] else 0
 

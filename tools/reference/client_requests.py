@@ -1,9 +1,9 @@
 """What the vendors' own Python clients send, for wire's codecs to be held against: a text, two turns with a tool's result, tools, a schema.
 
-A server on this machine takes every request and answers as the protocol does; two turns begin with that answer. Needs openai, anthropic and
-google-genai alone (versions below, which versions.json repeats):
+A server on this machine takes every request and answers as the protocol does; two turns begin with that answer. Needs openai, anthropic,
+google-genai and ollama alone (versions below, which versions.json repeats):
 
-    python3 -m venv venv && venv/bin/pip install openai==3.57.0 anthropic==2.14.0 google-genai==3.6.1
+    python3 -m venv venv && venv/bin/pip install openai==3.57.0 anthropic==2.14.0 google-genai==3.6.1 ollama==0.6.3
     venv/bin/python tools/reference/client_requests.py
 """
 
@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import anthropic
+import ollama
 import openai
 from google import genai
 from google.genai import types
@@ -149,7 +150,26 @@ CONTENT = {
     "responseId": "r1",
 }
 
-ANSWERS = {"/chat/completions": CHAT, "/responses": RESPONSE, "/messages": MESSAGE, ":generateContent": CONTENT}
+LINE = {
+    "model": "qwen3",
+    "created_at": "2026-08-21T18:48:22.123456789Z",
+    "message": {
+        "role": "assistant",
+        "content": "I look it up.",
+        "thinking": "Ulm.",
+        "tool_calls": [{"function": {"name": "weather", "arguments": {"city": "Ulm"}}}],
+    },
+    "done": True,
+    "done_reason": "stop",
+    "total_duration": 9000000,
+    "load_duration": 1000000,
+    "prompt_eval_count": 9,
+    "prompt_eval_duration": 3000000,
+    "eval_count": 5,
+    "eval_duration": 5000000,
+}
+
+ANSWERS = {"/api/chat": LINE, "/chat/completions": CHAT, "/responses": RESPONSE, "/messages": MESSAGE, ":generateContent": CONTENT}
 STREAMS = {":streamGenerateContent": CONTENT}
 taken = []
 
@@ -360,6 +380,33 @@ def contents(address):
     )
 
 
+def lines(address):
+    client = ollama.Client(host=address)
+    system, user = {"role": "system", "content": SYSTEM}, {"role": "user", "content": QUESTION}
+    tool = {"type": "function", "function": {"name": "weather", "description": "Tells it.", "parameters": WEATHER}}
+    yield "text", client.chat(
+        model="qwen3",
+        messages=[system, user],
+        stream=False,
+        logprobs=True,
+        top_logprobs=5,
+        options={
+            "num_predict": 64,
+            "temperature": 0,
+            "top_p": 0.5,
+            "top_k": 3,
+            "seed": 7,
+            "stop": ["END"],
+            "frequency_penalty": 0.25,
+            "presence_penalty": 0.5,
+        },
+    )
+    first = yield "tools", client.chat(model="qwen3", messages=[user], tools=[tool], think="low", stream=False)
+    result = {"role": "tool", "tool_name": "weather", "content": "Rain"}
+    yield "multi-turn", client.chat(model="qwen3", messages=[user, first.message, result], tools=[tool], stream=False)
+    yield "schema", client.chat(model="qwen3", messages=[user], format=LABEL, think=False, stream=False)
+
+
 def write(path, value):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -385,8 +432,9 @@ def main():
     record("responses", RESPONSE, responses(address))
     record("anthropic", MESSAGE, messages(address))
     record("gemini", CONTENT, contents(address))
+    record("ollama", LINE, lines(address))
     server.shutdown()
-    packages = ("openai", "anthropic", "google-genai")
+    packages = ("openai", "anthropic", "google-genai", "ollama")
     write(OUT / "versions.json", {**{name: version(name) for name in packages}, "python": platform.python_version()})
 
 

@@ -149,7 +149,7 @@ final class S3Store implements ObjectStore {
         }
         return DasllmException.input(
                 place() + " cannot be used: " + reason.getMessage(),
-                "Check the network, --endpoint, and the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS's files",
+                "Check the network, the endpoint, and the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS's files",
                 failure);
     }
 

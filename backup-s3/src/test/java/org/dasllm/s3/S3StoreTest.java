@@ -176,4 +176,21 @@ final class S3StoreTest {
             assertThatThrownBy(() -> store.open("y")).hasMessageContaining("There is no object y");
         }
     }
+
+    @Test
+    void withoutKeysOneLineSaysWhatToSet() {
+        System.clearProperty("aws.accessKeyId");
+        System.clearProperty("aws.secretAccessKey");
+        // Nobody is asked over the network whether this machine has a role.
+        System.setProperty("aws.disableEc2Metadata", "true");
+        try {
+            assertThatThrownBy(() -> open(PLACE))
+                    .isInstanceOf(DasllmException.class)
+                    .hasMessage("There are no keys for " + PLACE
+                            + ". Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE to a profile in ~/.aws; a"
+                            + " store that is not Amazon's takes its own keys in the same variables.");
+        } finally {
+            System.clearProperty("aws.disableEc2Metadata");
+        }
+    }
 }

@@ -11,6 +11,7 @@ import org.dasllm.cli.options.StoreOptions;
 import org.dasllm.cli.terminal.TerminalProgress;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.progress.Counted;
 import org.dasllm.format.progress.Progress;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,8 +66,9 @@ final class BackupCommand implements Callable<Integer> {
     }
 
     private String inWords(Backup.Outcome done) {
-        String held = done.files() + " files, " + megabytes(done.bytes());
-        String written = done.written() + " objects written and read back, " + megabytes(done.writtenBytes());
+        String held = Counted.of(done.files(), "file") + ", " + megabytes(done.bytes());
+        String written =
+                Counted.of(done.written(), "object") + " written and read back, " + megabytes(done.writtenBytes());
         return done.unchanged()
                 ? "unchanged since the backup " + done.backup() + " of " + done.name() + ": " + held + "; " + written
                 : "backup " + done.backup() + " of " + done.name() + ": " + held + "; " + written;

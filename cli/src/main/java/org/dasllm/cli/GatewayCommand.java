@@ -18,6 +18,7 @@ import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.progress.Counted;
 import org.dasllm.gateway.GatewayConfig;
 import org.dasllm.gateway.RecordMode;
 import org.dasllm.gateway.record.Counts;
@@ -126,7 +127,7 @@ final class GatewayCommand implements Callable<Integer> {
                 .filter(each -> each.getValue() > 0)
                 .map(each -> each.getValue() + " " + each.getKey().word())
                 .collect(Collectors.joining(", "));
-        return counts.recorded() + " of " + counts.seen() + " exchanges recorded"
+        return counts.recorded() + " of " + Counted.of(counts.seen(), "exchange") + " recorded"
                 + (reasons.isEmpty() ? "" : "; not recorded: " + reasons)
                 + (server.unsettled() == 0 ? "" : "; given up at the end: " + server.unsettled())
                 + (counts.feedback() == 0 ? "" : "; feedback: " + counts.feedback());

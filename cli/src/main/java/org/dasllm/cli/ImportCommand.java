@@ -5,8 +5,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.dasllm.cli.options.RecordedOptions;
 import org.dasllm.cli.terminal.TerminalProgress;
@@ -15,6 +17,8 @@ import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.gguf.GgufFile;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.FileFailure;
+import org.dasllm.format.progress.Counted;
+import org.dasllm.harvest.config.RecordedKeys;
 import org.dasllm.harvest.recorded.Inspection;
 import org.dasllm.harvest.recorded.RecordedImport;
 import org.dasllm.model.gguf.GgufImport;
@@ -22,8 +26,10 @@ import org.dasllm.model.gguf.OllamaStore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code dasllm import}. */
 @Command(
@@ -59,8 +65,12 @@ final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--inspect",
             description = "write nothing, and say in ten lines what is in each file of recorded answers, how it will be"
-                    + " read, the first problem, and what to write into the run file")
+                    + " read, the first problem, what to write into the run file, and the command that imports it")
     private boolean inspect;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by Picocli
+    private CommandSpec spec;
 
     @ArgGroup(exclusive = false, heading = "%nOf recorded answers:%n")
     private RecordedOptions recorded = new RecordedOptions();
@@ -82,14 +92,14 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean model = files.size() == 1 && isModel(files.get(0));
+        if (model) {
+            GivenOptions.refuse(
+                    spec, RecordedOptions.NAMES, "is for recorded answers, and " + files.get(0) + " is a model");
+        } else {
+            GivenOptions.refuse(spec, Set.of("--weights"), "is for models, and this imports recorded answers");
+        }
         if (inspect) {
-            if (model) {
-                throw DasllmException.usage(
-                        files.get(0) + " is a model, and --inspect is for recorded answers", "Name a file of those");
-            }
-            for (String file : files) {
-                Inspection.of(recorded.of(List.of(Path.of(file)))).forEach(System.out::println);
-            }
+            inspect(model);
             return ExitCode.DONE.number();
         }
         Path written = out;
@@ -109,11 +119,35 @@ final class ImportCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
+    private void inspect(boolean model) {
+        if (model) {
+            throw DasllmException.usage(
+                    files.get(0) + " is a model, and --inspect is for recorded answers", "Name a file of those");
+        }
+        GivenOptions.refuse(spec, Set.of("--out"), "names a file to write, and --inspect writes nothing");
+        List<String> unusable = new ArrayList<>();
+        for (String file : files) {
+            Inspection.Found found = Inspection.of(recorded.of(List.of(Path.of(file))));
+            found.lines().forEach(System.out::println);
+            if (!found.usable()) {
+                unusable.add(file);
+            }
+        }
+        if (!unusable.isEmpty()) {
+            throw DasllmException.input(
+                    String.join(", ", unusable) + " cannot be imported like this", "The lines above say why");
+        }
+    }
+
     private void samples(Path written) {
         TerminalProgress progress = TerminalProgress.standard();
         RecordedImport.Result result = RecordedImport.write(
-                recorded.of(files.stream().map(Path::of).toList()), sample -> sample, written, progress);
-        progress.line(result.samples() + (result.samples() == 1 ? " sample" : " samples"));
+                recorded.of(files.stream().map(Path::of).toList()),
+                RecordedKeys.OPTIONS,
+                sample -> sample,
+                written,
+                progress);
+        progress.line(Counted.of(result.samples(), "sample"));
     }
 
     private void model(String model, Path folder) {

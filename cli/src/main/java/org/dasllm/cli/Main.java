@@ -77,12 +77,18 @@ public final class Main implements Runnable {
         System.exit(run(arguments));
     }
 
-    /** Runs a command line and returns its exit code. */
-    static int run(String... arguments) {
+    /** The tree of all commands, as it is parsed by. */
+    static CommandLine commands() {
         CommandLine line = new CommandLine(new Main());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         // A path may begin with an @.
         line.setExpandAtFiles(false);
+        return line;
+    }
+
+    /** Runs a command line and returns its exit code. */
+    static int run(String... arguments) {
+        CommandLine line = commands();
         line.setExecutionExceptionHandler((exception, command, parsed) -> report(exception, command.getErr()));
         line.setParameterExceptionHandler(Main::reportUsage);
         try {

@@ -16,6 +16,7 @@ import org.dasllm.cli.terminal.TerminalProgress;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.progress.Counted;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,6 +63,11 @@ final class RestoreCommand implements Callable<Integer> {
                     list ? "--list restores nothing, and a folder to restore into is named" : "No folder is named",
                     "Name the folder to restore into, or give --list");
         }
+        if (list && (name != null || backup != null)) {
+            throw DasllmException.usage(
+                    (name == null ? "--backup" : "--name") + " chooses what is restored, and --list restores nothing",
+                    "Leave it out");
+        }
         try (ObjectStore store = options.open(from)) {
             Restore restore = new Restore(store, TerminalProgress.standard());
             if (to == null) {
@@ -93,7 +99,7 @@ final class RestoreCommand implements Callable<Integer> {
             System.out.println(Json.line(done));
         } else {
             System.out.println("restored " + Snapshot.label(restored.object()) + " of " + restored.name() + ": "
-                    + restored.files().size() + " files, " + BackupCommand.megabytes(restored.bytes())
+                    + Counted.of(restored.files().size(), "file") + ", " + BackupCommand.megabytes(restored.bytes())
                     + (Files.isDirectory(bundle) ? "; serve it with dasllm serve " + bundle : ""));
         }
     }

@@ -9,8 +9,10 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.dasllm.cli.options.ConfigurationOptions;
 import org.dasllm.cli.pipeline.Pipeline;
+import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.progress.Counted;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.harvest.agreement.AgreementReport;
 import org.dasllm.harvest.run.Review;
@@ -49,26 +51,35 @@ final class ReviewCommand implements Callable<Integer> {
         Review review = new Pipeline(configuration.read(), Progress.SILENT, nowhere).review(tables);
         if (json) {
             System.out.print(Json.pretty(review));
-            return ExitCode.DONE.number();
-        }
-        AgreementReport.OfPeople people = review.people();
-        if (people == null) {
-            System.out.println("Nobody has labelled a prompt of this harvest.");
         } else {
-            System.out.println(String.join(", ", people.annotators()) + ": " + people.prompts()
-                    + " prompts have a right answer, on " + people.conflicts() + " people contradict each other.");
+            tell(review);
+        }
+        if (review.people() == null) {
+            throw DasllmException.input(
+                    "Nobody has labelled a prompt of this harvest",
+                    "Fill in the columns choice or label, and annotator, of disagreements.csv, and name that file");
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private static void tell(Review review) {
+        AgreementReport.OfPeople people = review.people();
+        if (people != null) {
+            System.out.println(String.join(", ", people.annotators()) + ": "
+                    + Counted.of(people.prompts(), "prompt has", "prompts have") + " a right answer, on "
+                    + people.conflicts() + " people contradict each other.");
             if (people.alpha() != null) {
                 System.out.println(String.format(
                         Locale.ROOT,
-                        "Krippendorff's alpha over the %d prompts that several people labelled: %.3f",
-                        people.rated(),
+                        "Krippendorff's alpha over %s that several people labelled: %.3f",
+                        Counted.of(people.rated(), "prompt"),
                         people.alpha()));
             }
         }
         review.contradictions().forEach(each -> System.out.println("  " + each.id() + ": " + each.said()));
         if (review.unknown() > 0) {
-            System.out.println(review.unknown() + " labels are about prompts that this harvest does not ask.");
+            System.out.println(Counted.of(review.unknown(), "label is about a prompt", "labels are about prompts")
+                    + " that this harvest does not ask.");
         }
-        return ExitCode.DONE.number();
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.dasllm.cli.options.PassphraseOptions;
 import org.dasllm.cli.terminal.TerminalProgress;
@@ -22,8 +23,10 @@ import org.dasllm.signing.verifier.FindingsText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code dasllm sign}. */
 @Command(
@@ -57,6 +60,10 @@ final class SignCommand implements Callable<Integer> {
 
     @Option(names = "--new-key", paramLabel = "FILE", description = "make a key pair instead of signing")
     private @Nullable Path newKey;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by Picocli
+    private CommandSpec spec;
 
     @Mixin
     private PassphraseOptions passphrase = new PassphraseOptions();
@@ -100,6 +107,10 @@ final class SignCommand implements Callable<Integer> {
         if (folder != null || key != null) {
             throw DasllmException.usage("--new-key makes a key pair and signs nothing", "Sign with --key afterwards");
         }
+        GivenOptions.refuse(
+                spec,
+                Set.of("--name", "--role", "--fill", "--despite-verdict"),
+                "is about a signature, and --new-key makes a key pair");
         Path publicKey = SigningKey.create(file, passphrase.read());
         if (json) {
             System.out.print(Json.pretty(Map.of("private_key", file.toString(), "public_key", publicKey.toString())));

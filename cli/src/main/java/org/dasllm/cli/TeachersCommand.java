@@ -20,6 +20,7 @@ import org.dasllm.cli.teachers.TeacherSurvey;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.progress.Counted;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.estimate.TeacherEstimate;
@@ -107,7 +108,7 @@ final class TeachersCommand implements Callable<Integer> {
                                 + ")"));
         TeacherEstimate estimate = report.estimate();
         if (estimate != null) {
-            System.out.println("  left     " + estimate.requests() + " requests, "
+            System.out.println("  left     " + Counted.of(estimate.requests(), "request") + ", "
                     + (estimate.cost() == null
                             ? ""
                             : "about " + estimate.cost().toPlainString() + " " + estimate.currency() + ", ")

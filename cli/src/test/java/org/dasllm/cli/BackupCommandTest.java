@@ -77,6 +77,14 @@ final class BackupCommandTest {
         assertThat(Outcome.of("serve", "--from-backup", at("store"), at("there"), "--port", "0")
                         .error())
                 .contains("There is no backup in");
+        assertThat(Outcome.of("serve", at("run/bundle"), "--region", "eu-central-1")
+                        .error())
+                .contains("--region is about a backup, and there is no --from-backup");
+        assertThat(Outcome.of("serve", at("run/bundle"), "--backup-name", "mine")
+                        .error())
+                .contains("--backup-name is about a backup, and there is no --from-backup");
+        assertThat(Outcome.of("restore", at("store"), "--list", "--backup", "x").error())
+                .contains("--backup chooses what is restored, and --list restores nothing");
         Files.writeString(folder.resolve("file"), "");
         assertThat(Outcome.of("backup", at("run/bundle"), at("file")).error()).contains("is not a folder");
         try (Stream<Path> files = Files.list(folder)) {

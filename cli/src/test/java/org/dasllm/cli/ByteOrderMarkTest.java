@@ -23,6 +23,7 @@ import org.dasllm.format.safetensors.SafetensorsFile;
 import org.dasllm.format.sample.SampleFile;
 import org.dasllm.harvest.config.RecordedConfig;
 import org.dasllm.harvest.config.RecordedFile;
+import org.dasllm.harvest.config.RecordedKeys;
 import org.dasllm.harvest.recorded.RecordedImport;
 import org.dasllm.model.chat.ChatTemplate;
 import org.dasllm.model.config.ModelConfig;
@@ -131,7 +132,7 @@ final class ByteOrderMarkTest {
         RecordedConfig config = new RecordedConfig(
                 List.of(new RecordedFile(file, null)), "text", null, null, null, List.of(), null, ",");
         Path out = file.resolveSibling("samples-of-" + file.getFileName());
-        RecordedImport.write(config, sample -> sample, out, Progress.SILENT);
+        RecordedImport.write(config, RecordedKeys.RUN_FILE, sample -> sample, out, Progress.SILENT);
         return SampleFile.read(out);
     }
 }

@@ -95,10 +95,17 @@ final class GatewayRunTest {
         for (String stage : List.of("harvest", "curate", "train")) {
             Outcome done = Outcome.of(stage, file.toString());
             assertThat(done.exitCode()).as(() -> stage + ": " + done.errors()).isZero();
+            if (stage.equals("harvest")) {
+                assertThat(done.errors())
+                        .anyMatch(line ->
+                                line.startsWith("  left out 1 exchange: the answer that its feedback gives is none"
+                                                + " that the task allows (the first is that of ex_")
+                                        && line.contains("'urgent'"));
+            }
         }
         List<Sample> samples = SampleFile.read(folder.resolve("runs/live/harvest/samples.jsonl"));
-        // One has a score that is too low.
-        assertThat(samples).hasSize(MESSAGES - 1).allSatisfy(sample -> {
+        // One has a score that is too low, and of one somebody said that another answer is right which is no label.
+        assertThat(samples).hasSize(MESSAGES - 2).allSatisfy(sample -> {
             String text = sample.prompt().get(0).content();
             int number = Integer.parseInt(text.substring(text.lastIndexOf(' ') + 1));
             assertThat(sample.completion()).isEqualTo(LABELS.get(number % LABELS.size()));
@@ -132,8 +139,10 @@ final class GatewayRunTest {
                         .headers()
                         .firstValue("x-dasllm-exchange")
                         .orElseThrow();
-                if (i < 2) {
-                    String said = i == 0 ? "\"score\":0.1" : "\"score\":0.9,\"answer\":\"high\"";
+                if (i < 3) {
+                    String said = i == 0
+                            ? "\"score\":0.1"
+                            : "\"score\":0.9,\"answer\":\"" + (i == 1 ? "high" : "urgent") + "\"";
                     assertThat(ask(base, "/dasllm/feedback", "{\"exchange\":\"" + name + "\"," + said + "}")
                                     .statusCode())
                             .isEqualTo(200);
@@ -147,7 +156,7 @@ final class GatewayRunTest {
         JsonNode counts = Json.mapper().readTree(closed.out().get(closed.out().size() - 1));
         assertThat(counts.path("exchanges").asInt()).isEqualTo(MESSAGES);
         assertThat(counts.path("recorded").asInt()).isEqualTo(MESSAGES);
-        assertThat(counts.path("feedback").asInt()).isEqualTo(2);
+        assertThat(counts.path("feedback").asInt()).isEqualTo(3);
     }
 
     private HttpResponse<String> ask(String base, String path, String body) throws IOException, InterruptedException {

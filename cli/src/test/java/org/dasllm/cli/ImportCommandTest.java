@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -149,5 +150,119 @@ class ImportCommandTest {
                         .error())
                 .contains("There is no file ");
         assertThat(Outcome.of("import", "--inspect", "ollama:none").error()).contains("is a model");
+    }
+
+    @Test
+    void messagesNameOptionsAndTheCommandToTypeNextIsPrinted() throws IOException {
+        Path file = Files.writeString(
+                dir.resolve("chats log.jsonl"), "{\"asked\":\"Where is it?\",\"topic\":\"delivery\"}\n");
+        String out = dir.resolve("samples.jsonl").toString();
+        Outcome refused = Outcome.of("import", file.toString(), "--out", out);
+        assertThat(refused.exitCode()).isEqualTo(3);
+        assertThat(refused.error())
+                .contains("has no column 'text'; it has asked, topic. Give --text-column with one of them")
+                .doesNotContain("harvest.recorded");
+        Outcome both = Outcome.of(
+                "import",
+                Files.writeString(
+                                dir.resolve("both.jsonl"),
+                                "{\"messages\":[{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":"
+                                        + "\"a\"}],\"label\":\"b\"}\n")
+                        .toString(),
+                "--out",
+                out);
+        assertThat(both.error())
+                .contains("Give --label-column=label, or --label-column=messages for the assistant's turn");
+        assertThat(Outcome.of(
+                                "import",
+                                Files.writeString(dir.resolve("t.csv"), "text|label\nq|a\n")
+                                        .toString(),
+                                "--out",
+                                out)
+                        .error())
+                .contains("Give --delimiter='|'");
+        assertThat(Outcome.of(
+                                "import",
+                                Files.writeString(dir.resolve("e.csv"), "text,label\n")
+                                        .toString(),
+                                "--out",
+                                out)
+                        .error())
+                .endsWith("has a header and no row. Leave it out, or make it again.");
+
+        Outcome inspected =
+                Outcome.of("import", "--inspect", file.toString(), "--text-column=asked", "--attribute-column=topic");
+        assertThat(inspected.exitCode()).as("%s", inspected.errors()).isZero();
+        String command = inspected.out().get(9);
+        assertThat(command)
+                .isEqualTo("dasllm import '" + file + "' --text-column=asked --label-column=topic"
+                        + " --attribute-column=topic --out samples.jsonl");
+        assertThat(inspected.out().get(8)).contains("label_column: \"topic\", attribute_columns: [\"topic\"]}}");
+        Outcome imported = Outcome.of(
+                "import",
+                file.toString(),
+                "--text-column=asked",
+                "--label-column=topic",
+                "--attribute-column=topic",
+                "--out",
+                out);
+        assertThat(imported.exitCode()).as("%s", imported.errors()).isZero();
+        assertThat(imported.errors()).anyMatch(line -> line.endsWith(": 1 sample so far"));
+    }
+
+    @Test
+    void anInspectedFileThatCannotBeImportedEndsTheCommandWithAnError() throws IOException {
+        Path unusable = Files.writeString(dir.resolve("t.jsonl"), "{\"messages\":[]}\n");
+        Outcome inspected = Outcome.of("import", "--inspect", unusable.toString());
+        assertThat(inspected.exitCode()).isEqualTo(3);
+        assertThat(inspected.out()).hasSize(10).anyMatch(line -> line.contains("the conversation is empty"));
+        assertThat(inspected.error()).contains(unusable + " cannot be imported like this. The lines above say why");
+        Path broken = Files.writeString(
+                dir.resolve("u.jsonl"), "{\"instruction\":\"q\",\"output\":\"a\"}\n{\"instruction\":\"q\",\"output\":");
+        Path good = Files.writeString(dir.resolve("v.jsonl"), "{\"instruction\":\"q\",\"output\":\"a\"}\n");
+        Outcome two = Outcome.of("import", "--inspect", good.toString(), broken.toString());
+        assertThat(two.exitCode()).isEqualTo(3);
+        assertThat(two.out()).hasSize(20);
+        assertThat(two.error()).startsWith("dasllm: " + broken + " cannot be imported");
+    }
+
+    @Test
+    void whatIsNoParquetIsCalledThat() throws IOException {
+        Path text = Files.writeString(dir.resolve("chats.parquet"), "not found");
+        Path empty = Files.writeString(dir.resolve("none.parquet"), "");
+        Path pointer = Files.writeString(
+                dir.resolve("train.jsonl"),
+                "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n");
+        for (List<String> command :
+                List.of(List.of("--inspect"), List.of("--out", dir.resolve("o").toString()))) {
+            assertThat(with(text, command).error())
+                    .startsWith("dasllm: " + text + " is no Parquet file: it does not begin with PAR1");
+            assertThat(with(empty, command).error()).startsWith("dasllm: " + empty + " is empty");
+            assertThat(with(pointer, command).error())
+                    .contains(pointer + " is not the file itself: it says where Git LFS has it")
+                    .contains("git lfs pull");
+            assertThat(with(text, command).exitCode()).isEqualTo(3);
+        }
+    }
+
+    private static Outcome with(Path file, List<String> options) {
+        List<String> command = new ArrayList<>(List.of("import", file.toString()));
+        command.addAll(options);
+        return Outcome.of(command.toArray(new String[0]));
+    }
+
+    @Test
+    void optionsThatDoNotApplyAreRefusedByName() throws IOException {
+        Path file = Files.writeString(dir.resolve("t.jsonl"), "{\"instruction\":\"q\",\"output\":\"a\"}\n");
+        String out = dir.resolve("out").toString();
+        Outcome weights = Outcome.of("import", file.toString(), "--weights=bfloat16", "--out", out);
+        assertThat(weights.exitCode()).isEqualTo(2);
+        assertThat(weights.error()).contains("--weights is for models, and this imports recorded answers");
+        Outcome format = Outcome.of("import", "ollama:none", "--format=alpaca", "--out", out);
+        assertThat(format.exitCode()).isEqualTo(2);
+        assertThat(format.error()).contains("--format is for recorded answers, and ollama:none is a model");
+        Outcome inspected = Outcome.of("import", "--inspect", file.toString(), "--out", out);
+        assertThat(inspected.exitCode()).isEqualTo(2);
+        assertThat(inspected.error()).contains("--out names a file to write, and --inspect writes nothing");
     }
 }

@@ -95,7 +95,7 @@ final class ModuleTableTest {
                 .whereLayer("harvest")
                 .mayOnlyAccessLayers("wire", "privacy", "format")
                 .whereLayer("bedrock")
-                .mayOnlyAccessLayers("harvest", "wire", "format")
+                .mayOnlyAccessLayers("harvest", "wire", "backup", "s3", "format")
                 .whereLayer("gateway")
                 .mayOnlyAccessLayers("harvest", "wire", "privacy", "format")
                 .whereLayer("dataset")

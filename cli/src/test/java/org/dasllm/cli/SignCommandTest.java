@@ -212,4 +212,13 @@ final class SignCommandTest {
         assertThat(command("verify", run("bundle"), "--at-least", "1").exitCode())
                 .isEqualTo(2);
     }
+
+    @Test
+    void whatIsAboutASignatureDoesNotGoWithANewKey() {
+        Outcome refused =
+                Outcome.of("sign", "--new-key", folder.resolve("someone").toString(), "--role", "owner");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.error()).contains("--role is about a signature, and --new-key makes a key pair");
+        assertThat(folder.resolve("someone")).doesNotExist();
+    }
 }

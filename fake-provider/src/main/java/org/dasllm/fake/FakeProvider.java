@@ -39,7 +39,8 @@ import org.dasllm.wire.http.ServerRequest;
 /**
  * A vendor of answers on this machine: the addresses of OpenAI and xAI ({@code /v1/chat/completions}, {@code /v1/responses}), Azure
  * ({@code /openai/...}), Anthropic ({@code /v1/messages}), Gemini ({@code /v1beta/models/...}) and Bedrock ({@code /model/.../converse}
- * and {@code /converse-stream}); and of the first four their batch interfaces, at half the price.
+ * and {@code /converse-stream}); and of all but xAI their batch interfaces, at half the price, Bedrock's with a bucket, {@code fake-batches}, of a
+ * store of the S3 protocol.
  */
 public final class FakeProvider implements AutoCloseable {
     /** How late a slow answer is. */

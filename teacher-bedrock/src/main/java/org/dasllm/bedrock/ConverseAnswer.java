@@ -58,14 +58,19 @@ final class ConverseAnswer {
         }
     }
 
-    /** What the cache gave and took is beside the input and not among it. */
     private static Usage usage(TokenUsage usage) {
-        OptionalLong cached = count(usage.cacheReadInputTokens());
-        OptionalLong written = count(usage.cacheWriteInputTokens());
-        OptionalLong input = count(usage.inputTokens());
+        return usage(
+                count(usage.inputTokens()),
+                count(usage.outputTokens()),
+                count(usage.cacheReadInputTokens()),
+                count(usage.cacheWriteInputTokens()));
+    }
+
+    /** What the cache gave and took is beside the input and not among it. */
+    static Usage usage(OptionalLong input, OptionalLong output, OptionalLong cached, OptionalLong written) {
         return new Usage(
                 input.isEmpty() ? input : OptionalLong.of(input.getAsLong() + cached.orElse(0) + written.orElse(0)),
-                count(usage.outputTokens()),
+                output,
                 cached,
                 written,
                 OptionalLong.empty());

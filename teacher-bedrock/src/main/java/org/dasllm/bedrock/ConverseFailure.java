@@ -1,9 +1,11 @@
 package org.dasllm.bedrock;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
+import org.dasllm.format.io.Json;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.wire.chat.ChatReply;
 import org.dasllm.wire.chat.ChatReply.Remedy;
@@ -30,16 +32,40 @@ final class ConverseFailure {
         String name = refused.awsErrorDetails() == null
                 ? null
                 : refused.awsErrorDetails().errorCode();
+        return refusal(status, name, message, retryAfter(refused), Optional.ofNullable(refused.requestId()));
+    }
+
+    private static ChatReply refusal(
+            int status,
+            @Nullable String name,
+            @Nullable String message,
+            Optional<Duration> retryAfter,
+            Optional<String> requestId) {
         Remedy remedy = remedy(status);
         return new ChatReply.Failed(
                 remedy,
                 status,
                 line("HTTP " + status + (name == null ? "" : " " + name) + ": "
                         + (message == null ? "(no message)" : message)),
-                retryAfter(refused),
+                retryAfter,
                 null,
                 remedy == Remedy.STOP ? ADVICE : null,
-                Optional.ofNullable(refused.requestId()));
+                requestId);
+    }
+
+    /**
+     * The same for a record of a batch.
+     *
+     * @param error with its {@code errorMessage}
+     */
+    static ChatReply ofRecord(int status, String error) {
+        @Nullable String message;
+        try {
+            message = Json.mapper().readTree(error).path("errorMessage").textValue();
+        } catch (JsonProcessingException e) {
+            message = error;
+        }
+        return refusal(status, null, message, Optional.empty(), Optional.empty());
     }
 
     /** 424 is the model's own failure, which passes. */

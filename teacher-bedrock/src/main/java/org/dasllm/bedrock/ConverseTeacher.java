@@ -30,6 +30,7 @@ final class ConverseTeacher implements Teacher {
     /** Signs requests to an address of one's own, where no region is given. */
     private static final Region ANY = Region.US_EAST_1;
 
+    private static final int OK = 200;
     private static final String TOKEN = "AWS_BEARER_TOKEN_BEDROCK";
 
     private final TeacherConfig config;
@@ -87,5 +88,11 @@ final class ConverseTeacher implements Teacher {
         } catch (SdkException failure) {
             return ConverseFailure.of(failure, config);
         }
+    }
+
+    /** Of batches, whose answers come as bodies. */
+    @Override
+    public ChatReply read(int status, String body) {
+        return status == OK ? ReceivedAnswer.of(body) : ConverseFailure.ofRecord(status, body);
     }
 }

@@ -3,6 +3,7 @@ package org.dasllm.cli.options;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.dasllm.harvest.config.RecordedConfig;
 import org.dasllm.harvest.config.RecordedFile;
 import org.dasllm.harvest.config.RecordedFormat;
@@ -12,6 +13,17 @@ import picocli.CommandLine.Option;
 
 /** The keys of {@code harvest.recorded} as options of a command. */
 public final class RecordedOptions {
+    public static final Set<String> NAMES = Set.of(
+            "--format",
+            "--text-column",
+            "--label-column",
+            "--gold-column",
+            "--gold",
+            "--group-column",
+            "--attribute-column",
+            "--system",
+            "--delimiter");
+
     @Option(
             names = "--format",
             paramLabel = "FORMAT",

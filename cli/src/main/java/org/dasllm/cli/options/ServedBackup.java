@@ -9,6 +9,7 @@ import org.dasllm.backup.snapshot.Snapshot;
 import org.dasllm.backup.store.ObjectStore;
 import org.dasllm.cli.terminal.TerminalProgress;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.progress.Counted;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,6 +41,11 @@ public final class ServedBackup {
     @Nullable
     public Path model(@Nullable Path named) {
         if (store == null) {
+            String why = "is about a backup, and there is no --from-backup";
+            options.refuse(why);
+            if (name != null) {
+                throw DasllmException.usage("--backup-name " + why, "Leave it out");
+            }
             return named;
         }
         if (named == null) {
@@ -52,7 +58,7 @@ public final class ServedBackup {
                 Snapshot restored = new Restore(from, TerminalProgress.standard())
                         .run(named, Optional.ofNullable(name), Optional.empty());
                 System.err.println("  restored " + Snapshot.label(restored.object()) + " of " + restored.name() + ": "
-                        + restored.files().size() + " files");
+                        + Counted.of(restored.files().size(), "file"));
             }
         }
         return named.resolve(Content.BUNDLE);

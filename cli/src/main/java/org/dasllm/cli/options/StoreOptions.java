@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.dasllm.backup.store.ObjectStore;
 import org.dasllm.backup.store.StoreAddress;
 import org.dasllm.backup.store.Stores;
+import org.dasllm.format.error.DasllmException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,6 +20,17 @@ public final class StoreOptions {
 
     @Option(names = "--region", description = "the region of an S3 store, otherwise as AWS's environment and files say")
     private @Nullable String region;
+
+    /**
+     * Refuses what is given here.
+     *
+     * @param why it does not apply, a sentence that begins with the option's name
+     */
+    void refuse(String why) {
+        if (endpoint != null || region != null) {
+            throw DasllmException.usage((endpoint == null ? "--region " : "--endpoint ") + why, "Leave it out");
+        }
+    }
 
     /** Opens the store at a place. Keys are read from AWS's environment variables and files. */
     public ObjectStore open(String place) {

@@ -13,6 +13,7 @@ import org.dasllm.document.content.Section;
 import org.dasllm.document.content.Table;
 import org.dasllm.document.html.HtmlRenderer;
 import org.dasllm.format.io.AtomicFile;
+import org.dasllm.format.progress.Counted;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.ledger.CostReport;
@@ -52,8 +53,8 @@ final class HarvestCosts {
     static List<String> lines(CostReport report) {
         List<String> lines = new ArrayList<>();
         boolean priced = report.prices() != null;
-        StringBuilder all =
-                new StringBuilder("Cost over all runs: " + report.spent().tokens() + " tokens");
+        StringBuilder all = new StringBuilder(
+                "Cost over all runs: " + Counted.of(report.spent().tokens(), "token"));
         if (priced) {
             all.append(", ").append(report.spent().money()).append(' ').append(report.currency());
             if (report.budgetMoney() != null) {
@@ -71,7 +72,8 @@ final class HarvestCosts {
         Stream.of(report.withoutUsage(), report.inVain(), report.lost())
                 .filter(line -> line.requests() != null && line.requests() > 0)
                 .map(line -> "  of that at most "
-                        + (priced ? line.money() + " " + report.currency() : line.tokens() + " tokens") + " for "
+                        + (priced ? line.money() + " " + report.currency() : Counted.of(line.tokens(), "token"))
+                        + " for "
                         + line.requests() + " " + line.what())
                 .forEach(lines::add);
         return lines;
@@ -106,7 +108,8 @@ final class HarvestCosts {
                 "Answers by the model that the teacher says it served",
                 report,
                 report.served().stream().map(HarvestCosts::row).toList()));
-        blocks.add(new Block.Paragraph(report.unbilled() + " more attempts brought no answer and cost nothing."));
+        blocks.add(new Block.Paragraph(
+                Counted.of(report.unbilled(), "more attempt") + " brought no answer and cost nothing."));
         return new Section("cost", "Cost of the harvest", blocks);
     }
 

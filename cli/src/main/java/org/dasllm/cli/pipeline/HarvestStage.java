@@ -102,6 +102,7 @@ record HarvestStage(
 
     @Override
     public void check(Predicate<Path> settled) {
+        requireUseful(mode);
         RecordedConfig recorded = config.recorded();
         if (!config.askedTeachers().isEmpty()) {
             // Finds a key that is not where it is to be, and a schema that the teacher cannot be held to.
@@ -130,11 +131,7 @@ record HarvestStage(
 
     @Override
     public Map<String, String> run(Progress progress) {
-        if (isAskedFor() && config.askedTeachers().isEmpty()) {
-            throw DasllmException.usage(
-                    "--reparse, --merge and --submit-again are about a teacher's journal, and these labels are recorded ones",
-                    "Run the command without them");
-        }
+        requireUseful(mode);
         HarvestConfig used = prices.priced(reached.apply(config));
         TeacherJournals journals = folder.journals(used);
         used.askedTeachers().forEach((name, teacher) -> {
@@ -161,6 +158,27 @@ record HarvestStage(
         facts.put("tokens", summary.promptTokens() + " + " + summary.completionTokens());
         facts.putAll(TeacherTerms.facts(used.askedTeachers()));
         return facts;
+    }
+
+    /** Refuses options that would change nothing with these labels. */
+    private void requireUseful(HarvestMode asked) {
+        boolean batches = config.askedTeachers().values().stream().anyMatch(teacher -> teacher.batch() != null);
+        for (Map.Entry<String, Boolean> option : asked.options().entrySet()) {
+            String name = option.getKey();
+            if (config.askedTeachers().isEmpty()) {
+                throw DasllmException.usage(
+                        name + " is about a teacher's journal, and these labels are recorded ones", "Leave it out");
+            }
+            if (option.getValue() && !batches) {
+                throw DasllmException.usage(
+                        name + " is about batches, and no teacher that is asked has batch in its section",
+                        "Leave it out, or write batch: {} into the section of a teacher");
+            }
+            if (option.getValue() && !asked.asks()) {
+                throw DasllmException.usage(
+                        name + " is about asking, and --reparse asks for nothing", "Leave one of them out");
+            }
+        }
     }
 
     /** Says at the end what it has cost, also where it ends early. */

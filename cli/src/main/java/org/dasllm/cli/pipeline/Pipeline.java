@@ -14,6 +14,7 @@ import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.ProcessLock;
 import org.dasllm.format.manifest.RunManifest;
+import org.dasllm.format.progress.Counted;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.LabelEvidence;
 import org.dasllm.format.sample.Sample;
@@ -84,7 +85,8 @@ public final class Pipeline {
         }
         if (!refusing.isEmpty()) {
             throw DasllmException.input(
-                    refusing.size() + " of " + stages.size() + " stages would refuse: " + String.join(", ", refusing),
+                    refusing.size() + " of " + Counted.of(stages.size(), "stage") + " would refuse: "
+                            + String.join(", ", refusing),
                     "The lines above say why");
         }
     }

@@ -73,7 +73,8 @@ record RecordComments(String summary, Map<String, String> components) {
 
     private static String markdown(DocTree part) {
         if (part instanceof LiteralTree literal) {
-            return "`" + literal.getBody().getBody() + "`";
+            // Where a line ends within it, blanks of the source stand at its beginning.
+            return "`" + literal.getBody().getBody().strip() + "`";
         }
         if (part instanceof LinkTree link) {
             return "`"

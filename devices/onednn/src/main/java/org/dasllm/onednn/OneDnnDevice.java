@@ -9,6 +9,7 @@ import org.dasllm.onednn.attention.NativeKeyValueCache;
 import org.dasllm.onednn.attention.RotaryTurn;
 import org.dasllm.onednn.memory.NativeMemory;
 import org.dasllm.onednn.memory.Workspace;
+import org.dasllm.onednn.pass.Bfloat16Matrix;
 import org.dasllm.onednn.pass.OpenPass;
 import org.dasllm.onednn.products.NativeKernels;
 import org.dasllm.onednn.threads.OneDnnLibrary;
@@ -22,6 +23,7 @@ import org.dasllm.onednn.weights.KeptFactor;
 import org.dasllm.onednn.weights.NativeAdamW;
 import org.dasllm.onednn.weights.NativeParameter;
 import org.dasllm.onednn.weights.Nf4Factor;
+import org.dasllm.onednn.weights.WidenedFactor;
 import org.dasllm.tensor.AdamW;
 import org.dasllm.tensor.BlockFormat;
 import org.dasllm.tensor.Device;
@@ -108,7 +110,8 @@ final class OneDnnDevice implements Device {
                 ", ",
                 "oneDNN " + OneDnnLibrary.version(),
                 OneDnnLibrary.instructionSet(),
-                precision.name().toLowerCase(Locale.ROOT),
+                precision.name().toLowerCase(Locale.ROOT)
+                        + (precision == Precision.BFLOAT16 && !narrow ? " multiplied in float32" : ""),
                 "vectors of " + Vectors.LANES + " lanes",
                 NativeKernels.description(),
                 pool.threads() + (pool.threads() == 1 ? " thread" : " threads"));
@@ -136,7 +139,11 @@ final class OneDnnDevice implements Device {
         if (blocks.isPresent() && values.columns() % BlockFormat.BLOCK == 0) {
             return new BlockFactor(memory, pool, blocks.get(), values, narrow);
         }
-        return narrow ? Bfloat16Factor.of(memory, pool, values) : FloatFactor.of(memory, pool, values);
+        if (precision == Precision.FLOAT32) {
+            return FloatFactor.of(memory, pool, values);
+        }
+        Bfloat16Matrix rounded = Bfloat16Matrix.of(memory, pool, values);
+        return narrow ? new Bfloat16Factor(rounded) : new WidenedFactor(rounded);
     }
 
     @Override

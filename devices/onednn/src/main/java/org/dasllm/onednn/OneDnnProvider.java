@@ -5,7 +5,6 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.Loader;
-import org.dasllm.onednn.threads.OneDnnLibrary;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.DeviceProvider;
 import org.dasllm.tensor.Precision;
@@ -46,16 +45,10 @@ public final class OneDnnProvider implements DeviceProvider {
         return Optional.empty();
     }
 
-    /** All but bfloat16 where the CPU has no instructions for it; oneDNN would imitate them, which was not tried. */
+    /** All of them: where the CPU has no instructions for bfloat16, weights are kept in it and multiplied in float32. */
     @Override
     public Set<Precision> precisions() {
-        if (unavailable().isPresent()) {
-            return Set.of(Precision.FLOAT32);
-        }
-        OneDnnLibrary.load();
-        return OneDnnLibrary.multipliesBfloat16()
-                ? EnumSet.allOf(Precision.class)
-                : EnumSet.complementOf(EnumSet.of(Precision.BFLOAT16));
+        return unavailable().isPresent() ? Set.of(Precision.FLOAT32) : EnumSet.allOf(Precision.class);
     }
 
     @Override

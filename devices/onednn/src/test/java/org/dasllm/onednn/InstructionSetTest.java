@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.dasllm.onednn.products.NativeKernels;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Precision;
 import org.junit.jupiter.api.Assumptions;
@@ -20,11 +21,17 @@ class InstructionSetTest {
         Assumptions.assumeTrue(instructions().contains(needed), "this CPU does not have" + needed);
         OneDnnProvider provider = new OneDnnProvider();
         try (Device device = provider.open(1)) {
-            int lanes = wanted.startsWith("AVX2") ? 8 : 16;
+            boolean avx2 = wanted.startsWith("AVX2");
             assertThat(device.description())
                     .contains(wanted)
-                    .contains("vectors of " + lanes + " lanes", "kernels in Java");
-            assertThat(provider.precisions()).doesNotContain(Precision.BFLOAT16);
+                    .contains("vectors of " + (avx2 ? 8 : 16) + " lanes", NativeKernels.description());
+            assertThat(NativeKernels.AVX512).isFalse();
+            if (!avx2) {
+                assertThat(NativeKernels.AVX2).isFalse();
+            }
+        }
+        try (Device device = provider.open(1, Precision.BFLOAT16)) {
+            assertThat(device.description()).contains("bfloat16 multiplied in float32");
         }
     }
 

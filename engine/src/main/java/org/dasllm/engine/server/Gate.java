@@ -1,9 +1,7 @@
 package org.dasllm.engine.server;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.dasllm.engine.access.Caller;
 import org.dasllm.engine.access.Keys;
 import org.dasllm.wire.chat.RequestRefused;
@@ -30,9 +28,9 @@ final class Gate {
      * @throws RequestRefused with status 401 where it has no key, or a wrong one
      */
     Caller require(ServerRequest request, AnswerWriter reply) {
-        Function<ServerRequest, Optional<String>> sent = Vendor.of(request).authorization();
-        Caller caller = keys.require(
-                name -> name.equalsIgnoreCase("Authorization") ? sent.apply(request) : request.header(name));
+        WireFormat format = WireFormats.of(request);
+        Caller caller = keys.require(name ->
+                name.equalsIgnoreCase(WireFormat.AUTHORIZATION) ? format.authorization(request) : request.header(name));
         reply.served().by(caller);
         return caller;
     }
@@ -46,10 +44,7 @@ final class Gate {
         try {
             http.onOver(caller.enter());
         } finally {
-            Map<String, String> left = Vendor.of(request).equals(Vendor.ANTHROPIC)
-                    ? caller.allowance().anthropic()
-                    : caller.allowance().openAi();
-            left.forEach(http::header);
+            WireFormats.of(request).left(caller.allowance()).forEach(http::header);
         }
     }
 

@@ -1,20 +1,20 @@
 package org.dasllm.engine.server;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.dasllm.engine.access.Caller;
-import org.dasllm.format.io.Json;
-import org.dasllm.wire.anthropic.ModelWriter;
 
-/** The names that the model answers to, as each vendor lists models. */
+/** The names that the model answers to, for the lists that wire formats make of them. */
 final class ModelList {
     private final ServeConfig config;
     private final Instant created;
     private final int context;
 
-    /** @param created when the server was started */
+    /**
+     * @param created when the server was started
+     * @param context the most tokens of a prompt and its answer together
+     */
     ModelList(ServeConfig config, Instant created, int context) {
         this.config = config;
         this.created = created;
@@ -22,32 +22,31 @@ final class ModelList {
     }
 
     /** Those that a caller may use. */
-    ObjectNode all(Vendor vendor, Caller caller) {
-        List<String> names = config.names().stream().filter(caller::mayUse).toList();
-        if (vendor.equals(Vendor.ANTHROPIC)) {
-            return ModelWriter.list(
-                    names.stream().map(name -> one(name, vendor)).toList());
-        }
-        ObjectNode list = Json.mapper().createObjectNode().put("object", "list");
-        ArrayNode data = list.putArray("data");
-        names.forEach(name -> data.add(one(name, vendor)));
-        return list;
+    List<String> names(Caller caller) {
+        return config.names().stream().filter(caller::mayUse).toList();
     }
 
-    ObjectNode one(String name, Vendor vendor, Caller caller) {
+    /**
+     * The same name.
+     *
+     * @throws org.dasllm.wire.chat.RequestRefused where there is no such model, or not for this caller
+     */
+    String require(String name, Caller caller) {
         config.requireModel(name);
         caller.requireModel(name);
-        return one(name, vendor);
+        return name;
     }
 
-    private ObjectNode one(String name, Vendor vendor) {
-        return vendor.equals(Vendor.ANTHROPIC)
-                ? ModelWriter.model(name, created, context)
-                : Json.mapper()
-                        .createObjectNode()
-                        .put("id", name)
-                        .put("object", "model")
-                        .put("created", created.getEpochSecond())
-                        .put("owned_by", "dasllm");
+    Instant created() {
+        return created;
+    }
+
+    int context() {
+        return context;
+    }
+
+    /** The rest of a path below a list's address, which is a model's name; empty elsewhere. */
+    static Optional<String> below(String address, String path) {
+        return path.startsWith(address + "/") ? Optional.of(path.substring(address.length() + 1)) : Optional.empty();
     }
 }

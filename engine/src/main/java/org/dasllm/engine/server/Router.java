@@ -1,5 +1,6 @@
 package org.dasllm.engine.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -18,8 +19,6 @@ import org.dasllm.wire.http.ServerRequest;
 
 /** Finds the endpoint of a request, and turns what goes wrong into an error object. */
 final class Router implements HttpHandler {
-    private static final String MODELS = "/v1/models";
-
     /** What logs have for a client that left before there was a status, as nginx has it. */
     private static final int LEFT_EARLY = 499;
 
@@ -56,31 +55,29 @@ final class Router implements HttpHandler {
 
     /** How a path is named in metrics: clients choose paths, and every name of its own takes memory there. */
     static String label(String path) {
-        if (OperationsEndpoints.paths().contains(path) || path.equals(MODELS)) {
-            return path;
-        }
-        return Endpoints.label(path).orElse("other");
+        return OperationsEndpoints.paths().contains(path)
+                ? path
+                : WireFormats.label(path).orElse("other");
     }
 
     @Override
     public void handle(ServerRequest request, ServerReply http) {
-        Vendor vendor = Vendor.of(request);
+        WireFormat format = WireFormats.of(request);
         String id = RequestId.of(request.header(RequestId.HEADER));
         ServedRequest served = observations.begin(id, request.method(), request.path());
         http.onOver(() -> observations.ended(served, http.status().orElse(LEFT_EARLY), http.gone()));
-        AnswerWriter reply = new AnswerWriter(http, vendor.refusals(), served, gate.deadline(request));
-        reply.header(vendor.requestIdHeader(), id);
-        reply.attempt(() -> route(request, vendor, reply, http));
+        AnswerWriter reply = new AnswerWriter(http, format.refusals(), served, gate.deadline(request));
+        reply.header(format.requestIdHeader(), id);
+        reply.attempt(() -> route(request, format, reply, http));
     }
 
-    private void route(ServerRequest request, Vendor vendor, AnswerWriter reply, ServerReply http) {
+    private void route(ServerRequest request, WireFormat format, AnswerWriter reply, ServerReply http) {
         hosts.require(request);
         if (operations.answer(request, reply, http)) {
             return;
         }
-        String path = request.path();
         Caller caller = gate.require(request, reply);
-        Optional<Endpoints.Endpoint> endpoint = endpoints.of(request);
+        Optional<Endpoints.Endpoint> endpoint = WireFormats.endpoint(request, endpoints);
         if (endpoint.isPresent()) {
             require(request, reply, "POST");
             requireJson(request);
@@ -92,15 +89,15 @@ final class Router implements HttpHandler {
                         }
                         work(() -> reply.attempt(() -> endpoint.get().answer(body, reply)));
                     }));
-        } else if (path.equals(MODELS)) {
-            require(request, reply, "GET");
-            reply.json(200, models.all(vendor, caller));
-        } else if (path.startsWith(MODELS + "/")) {
-            require(request, reply, "GET");
-            reply.json(200, models.one(path.substring(MODELS.length() + 1), vendor, caller));
-        } else {
+            return;
+        }
+        String path = request.path();
+        Optional<JsonNode> shown = format.shown(path, models, caller);
+        if (shown.isEmpty()) {
             throw RequestRefused.unknownAddress(request.method(), path);
         }
+        require(request, reply, "GET");
+        reply.json(200, shown.get());
     }
 
     private void work(Runnable work) {

@@ -27,6 +27,7 @@ final class WholeAnswer extends ChatAnswer {
     private final List<AnswerParts> parts = new ArrayList<>();
     private final List<Finish> finishes;
     private int completionTokens;
+    private boolean begun;
     private @Nullable ReplyStream stream;
 
     WholeAnswer(List<Job> jobs, AnswerWriter reply, ServerCodec codec, GeneratedAnswer answer, Duration quiet) {
@@ -52,6 +53,10 @@ final class WholeAnswer extends ChatAnswer {
 
     @Override
     void event(int choice, GenerationEvent event) {
+        if (!begun) {
+            begun = true;
+            codec.answering();
+        }
         if (event instanceof GenerationEvent.Text more) {
             answer.more(choice, more).forEach(parts.get(choice)::take);
         } else if (event instanceof GenerationEvent.Failed failed) {

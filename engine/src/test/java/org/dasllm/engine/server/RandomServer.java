@@ -102,7 +102,7 @@ final class RandomServer implements AutoCloseable {
         return Client.json(response);
     }
 
-    /** The data of the events of a stream, without the word at its end. */
+    /** The data of the events of a stream, without the word at its end; or its lines, where it is one of JSON. */
     List<JsonNode> events(String path, String body) {
         HttpResponse<String> response = post(path, body.replace('\'', '"'));
         if (response.statusCode() != 200) {
@@ -110,8 +110,9 @@ final class RandomServer implements AutoCloseable {
         }
         List<JsonNode> events = new ArrayList<>();
         for (String line : response.body().split("\n", -1)) {
-            if (line.startsWith("data: {")) {
-                events.add(Json.parse(line.substring("data: ".length()), JsonNode.class, "an event"));
+            String data = line.startsWith("data: ") ? line.substring("data: ".length()) : line;
+            if (data.startsWith("{")) {
+                events.add(Json.parse(data, JsonNode.class, "an event"));
             }
         }
         return events;

@@ -48,7 +48,7 @@ final class StreamReassemblyTest {
         for (int seed = 0; seed < RandomServer.SEEDS; seed++) {
             for (String prompt : PROMPTS) {
                 String body = ask.body("seed-" + seed, prompt);
-                Heard one = whole.apply(server.answer(path, body + "}"));
+                Heard one = whole.apply(server.answer(path, body + ", 'stream': false}"));
                 Heard other = pieces.apply(server.events(path, body + ", 'stream': true}"));
                 assertThat(other).as(body).isEqualTo(one);
                 different += one.text.equals(before) ? 0 : 1;
@@ -153,6 +153,28 @@ final class StreamReassemblyTest {
                         last(events, "/usage/output_tokens")
                                 .at("/usage/output_tokens")
                                 .asInt()));
+    }
+
+    @Test
+    void ollamasChat() {
+        compare(
+                "/api/chat",
+                (model, prompt) -> "{'model': '" + model
+                        + "', 'options': {'num_predict': 12}, 'messages': [{'role': 'user', 'content': \"" + prompt
+                        + "\"}]",
+                answer -> new Heard(
+                        answer.at("/message/content").asText(),
+                        answer.path("done_reason").asText(),
+                        answer.path("eval_count").asInt()),
+                events -> {
+                    String text = joined(events, "/message/content");
+                    JsonNode end = events.get(events.size() - 1);
+                    assertThat(end.path("done").asBoolean()).isTrue();
+                    return new Heard(
+                            text,
+                            end.path("done_reason").asText(),
+                            end.path("eval_count").asInt());
+                });
     }
 
     @Test

@@ -182,6 +182,63 @@ final class VendorRefusalTest {
         assertThat(Client.json(refused).at("/error/param").asText()).isEqualTo(name);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'think': true | think",
+                "'think': 'high' | think",
+                "'options': {'mirostat': 1} | options.mirostat",
+                "'options': {'temperature': 3} | options.temperature",
+                "'messages': [{'role': 'user', 'content': 'a', 'images': ['eA==']}] | messages[0].images[0]",
+                "'messages': [{'role': 'tool', 'content': 'a'}] | messages[0].tool_name",
+                "'tools': [{'type': 'web_search'}] | tools[0]",
+                "'format': {'type': 'object', 'properties': {'a': {'not': {}}}} | format"
+            })
+    void ollama(String field, String name) {
+        String body = field.contains("'messages'") ? "" : HELLO + ", ";
+        HttpResponse<String> refused = post("/api/chat", "{'model': 'tiny', " + body + field + "}");
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+        assertThat(Client.json(refused).path("error").asText()).contains(name);
+    }
+
+    @Test
+    void ollamasClientsFindTheModelsAndAVersion() {
+        JsonNode tags = Client.json(server.client.send(server.client
+                .request("/api/tags")
+                .header("Authorization", "Bearer " + KEY)
+                .build()));
+        assertThat(tags.path("models"))
+                .extracting(model -> model.path("name").asText())
+                .startsWith("tiny")
+                .contains("gpt-4o");
+        JsonNode version = Client.json(server.client.send(server.client
+                .request("/api/version")
+                .header("Authorization", "Bearer " + KEY)
+                .build()));
+        assertThat(version.path("version").asText()).isNotBlank();
+        HttpResponse<String> posted = post("/api/tags", "{}");
+        assertThat(posted.statusCode()).isEqualTo(405);
+        HttpResponse<String> unknown = post("/api/pull", "{'model': 'tiny'}");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(Client.json(unknown).path("error").asText()).contains("/api/pull");
+        HttpResponse<String> keyless = server.post("/api/chat", "{}");
+        assertThat(keyless.statusCode()).isEqualTo(401);
+        assertThat(Client.json(keyless).path("error").asText()).contains("API key");
+    }
+
+    @Test
+    void anOllamaAnswerSaysHowLongItTook() {
+        JsonNode answer = Client.json(
+                post("/api/chat", "{'model': 'tiny', 'stream': false, 'options': {'num_predict': 3}, " + HELLO + "}"));
+        assertThat(answer.path("done").asBoolean()).isTrue();
+        assertThat(answer.path("eval_count").asInt()).isBetween(1, 3);
+        assertThat(answer.path("prompt_eval_duration").asLong()).isPositive();
+        assertThat(answer.path("total_duration").asLong())
+                .isEqualTo(answer.path("prompt_eval_duration").asLong()
+                        + answer.path("eval_duration").asLong());
+    }
+
     @Test
     void howManyTokensAreDrawnFromIsTakenWhereTheVendorsClientsPutIt() {
         assertThat(post("/v1/messages", "{'model': 'tiny', 'max_tokens': 2, 'top_k': 5, " + HELLO + "}")

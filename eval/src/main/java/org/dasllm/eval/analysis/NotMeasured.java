@@ -40,8 +40,9 @@ final class NotMeasured {
                             + " text, which has no form to check.");
         }
         open.add("How much another seed of the training would change the result: one trained student was asked.");
-        open.add("Answers to hostile questions, such as instructions that are hidden in a text; security of the system"
-                + " around the model.");
+        open.add(
+                "Robustness: whether the same question in other words or with typing errors gets the same answer; answers to"
+                        + " hostile questions, such as instructions that are hidden in a text; security of the system around the model.");
         open.add("Speed and failures under load, and the energy used. What changes with time: the questions are of one"
                 + " collection.");
         return open;

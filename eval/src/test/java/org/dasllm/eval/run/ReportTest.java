@@ -25,6 +25,7 @@ import org.dasllm.eval.analysis.Failure;
 import org.dasllm.eval.analysis.Masks;
 import org.dasllm.eval.bias.BiasConfig;
 import org.dasllm.eval.extraction.Tolerance;
+import org.dasllm.eval.failure.FailureReport;
 import org.dasllm.eval.plan.EvaluateConfig;
 import org.dasllm.eval.plan.Procedure;
 import org.dasllm.eval.plan.ReportConfig;
@@ -250,16 +251,7 @@ class ReportTest {
     void classesThatAreWholeAnswersAreMaskedToo() {
         List<Sample> answers = new ArrayList<>();
         for (Sample sample : SampleFile.read(test)) {
-            String text = "Write to " + sample.id() + "@example.org";
-            answers.add(new Sample(
-                    sample.id(),
-                    sample.group(),
-                    null,
-                    sample.prompt(),
-                    text,
-                    text,
-                    sample.attributes(),
-                    sample.source()));
+            answers.add(answered(sample, "Write to " + sample.id() + "@example.org"));
         }
         SampleFile.write(test, answers);
         SampleFile.write(train, answers.subList(0, 0));
@@ -275,6 +267,41 @@ class ReportTest {
                 Progress.SILENT);
         assertThat(text("a", "report.json")).contains("Write to [EMAIL_1]").doesNotContain("@example.org");
         assertThat(text("a", "report.html")).doesNotContain("@example.org");
+    }
+
+    /** A label may be a whole answer, and what is taken for what shows both. */
+    @Test
+    void labelsOfFailuresAreMaskedToo() {
+        SampleFile.write(
+                test,
+                SampleFile.read(test).stream()
+                        .map(sample -> answered(sample, "Write to " + sample.id() + "@example.org"))
+                        .toList());
+        SampleFile.write(train, List.of());
+        Evaluation.run(
+                new EvaluateConfig("exact", List.of(), 0.05, 0.025, List.of(), 30, true),
+                Optional.empty(),
+                test,
+                train,
+                Complaints.by(sample -> answered(sample, "Write to wrong-" + sample.id() + "@example.org")),
+                dir.resolve("a"),
+                Map.of(Evaluation.STUDENT_SHA256, "a1"),
+                () -> text -> text.replaceAll("\\S+@example\\.org", "[EMAIL_1]"),
+                Progress.SILENT);
+        FailureReport failures = Objects.requireNonNull(report("a").failureGroups());
+        assertThat(failures.failures()).isEqualTo(300);
+        assertThat(failures.confusions()).hasSize(12).allSatisfy(pair -> {
+            assertThat(pair.right()).isEqualTo("Write to [EMAIL_1]");
+            assertThat(pair.given()).isEqualTo("Write to [EMAIL_1]");
+        });
+        for (String file : List.of("report.json", "report.html", "report.md")) {
+            assertThat(text("a", file)).doesNotContain("@example.org");
+        }
+    }
+
+    private static Sample answered(Sample sample, String text) {
+        return new Sample(
+                sample.id(), sample.group(), null, sample.prompt(), text, text, sample.attributes(), sample.source());
     }
 
     @Test

@@ -17,7 +17,10 @@ public final class BatchApis {
      * @param billed is given what every computed answer took
      */
     public BatchApis(BatchFaults faults, Function<Asked, Optional<String>> texts, Consumer<Told.Counts> billed) {
+        BedrockBatches bedrock = new BedrockBatches(new Desk(faults, texts, billed));
         this.all = List.of(
+                bedrock,
+                bedrock.store(),
                 new AnthropicBatches(new Desk(faults, texts, billed)),
                 new GeminiBatches(new Desk(faults, texts, billed)),
                 OpenAiBatches.openAi(new Desk(faults, texts, billed)),

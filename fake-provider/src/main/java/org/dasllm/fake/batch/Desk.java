@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.dasllm.fake.exchange.Answers;
 import org.dasllm.fake.exchange.Asked;
@@ -75,8 +76,13 @@ final class Desk {
     }
 
     /** Works on all requests at once. */
-    synchronized Job submit(String prefix, JsonNode submission, List<Row> rows, Call call) {
-        String id = prefix + ++numbers;
+    Job submit(String prefix, JsonNode submission, List<Row> rows, Call call) {
+        return submit(number -> prefix + number, submission, rows, call);
+    }
+
+    /** As above, with an id made of a number that no other job has. */
+    synchronized Job submit(LongFunction<String> ids, JsonNode submission, List<Row> rows, Call call) {
+        String id = ids.apply(++numbers);
         boolean faulty = jobs.size() < faults.faulty();
         List<Result> results = new ArrayList<>();
         for (Row row : rows) {
@@ -95,6 +101,10 @@ final class Desk {
         }
         Call alone = new Call(row.path(), call.query(), call.header(), ++numbers);
         Dialect dialect = Dialects.at(row.path()).orElseThrow(() -> new Refused("no such address: " + row.path()));
+        if (row.refused().isPresent()) {
+            return new Result.Replied(
+                    row.key(), dialect.refusal(alone, 400, row.refused().get()), numbers);
+        }
         if (faulty && drawn < faults.expired() + faults.errored()) {
             return new Result.Replied(row.key(), dialect.failure(alone, Fault.SERVER_ERROR), numbers);
         }

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /** All that is spoken here. */
 public final class Dialects {
-    private static final List<Dialect> ALL =
-            List.of(new OpenAi(), new Responses(), new Azure(), new Anthropic(), new Gemini(), new Bedrock());
+    private static final List<Dialect> ALL = List.of(
+            new OpenAi(), new Responses(), new Azure(), new Anthropic(), new Gemini(), new Bedrock(), new Ollama());
 
     private Dialects() {}
 

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.FileFailure;
 import org.dasllm.gateway.GatewayConfig;
 import org.dasllm.gateway.RecordMode;
@@ -18,6 +19,7 @@ import org.dasllm.gateway.record.Counts;
 import org.dasllm.gateway.record.Recorder;
 import org.dasllm.gateway.record.RoomLeft;
 import org.dasllm.harvest.journal.Journal;
+import org.dasllm.harvest.journal.JournalLine;
 import org.dasllm.harvest.journal.LineSink;
 import org.dasllm.harvest.traffic.TrafficProtocol;
 import org.dasllm.privacy.config.DetectorRegistry;
@@ -73,7 +75,7 @@ public final class GatewayServer implements AutoCloseable {
      *
      * @param journal the file to record into
      * @param tell gets a sentence where recording fails or something was put right in the journal
-     * @throws org.dasllm.format.error.DasllmException where the journal is in use or cannot be written, or the port is taken
+     * @throws DasllmException where the journal is in use, is no gateway's or cannot be written, or the port is taken
      */
     public static GatewayServer start(GatewayConfig config, Path journal, Consumer<String> tell) {
         if (config.record() == RecordMode.NONE) {
@@ -96,7 +98,14 @@ public final class GatewayServer implements AutoCloseable {
         } catch (IOException e) {
             throw FileFailure.writing(journal, 0, e);
         }
-        return Journal.open(journal, 0, line -> {});
+        return Journal.open(journal, 0, line -> {
+            if (!(line instanceof JournalLine.Exchange || line instanceof JournalLine.Feedback)) {
+                throw DasllmException.input(
+                        journal + " is the journal of a harvest, and exchanges in it would be none of its answers",
+                        "Name another file in gateway.journal, or leave it out: the gateway then records into a"
+                                + " folder of its own beside the harvest's");
+            }
+        });
     }
 
     /** Records into something else than a file. */

@@ -62,7 +62,8 @@ final class FullDiskGateway {
         assertThat(end.seen()).isEqualTo(100);
         assertThat(end.recorded() + end.missing()).isEqualTo(100);
         List<Sample> samples = new ArrayList<>();
-        new TrafficImport(journal, Optional.empty(), false, Progress.SILENT).each(samples::add);
+        new TrafficImport(journal, Optional.empty(), false, answer -> Optional.empty(), Progress.SILENT)
+                .each(samples::add);
         assertThat(samples).hasSize((int) end.recorded());
         assertThat(told).hasSize(2);
         assertThat(told.get(0)).contains("The disk is full");

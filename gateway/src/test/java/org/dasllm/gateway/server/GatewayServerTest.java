@@ -1,6 +1,7 @@
 package org.dasllm.gateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
@@ -35,6 +36,7 @@ import org.dasllm.format.sample.Sample;
 import org.dasllm.gateway.GatewayConfig;
 import org.dasllm.gateway.record.Counts;
 import org.dasllm.gateway.record.Unrecorded;
+import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
 import org.dasllm.harvest.traffic.TrafficImport;
 import org.junit.jupiter.api.Test;
@@ -93,7 +95,8 @@ final class GatewayServerTest {
 
     private List<Sample> samples() {
         List<Sample> samples = new ArrayList<>();
-        new TrafficImport(journal(), Optional.empty(), false, Progress.SILENT).each(samples::add);
+        new TrafficImport(journal(), Optional.empty(), false, answer -> Optional.empty(), Progress.SILENT)
+                .each(samples::add);
         return samples;
     }
 
@@ -356,11 +359,59 @@ final class GatewayServerTest {
         assertThat(samples.get(0).evidence()).isEqualTo(LabelEvidence.ofPeople(List.of("feedback")));
         assertThat(samples.get(0).attributes()).containsEntry("score", "0.25").containsEntry("shop", "north");
         assertThat(samples.get(1).gold()).isEqualTo("{\"a\":1}");
-        TrafficImport picky = new TrafficImport(journal(), Optional.of(0.5), false, Progress.SILENT);
+        TrafficImport picky =
+                new TrafficImport(journal(), Optional.of(0.5), false, answer -> Optional.empty(), Progress.SILENT);
         List<Sample> good = new ArrayList<>();
         picky.each(good::add);
         assertThat(good).extracting(Sample::id).containsExactly(samples.get(1).id());
         assertThat(picky.unmatched()).isEqualTo(1);
+        TrafficImport labelled = new TrafficImport(
+                journal(),
+                Optional.empty(),
+                false,
+                answer -> answer.startsWith("{") ? Optional.of("it is none of the labels") : Optional.empty(),
+                Progress.SILENT);
+        List<Sample> allowed = new ArrayList<>();
+        labelled.each(allowed::add);
+        assertThat(allowed).extracting(Sample::gold).containsExactly("better");
+        assertThat(labelled.leftOut())
+                .containsExactly("left out 1 exchange: the answer that its feedback gives is none that the task allows"
+                        + " (the first is that of " + samples.get(1).id() + ", '{\"a\":1}': it is none of the labels)");
+    }
+
+    private void assertNoJournal(Path file, String what) throws IOException {
+        byte[] before = Files.readAllBytes(file);
+        assertThatThrownBy(() -> GatewayServer.start(config("http://127.0.0.1:9", ""), file, line -> {})
+                        .close())
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining(what)
+                .message()
+                .doesNotContain("asked", "Restore");
+        assertThatThrownBy(() ->
+                        new TrafficImport(file, Optional.empty(), false, answer -> Optional.empty(), Progress.SILENT))
+                .isInstanceOf(DasllmException.class)
+                .hasMessageContaining(what)
+                .message()
+                .doesNotContain("asked again", "Restore");
+        assertThat(Files.readAllBytes(file)).as("it is left as it was").isEqualTo(before);
+    }
+
+    @Test
+    void aFileThatIsNoJournalOfAGatewayIsNamedAndLeftAlone() throws Exception {
+        String none =
+                " is no journal: its first line is none that dasllm writes. Name the file journal.jsonl of a harvest"
+                        + " or a gateway, or one that is not there yet.";
+        Path samples = Files.writeString(folder.resolve("samples.jsonl"), "{\"id\":\"a\",\"prompt\":[]}\n");
+        assertNoJournal(samples, samples + none);
+        Path config = Files.writeString(folder.resolve("config.json"), "{\n  \"type\": \"x\"\n}\n");
+        assertNoJournal(config, config + none);
+        Path cut = Files.writeString(folder.resolve("notes.txt"), "hello");
+        assertNoJournal(cut, cut + none);
+        Path harvest = folder.resolve("harvest.jsonl");
+        try (Journal journal = Journal.open(harvest, 0, line -> {})) {
+            journal.append(new JournalLine.Request("h", "s", 1, "2026-11-30T00:00:00Z", null));
+        }
+        assertNoJournal(harvest, harvest + " is the journal of a harvest");
     }
 
     private int feedback(GatewayServer gateway, String body) throws Exception {

@@ -15,7 +15,8 @@ final class BatchDraft {
     private final BatchLimits limits;
     private final List<String> keys = new ArrayList<>();
     private final List<Amount> reserved = new ArrayList<>();
-    private final ByteArrayOutputStream rows = new ByteArrayOutputStream();
+    private final List<byte[]> rows = new ArrayList<>();
+    private long bytes;
 
     /** What came of adding a request. */
     enum Adding {
@@ -34,7 +35,7 @@ final class BatchDraft {
 
     Adding add(BatchRequest request) {
         byte[] row = vendor.row(request.key(), request.body());
-        if (!limits.takes(keys.size(), rows.size(), row.length)) {
+        if (!limits.takes(keys.size(), bytes, row.length)) {
             if (keys.isEmpty()) {
                 throw DasllmException.input(
                         "The request of sample '" + request.sample() + "' has " + row.length
@@ -47,7 +48,8 @@ final class BatchDraft {
         if (most.isEmpty()) {
             return Adding.BUDGET;
         }
-        rows.writeBytes(row);
+        rows.add(row);
+        bytes += row.length;
         keys.add(request.key());
         reserved.add(most.get());
         return Adding.ADDED;
@@ -57,13 +59,36 @@ final class BatchDraft {
         return keys.isEmpty();
     }
 
+    /** Whether its vendor takes no batch of so few requests. */
+    boolean isTooSmall() {
+        return keys.size() < limits.fewest();
+    }
+
+    /** How many more requests another batch takes at least than so many. */
+    int missing(int requests) {
+        return Math.max(0, limits.fewest() - requests);
+    }
+
+    /** Takes out the request that was added last, with what is reserved for it; empty where the vendor would not take what is left. */
+    Optional<String> takeBack() {
+        if (keys.size() <= limits.fewest()) {
+            return Optional.empty();
+        }
+        int last = keys.size() - 1;
+        ledger.release(reserved.remove(last));
+        bytes -= rows.remove(last).length;
+        return Optional.of(keys.remove(last));
+    }
+
     /** Of its requests, in the order of the rows. */
     List<String> keys() {
         return keys;
     }
 
     byte[] rows() {
-        return rows.toByteArray();
+        ByteArrayOutputStream all = new ByteArrayOutputStream((int) bytes);
+        rows.forEach(all::writeBytes);
+        return all.toByteArray();
     }
 
     /** What the request of that place can cost at most. */
@@ -80,5 +105,10 @@ final class BatchDraft {
     /** What is reserved is now counted elsewhere. */
     void handedOn() {
         reserved.clear();
+    }
+
+    /** Whether its requests are in the journal. */
+    boolean isHandedOn() {
+        return reserved.isEmpty();
     }
 }

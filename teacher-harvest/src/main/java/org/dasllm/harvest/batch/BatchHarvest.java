@@ -3,8 +3,6 @@ package org.dasllm.harvest.batch;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -42,15 +40,12 @@ public final class BatchHarvest {
     private final Clock clock = Clock.systemUTC();
     private final Map<String, String> failures = new LinkedHashMap<>();
     private final Map<String, Integer> tries = new HashMap<>();
-    private final Deque<String> again = new ArrayDeque<>();
-    /** All that were ever in {@code again}: they come from nowhere else any more. */
-    private final Set<String> sentBack = new HashSet<>();
+    private final BatchQueue queue = new BatchQueue(this::isElsewhere);
 
     /** Batches of which nobody knows whether their vendor has them. */
     private final Set<String> doubtful = new HashSet<>();
 
     private final Map<String, String> states = new LinkedHashMap<>();
-    private @Nullable BatchRequest held;
     private @Nullable DasllmException stopped;
     /** Why the vendor took a whole batch back, until another one has ended. */
     private @Nullable String refused;
@@ -153,7 +148,7 @@ public final class BatchHarvest {
         return hours == null ? Instant.MAX : clock.instant().plusMillis(Math.round(hours * 3_600_000));
     }
 
-    private void giveUp(Set<String> names) {
+    private void giveUp(Set<String> names) throws InterruptedException {
         for (String name : names) {
             BatchBook.Entry batch = book.open().stream()
                     .filter(each -> each.name().equals(name))
@@ -164,13 +159,25 @@ public final class BatchHarvest {
                             book.openNames().isEmpty()
                                     ? "Leave the option out"
                                     : "Those under way are " + String.join(", ", book.openNames())));
+            boolean ends = endsAtItsVendor(batch);
             JournalLine.Batch line =
                     new JournalLine.Batch(name, JournalLine.BatchStep.GIVEN_UP, now(), null, null, batch.id());
             journal.force(line);
             book.read(line);
             watcher.line("The batch " + name
-                    + " is given up; its requests count with the most that they can have cost, and are"
-                    + " submitted again");
+                    + " is given up" + (ends ? ", and its vendor was asked to stop it" : "")
+                    + "; its requests count with the most that they can have cost, and are submitted again");
+        }
+    }
+
+    private boolean endsAtItsVendor(BatchBook.Entry batch) throws InterruptedException {
+        String id = batch.id();
+        try {
+            return id != null && vendor.stop(id);
+        } catch (VendorUnavailable later) {
+            throw DasllmException.input(
+                    "The batch " + batch.name() + " cannot be stopped at its vendor: " + later.words(),
+                    "Run the same command again, so that it is not billed beside the one that follows");
         }
     }
 
@@ -290,8 +297,7 @@ public final class BatchHarvest {
                         fatal.advice() + ", and run the same command again"));
             }
             if (missed.again() && tries.getOrDefault(key, 1) < batching.maxTries()) {
-                again.add(key);
-                sentBack.add(key);
+                queue.sendBack(key);
                 resubmitted[0]++;
             } else {
                 failures.put(key, missed.reason());
@@ -318,14 +324,25 @@ public final class BatchHarvest {
             if (draft.isEmpty()) {
                 return;
             }
+            if (draft.isTooSmall()) {
+                draft.release();
+                queue.putBack(draft.keys());
+                if (book.open().isEmpty()) {
+                    stop(tooFew(draft.keys().size()));
+                }
+                // Else those under way may send some back, which make it large enough.
+                return;
+            }
             try {
                 new BatchSubmission(vendor, ledger, book, journal, clock)
                         .submit(draft, key -> wanted.again().apply(key).orElseThrow(), this::attempt)
                         .ifPresent(watcher::line);
             } catch (VendorUnavailable later) {
+                if (draft.isHandedOn()) {
+                    refused = later.words();
+                }
                 draft.release();
-                draft.keys().forEach(again::addLast);
-                sentBack.addAll(draft.keys());
+                draft.keys().forEach(queue::sendBack);
                 if (book.open().isEmpty()) {
                     stop(DasllmException.input(
                             "No batch can be submitted: " + later.words(), "Wait, and run the same command again"));
@@ -346,17 +363,18 @@ public final class BatchHarvest {
     /** @return whether there may be room for another batch */
     private boolean fill(BatchDraft draft, Wanted wanted) {
         while (true) {
-            BatchRequest request = next(wanted);
+            BatchRequest request = queue.peek(wanted);
             if (request == null) {
                 return false;
             }
             switch (draft.add(request)) {
-                case ADDED -> held = null;
+                case ADDED -> queue.take();
                 case FULL -> {
+                    leaveEnough(draft, wanted);
                     return true;
                 }
                 case BUDGET -> {
-                    if (draft.isEmpty() && book.open().isEmpty()) {
+                    if (draft.isTooSmall() && book.open().isEmpty()) {
                         stop(watcher.budgetUsedUp(ledger.spent(), ledger.most(request.body())));
                     }
                     return false;
@@ -365,21 +383,28 @@ public final class BatchHarvest {
         }
     }
 
-    private @Nullable BatchRequest next(Wanted wanted) {
-        while (held == null && !again.isEmpty()) {
-            held = wanted.again().apply(again.poll()).orElse(null);
+    /** Takes so many out of a full batch that those after it can make one, where there are few. */
+    private void leaveEnough(BatchDraft draft, Wanted wanted) {
+        boolean more = true;
+        while (more && draft.missing(queue.known()) > 0) {
+            more = queue.lookAhead(wanted);
         }
-        while (held == null && wanted.open().hasNext()) {
-            BatchRequest request = wanted.open().next();
-            // Answers may have come since the requests were listed, of batches of an earlier process.
-            boolean elsewhere = answers.isAnswered(request.key())
-                    || book.holds(request.key())
-                    || failures.containsKey(request.key())
-                    || tries.containsKey(request.key())
-                    || sentBack.contains(request.key());
-            held = elsewhere ? null : request;
+        for (int missing = draft.missing(queue.known()); missing > 0; missing--) {
+            draft.takeBack().ifPresent(key -> queue.putBack(List.of(key)));
         }
-        return held;
+    }
+
+    private DasllmException tooFew(int requests) {
+        return DasllmException.input(
+                requests + (requests == 1 ? " request is" : " requests are") + " left, and a batch at "
+                        + config.endpoint().getHost() + " takes at least "
+                        + vendor.limits().fewest(),
+                "Take batch out of the teacher's section, and run the same command again: it asks for what is left one by one,"
+                        + " at the usual price; all that has come is kept");
+    }
+
+    private boolean isElsewhere(String key) {
+        return answers.isAnswered(key) || book.holds(key) || failures.containsKey(key) || tries.containsKey(key);
     }
 
     private void tell() {

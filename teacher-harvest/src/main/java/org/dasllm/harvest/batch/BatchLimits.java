@@ -3,14 +3,16 @@ package org.dasllm.harvest.batch;
 import java.util.Locale;
 import org.dasllm.harvest.config.BatchConfig;
 import org.dasllm.harvest.config.TeacherConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How large one batch may be.
  *
+ * @param fewest the fewest requests
  * @param requests the most of them
  * @param bytes the most of its file
  */
-public record BatchLimits(int requests, long bytes) {
+public record BatchLimits(int fewest, int requests, long bytes) {
     /** Beside a request's body, in its row: its key, and the names of a few components. */
     private static final int ROW_BYTES = 200;
 
@@ -19,17 +21,31 @@ public record BatchLimits(int requests, long bytes) {
     /** The vendor's, as documented in November 2026, and what the configuration makes of them. */
     public static BatchLimits of(TeacherConfig teacher) {
         BatchLimits vendors = switch (teacher.protocol()) {
-            case OPENAI, RESPONSES, AZURE -> new BatchLimits(50_000, 200 * MEGABYTE);
-            case ANTHROPIC -> new BatchLimits(100_000, 256 * MEGABYTE);
+            case OPENAI, RESPONSES, AZURE -> new BatchLimits(1, 50_000, 200 * MEGABYTE);
+            case ANTHROPIC -> new BatchLimits(1, 100_000, 256 * MEGABYTE);
             // The vendor takes files of 2 GB; here a batch is held in memory.
-            case GEMINI -> new BatchLimits(100_000, 256 * MEGABYTE);
-            case XAI, BEDROCK ->
+            case GEMINI -> new BatchLimits(1, 100_000, 256 * MEGABYTE);
+            // Quotas of an account, for each model: these are the usual ones, but for files, which may have a gigabyte.
+            case BEDROCK -> new BatchLimits(fewest(teacher.batch()), 50_000, 256 * MEGABYTE);
+            // Those whose batches are not spoken: the configuration refuses them.
+            default ->
                 throw new IllegalArgumentException(
                         "no batches with " + teacher.protocol().name().toLowerCase(Locale.ROOT));
         };
         BatchConfig batch = teacher.batch();
         Integer most = batch == null ? null : batch.maxRequests();
-        return most == null ? vendors : new BatchLimits(Math.min(most, vendors.requests), vendors.bytes);
+        return most == null
+                ? vendors
+                : new BatchLimits(vendors.fewest, Math.min(most, vendors.requests), vendors.bytes);
+    }
+
+    private static int fewest(@Nullable BatchConfig batch) {
+        return batch == null ? 1 : batch.fewest();
+    }
+
+    /** Whether so many requests, at least one, cannot make a batch. */
+    public boolean areTooFew(long count) {
+        return count > 0 && count < fewest;
     }
 
     /** Whether another row still has room. */

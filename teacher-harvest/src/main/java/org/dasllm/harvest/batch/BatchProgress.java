@@ -18,7 +18,7 @@ public record BatchProgress(State state, String words, String leftOver) {
         REFUSED
     }
 
-    static BatchProgress underWay(String words) {
+    public static BatchProgress underWay(String words) {
         return new BatchProgress(State.UNDER_WAY, words, "");
     }
 }

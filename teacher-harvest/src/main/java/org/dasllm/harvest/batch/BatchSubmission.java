@@ -40,7 +40,7 @@ final class BatchSubmission {
      * @param requests makes a request of its key once more
      * @param attempts counts how often a request is submitted, from 1
      * @return what is to be said of it
-     * @throws VendorUnavailable if it was not submitted and may be later; nothing of it is in the journal then
+     * @throws VendorUnavailable if it was not submitted and may be later; what the journal has of it says so
      */
     Optional<String> submit(BatchDraft draft, Function<String, BatchRequest> requests, ToIntFunction<String> attempts)
             throws VendorUnavailable, InterruptedException {
@@ -95,7 +95,7 @@ final class BatchSubmission {
         return new JournalLine.Batch(intent.name(), step, clock.instant().toString(), null, null, id);
     }
 
-    private Optional<String> send(BatchIntent intent, byte[] rows) throws InterruptedException {
+    private Optional<String> send(BatchIntent intent, byte[] rows) throws VendorUnavailable, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
                 String id = vendor.submit(intent, rows);
@@ -111,9 +111,7 @@ final class BatchSubmission {
                 }
                 if (attempt == MOST_TRIES) {
                     notSubmitted(intent, failed.words());
-                    throw DasllmException.input(
-                            "The batch " + intent.name() + " cannot be submitted: " + failed.words(),
-                            "Wait, and run the same command again");
+                    throw failed;
                 }
                 Thread.sleep(1000L * attempt);
             } catch (DasllmException refused) {

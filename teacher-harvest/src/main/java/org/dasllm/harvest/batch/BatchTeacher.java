@@ -42,6 +42,15 @@ public interface BatchTeacher {
     BatchSearch find(BatchIntent intent, Predicate<String> known, Predicate<String> ours)
             throws VendorUnavailable, InterruptedException;
 
+    /**
+     * Has a batch ended early, where the vendor's interface is known to: what is not yet answered of it is not billed.
+     *
+     * @return whether that was asked for
+     */
+    default boolean stop(String id) throws VendorUnavailable, InterruptedException {
+        return false;
+    }
+
     /** How far a batch is. */
     BatchProgress poll(String id) throws VendorUnavailable, InterruptedException;
 

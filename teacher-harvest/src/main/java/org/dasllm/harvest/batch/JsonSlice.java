@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.dasllm.format.io.Json;
 
 /** A component of a JSON text, to the letter: read and written again, a number could look different. */
-final class JsonSlice {
+public final class JsonSlice {
     private JsonSlice() {}
 
     /** @param path names of components from outside to inside; empty where one of them is not there */
-    static Optional<String> of(String text, String... path) {
+    public static Optional<String> of(String text, String... path) {
         try (JsonParser parser = Json.mapper().createParser(text)) {
             parser.nextToken();
             for (String name : path) {

@@ -8,20 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Lines of a stream that may have no end, in bounded memory. */
-final class LineReader {
+public final class LineReader {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final InputStream in;
     private final int most;
 
     /** @param most bytes of a line that are kept */
-    LineReader(InputStream in, int most) {
+    public LineReader(InputStream in, int most) {
         this.in = new BufferedInputStream(in, BUFFER_BYTES);
         this.most = most;
     }
 
     /** Without its line break; empty at the end. */
-    Optional<String> next() throws IOException {
+    public Optional<String> next() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         int read = in.read();
         if (read < 0) {

@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import org.dasllm.format.io.Json;
 
 /** What the vendors' lines of results have in common. */
-final class ResultLine {
+public final class ResultLine {
     private ResultLine() {}
 
     /** How a vendor's line is understood. */
-    interface Reading {
+    public interface Reading {
         /** @throws IllegalArgumentException if it is none of the forms that are known */
         BatchRow of(String key, JsonNode line);
     }
@@ -22,7 +22,7 @@ final class ResultLine {
      *
      * @param name of the component that holds the request's key
      */
-    static BatchRow of(String text, String name, Reading reading) {
+    public static BatchRow of(String text, String name, Reading reading) {
         JsonNode line;
         try {
             line = Json.mapper().readTree(text);
@@ -47,7 +47,8 @@ final class ResultLine {
         return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
-    static IllegalArgumentException unknown() {
+    /** What a {@link Reading} throws. */
+    public static IllegalArgumentException unknown() {
         return new IllegalArgumentException("a form of result that is not known");
     }
 }

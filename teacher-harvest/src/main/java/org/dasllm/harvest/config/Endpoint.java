@@ -8,25 +8,23 @@ import java.nio.charset.StandardCharsets;
 final class Endpoint {
     private Endpoint() {}
 
-    static URI of(TeacherConfig teacher) {
-        String address = teacher.address().replaceAll("/+$", "");
-        return switch (teacher.protocol()) {
-            case OPENAI, XAI -> below(address, "/v1", "/chat/completions");
-            case RESPONSES -> below(address, "/v1", "/responses");
-            case ANTHROPIC -> below(address, "/v1", "/messages");
-            case GEMINI -> below(address, "/v1beta", resource(teacher.model()) + ":generateContent");
-            case BEDROCK -> below(address, "", "/model/" + encoded(teacher.model()) + "/converse");
-            case AZURE -> azure(address, teacher);
-        };
-    }
-
     /** @param usual the path of the API where the address has none */
-    private static URI below(String address, String usual, String path) {
+    static URI below(TeacherConfig teacher, String usual, String path) {
+        String address = address(teacher);
         return URI.create(address + (bare(address) ? usual : "") + path);
     }
 
+    static URI gemini(TeacherConfig teacher) {
+        return below(teacher, "/v1beta", resource(teacher.model()) + ":generateContent");
+    }
+
+    static URI bedrock(TeacherConfig teacher) {
+        return below(teacher, "", "/model/" + encoded(teacher.model()) + "/converse");
+    }
+
     /** The model is a deployment: in the path with a dated version of the API, and in the body alone since version 1. */
-    private static URI azure(String address, TeacherConfig teacher) {
+    static URI azure(TeacherConfig teacher) {
+        String address = address(teacher);
         String api = address + (bare(address) ? "/openai" : "");
         String version = teacher.apiVersion();
         if (version == null) {
@@ -39,6 +37,10 @@ final class Endpoint {
     /** Gemini's models are resources, and tuned ones are of another kind. */
     private static String resource(String model) {
         return (model.contains("/") ? "/" : "/models/") + encoded(model).replace("%2F", "/");
+    }
+
+    private static String address(TeacherConfig teacher) {
+        return teacher.address().replaceAll("/+$", "");
     }
 
     private static boolean bare(String address) {

@@ -8,13 +8,13 @@ import java.util.Set;
 import org.dasllm.format.config.Default;
 import org.dasllm.format.config.Existing;
 import org.dasllm.format.config.Faults;
+import org.dasllm.wire.chat.ClientCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A teacher: whom to ask, how, and how much.
  *
- * @param protocol how it is spoken to: {@code openai} (chat completions, with whoever calls himself compatible), {@code responses},
- *     {@code azure}, {@code xai}, {@code gemini}, {@code anthropic} or {@code bedrock}
+ * @param protocol how it is spoken to: chat completions, with whoever calls himself compatible, or a vendor's own interface
  * @param baseUrl such as {@code https://host/v1}; a URL without a path gets the protocol's usual one. Where it is left out, the
  *     vendor's public address is asked, with the key of the vendor's usual environment variable (such as {@code OPENAI_API_KEY})
  *     unless another is named
@@ -58,9 +58,8 @@ import org.jspecify.annotations.Nullable;
  * @param pricedAs the model's name in the table of prices, where that is not {@code model}, such as for a deployment of Azure
  * @param retires the day from which the vendor no longer serves the model, such as 2027-01-14; null where none is announced
  * @param terms that the vendor's terms of use were read; a teacher on another machine is not asked without
- * @param batch asks by the vendor's batch interface, with {@code openai}, {@code responses}, {@code azure}, {@code anthropic} and
- *     {@code gemini}; {@code batch: {}} for the usual. {@code concurrency} and the times of retries have no meaning there. Null to ask
- *     request by request
+ * @param batch asks by the vendor's batch interface, with all but {@code xai}; {@code batch: {}} for the usual, which {@code bedrock} needs a store
+ *     and a role for. {@code concurrency} and the times of retries have no meaning there. Null to ask request by request
  */
 public record TeacherConfig(
         @Default("openai") TeacherProtocol protocol,
@@ -185,6 +184,7 @@ public record TeacherConfig(
                             "batch",
                             "is paced by its vendor; leave out requests_per_minute, tokens_per_minute, requests_per_day and"
                                     + " tokens_per_day");
+            batch.check(protocol, faults);
         }
         new ProtocolRules(
                         protocol,
@@ -294,7 +294,12 @@ public record TeacherConfig(
 
     /** Where requests are posted. */
     public URI endpoint() {
-        return Endpoint.of(this);
+        return protocol.endpoint(this);
+    }
+
+    /** What it is asked in over HTTP; empty where a module of its own asks it, as with Bedrock. */
+    public Optional<ClientCodec> codec() {
+        return protocol.codec(this);
     }
 
     private static void checkUrl(String url, Faults faults) {

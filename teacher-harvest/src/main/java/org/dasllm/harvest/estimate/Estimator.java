@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.progress.Counted;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.task.Task;
@@ -150,7 +151,18 @@ public final class Estimator {
                 known == null ? null : most.money().multiply(BigDecimal.valueOf(sendings(teacher))),
                 known == null ? null : known.currency(),
                 seconds(teacher, requests, input + output, secondsEach(seen, outputEach)),
-                basis(seen) + (repair ? NO_REPAIRS : "") + (teacher.batch() == null ? "" : "; a batch may take a day"));
+                basis(seen) + (repair ? NO_REPAIRS : "") + batching(teacher, requests));
+    }
+
+    private static String batching(TeacherConfig teacher, long requests) {
+        if (teacher.batch() == null) {
+            return "";
+        }
+        BatchLimits limits = BatchLimits.of(teacher);
+        return limits.areTooFew(requests)
+                ? "; they are too few for a batch, which takes at least " + limits.fewest()
+                        + " here: leave batch out to ask them one by one"
+                : "; a batch may take a day";
     }
 
     /** The longest second request for the same answer: each token of the first answer stands in it, for which the bound counts a byte. */
@@ -212,7 +224,7 @@ public final class Estimator {
 
     private String basis(Seen seen) {
         if (seen.withUsage > 0) {
-            return "by the " + seen.withUsage + " answers of this teacher in the journal";
+            return "by the " + Counted.of(seen.withUsage, "answer") + " of this teacher in the journal";
         }
         boolean gold = samples.stream().anyMatch(sample -> sample.gold() != null);
         return "a token for 4 bytes of the request, an answer "

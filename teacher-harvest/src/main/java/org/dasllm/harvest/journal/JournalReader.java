@@ -25,6 +25,9 @@ final class JournalReader {
     /** Every request begins with these bytes, and no other line does. */
     private static final byte[] REQUEST = "{\"type\":\"request\",".getBytes(StandardCharsets.US_ASCII);
 
+    /** And every line but the header with these. */
+    private static final byte[] TYPE = "{\"type\":".getBytes(StandardCharsets.US_ASCII);
+
     private static final ObjectReader LINES = Json.mapper().readerFor(JournalLine.class);
     /** What has the right checksum was written here, and no key in it is given twice. */
     private static final ObjectReader SEALED = LINES.without(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
@@ -154,7 +157,7 @@ final class JournalReader {
             damages.accept(
                     file + ":" + number + " is damaged, its checksum does not match; it stays as it is, and what it"
                             + " was about is asked again");
-        } else if (!unchecked()) {
+        } else if (!unchecked(broken)) {
             length = 0;
             return;
         }
@@ -184,11 +187,15 @@ final class JournalReader {
     }
 
     private boolean isRequest() {
-        return length >= REQUEST.length && Arrays.equals(line, 0, REQUEST.length, REQUEST, 0, REQUEST.length);
+        return startsWith(REQUEST);
+    }
+
+    private boolean startsWith(byte[] beginning) {
+        return length >= beginning.length && Arrays.equals(line, 0, beginning.length, beginning, 0, beginning.length);
     }
 
     /** Reads a line without a checksum; false where it does not parse, which only the last may. */
-    private boolean unchecked() throws IOException {
+    private boolean unchecked(boolean broken) throws IOException {
         try {
             if (JournalHeader.is(line, length)) {
                 JournalHeader header = JournalHeader.read(line, length, file + ":" + number);
@@ -199,11 +206,24 @@ final class JournalReader {
             }
             return true;
         } catch (JsonProcessingException e) {
+            if (number == 1 && !mayBeOurs(broken)) {
+                // Not left for later: of a file that is none of ours nothing must be cut off.
+                throw DasllmException.input(
+                        file + " is no journal: its first line is none that dasllm writes",
+                        "Name the file journal.jsonl of a harvest or a gateway, or one that is not there yet",
+                        e);
+            }
             bad = DasllmException.input(
                     file + ":" + number + " is damaged",
                     "Restore the journal from a copy, or remove that line: its answer is then asked for again",
                     e);
             return false;
         }
+    }
+
+    /** Whether a line that does not parse may be a damaged one of a journal, or the beginning of one that was cut off. */
+    private boolean mayBeOurs(boolean broken) {
+        int told = Math.min(length, TYPE.length);
+        return (told == TYPE.length || !broken) && Arrays.equals(line, 0, told, TYPE, 0, told);
     }
 }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
+import org.dasllm.format.progress.Counted;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.config.TeacherPrices;
 
@@ -39,7 +40,7 @@ public final class Meter {
      * @param now in nanoseconds of the same clock
      */
     public String text(Amount spent, int done, long now) {
-        StringBuilder text = new StringBuilder().append(spent.tokens()).append(" tokens");
+        StringBuilder text = new StringBuilder().append(Counted.of(spent.tokens(), "token"));
         TeacherPrices prices = config.prices();
         if (prices != null) {
             text.append(", ").append(money(spent.money(), prices));

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.dasllm.format.progress.Counted;
 
 /** What the first rows have in their columns, and which of them look like the text and the label. */
 final class ColumnFacts {
@@ -61,7 +62,10 @@ final class ColumnFacts {
                                 : String.join(" or ", column.getValue().kinds)
                                         .replace("an ", "")
                                         .replace("a ", ""))
-                        + (column.getValue().filled == rows ? "" : ", in " + column.getValue().filled + " rows") + ")")
+                        + (column.getValue().filled == rows
+                                ? ""
+                                : ", in " + Counted.of(column.getValue().filled, "row"))
+                        + ")")
                 .collect(Collectors.joining(", "));
     }
 

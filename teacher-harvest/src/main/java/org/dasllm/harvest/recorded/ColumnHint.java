@@ -18,13 +18,13 @@ final class ColumnHint {
         Optional<String> answer = answer(row);
         if (key.equals("text_column")) {
             Optional<String> text = conversation.or(() -> Optional.of("prompt").filter(columns::containsKey));
-            return text.map(column -> "Set harvest.recorded.text_column to " + column
-                    + answer.map(other -> " and harvest.recorded.label_column to " + other)
+            return text.map(column -> row.keys().set("text_column", column)
+                    + answer.map(other -> " and " + row.keys().value("label_column", other))
                             .orElse("")
                     + conversation.map(c -> ", which holds a conversation").orElse(""));
         }
         return key.equals("label_column")
-                ? answer.map(column -> "Set harvest.recorded.label_column to " + column)
+                ? answer.map(column -> row.keys().set("label_column", column))
                 : Optional.empty();
     }
 

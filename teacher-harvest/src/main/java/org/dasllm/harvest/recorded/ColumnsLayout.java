@@ -55,7 +55,7 @@ final class ColumnsLayout implements Layout {
         if (!(value instanceof Value.Items items)) {
             throw row.wrong(
                     "'" + column + "' is " + value.kind() + ", and must be a text or a conversation",
-                    "Set harvest.recorded.text_column to the column of the messages, or correct the file");
+                    row.keys().describe("text_column", "the column of the messages") + ", or correct the file");
         }
         List<Turn> turns = new ArrayList<>(new TurnReader(row, tally).all(column, items));
         return Conversation.of(row, column, turns, tools(row), tally);

@@ -43,12 +43,26 @@ record Conversation(
         if (turns.isEmpty()) {
             throw new RowLeftOut("the conversation is empty");
         }
+        refuseUnlearnable(row);
         Turn last = turns.get(turns.size() - 1);
         List<Turn> before = inOrder(row, last.isAssistant() ? turns.subList(0, turns.size() - 1) : turns);
         if (tools == null && turns.stream().anyMatch(turn -> !turn.calls().isEmpty())) {
             throw new RowLeftOut(WITHOUT_TOOLS);
         }
         return new Conversation(prompt(row, before, tally), last.isAssistant() ? last : null, column, false, tools);
+    }
+
+    /** Columns of LLaMA-Factory's files that say more than the turns do. */
+    private static void refuseUnlearnable(Row row) throws RowLeftOut {
+        for (String column : List.of("images", "videos", "audios")) {
+            if (row.value(column).filter(value -> !value.isEmpty()).isPresent()) {
+                throw new RowLeftOut("it has " + column + ", and a sample holds texts");
+            }
+        }
+        if (row.value("kto_tag").orElse(null) instanceof Value.Literal tag
+                && tag.spelling().equals("false")) {
+            throw new RowLeftOut("its answer is marked as bad: kto_tag is false");
+        }
     }
 
     private static List<Message> prompt(Row row, List<Turn> turns, Tally tally) throws RowLeftOut {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.harvest.config.RecordedKeys;
 
 /**
  * CSV as RFC 4180 has it, with any delimiter and any line ending. A value whose first character that is not blank is a quote
@@ -26,12 +27,14 @@ final class CsvParser {
 
     private final Path file;
     private final char delimiter;
+    private final RecordedKeys keys;
     private final RecordBuilder record = new RecordBuilder();
     private final CloseableIterator<Line> lines;
 
-    CsvParser(Path file, BufferedReader reader, char delimiter) {
+    CsvParser(Path file, BufferedReader reader, char delimiter, RecordedKeys keys) {
         this.file = file;
         this.delimiter = delimiter;
+        this.keys = keys;
         this.lines = CsvReader.builder()
                 .fieldSeparator(delimiter)
                 .trimWhitespacesAroundQuotes(true)
@@ -117,7 +120,7 @@ final class CsvParser {
         Matcher after = AFTER_QUOTE.matcher(told);
         if (after.find()) {
             return Delimiters.in(after.group(1), delimiter)
-                    .map(other -> Delimiters.refuse(where + "a quoted value is followed by", other))
+                    .map(other -> Delimiters.refuse(where + "a quoted value is followed by", other, keys))
                     .orElseGet(() -> DasllmException.input(
                             where + "there is text after the closing quote of column " + column,
                             "Correct it; a quote within a quoted value is written twice, not with a backslash"));

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.FileFailure;
+import org.dasllm.format.progress.Counted;
+import org.dasllm.harvest.config.RecordedKeys;
 
 /**
  * The rows of a CSV file under its header. Blanks around names and values do not count unless they are quoted; those of the
@@ -21,39 +23,40 @@ final class CsvRows {
 
     private CsvRows() {}
 
-    static void read(Path file, char delimiter, String textColumn, Consumer<Row> each) {
+    static void read(Path file, char delimiter, String textColumn, RecordedKeys keys, Consumer<Row> each) {
         try (BufferedReader reader = TextRows.lines(file)) {
-            CsvParser parser = new CsvParser(file, reader, delimiter);
-            List<String> header = header(file, parser, delimiter);
+            CsvParser parser = new CsvParser(file, reader, delimiter, keys);
+            List<String> header = header(file, parser, delimiter, keys);
             long number = 0;
             for (Optional<CsvParser.Line> next = parser.next(); next.isPresent(); next = parser.next()) {
-                each.accept(row(file, ++number, next.get(), header, textColumn));
+                each.accept(row(file, ++number, next.get(), header, textColumn, keys));
             }
             if (number == 0) {
-                throw DasllmException.input(
-                        file + " has a header and no row", "Leave it out of harvest.recorded.files, or make it again");
+                throw DasllmException.input(file + " has a header and no row", keys.leaveOut() + ", or make it again");
             }
         } catch (IOException e) {
             throw FileFailure.reading(file, e);
         }
     }
 
-    private static List<String> header(Path file, CsvParser parser, char delimiter) throws IOException {
-        CsvParser.Line record = parser.next().orElseThrow(() -> empty(file));
+    private static List<String> header(Path file, CsvParser parser, char delimiter, RecordedKeys keys)
+            throws IOException {
+        CsvParser.Line record = parser.next().orElseThrow(() -> empty(file, keys));
         String first = record.fields().get(0).trimmed();
         if (first.startsWith(MARK_OF_EXCEL)) {
             // Excel writes and reads such a line to say what the delimiter is.
             Optional<Character> other = Delimiters.in(first, delimiter);
             if (other.isPresent()) {
-                throw Delimiters.refuse(file + ", line 1 names", other.get());
+                throw Delimiters.refuse(file + ", line 1 names", other.get(), keys);
             }
-            record = parser.next().orElseThrow(() -> empty(file));
+            record = parser.next().orElseThrow(() -> empty(file, keys));
         }
         List<String> names =
                 record.fields().stream().map(field -> name(field.text())).toList();
         Optional<Character> other = Delimiters.in(names.get(0), delimiter);
         if (names.size() == 1 && other.isPresent()) {
-            throw Delimiters.refuse(file + " has one column, '" + names.get(0) + "', and in its name", other.get());
+            throw Delimiters.refuse(
+                    file + " has one column, '" + names.get(0) + "', and in its name", other.get(), keys);
         }
         refuseTwice(file, names);
         return names;
@@ -78,12 +81,14 @@ final class CsvRows {
         }
     }
 
-    private static Row row(Path file, long number, CsvParser.Line record, List<String> header, String textColumn) {
+    private static Row row(
+            Path file, long number, CsvParser.Line record, List<String> header, String textColumn, RecordedKeys keys) {
         int size = record.fields().size();
         if (size != header.size()) {
             throw DasllmException.input(
                     file + ", row " + number + " (line " + record.line() + ") has " + size
-                            + (size == 1 ? " value" : " values") + ", and the header has " + header.size() + " columns",
+                            + (size == 1 ? " value" : " values") + ", and the header has "
+                            + Counted.of(header.size(), "column"),
                     "Correct that row; a value that holds the delimiter or a line break stands in double quotes");
         }
         Map<String, Value> columns = new LinkedHashMap<>();
@@ -94,10 +99,10 @@ final class CsvRows {
                 columns.put(name, new Value.Text(name.equals(textColumn) ? field.text() : field.trimmed()));
             }
         }
-        return new Row(file, number, record.line(), columns);
+        return new Row(file, number, record.line(), columns, keys);
     }
 
-    private static DasllmException empty(Path file) {
-        return DasllmException.input(file + " is empty", "Leave it out of harvest.recorded.files, or make it again");
+    private static DasllmException empty(Path file, RecordedKeys keys) {
+        return DasllmException.input(file + " is empty", keys.leaveOut() + ", or make it again");
     }
 }

@@ -2,6 +2,7 @@ package org.dasllm.harvest.recorded;
 
 import java.util.Optional;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.harvest.config.RecordedKeys;
 
 /** Characters between columns that are often there when another one is configured. */
 final class Delimiters {
@@ -33,11 +34,10 @@ final class Delimiters {
     }
 
     /** @param what was found, before the delimiter's name */
-    static DasllmException refuse(String what, char delimiter) {
+    static DasllmException refuse(String what, char delimiter, RecordedKeys keys) {
         String name = delimiter == '\t' ? "a tab" : "'" + delimiter + "'";
-        String value = delimiter == '\t' ? "\"\\t\"" : "'" + delimiter + "'";
         return DasllmException.input(
                 what + " " + name + ", which looks like the delimiter",
-                "Set harvest.recorded.delimiter to " + value + ", or correct the file");
+                keys.set("delimiter", String.valueOf(delimiter)) + ", or correct the file");
     }
 }

@@ -13,11 +13,12 @@ import java.util.stream.Collectors;
 import org.dasllm.format.config.Keys;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.FileFailure;
-import org.dasllm.format.io.Json;
+import org.dasllm.format.progress.Counted;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.harvest.config.RecordedConfig;
 import org.dasllm.harvest.config.RecordedFile;
 import org.dasllm.harvest.config.RecordedFormat;
+import org.dasllm.harvest.config.RecordedKeys;
 import org.jspecify.annotations.Nullable;
 
 /** Says what is in a file of recorded traffic and how it will be read, by its first rows. */
@@ -34,7 +35,6 @@ public final class Inspection {
     private final Path file;
     private final RecordedConfig config;
     private final ColumnFacts columns = new ColumnFacts();
-    private final List<String> keys = new ArrayList<>();
 
     private Inspection(Path file, RecordedConfig given) {
         this.file = file;
@@ -42,31 +42,42 @@ public final class Inspection {
     }
 
     /**
-     * Ten lines about a file.
+     * What was found.
+     *
+     * @param lines ten of them; the last but one is for a run file, the last a command
+     * @param usable whether there is a row that makes a sample, and none that an import would be refused for
+     */
+    public record Found(List<String> lines, boolean usable) {
+        public Found {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /**
+     * Looks at the beginning of a file.
      *
      * @param given keys that are known already; its one file is looked at
      * @throws DasllmException if the file cannot be read at all
      */
-    public static List<String> of(RecordedConfig given) {
-        return new Inspection(given.files().get(0).path(), given).lines();
+    public static Found of(RecordedConfig given) {
+        return new Inspection(given.files().get(0).path(), given).found();
     }
 
-    private List<String> lines() {
+    private Found found() {
         char delimiter = delimiter();
         RecordedConfig reading = with(config, config.textColumn(), config.labelColumn(), delimiter);
         Optional<DasllmException> broken = look(reading);
         reading = guessed(reading);
-        RecordedImport.Beginning read = RecordedImport.beginning(reading, MOST_ROWS);
+        RecordedImport.Beginning read = RecordedImport.beginning(reading, RecordedKeys.OPTIONS, MOST_ROWS);
         List<String> lines = new ArrayList<>();
-        lines.add(file + ": " + shape(delimiter) + "; looked at " + (read.more() ? "the first " : "") + columns.rows()
-                + (columns.rows() == 1 ? " row" : " rows"));
+        lines.add(file + ": " + shape(delimiter) + "; looked at " + (read.more() ? "the first " : "")
+                + Counted.of(columns.rows(), "row"));
         lines.add("format: "
                 + read.format()
                         .map(format -> Keys.of(format) + ", " + FORMATS.get(format))
                         .orElse("none"));
         lines.add("columns: " + (columns.rows() == 0 ? "none" : columns.describe()));
-        lines.add("turns: " + roles(read.samples()));
-        lines.add("tools: " + tools(read.samples()));
+        lines.add("turns: " + roles(read.samples()) + "; tools: " + tools(read.samples()));
         lines.add("label: " + label(reading, read));
         lines.add("right answer: " + gold(read));
         lines.add("left out or to be known: "
@@ -74,23 +85,20 @@ public final class Inspection {
                         ? "nothing"
                         : read.counts().stream().limit(MOST_LEFT_OUT).collect(Collectors.joining("; "))
                                 + (read.counts().size() > MOST_LEFT_OUT
-                                        ? "; and " + (read.counts().size() - MOST_LEFT_OUT) + " more kinds"
+                                        ? "; and " + Counted.of(read.counts().size() - MOST_LEFT_OUT, "more kind")
                                         : "")));
-        lines.add("first problem: "
-                + read.problem().or(() -> broken).map(Throwable::getMessage).orElse("none"));
-        lines.add("harvest: {recorded: {files: [{path: " + Json.line(file.toString()) + "}]"
-                + read.format()
-                        .filter(format -> format != RecordedFormat.COLUMNS)
-                        .map(format -> ", format: " + Keys.of(format))
-                        .orElse("")
-                + keys.stream().map(key -> ", " + key).collect(Collectors.joining()) + "}}");
-        return lines;
+        Optional<DasllmException> problem = read.problem().or(() -> broken);
+        lines.add("first problem: " + problem.map(Throwable::getMessage).orElse("none"));
+        ReadyKeys ready = new ReadyKeys(file, reading, read.format().orElse(RecordedFormat.AUTO));
+        lines.add(ready.runFile());
+        lines.add(ready.command());
+        return new Found(lines, problem.isEmpty() && !read.samples().isEmpty());
     }
 
     /** What the columns hold; a problem there is met again when the rows are read. */
     private Optional<DasllmException> look(RecordedConfig reading) {
         try {
-            RowReader.first(file, reading, MOST_ROWS, columns::add);
+            RowReader.first(file, reading, RecordedKeys.OPTIONS, MOST_ROWS, columns::add);
             return Optional.empty();
         } catch (DasllmException e) {
             if (columns.rows() == 0) {
@@ -103,7 +111,7 @@ public final class Inspection {
     /** With columns for the text and the label, where the file has no format of its own and none are named. */
     private RecordedConfig guessed(RecordedConfig reading) {
         boolean columnsOnly = reading.format() == RecordedFormat.AUTO
-                ? RecordedImport.beginning(reading, 1)
+                ? RecordedImport.beginning(reading, RecordedKeys.OPTIONS, 1)
                         .format()
                         .filter(RecordedFormat.COLUMNS::equals)
                         .isPresent()
@@ -117,12 +125,6 @@ public final class Inspection {
         String label = reading.labelColumn();
         if (label == null && !columns.has(RecordedConfig.USUAL_LABEL)) {
             label = columns.likelyLabel(text).orElse(null);
-        }
-        if (!text.equals("text")) {
-            keys.add("text_column: " + Json.line(text));
-        }
-        if (label != null) {
-            keys.add("label_column: " + Json.line(label));
         }
         return with(reading, text, label, reading.delimiter().charAt(0));
     }
@@ -150,11 +152,7 @@ public final class Inspection {
         }
         try (BufferedReader reader = TextRows.lines(file)) {
             String line = reader.readLine();
-            char most = Delimiters.likeliest(line == null ? "" : line);
-            if (most != usual) {
-                keys.add("delimiter: " + (most == '\t' ? "\"\\t\"" : "'" + most + "'"));
-            }
-            return most;
+            return Delimiters.likeliest(line == null ? "" : line);
         } catch (IOException e) {
             throw FileFailure.reading(file, e);
         }
@@ -179,7 +177,10 @@ public final class Inspection {
                 .filter(sample -> sample.tools() != null
                         && String.valueOf(sample.completion()).startsWith("{\"tool_calls\":"))
                 .count();
-        return with == 0 ? "none" : "in " + with + " samples, of which " + calling + " answer with a call";
+        return with == 0
+                ? "none"
+                : "in " + Counted.of(with, "sample") + ", of which " + Counted.of(calling, "answers", "answer")
+                        + " with a call";
     }
 
     private static String label(RecordedConfig reading, RecordedImport.Beginning read) {
@@ -190,21 +191,23 @@ public final class Inspection {
                 : read.format().filter(RecordedFormat.COLUMNS::equals).isPresent()
                         ? "the column label, or a conversation's last answer"
                         : "the conversation's last answer";
-        return from + "; " + read.samples().size() + " samples, " + different + " different answers";
+        return from + "; " + Counted.of(read.samples().size(), "sample") + ", "
+                + Counted.of(different, "different answer");
     }
 
     private static String gold(RecordedImport.Beginning read) {
         long right =
                 read.samples().stream().filter(sample -> sample.gold() != null).count();
         if (right > 0) {
-            return "in " + right + " samples";
+            return "in " + Counted.of(right, "sample");
         }
         boolean conversations =
                 read.format().filter(format -> format != RecordedFormat.COLUMNS).isPresent();
         return "none; "
                 + (conversations
-                        ? "gold: answer, if the last answers are known to be right"
-                        : "gold_column names a column of right answers, if there is one");
+                        ? RecordedKeys.OPTIONS.value("gold", "answer") + ", if the last answers are known to be right"
+                        : RecordedKeys.OPTIONS.name("gold_column")
+                                + " names a column of right answers, if there is one");
     }
 
     private RecordedConfig with(RecordedConfig other, String text, @Nullable String label, char delimiter) {

@@ -13,20 +13,26 @@ import org.dasllm.format.io.Json;
 import org.dasllm.format.io.JsonFault;
 import org.dasllm.format.io.JsonLines;
 import org.dasllm.format.io.TextFile;
+import org.dasllm.harvest.config.RecordedKeys;
 
-/** Objects one a line, in one array, or one behind the other over several lines: all are unambiguous. */
+/**
+ * Objects one a line, in one array, or one behind the other over several lines: all are unambiguous. Of a page of an API's list what it
+ * lists are the rows.
+ */
 final class JsonRows {
     private final Path file;
+    private final RecordedKeys keys;
     private final Consumer<Row> each;
     private long number;
 
-    private JsonRows(Path file, Consumer<Row> each) {
+    private JsonRows(Path file, RecordedKeys keys, Consumer<Row> each) {
         this.file = file;
+        this.keys = keys;
         this.each = each;
     }
 
-    static void read(Path file, Consumer<Row> each) {
-        JsonRows rows = new JsonRows(file, each);
+    static void read(Path file, RecordedKeys keys, Consumer<Row> each) {
+        JsonRows rows = new JsonRows(file, keys, each);
         try {
             String beginning = TextRows.beginning(file);
             boolean array = beginning.startsWith("[");
@@ -43,8 +49,7 @@ final class JsonRows {
             throw FileFailure.reading(file, e);
         }
         if (rows.number == 0) {
-            throw DasllmException.input(
-                    file + " holds no row", "Leave it out of harvest.recorded.files, or make it again");
+            throw DasllmException.input(file + " holds no row", keys.leaveOut() + ", or make it again");
         }
     }
 
@@ -86,11 +91,15 @@ final class JsonRows {
     }
 
     private void row(long line, Value value) {
+        if (value instanceof Value.Fields page && ApiPage.is(page)) {
+            ApiPage.items(page).values().forEach(each -> row(line, each));
+            return;
+        }
         number++;
         if (!(value instanceof Value.Fields fields)) {
             throw DasllmException.input(
                     file + ":" + line + " is " + value.kind() + ", not an object", "Correct or remove it");
         }
-        each.accept(new Row(file, number, line, fields.values()));
+        each.accept(new Row(file, number, line, fields.values(), keys));
     }
 }

@@ -58,7 +58,7 @@ final class LayoutChoice {
             throw row.wrong(
                     "it could be read as " + names(fitting) + "; it has "
                             + String.join(", ", new TreeSet<>(row.columns().keySet())),
-                    "Set harvest.recorded.format to one of them");
+                    row.keys().choose("format"));
         }
         return fitting.isEmpty() ? columns : fitting.get(0);
     }

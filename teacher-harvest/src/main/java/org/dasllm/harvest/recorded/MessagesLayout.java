@@ -7,14 +7,15 @@ import org.dasllm.harvest.config.RecordedFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OpenAI's and Anthropic's messages. The request is the row, its {@code request}, {@code body} or {@code input}; the answer is the last
- * message, or stands in {@code choices}, {@code response}, {@code completion} or, where there is a pair of answers, in
- * {@code preferred_output}, {@code preferred_completion} or {@code chosen}.
+ * OpenAI's and Anthropic's messages. The request is the row, its {@code request}, {@code body}, {@code params} or {@code input}; the
+ * answer is the last message, or stands in {@code choices}, {@code response}, {@code completion}, a batch's {@code result} or, where
+ * there is a pair of answers, in {@code preferred_output}, {@code preferred_completion} or {@code chosen}. Messages may also be a page
+ * of an API's list, as stored completions have them.
  */
 final class MessagesLayout implements Layout {
-    private static final List<String> REQUESTS = List.of("request", "body", "input");
-    private static final List<String> ANSWERS =
-            List.of("choices", "response", "preferred_output", "preferred_completion", "chosen", "completion");
+    private static final List<String> REQUESTS = List.of("request", "body", "params", "input");
+    private static final List<String> ANSWERS = List.of(
+            "choices", "response", "result", "preferred_output", "preferred_completion", "chosen", "completion");
 
     @Override
     public RecordedFormat format() {
@@ -23,10 +24,28 @@ final class MessagesLayout implements Layout {
 
     @Override
     public boolean fits(Row row) {
-        boolean answered = ANSWERS.stream().anyMatch(key -> row.value(key).isPresent());
+        boolean answered = answer(row).isPresent();
         return request(row).isPresent()
                 || (answered && (row.value("prompt").isPresent() || inputTurns(row)))
-                || (row.value("custom_id").isPresent() && row.value("response").isPresent());
+                || (row.value("custom_id").isPresent()
+                        && (row.value("response").isPresent()
+                                || row.value("result").isPresent()))
+                || isCompletion(row);
+    }
+
+    /** Whether a row is what the API answers, whose prompt is elsewhere. */
+    private static boolean isCompletion(Row row) {
+        return row.value("choices").isPresent()
+                && row.value("object").orElse(null) instanceof Value.Text object
+                && object.text().equals("chat.completion");
+    }
+
+    /** The column of the answer; one that is called result is that only where a batch's name of the request stands beside it. */
+    private static Optional<String> answer(Row row) {
+        return ANSWERS.stream()
+                .filter(key -> row.value(key).isPresent())
+                .filter(key -> !key.equals("result") || row.value("custom_id").isPresent())
+                .findFirst();
     }
 
     private static boolean inputTurns(Row row) {
@@ -40,7 +59,13 @@ final class MessagesLayout implements Layout {
         String column = found.isPresent() ? "messages" : inputTurns(row) ? "input" : "prompt";
         Value messages = request.get(column);
         if (messages == null) {
-            throw row.value("response").isPresent()
+            if (isCompletion(row)) {
+                throw row.wrong(
+                        "it is a completion without its messages",
+                        "Put them into the row as messages; of a stored one they are at"
+                                + " /v1/chat/completions/{id}/messages");
+            }
+            throw row.value("response").isPresent() || row.value("result").isPresent()
                     ? row.wrong(
                             "it has a response without its request",
                             "Join the file with that of the requests, by custom_id where it is a batch's")
@@ -49,8 +74,7 @@ final class MessagesLayout implements Layout {
         List<Turn> turns = new ArrayList<>();
         system(row, tally, request).ifPresent(turns::add);
         turns.addAll(turns(row, tally, column, messages));
-        Optional<String> answer =
-                ANSWERS.stream().filter(key -> row.value(key).isPresent()).findFirst();
+        Optional<String> answer = answer(row);
         if (answer.isPresent()) {
             if (!turns.isEmpty() && turns.get(turns.size() - 1).isAssistant()) {
                 throw row.wrong(
@@ -93,7 +117,8 @@ final class MessagesLayout implements Layout {
         if (value instanceof Value.Text text && column.equals("prompt")) {
             return List.of(Turn.of("user", text.text()));
         }
-        if (!(value instanceof Value.Items items)) {
+        Value list = value instanceof Value.Fields page && ApiPage.is(page) ? ApiPage.items(page) : value;
+        if (!(list instanceof Value.Items items)) {
             throw row.wrong("'" + column + "' is " + value.kind() + ", not an array of messages");
         }
         return new TurnReader(row, tally).all(column, items);
@@ -136,6 +161,9 @@ final class MessagesLayout implements Layout {
         }
         if (key.equals("response")) {
             return response.read(key, value);
+        }
+        if (key.equals("result")) {
+            return response.result(key, value);
         }
         if (key.equals("choices") && value instanceof Value.Items choices) {
             return response.choice(key, choices);

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.harvest.config.RecordedKeys;
 
 /** The rows of a Parquet file, where this installation can read one. */
 final class ParquetTable {
@@ -23,7 +24,7 @@ final class ParquetTable {
         }
     }
 
-    static void read(Path file, Consumer<Row> each) {
+    static void read(Path file, RecordedKeys keys, Consumer<Row> each) {
         TableReader reader = ServiceLoader.load(TableReader.class)
                 .findFirst()
                 .orElseThrow(() -> DasllmException.input(
@@ -33,14 +34,13 @@ final class ParquetTable {
         reader.read(file, json -> {
             long row = ++number[0];
             try {
-                each.accept(new Row(file, row, row, ((Value.Fields) ValueReader.parse(json)).values()));
+                each.accept(new Row(file, row, row, ((Value.Fields) ValueReader.parse(json)).values(), keys));
             } catch (IOException e) {
                 throw new IllegalStateException("a row of a table that is no JSON", e);
             }
         });
         if (number[0] == 0) {
-            throw DasllmException.input(
-                    file + " holds no row", "Leave it out of harvest.recorded.files, or make it again");
+            throw DasllmException.input(file + " holds no row", keys.leaveOut() + ", or make it again");
         }
     }
 }

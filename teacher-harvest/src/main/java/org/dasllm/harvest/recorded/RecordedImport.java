@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.Sha256;
+import org.dasllm.format.progress.Counted;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
@@ -22,6 +23,7 @@ import org.dasllm.harvest.config.RecordedConfig;
 import org.dasllm.harvest.config.RecordedFile;
 import org.dasllm.harvest.config.RecordedFormat;
 import org.dasllm.harvest.config.RecordedGold;
+import org.dasllm.harvest.config.RecordedKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ public final class RecordedImport {
     private static final int GROUP_CHARACTERS = 16;
 
     private final RecordedConfig config;
+    private final RecordedKeys keys;
     private final UsedColumns columns;
     private final Tally tally = new Tally();
 
@@ -43,8 +46,9 @@ public final class RecordedImport {
     private boolean textsOfJson;
     private int samples;
 
-    private RecordedImport(RecordedConfig config, boolean alike) {
+    private RecordedImport(RecordedConfig config, RecordedKeys keys, boolean alike) {
         this.config = config;
+        this.keys = keys;
         this.alike = alike;
         this.columns = new UsedColumns(config);
     }
@@ -60,16 +64,18 @@ public final class RecordedImport {
     /**
      * Reads all files and writes their samples; the file is either whole or as it was.
      *
+     * @param keys how messages name what is configured
      * @param finished turns a sample into the one that is written
      * @param progress hears what was left out and where first
      */
-    public static Result write(RecordedConfig config, UnaryOperator<Sample> finished, Path out, Progress progress) {
-        RecordedImport first = new RecordedImport(config, false);
+    public static Result write(
+            RecordedConfig config, RecordedKeys keys, UnaryOperator<Sample> finished, Path out, Progress progress) {
+        RecordedImport first = new RecordedImport(config, keys, false);
         SampleFile.write(out, sink -> first.read(sample -> sink.accept(finished.apply(sample)), progress));
         if (first.structured && first.textsOfJson) {
             // Some labels are objects and others the texts of objects: only now that is known, and all get the same
             // spelling.
-            RecordedImport again = new RecordedImport(config, true);
+            RecordedImport again = new RecordedImport(config, keys, true);
             SampleFile.write(out, sink -> again.read(sample -> sink.accept(finished.apply(sample)), Progress.SILENT));
         }
         return new Result(first.samples, first.tally.dropped());
@@ -77,7 +83,7 @@ public final class RecordedImport {
 
     /** Reads all files and keeps nothing: finds what {@link #write} would refuse. */
     public static void check(RecordedConfig config) {
-        new RecordedImport(config, false).read(sample -> {}, Progress.SILENT);
+        new RecordedImport(config, RecordedKeys.RUN_FILE, false).read(sample -> {}, Progress.SILENT);
     }
 
     private void read(Consumer<Sample> each, Progress progress) {
@@ -89,7 +95,7 @@ public final class RecordedImport {
                 stems.add(stem);
             }
             read(file, stem, new LayoutChoice(config), Long.MAX_VALUE, each);
-            progress.line(file.path() + ": " + samples + " samples so far");
+            progress.line(file.path() + ": " + Counted.of(samples, "sample") + " so far");
         }
         List<String> counts = tally.lines();
         counts.forEach(progress::line);
@@ -117,8 +123,8 @@ public final class RecordedImport {
             Optional<DasllmException> problem) {}
 
     /** Reads not more than {@code most} rows, and tells of the first problem instead of ending with it. */
-    static Beginning beginning(RecordedConfig config, long most) {
-        RecordedImport recorded = new RecordedImport(config, false);
+    static Beginning beginning(RecordedConfig config, RecordedKeys keys, long most) {
+        RecordedImport recorded = new RecordedImport(config, keys, false);
         List<Sample> samples = new ArrayList<>();
         LayoutChoice layouts = new LayoutChoice(config);
         boolean more = false;
@@ -134,7 +140,7 @@ public final class RecordedImport {
 
     private boolean read(RecordedFile file, String stem, LayoutChoice layouts, long most, Consumer<Sample> each) {
         String source = "recorded:" + file.path().getFileName();
-        return RowReader.first(file.path(), config, most, row -> {
+        return RowReader.first(file.path(), config, keys, most, row -> {
             columns.refuseAlike(row);
             try {
                 Sample sample = sample(file, stem, source, row, layouts.of(row).read(row, tally));
@@ -177,7 +183,9 @@ public final class RecordedImport {
         }
         Value value = row.required("label_column", column);
         if (conversation.answer() != null) {
-            tally.note("whose assistant's turn at the end is not used, because label_column is set", row);
+            tally.note(
+                    "whose assistant's turn at the end is not used, because " + keys.name("label_column") + " is set",
+                    row);
         }
         return taken(Answer.read(row, column, value, "the label", tally), conversation);
     }
@@ -191,7 +199,7 @@ public final class RecordedImport {
                 throw row.wrong(
                         "the conversation ends in an assistant's turn, and there is '" + usual
                                 + "' too: either could be the label",
-                        "Set harvest.recorded.label_column to " + usual + ", or to " + conversation.column()
+                        keys.set("label_column", usual) + ", or " + keys.or("label_column", conversation.column())
                                 + " for the assistant's turn");
             }
             return turn(row, conversation);
@@ -204,7 +212,7 @@ public final class RecordedImport {
         if (value.isPresent() && !value.get().isEmpty() && other.isPresent()) {
             throw row.wrong(
                     "there is '" + other.get() + "', and '" + usual + "' too: either could be the label",
-                    "Set harvest.recorded.label_column to one of them");
+                    keys.choose("label_column"));
         }
         return taken(Answer.read(row, usual, row.required("label_column", usual), "the label", tally), conversation);
     }
@@ -213,7 +221,7 @@ public final class RecordedImport {
         if (conversation.plain()) {
             throw row.wrong(
                     "'" + conversation.column() + "' is a text, not a conversation that ends in the label",
-                    "Set harvest.recorded.label_column to another column");
+                    keys.describe("label_column", "another column"));
         }
         if (conversation.answer() == null) {
             throw new RowLeftOut("the conversation does not end in an assistant's turn");
@@ -250,7 +258,8 @@ public final class RecordedImport {
         if (conversation.plain()) {
             throw row.wrong(
                     "'" + conversation.column() + "' is a text, not a conversation that ends in the right answer",
-                    "Name the column of the right answer with harvest.recorded.gold_column, and leave gold out");
+                    "Name the column of the right answer with " + keys.name("gold_column") + ", and leave "
+                            + keys.name("gold") + " out");
         }
         if (conversation.answer() == null) {
             throw new RowLeftOut("the conversation does not end in an assistant's turn");

@@ -2,6 +2,7 @@ package org.dasllm.harvest.recorded;
 
 import java.util.List;
 import java.util.Set;
+import org.dasllm.format.progress.Counted;
 import org.jspecify.annotations.Nullable;
 
 /** A vendor's response as the assistant's turn that it holds. One that was not finished, or is an error, leaves its row out. */
@@ -44,6 +45,18 @@ final class Response {
                     "Leave such rows out, or record chat completions");
         }
         throw row.wrong("'" + name + "' has neither choices nor role and content");
+    }
+
+    /** Of Anthropic's batches: a message, or why there is none. */
+    Turn result(String name, Value given) throws RowLeftOut {
+        if (!(given instanceof Value.Fields result) || !(result.get("type") instanceof Value.Text type)) {
+            throw row.wrong("'" + name + "' is " + given.kind() + ", not an object with a type");
+        }
+        Value message = result.get("message");
+        if (!type.text().equals("succeeded") || message == null) {
+            throw new RowLeftOut(what + " is missing: the request's result is '" + type.text() + "'");
+        }
+        return read(name + ".message", message);
     }
 
     /** The one answer of {@code choices}. */
@@ -107,7 +120,7 @@ final class Response {
             return items.values().get(0);
         }
         throw row.wrong(
-                "'" + column + "' holds " + items.values().size() + " answers, and a sample has one",
+                "'" + column + "' holds " + Counted.of(items.values().size(), "answer") + ", and a sample has one",
                 "Keep one of them in the file");
     }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.harvest.config.RecordedKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param number of the row, from 1, without the header
  * @param line where it begins in the file, from 1
  * @param columns by name
+ * @param keys how messages name what is configured
  */
-record Row(Path file, long number, long line, Map<String, Value> columns) {
+record Row(Path file, long number, long line, Map<String, Value> columns, RecordedKeys keys) {
     Row {
         columns = Map.copyOf(columns);
     }
@@ -56,8 +58,7 @@ record Row(Path file, long number, long line, Map<String, Value> columns) {
         String has = columns.isEmpty() ? "nothing" : String.join(", ", new TreeSet<>(columns.keySet()));
         return DasllmException.input(
                 where() + " has no column '" + column + "'; it has " + has,
-                ColumnHint.of(this, key)
-                        .orElse("Set harvest.recorded." + key + " to one of them, or correct the file"));
+                ColumnHint.of(this, key).orElse(keys.choose(key) + ", or correct the file"));
     }
 
     DasllmException wrong(String reason) {

@@ -98,7 +98,9 @@ final class TurnReader {
             return List.of(new Turn(Turn.ASSISTANT, null, made, null, true));
         }
         String role = !openAi && OBSERVED.contains(given) ? Turn.TOOL : role(name, given);
-        Blocks blocks = new Blocks(row, tally, name + ": " + contentKey).read(fields.get(contentKey));
+        // A stored message has its parts beside its content.
+        String from = openAi && says(fields, "content_parts") ? "content_parts" : contentKey;
+        Blocks blocks = new Blocks(row, tally, name + ": " + from).read(fields.get(from));
         List<Turn.Call> made = new ArrayList<>(blocks.calls());
         made.addAll(new CallReader(row).ofMessage(name, fields));
         if (!made.isEmpty() && !role.equals(Turn.ASSISTANT)) {
@@ -137,6 +139,7 @@ final class TurnReader {
                 "tool_calls",
                 "function_call",
                 "tool_call_id",
+                "content_parts",
                 "id",
                 "type",
                 "stop_reason",

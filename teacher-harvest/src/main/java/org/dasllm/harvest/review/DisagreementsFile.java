@@ -1,10 +1,14 @@
 package org.dasllm.harvest.review;
 
-import java.io.BufferedWriter;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -12,7 +16,10 @@ import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.AtomicFile;
 import org.dasllm.format.io.FileFailure;
 
-/** Writes {@code disagreements.csv}, row by row. What people have filled in is never overwritten: the next free name is taken instead. */
+/**
+ * Writes {@code disagreements.csv}: the rows with the least share first, since people begin at the top. Only where a row stands is kept in
+ * memory. What people have filled in is never overwritten: the next free name is taken instead.
+ */
 public final class DisagreementsFile implements AutoCloseable {
     private static final String STEM = "disagreements";
 
@@ -24,8 +31,12 @@ public final class DisagreementsFile implements AutoCloseable {
 
     private final Path folder;
     private final Path partial;
-    private final BufferedWriter out;
-    private long rows;
+    private final BufferedOutputStream out;
+    private final List<Place> rows = new ArrayList<>();
+    private long written;
+
+    /** Where a row is in the partial file, in bytes. */
+    private record Place(double share, long from, int length) {}
 
     /** Begins one that nobody sees before {@link #commit}. */
     public DisagreementsFile(Path folder) {
@@ -33,9 +44,7 @@ public final class DisagreementsFile implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             this.partial = AtomicFile.partial(folder.resolve(STEM + SUFFIX));
-            this.out = Files.newBufferedWriter(partial);
-            // Without the mark Excel reads the file in the encoding of its own country.
-            out.write('\uFEFF' + String.join(",", header()) + "\r\n");
+            this.out = new BufferedOutputStream(Files.newOutputStream(partial));
         } catch (IOException e) {
             throw FileFailure.writing(folder.resolve(STEM + SUFFIX), 0, e);
         }
@@ -70,8 +79,11 @@ public final class DisagreementsFile implements AutoCloseable {
                 .collect(Collectors.joining("\n")));
         cells.addAll(List.of("", "", "", ""));
         try {
-            out.write(cells.stream().map(SafeCell::written).collect(Collectors.joining(",")) + "\r\n");
-            rows++;
+            byte[] row = (cells.stream().map(SafeCell::written).collect(Collectors.joining(",")) + "\r\n")
+                    .getBytes(StandardCharsets.UTF_8);
+            out.write(row);
+            rows.add(new Place(disputed.share(), written, row.length));
+            written += row.length;
         } catch (IOException e) {
             throw FileFailure.writing(folder.resolve(STEM + SUFFIX), 0, e);
         }
@@ -84,7 +96,7 @@ public final class DisagreementsFile implements AutoCloseable {
     }
 
     public long rows() {
-        return rows;
+        return rows.size();
     }
 
     /** Puts the file into its place, whole, and says where that is. */
@@ -95,10 +107,25 @@ public final class DisagreementsFile implements AutoCloseable {
             for (int number = 2; isFilledIn(place); number++) {
                 place = folder.resolve(STEM + "-" + number + SUFFIX);
             }
-            AtomicFile.write(place, target -> Files.copy(partial, target));
+            AtomicFile.write(place, this::sorted);
             return place;
         } catch (IOException e) {
             throw FileFailure.writing(place, 0, e);
+        }
+    }
+
+    private void sorted(OutputStream target) throws IOException {
+        // Without the mark Excel reads the file in the encoding of its own country.
+        target.write(('\uFEFF' + String.join(",", header()) + "\r\n").getBytes(StandardCharsets.UTF_8));
+        // Stable: of rows with one share the first prompt stays first.
+        rows.sort(Comparator.comparingDouble(Place::share));
+        try (RandomAccessFile from = new RandomAccessFile(partial.toFile(), "r")) {
+            for (Place row : rows) {
+                byte[] bytes = new byte[row.length()];
+                from.seek(row.from());
+                from.readFully(bytes);
+                target.write(bytes);
+            }
         }
     }
 

@@ -1,41 +1,37 @@
 package org.dasllm.harvest.run;
 
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.harvest.batch.BatchBook;
 import org.dasllm.harvest.batch.BatchHarvest;
 import org.dasllm.harvest.batch.BatchRequest;
 import org.dasllm.harvest.batch.BatchTeachers;
-import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
 import org.dasllm.harvest.label.Fitness;
 import org.dasllm.harvest.ledger.Amount;
 import org.dasllm.harvest.ledger.Ledger;
-import org.dasllm.harvest.teacher.Teacher;
 
 /** Asks in batches what would else be asked request by request, and shows what happens. */
 final class BatchAsking implements BatchHarvest.Watcher {
-    private final TeacherConfig config;
+    private final AskedTeacher asked;
+    private final BatchBook book;
     private final Fitness fitness;
     private final Progress progress;
     private final BatchHarvest harvest;
 
-    BatchAsking(
-            TeacherConfig config,
-            Teacher teacher,
-            Journal journal,
-            Ledger ledger,
-            BatchBook book,
-            Fitness fitness,
-            Progress progress) {
-        this.config = config;
+    BatchAsking(AskedTeacher asked, Journal journal, Ledger ledger, BatchBook book, Fitness fitness) {
+        this.asked = asked;
+        this.book = book;
         this.fitness = fitness;
-        this.progress = progress;
-        this.harvest = new BatchHarvest(config, BatchTeachers.of(config), teacher, journal, ledger, book, this);
+        this.progress = asked.progress();
+        this.harvest = new BatchHarvest(
+                asked.config(), BatchTeachers.of(asked.config()), asked.teacher(), journal, ledger, book, this);
     }
 
     /**
@@ -45,13 +41,16 @@ final class BatchAsking implements BatchHarvest.Watcher {
      * @param count how many they are
      * @param stop hears why it ended early
      */
-    void run(Requests requests, Iterator<Ask> open, int count, HarvestMode mode, Stop stop) {
-        progress.start("Asking " + config.model() + " in batches", count, "answers");
+    void run(Requests requests, Iterator<Ask> open, int count, Stop stop) {
+        // With several teachers a name may be that of another one's batch.
+        Set<String> givenUp = new HashSet<>(asked.mode().submittedAgain());
+        givenUp.retainAll(book.openNames());
+        progress.start("Asking " + asked.called() + " in batches", count, "answers");
         try {
             harvest.run(
                     new BatchHarvest.Wanted(each(open), key -> again(requests, key)),
-                    mode.waits(),
-                    mode.submittedAgain());
+                    asked.mode().waits(),
+                    givenUp);
         } catch (InterruptedException e) {
             stop.because(new IllegalStateException("the harvest was interrupted", e));
             Thread.currentThread().interrupt();
@@ -109,6 +108,6 @@ final class BatchAsking implements BatchHarvest.Watcher {
 
     @Override
     public DasllmException budgetUsedUp(Amount spent, Amount next) {
-        return new StopReasons(config).budgetUsedUp(spent, next);
+        return new StopReasons(asked.config()).budgetUsedUp(spent, next);
     }
 }

@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.progress.Counted;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
@@ -14,8 +16,10 @@ import org.dasllm.format.task.TaskKind;
 import org.dasllm.harvest.config.GatewaySourceConfig;
 import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.config.RecordedConfig;
+import org.dasllm.harvest.config.RecordedKeys;
 import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.journal.RequestKey;
+import org.dasllm.harvest.label.AnswerCheck;
 import org.dasllm.harvest.recorded.RecordedImport;
 import org.dasllm.harvest.traffic.TrafficImport;
 
@@ -123,7 +127,8 @@ public final class Harvest {
             throw new IllegalStateException("a harvest has a source");
         }
         long start = System.nanoTime();
-        RecordedImport.Result result = RecordedImport.write(recorded, later::toStudent, samplesOut, progress);
+        RecordedImport.Result result =
+                RecordedImport.write(recorded, RecordedKeys.RUN_FILE, later::toStudent, samplesOut, progress);
         return new HarvestSummary(
                 result.samples(), 0, 0, 0, result.dropped(), Map.of(), 0, 0, (System.nanoTime() - start) / 1e9);
     }
@@ -139,7 +144,12 @@ public final class Harvest {
 
     /** Refuses live traffic that is not there or cannot be read. */
     public static void requireTraffic(GatewaySourceConfig config, Path workDir) {
-        new TrafficImport(trafficJournal(config, workDir), config.leastScore(), false, Progress.SILENT);
+        new TrafficImport(
+                trafficJournal(config, workDir),
+                config.leastScore(),
+                false,
+                answer -> Optional.empty(),
+                Progress.SILENT);
     }
 
     private static HarvestSummary ofTraffic(
@@ -148,18 +158,28 @@ public final class Harvest {
         boolean calls =
                 later.task().filter(task -> task.kind() == TaskKind.TOOL_CALL).isPresent();
         Path journal = trafficJournal(config, workDir);
-        TrafficImport traffic = new TrafficImport(journal, config.leastScore(), calls, progress);
+        TrafficImport traffic = new TrafficImport(
+                journal,
+                config.leastScore(),
+                calls,
+                answer -> later.check(answer).flatMap(AnswerCheck::fault),
+                progress);
         SampleFile.write(
                 samplesOut, (Consumer<Sample> taker) -> traffic.each(sample -> taker.accept(later.toStudent(sample))));
-        traffic.dropped().forEach((reason, count) -> progress.line("  left out " + count + ": " + reason));
+        traffic.leftOut().forEach(progress::line);
         if (traffic.unmatched() > 0) {
-            progress.line("  " + traffic.unmatched() + " exchanges were spoken of that are not in " + journal);
+            progress.line(Counted.of(traffic.unmatched(), "exchange was", "exchanges were") + " spoken of that "
+                    + (traffic.unmatched() == 1 ? "is" : "are") + " not in " + journal);
         }
         if (traffic.samples() == 0) {
             throw DasllmException.input(
-                    "The journal " + journal + " holds no exchange that makes a sample"
-                            + (traffic.dropped().isEmpty() ? "" : ": " + traffic.dropped()),
-                    "Record traffic with dasllm gateway first");
+                    traffic.exchanges() == 0
+                            ? "The journal " + journal + " holds no exchange"
+                            : "None of " + Counted.of(traffic.exchanges(), "exchange") + " in " + journal
+                                    + " makes a sample: " + String.join("; ", traffic.leftOut()),
+                    traffic.exchanges() == 0
+                            ? "Record traffic with dasllm gateway first"
+                            : "Correct what the reasons name, or record more traffic");
         }
         return new HarvestSummary(
                 traffic.samples(), 0, 0, 0, traffic.dropped(), Map.of(), 0, 0, (System.nanoTime() - start) / 1e9);

@@ -1,7 +1,9 @@
 package org.dasllm.harvest.run;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -24,6 +26,24 @@ public record HarvestMode(boolean asks, List<Path> merged, boolean waits, Set<St
     /** With nothing particular about batches. */
     public HarvestMode(boolean asks, List<Path> merged) {
         this(asks, merged, true, Set.of());
+    }
+
+    /** The options of the command that ask for what is not usual, each with whether it is about batches. */
+    public Map<String, Boolean> options() {
+        Map<String, Boolean> given = new LinkedHashMap<>();
+        if (!asks) {
+            given.put("--reparse", false);
+        }
+        if (!merged.isEmpty()) {
+            given.put("--merge", false);
+        }
+        if (!waits) {
+            given.put("--no-wait", true);
+        }
+        if (!submittedAgain.isEmpty()) {
+            given.put("--submit-again", true);
+        }
+        return given;
     }
 
     /** Whether it does something that was not done by an earlier run of the same configuration. */

@@ -94,22 +94,34 @@ final class StopReasons {
         TeacherPrices prices = config.prices();
         boolean inMoney = tokens == null || spent.tokens() + next.tokens() <= tokens;
         if (inMoney && prices != null) {
-            return usedUp(
-                    plain(BigDecimal.valueOf(config.budgetMoney().orElse(0.0))) + " " + prices.currency(),
-                    plain(spent.money()) + " " + prices.currency(),
+            BigDecimal budget = BigDecimal.valueOf(config.budgetMoney().orElse(0.0));
+            String currency = " " + prices.currency();
+            return budget(
+                    plain(budget) + currency,
+                    plain(spent.money()) + currency,
+                    spent.money().compareTo(budget) >= 0 ? "" : plain(next.money()) + currency,
                     "budget_money");
         }
-        return usedUp(tokens + " tokens", String.valueOf(spent.tokens()), "budget_tokens");
+        return budget(
+                tokens + " tokens",
+                String.valueOf(spent.tokens()),
+                tokens == null || spent.tokens() >= tokens ? "" : next.tokens() + " more",
+                "budget_tokens");
     }
 
     private static String plain(BigDecimal money) {
         return money.stripTrailingZeros().toPlainString();
     }
 
-    private static DasllmException usedUp(String budget, String spent, String key) {
+    /** @param next the most that the next request can cost; empty where nothing is left for any */
+    private static DasllmException budget(String budget, String spent, String next, String key) {
         return DasllmException.of(
                 ExitCode.BUDGET,
-                "The budget of " + budget + " is used up: " + spent + " are spent and the next request could exceed it",
+                "The budget of " + budget
+                        + (next.isEmpty()
+                                ? " is used up: " + spent + " are spent"
+                                : " does not allow the next request: " + spent + " are spent, and it can cost up to "
+                                        + next),
                 "Raise " + key + " and run the same command again; it goes on where it stopped");
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.format.progress.Counted;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
@@ -26,9 +27,8 @@ import org.dasllm.harvest.label.LabelVote;
 import org.dasllm.harvest.review.DisagreementsFile;
 import org.dasllm.harvest.review.DisputedPrompt;
 import org.dasllm.harvest.teacher.ConfiguredTeacher;
-import org.jspecify.annotations.Nullable;
 
-/** The harvest of one teacher or of several, one after the other: all are asked the same prompts, and their answers become the samples. */
+/** The harvest of one teacher or of several, side by side: all are asked the same prompts, and their answers become the samples. */
 final class TeachersHarvest {
     private static final String TIED = "as many answers say something else, and no person has decided";
 
@@ -40,6 +40,7 @@ final class TeachersHarvest {
     private final LaterStages later;
     private final HarvestMode mode;
     private final Progress progress;
+    private final SharedProgress shared;
 
     TeachersHarvest(
             HarvestConfig config, TeacherJournals journals, LaterStages later, HarvestMode mode, Progress progress) {
@@ -51,6 +52,7 @@ final class TeachersHarvest {
         this.later = later;
         this.mode = mode;
         this.progress = progress;
+        this.shared = new SharedProgress(progress);
     }
 
     HarvestSummary run(List<Path> prompts, Path samplesOut) {
@@ -59,64 +61,37 @@ final class TeachersHarvest {
         List<Sample> samples = PromptFiles.read(prompts, later);
         PeoplesLabels people = PeoplesLabels.read(labels.reviewed(), samples, masking, later);
         if (people.unknown() > 0) {
-            progress.line(people.unknown() + " labels of harvest.labels.reviewed are about prompts that are not asked");
+            progress.line(Counted.of(people.unknown(), "label", "labels") + " of harvest.labels.reviewed "
+                    + (people.unknown() == 1 ? "is about a prompt that is" : "are about prompts that are")
+                    + " not asked");
         }
         Map<String, TeacherHarvest> harvests = new LinkedHashMap<>();
         teachers.forEach((name, teacher) -> harvests.put(name, harvest(name, teacher)));
-        Map<String, TeacherHarvest.Answered> answered = new LinkedHashMap<>();
-        try {
-            RuntimeException stopped = ask(harvests, samples, samplesOut, answered);
-            if (stopped != null) {
-                throw stopped;
-            }
-            return write(harvests, answered, samples, people, samplesOut, start);
-        } finally {
-            answered.values().forEach(TeacherHarvest.Answered::close);
+        try (TeachersAsking asking = new TeachersAsking(harvests, mode, shared)) {
+            return write(harvests, asking.run(samples, samplesOut), samples, people, samplesOut, start);
         }
     }
 
     private TeacherHarvest harvest(String name, TeacherConfig teacher) {
+        boolean several = teachers.size() > 1;
         return new TeacherHarvest(
-                teacher,
-                mode.asks()
-                        ? ConfiguredTeacher.open(teacher, later.task())
-                        : ConfiguredTeacher.reading(teacher, later.task()),
-                masking,
-                config.maxFailedShare(),
-                labels.repair(),
-                journals.of(name),
-                journals.others(name),
-                later,
-                // What is merged goes into the first journal, where all of them look.
-                journals.isFirst(name) ? mode : new HarvestMode(mode.asks(), List.of()),
-                progress);
-    }
-
-    /** Asks all of them: where one ends early, such as by its budget, the others are asked all the same. Why the first ended that did. */
-    private @Nullable RuntimeException ask(
-            Map<String, TeacherHarvest> harvests,
-            List<Sample> samples,
-            Path samplesOut,
-            Map<String, TeacherHarvest.Answered> answered) {
-        RuntimeException stopped = null;
-        for (Map.Entry<String, TeacherHarvest> each : harvests.entrySet()) {
-            try {
-                answered.put(each.getKey(), each.getValue().answered(samples, samplesOut));
-            } catch (DasllmException ended) {
-                if (harvests.size() > 1) {
-                    progress.line("The teacher '" + each.getKey() + "' ended early: " + ended.getMessage());
-                }
-                if (stopped == null) {
-                    stopped = ended;
-                } else {
-                    stopped.addSuppressed(ended);
-                }
-            }
-            if (Thread.currentThread().isInterrupted()) {
-                break;
-            }
-        }
-        return stopped;
+                new AskedTeacher(
+                        several ? name : teacher.model(),
+                        teacher,
+                        mode.asks()
+                                ? ConfiguredTeacher.open(teacher, later.task())
+                                : ConfiguredTeacher.reading(teacher, later.task()),
+                        masking,
+                        labels.repair(),
+                        journals.of(name),
+                        () -> journals.others(name),
+                        later,
+                        // What is merged goes into the first journal, where all of them look.
+                        journals.isFirst(name)
+                                ? mode
+                                : new HarvestMode(mode.asks(), List.of(), mode.waits(), mode.submittedAgain()),
+                        several ? shared.of(name) : progress),
+                config.maxFailedShare());
     }
 
     private HarvestSummary write(
@@ -246,7 +221,7 @@ final class TeachersHarvest {
         for (AgreementReport.OfPair pair : report.pairs()) {
             if (pair.field().equals(AgreementReport.WHOLE) || pair.kappa() != null) {
                 progress.line(pair.first() + " and " + pair.second() + " agree on " + percent(pair.agree()) + " of "
-                        + pair.prompts() + " prompts"
+                        + Counted.of(pair.prompts(), "prompt")
                         + (pair.field().equals(AgreementReport.WHOLE) ? "" : " (" + pair.field() + ")")
                         + (pair.kappa() == null
                                 ? ""
@@ -262,14 +237,14 @@ final class TeachersHarvest {
             if (each.field().equals(AgreementReport.WHOLE) && each.alpha() != null) {
                 progress.line(String.format(
                         Locale.ROOT,
-                        "All answers to %d prompts: Krippendorff's alpha %.3f",
-                        each.prompts(),
+                        "All answers to %s: Krippendorff's alpha %.3f",
+                        Counted.of(each.prompts(), "prompt"),
                         each.alpha()));
             }
         }
         AgreementReport.OfPeople people = report.people();
         if (people != null) {
-            progress.line(people.prompts() + " prompts have a right answer by people ("
+            progress.line(Counted.of(people.prompts(), "prompt has", "prompts have") + " a right answer by people ("
                     + String.join(", ", people.annotators()) + ")"
                     + (people.conflicts() > 0 ? ", on " + people.conflicts() + " they contradict each other" : "")
                     + (people.alpha() == null
@@ -279,8 +254,8 @@ final class TeachersHarvest {
                     "They are those that answers disagree on: a verdict that rests on them alone is about hard prompts");
         }
         Path list = disagreements.commit();
-        progress.line(disagreements.rows() + (disagreements.rows() == 1 ? " prompt has" : " prompts have")
-                + " answers that differ, for people to decide: " + list);
+        progress.line(Counted.of(disagreements.rows(), "prompt has", "prompts have")
+                + " answers that differ, for people to decide, the least sure first: " + list);
     }
 
     private static String percent(double share) {

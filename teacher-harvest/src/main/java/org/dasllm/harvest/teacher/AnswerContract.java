@@ -36,11 +36,12 @@ public record AnswerContract(AnswerFormat format, List<Tool> tools, ToolChoice c
     }
 
     /**
-     * What a task asks of a teacher: its tools, of which one must be called, or a schema where {@code structured_output} is set. With
+     * What a task asks of a teacher: its tools, of which one must be called where its protocol can say so, or a schema where
+     * {@code structured_output} is set. With
      * that, a call's arguments are held to their schema too.
      *
      * @throws DasllmException if the task has no schema to hold the teacher to, or one that the vendor's means cannot express, or if
-     *     log-probabilities are asked for of calls, which no vendor tells
+     *     log-probabilities are asked for of calls, which no vendor tells, or calls of a vendor whose batches take no tools
      */
     public static AnswerContract of(TeacherConfig config, Optional<Task> task) {
         if (task.filter(answers -> answers.kind() == TaskKind.TOOL_CALL).isPresent()) {
@@ -68,6 +69,12 @@ public record AnswerContract(AnswerFormat format, List<Tool> tools, ToolChoice c
                             + "' with task.kind tool_call: vendors tell log-probabilities of an answer's text, not of calls",
                     "Set top_logprobs to 0");
         }
+        if (config.batch() != null && !config.protocol().toolsInBatches()) {
+            throw DasllmException.usage(
+                    "batch cannot be used with '" + config.model() + "' and task.kind tool_call: batches of "
+                            + config.protocol().words() + " take no tools",
+                    "Leave batch out to ask request by request, or ask another teacher");
+        }
         List<Tool> callable = new ArrayList<>();
         for (org.dasllm.format.task.Tool tool : tools) {
             JsonNode parameters = tool.parameters().isEmpty() ? ANY_OBJECT : tool.parameters();
@@ -77,6 +84,7 @@ public record AnswerContract(AnswerFormat format, List<Tool> tools, ToolChoice c
                     Optional.of(config.structuredOutput() ? StructuredSchema.of(parameters, config) : parameters),
                     config.structuredOutput()));
         }
-        return new AnswerContract(new AnswerFormat.Text(), callable, ToolChoice.Any.REQUIRED);
+        ToolChoice choice = config.protocol().demandsCalls() ? ToolChoice.Any.REQUIRED : ToolChoice.Any.AUTO;
+        return new AnswerContract(new AnswerFormat.Text(), callable, choice);
     }
 }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.task.Task;
 import org.dasllm.harvest.config.TeacherConfig;
-import org.dasllm.harvest.config.TeacherProtocol;
 import org.dasllm.harvest.journal.RequestKey;
 import org.dasllm.wire.chat.ClientCodec;
 import org.dasllm.wire.openai.OpenAiClientCodec;
@@ -26,9 +25,7 @@ public final class DraftRequest {
         this.config = config;
         this.contract = AnswerContract.of(config, task);
         // The words of Converse are in another module; those of chat completions take about as much room.
-        this.codec = config.protocol() == TeacherProtocol.BEDROCK
-                ? new OpenAiClientCodec(config.maxTokensField())
-                : ProtocolCodec.of(config);
+        this.codec = config.codec().orElseGet(() -> new OpenAiClientCodec(config.maxTokensField()));
     }
 
     /** @param draw which of the answers to the prompt, from 0 */

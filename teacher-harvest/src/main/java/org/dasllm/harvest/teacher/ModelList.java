@@ -57,7 +57,7 @@ public final class ModelList {
                 new SettingNames("base_url", "certificate_authorities"));
         try {
             Map<String, String> headers =
-                    new HashMap<>(ProtocolCodec.of(teacher).headers(key.get()));
+                    new HashMap<>(teacher.codec().orElseThrow().headers(key.get()));
             headers.put("Accept", "application/json");
             Download.Reply reply = download.open("GET", address, headers);
             try (InputStream body = reply.body()) {

@@ -49,7 +49,9 @@ public final class RemoteTeacher implements Teacher {
         this.config = config;
         this.contract = contract;
         this.endpoint = config.endpoint();
-        this.codec = ProtocolCodec.of(config);
+        this.codec = config.codec()
+                .orElseThrow(() ->
+                        new IllegalArgumentException(config.protocol().words() + " is not spoken over HTTP here"));
         for (UnsupportedSetting setting : codec.unsupported(PromptRequest.of(config, contract, List.of()))) {
             throw DasllmException.usage(
                     "The teacher '" + config.model() + "' cannot be asked as configured: " + setting.reason(),

@@ -22,7 +22,7 @@ public final class VendorAccess {
      * @throws org.dasllm.format.error.DasllmException if it is not where it is to be
      */
     public static VendorAccess of(TeacherConfig teacher) {
-        return new VendorAccess(ProtocolCodec.of(teacher), SecretSource.of(teacher));
+        return new VendorAccess(teacher.codec().orElseThrow(), SecretSource.of(teacher));
     }
 
     /** Of a request that is about to be sent. */

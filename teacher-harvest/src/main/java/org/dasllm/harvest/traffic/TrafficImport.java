@@ -3,6 +3,7 @@ package org.dasllm.harvest.traffic;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,8 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
+import org.dasllm.format.progress.Counted;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.LabelEvidence;
 import org.dasllm.format.sample.Message;
@@ -23,6 +26,7 @@ import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
 import org.dasllm.harvest.label.CallLabel;
 import org.dasllm.harvest.label.Label;
+import org.dasllm.harvest.run.Harvest;
 import org.dasllm.wire.chat.ChatRequest;
 import org.dasllm.wire.chat.RequestRefused;
 import org.jspecify.annotations.Nullable;
@@ -35,42 +39,68 @@ public final class TrafficImport {
     /** The attribute that holds a score. */
     public static final String SCORE = "score";
 
+    private static final int SHOWN_CHARACTERS = 60;
+
     /** Who a better answer is from, as far as is known. */
     private static final String FEEDBACK = "feedback";
+
+    /** Its exchange is left out as a whole: whoever edited the answer did not think it right. */
+    private static final String NOT_ALLOWED = "the answer that its feedback gives is none that the task allows";
 
     private final Path journal;
     private final Optional<Double> leastScore;
     private final boolean calls;
+    private final Function<String, Optional<String>> fault;
     private final Map<String, JournalLine.Feedback> feedback = new HashMap<>();
     private final Set<String> unmatched;
     private final Map<String, Integer> dropped = new TreeMap<>();
+    private final List<String> firstNotAllowed = new ArrayList<>();
     private int samples;
+    private int exchanges;
 
     /**
      * Reads what was said of exchanges.
      *
      * @param leastScore exchanges with a lower score are left out
      * @param calls whether an answer has to be a call of a tool
-     * @throws DasllmException where there is no journal, or it cannot be read
+     * @param fault why the task does not allow an answer; empty where it does, or nothing is known of a task
+     * @throws DasllmException where there is no journal, it cannot be read, or it is none of a gateway
      */
-    public TrafficImport(Path journal, Optional<Double> leastScore, boolean calls, Progress progress) {
+    public TrafficImport(
+            Path journal,
+            Optional<Double> leastScore,
+            boolean calls,
+            Function<String, Optional<String>> fault,
+            Progress progress) {
         this.journal = journal;
         this.leastScore = leastScore;
         this.calls = calls;
+        this.fault = fault;
         if (!Files.exists(journal)) {
             throw DasllmException.input(
                     "There is no journal of a gateway at " + journal,
                     "Record traffic with dasllm gateway and this run's file first, or name its journal in"
                             + " harvest.gateway.journal");
         }
+        boolean[] teachers = {false};
         Journal.read(
                 journal,
                 line -> {
                     if (line instanceof JournalLine.Feedback said) {
                         feedback.merge(said.hash(), said, TrafficImport::later);
+                    } else if (line instanceof JournalLine.Exchange) {
+                        exchanges++;
+                    } else {
+                        teachers[0] = true;
                     }
                 },
                 progress::line);
+        if (teachers[0]) {
+            throw DasllmException.input(
+                    journal + " is the journal of a harvest, which asked a teacher, and not a gateway's",
+                    "Name the gateway's in harvest.gateway.journal, such as runs/NAME/" + Harvest.TRAFFIC + "/"
+                            + Harvest.JOURNAL + "; answers of a harvest are its own samples");
+        }
         this.unmatched = new HashSet<>(feedback.keySet());
     }
 
@@ -128,6 +158,9 @@ public final class TrafficImport {
             attributes.put(SCORE, String.valueOf(score));
         }
         String better = said == null ? null : said.answer();
+        if (better != null) {
+            requireAllowed(exchange.hash(), better);
+        }
         return new Sample(
                 exchange.hash(),
                 exchange.conversation(),
@@ -140,6 +173,25 @@ public final class TrafficImport {
                 tools,
                 null,
                 better == null ? null : LabelEvidence.ofPeople(List.of(FEEDBACK)));
+    }
+
+    private void requireAllowed(String exchange, String answer) throws NoSample {
+        Optional<String> why = fault.apply(answer);
+        if (why.isPresent()) {
+            if (firstNotAllowed.isEmpty()) {
+                firstNotAllowed.add("of " + exchange + ", " + shown(answer) + ": " + why.get());
+            }
+            throw new NoSample(NOT_ALLOWED);
+        }
+    }
+
+    private static String shown(String answer) {
+        String line = answer.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        return "'"
+                + (line.codePointCount(0, line.length()) <= SHOWN_CHARACTERS
+                        ? line
+                        : line.substring(0, line.offsetByCodePoints(0, SHOWN_CHARACTERS)) + "…")
+                + "'";
     }
 
     /** By the exchange's name, or by the vendor's for its answer. */
@@ -208,9 +260,22 @@ public final class TrafficImport {
         return samples;
     }
 
+    /** How many exchanges the journal holds. */
+    public int exchanges() {
+        return exchanges;
+    }
+
     /** Exchanges that make no sample, by reason. */
     public Map<String, Integer> dropped() {
         return dropped;
+    }
+
+    /** A line for each reason, with how many there are, and of answers of feedback with the first one. */
+    public List<String> leftOut() {
+        List<String> lines = new ArrayList<>();
+        dropped.forEach((reason, count) -> lines.add("left out " + Counted.of(count, "exchange") + ": " + reason
+                + (reason.equals(NOT_ALLOWED) ? " (the first is that " + firstNotAllowed.get(0) + ")" : "")));
+        return lines;
     }
 
     /** How many exchanges were spoken of that are not in the journal. */

@@ -35,6 +35,16 @@ class ProtocolRulesTest {
     }
 
     @Test
+    void ollamaIsBelowApiWhereAnAddressHasNoPath() {
+        Teachers ollama = of("ollama");
+        assertThat(ollama.with("base_url", null).config().endpoint()).hasToString("https://ollama.com/api/chat");
+        assertThat(ollama.with("base_url", "http://127.0.0.1:11434").config().endpoint())
+                .hasToString("http://127.0.0.1:11434/api/chat");
+        assertThat(ollama.with("base_url", "https://h.example/gate/").config().endpoint())
+                .hasToString("https://h.example/gate/chat");
+    }
+
+    @Test
     void anAzureDeploymentIsInThePathOnlyWithADatedVersion() {
         Teachers azure = of("azure").with("model", "my-gpt");
         assertThat(azure.config().endpoint()).hasToString("https://h.example/openai/v1/chat/completions");
@@ -80,6 +90,7 @@ class ProtocolRulesTest {
         "responses, seed, 7, 'seed' cannot be given to 'm x'",
         "bedrock, seed, 7, 'seed' cannot be given to 'm x'",
         "anthropic, temperature, 1.5, 'temperature' is at most 1",
+        "ollama, top_logprobs, 21, 'top_logprobs' is from 0 to 20",
         "gemini, max_tokens_field, max_completion_tokens, 'max_tokens_field' is of chat completions",
         "openai, region, eu-central-1, 'region' is for protocol bedrock",
         "openai, api_version, 2024-10-21, 'api_version' is for protocol azure",

@@ -82,6 +82,21 @@ final class EstimatorTest {
     }
 
     @Test
+    void requestsThatAreTooFewForABatchAreSaidToBe() {
+        TeacherConfig batches = Teachers.fake("http://127.0.0.1:9")
+                .with("protocol", "bedrock")
+                .with(
+                        "batch",
+                        Map.of(
+                                "store", "s3://bucket/folder",
+                                "role", "arn:aws:iam::123456789012:role/batches",
+                                "min_requests", 11))
+                .config();
+        Estimator ten = new Estimator(samples(30), Optional.empty(), PromptMasking.of(null), List.of(), false);
+        assertThat(ten.of("t", batches).basis()).contains("they are too few for a batch, which takes at least 11 here");
+    }
+
+    @Test
     void answersInTheJournalAreWhatTheOthersWillBeLike() {
         Path file = dir.resolve("journal.jsonl");
         DraftRequest draft = new DraftRequest(teacher(), Optional.empty());

@@ -21,7 +21,8 @@ class InspectionTest {
 
     private static List<String> lines(Path file) {
         List<String> lines = Inspection.of(new RecordedConfig(
-                List.of(new RecordedFile(file, null)), "text", null, null, null, List.of(), null, ","));
+                        List.of(new RecordedFile(file, null)), "text", null, null, null, List.of(), null, ","))
+                .lines();
         assertThat(lines).hasSize(10).noneMatch(line -> line.contains("\n"));
         return lines;
     }
@@ -34,16 +35,17 @@ class InspectionTest {
                 .containsExactly(
                         file + ": JSON Lines; looked at 3 rows",
                         "format: messages, OpenAI's and Anthropic's messages",
-                        "columns: messages (array), parallel_tool_calls (true or false, in 1 rows), tools (array, in 2"
+                        "columns: messages (array), parallel_tool_calls (true or false, in 1 row), tools (array, in 2"
                                 + " rows)",
-                        "turns: 3 answer, 2 assistant, 1 system, 2 tool, 4 user",
-                        "tools: in 2 samples, of which 1 answer with a call",
+                        "turns: 3 answer, 2 assistant, 1 system, 2 tool, 4 user; tools: in 2 samples, of which 1 answers"
+                                + " with a call",
                         "label: the conversation's last answer; 3 samples, 3 different answers",
-                        "right answer: none; gold: answer, if the last answers are known to be right",
+                        "right answer: none; --gold=answer, if the last answers are known to be right",
                         "left out or to be known: 1 row with an earlier turn of weight 0, which train.loss_on"
                                 + " assistant would learn (the first is " + file + ", row 3)",
                         "first problem: none",
-                        "harvest: {recorded: {files: [{path: \"" + file + "\"}], format: messages}}");
+                        "harvest: {recorded: {files: [{path: \"" + file + "\"}], format: messages}}",
+                        "dasllm import " + file + " --format=messages --out samples.jsonl");
     }
 
     @Test
@@ -58,7 +60,8 @@ class InspectionTest {
                         "label: the column gold; 3 samples, 2 different answers",
                         "first problem: none",
                         "harvest: {recorded: {files: [{path: \"" + file
-                                + "\"}], text_column: \"prompt\", label_column: \"gold\"}}");
+                                + "\"}], text_column: \"prompt\", label_column: \"gold\"}}",
+                        "dasllm import " + file + " --text-column=prompt --label-column=gold --out samples.jsonl");
     }
 
     @Test
@@ -75,7 +78,9 @@ class InspectionTest {
                         "label: the column topic; 3 samples, 2 different answers",
                         "first problem: none",
                         "harvest: {recorded: {files: [{path: \"" + file
-                                + "\"}], delimiter: ';', text_column: \"message\"," + " label_column: \"topic\"}}");
+                                + "\"}], delimiter: \";\", text_column: \"message\"," + " label_column: \"topic\"}}",
+                        "dasllm import " + file + " --delimiter=';' --text-column=message --label-column=topic"
+                                + " --out samples.jsonl");
     }
 
     @Test

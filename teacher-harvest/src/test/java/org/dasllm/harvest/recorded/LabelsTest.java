@@ -49,7 +49,7 @@ class LabelsTest {
         assertThat(configured.prompt()).containsExactly(Message.user("q"));
         assertThat(rows(row, row).label("label").said())
                 .containsExactly(
-                        "2 rows whose assistant's turn at the end is not used, because label_column is set (the first"
+                        "2 rows whose assistant's turn at the end is not used, because harvest.recorded.label_column is set (the first"
                                 + " is " + dir.resolve("t.jsonl") + ", row 1)");
     }
 

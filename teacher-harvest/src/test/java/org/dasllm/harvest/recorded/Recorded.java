@@ -19,6 +19,7 @@ import org.dasllm.harvest.config.RecordedConfig;
 import org.dasllm.harvest.config.RecordedFile;
 import org.dasllm.harvest.config.RecordedFormat;
 import org.dasllm.harvest.config.RecordedGold;
+import org.dasllm.harvest.config.RecordedKeys;
 import org.jspecify.annotations.Nullable;
 
 /** An import under test: a file, the columns that are configured, and what came of it. */
@@ -128,7 +129,8 @@ final class Recorded {
             Path folder = Files.createTempDirectory("recorded");
             Path out = folder.resolve("samples.jsonl");
             try {
-                RecordedImport.Result result = RecordedImport.write(config, sample -> sample, out, progress);
+                RecordedImport.Result result =
+                        RecordedImport.write(config, RecordedKeys.RUN_FILE, sample -> sample, out, progress);
                 List<Sample> samples = SampleFile.read(out);
                 assertThat(result.samples()).isEqualTo(samples.size());
                 return new Read(samples, result.dropped());

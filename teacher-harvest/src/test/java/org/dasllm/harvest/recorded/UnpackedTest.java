@@ -17,6 +17,7 @@ import java.util.zip.GZIPOutputStream;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.harvest.config.RecordedConfig;
 import org.dasllm.harvest.config.RecordedFile;
+import org.dasllm.harvest.config.RecordedKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,8 +136,8 @@ class UnpackedTest {
             for (String file : files) {
                 RecordedConfig config = new RecordedConfig(
                         List.of(new RecordedFile(Path.of(file), null)), "text", null, null, null, List.of(), null, ",");
-                RecordedImport.Result result =
-                        RecordedImport.write(config, sample -> sample, Path.of(file + ".samples"), Progress.SILENT);
+                RecordedImport.Result result = RecordedImport.write(
+                        config, RecordedKeys.RUN_FILE, sample -> sample, Path.of(file + ".samples"), Progress.SILENT);
                 System.out.println(result.samples());
             }
         }

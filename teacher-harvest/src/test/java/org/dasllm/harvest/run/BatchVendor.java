@@ -26,8 +26,9 @@ import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
 
 /** A vendor of batches on this machine, and runs of a harvest with it that know of each other by the journal alone. */
-final class BatchVendor implements AutoCloseable {
-    static final String SECRET = "sk-batch-0123456789";
+public final class BatchVendor implements AutoCloseable {
+    /** The key that the vendor knows; with Bedrock the name of the key. */
+    public static final String SECRET = "sk-batch-0123456789";
 
     private final Path dir;
     private final FakeProvider provider;
@@ -35,47 +36,49 @@ final class BatchVendor implements AutoCloseable {
     private final Path prompts;
     private final List<String> told = new ArrayList<>();
 
+    /** Makes a teacher of the vendor's address and the keys of its section {@code batch}. */
+    public interface Asking {
+        Teachers at(String url, Map<String, Object> batch);
+    }
+
     /** @param keys of the batch's section, beside a short time between polls */
-    BatchVendor(Path dir, String protocol, int requests, BatchFaults faults, Map<String, Object> keys) {
+    public BatchVendor(Path dir, int requests, BatchFaults faults, Asking asking, Map<String, Object> keys) {
         this.dir = dir;
         this.provider =
                 new FakeProvider(FakeProviderConfig.honest().withSecret(SECRET).with(faults));
         this.prompts = Fixture.prompts(dir, requests);
-        boolean dated = protocol.equals("azure-dated");
         Map<String, Object> batch = new HashMap<>(Map.of("poll_seconds", 0.02));
         batch.putAll(keys);
-        this.teacher = Teachers.fake(provider.url())
-                .with("protocol", dated ? "azure" : protocol)
+        this.teacher = asking.at(provider.url(), batch)
                 .with("model", "model-1")
-                .with("api_version", dated ? "2024-10-21" : null)
                 .with("max_tokens", 60)
-                .with("api_key_file", Keys.file(dir, SECRET))
-                .with("prices", Map.of("input", 2.5, "cached_input", 1.25, "output", 10, "batch", Map.of("share", 0.5)))
-                .with("batch", batch);
+                .with(
+                        "prices",
+                        Map.of("input", 2.5, "cached_input", 1.25, "output", 10, "batch", Map.of("share", 0.5)));
     }
 
-    FakeProvider provider() {
+    public FakeProvider provider() {
         return provider;
     }
 
-    Teachers teacher() {
+    public Teachers teacher() {
         return teacher;
     }
 
-    TeacherConfig config() {
+    public TeacherConfig config() {
         return teacher.config();
     }
 
-    Path journal() {
+    public Path journal() {
         return dir.resolve("work").resolve(Harvest.JOURNAL);
     }
 
     /** What was said, over all runs. */
-    List<String> told() {
+    public List<String> told() {
         return told;
     }
 
-    HarvestSummary run(Teachers as, boolean waits, Set<String> submitAgain) {
+    public HarvestSummary run(Teachers as, boolean waits, Set<String> submitAgain) {
         Progress progress = new Progress() {
             @Override
             public void start(String title, long total, String unit) {}
@@ -103,12 +106,12 @@ final class BatchVendor implements AutoCloseable {
                 progress);
     }
 
-    HarvestSummary run() {
+    public HarvestSummary run() {
         return run(teacher, true, Set.of());
     }
 
     /** Runs that wait for nothing, until one comes to the end. */
-    int comeBackUntilDone() {
+    public int comeBackUntilDone() {
         for (int runs = 1; runs < 100; runs++) {
             if (comeBack().isEmpty()) {
                 return runs;
@@ -118,7 +121,7 @@ final class BatchVendor implements AutoCloseable {
     }
 
     /** One run that waits for nothing; why it ended early, if so. */
-    Optional<DasllmException> comeBack() {
+    public Optional<DasllmException> comeBack() {
         try {
             run(teacher, false, Set.of());
             return Optional.empty();
@@ -128,13 +131,13 @@ final class BatchVendor implements AutoCloseable {
         }
     }
 
-    List<String> answers() {
+    public List<String> answers() {
         return SampleFile.read(dir.resolve("samples.jsonl")).stream()
                 .map(Sample::completion)
                 .toList();
     }
 
-    List<JournalLine> lines() {
+    public List<JournalLine> lines() {
         List<JournalLine> lines = new ArrayList<>();
         Journal.read(journal(), lines::add, damage -> {
             throw new AssertionError(damage);
@@ -143,7 +146,7 @@ final class BatchVendor implements AutoCloseable {
     }
 
     /** Of every answer what it cost, by its request; no request has two. */
-    Map<String, BigDecimal> costs() {
+    public Map<String, BigDecimal> costs() {
         Map<String, BigDecimal> costs = new HashMap<>();
         for (JournalLine line : lines()) {
             if (line instanceof JournalLine.Answer answer) {
@@ -156,7 +159,7 @@ final class BatchVendor implements AutoCloseable {
     }
 
     /** How often each request was submitted. */
-    Map<String, Integer> submissions() {
+    public Map<String, Integer> submissions() {
         Map<String, Integer> counts = new HashMap<>();
         Set<String> batches = new HashSet<>();
         for (JournalLine line : lines()) {

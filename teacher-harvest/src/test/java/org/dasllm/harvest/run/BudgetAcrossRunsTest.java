@@ -58,7 +58,8 @@ class BudgetAcrossRunsTest {
         // Some answers of these tests never come.
         Teachers impatient = Teachers.fake(teacher.url()).with("timeout_seconds", 0.3);
         assertThatThrownBy(() -> run(impatient, budget, prompts)).satisfies(e -> {
-            Matcher told = Pattern.compile("used up: (\\d+) are spent").matcher(String.valueOf(e.getMessage()));
+            Matcher told = Pattern.compile("(?:used up|next request): (\\d+) are spent")
+                    .matcher(String.valueOf(e.getMessage()));
             assertThat(told.find()).as(e.getMessage()).isTrue();
             spent[0] = Long.parseLong(told.group(1));
         });
@@ -156,14 +157,14 @@ class BudgetAcrossRunsTest {
             // 6 of the prompt at 2, 4 of the cache at 0.5 and 3 of the answer at 8 for a million.
             BigDecimal each = new BigDecimal("0.000038");
             assertThatThrownBy(() -> runWith(config))
-                    .hasMessageContaining("The budget of 0.0008 EUR is used up: 0.000")
+                    .hasMessageContaining("The budget of 0.0008 EUR does not allow the next request: 0.000")
                     .hasMessageContaining("Raise budget_money");
             int asked = teacher.total();
             assertThat(asked).isBetween(1, 20);
             Ledger ledger = new Ledger(Prices.of(prices), null, null, 0);
             Journal.open(journal(), 0, ledger::read).close();
             assertThat(ledger.spent().money()).isEqualByComparingTo(each.multiply(BigDecimal.valueOf(asked)));
-            assertThatThrownBy(() -> runWith(config)).hasMessageContaining("is used up");
+            assertThatThrownBy(() -> runWith(config)).hasMessageContaining("The budget of ");
             assertThat(teacher.total()).isEqualTo(asked);
         }
     }

@@ -384,7 +384,7 @@ class HarvestTest {
             assertThatThrownBy(() -> run(Fixture.config(teacher.url(), 650L, 0), prompts))
                     .isInstanceOfSatisfying(
                             DasllmException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BUDGET))
-                    .hasMessageContaining("The budget of 650 tokens is used up");
+                    .hasMessageContaining("The budget of 650 tokens does not allow the next request: ");
             assertThat(teacher.total() * 13).isLessThanOrEqualTo(650).isGreaterThan(300);
             // What requests in flight had set aside may be free again, so that a few more fit.
             assertThatThrownBy(() -> run(Fixture.config(teacher.url(), 650L, 0), prompts))

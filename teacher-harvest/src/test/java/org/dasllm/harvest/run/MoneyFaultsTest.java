@@ -127,25 +127,25 @@ final class MoneyFaultsTest {
 
     /** False where it ended before all was asked. */
     private boolean harvest(TeacherConfig config, BillingTeacher teacher, Path journal, Path prompts) {
-        try {
-            new TeacherHarvest(
-                            config,
-                            teacher,
-                            PromptMasking.of(null),
-                            1,
-                            false,
-                            journal,
-                            List.of(),
-                            LaterStages.UNKNOWN,
-                            HarvestMode.USUAL,
-                            Progress.SILENT)
-                    .answered(
-                            PromptFiles.read(List.of(prompts), LaterStages.UNKNOWN),
-                            journal.resolveSibling(journal.getFileName() + ".samples"))
-                    .close();
+        AskedTeacher asked = new AskedTeacher(
+                config.model(),
+                config,
+                teacher,
+                PromptMasking.of(null),
+                false,
+                journal,
+                List::of,
+                LaterStages.UNKNOWN,
+                HarvestMode.USUAL,
+                Progress.SILENT);
+        try (TeacherAsking asking =
+                TeacherAsking.open(asked, PromptFiles.read(List.of(prompts), LaterStages.UNKNOWN))) {
+            asking.ask();
+            asking.read(journal.resolveSibling(journal.getFileName() + ".samples"));
+            asking.answered().close();
             return true;
         } catch (RuntimeException ended) {
-            if (String.valueOf(ended.getMessage()).contains("is used up")) {
+            if (String.valueOf(ended.getMessage()).startsWith("The budget of ")) {
                 seen.merge("budget used up", 1, Integer::sum);
             }
             return false;

@@ -117,7 +117,7 @@ final class ProviderHarvestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "responses", "xai", "azure", "azure-dated", "anthropic", "gemini"})
+    @ValueSource(strings = {"openai", "responses", "xai", "azure", "azure-dated", "anthropic", "gemini", "ollama"})
     void answersAndTokensAreThoseOfTheVendorsBill(String protocol) {
         try (FakeProvider provider =
                 new FakeProvider(FakeProviderConfig.honest().withSecret(SECRET))) {
@@ -133,7 +133,7 @@ final class ProviderHarvestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "responses", "azure", "anthropic", "gemini"})
+    @ValueSource(strings = {"openai", "responses", "azure", "anthropic", "gemini", "ollama"})
     void whateverGoesWrongOnTheWayEveryPromptIsAnsweredOnce(String protocol) {
         FaultSchedule schedule = FaultSchedule.seeded(
                 11,
@@ -159,7 +159,7 @@ final class ProviderHarvestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "responses", "azure", "anthropic", "gemini"})
+    @ValueSource(strings = {"openai", "responses", "azure", "anthropic", "gemini", "ollama"})
     void aLimitIsWaitedFor(String protocol) {
         FaultSchedule once = (request, time) -> time == 1 && request % 3 == 0 ? Fault.RATE_LIMIT : Fault.NONE;
         try (FakeProvider provider =
@@ -205,7 +205,7 @@ final class ProviderHarvestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "responses", "azure", "anthropic", "gemini"})
+    @ValueSource(strings = {"openai", "responses", "azure", "anthropic", "gemini", "ollama"})
     void structuredOutputComesAsTheSchemaSays(String protocol) {
         Task task = ConfigBinder.bind(ConfigSource.json("""
                 {"kind": "json", "fields": {"intent": ["refund", "other"], "urgent": "boolean"}}""", "the test"), Task.class);
@@ -217,7 +217,7 @@ final class ProviderHarvestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "responses", "xai", "azure", "azure-dated", "anthropic", "gemini"})
+    @ValueSource(strings = {"openai", "responses", "xai", "azure", "azure-dated", "anthropic", "gemini", "ollama"})
     void aCallOfAToolIsTheLabel(String protocol) {
         Task task = ConfigBinder.bind(ConfigSource.json("""
                 {"kind": "tool_call", "tools": [{"name": "delay", "parameters": {"type": "object", "properties":
@@ -265,7 +265,7 @@ final class ProviderHarvestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "responses", "xai", "azure", "azure-dated", "anthropic", "gemini"})
+    @ValueSource(strings = {"openai", "responses", "xai", "azure", "azure-dated", "anthropic", "gemini", "ollama"})
     void aKeyIsInNoFileNoMessageAndNoListOfProcesses(String protocol) throws IOException {
         try (FakeProvider provider =
                 new FakeProvider(FakeProviderConfig.honest().withSecret(SECRET))) {

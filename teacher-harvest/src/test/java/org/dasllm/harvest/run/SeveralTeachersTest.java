@@ -320,7 +320,7 @@ final class SeveralTeachersTest {
             HarvestConfig config = config("\"ask\": \"all\"", poor, teacher(b, "model-b"));
             assertThatThrownBy(() -> run(config, prompts()))
                     .isInstanceOf(DasllmException.class)
-                    .hasMessageContaining("is used up");
+                    .hasMessageContaining("The budget of ");
             assertThat(a.bill().answers()).isPositive().isLessThan(PROMPTS);
             assertThat(b.bill().answers()).as("its own budget is another").isEqualTo(PROMPTS);
             assertThat(told).anyMatch(line -> line.startsWith("The teacher 'a' ended early: "));
@@ -396,7 +396,7 @@ final class SeveralTeachersTest {
             long before = a.bill().answers();
             work = "poor";
             assertThatThrownBy(() -> run(config("\"labels\": {\"repair\": true}", poor), prompts))
-                    .hasMessageContaining("is used up");
+                    .hasMessageContaining("The budget of ");
             assertThat(a.bill().answers() - before)
                     .as("the budget holds for second requests too")
                     .isEqualTo(PROMPTS);

@@ -1,6 +1,5 @@
 package org.dasllm.wire.anthropic;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -49,7 +48,7 @@ final class MessageWriter {
             } else if (part instanceof Part.Reasoning thoughts) {
                 content.add(thinking(thoughts.text(), thoughts.signature().orElse("")));
             } else if (part instanceof Part.ToolCall call) {
-                content.add(call(call.id(), call.name(), input(call.arguments())));
+                content.add(call(call.id(), call.name(), call.objectOrEmpty()));
             }
         }
     }
@@ -74,16 +73,6 @@ final class MessageWriter {
                 .put("name", name);
         block.set("input", input);
         return block;
-    }
-
-    /** Arguments that were cut off are no object, and the protocol has no place for anything else. */
-    private static JsonNode input(String arguments) {
-        try {
-            JsonNode read = Json.mapper().readTree(arguments);
-            return read.isObject() ? read : Json.mapper().createObjectNode();
-        } catch (JsonProcessingException e) {
-            return Json.mapper().createObjectNode();
-        }
     }
 
     static void stop(ObjectNode node, Optional<Finish> finish) {

@@ -1,7 +1,5 @@
 package org.dasllm.wire.bedrock;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
@@ -48,17 +46,7 @@ final class ConverseWriter {
                     .putObject("toolUse")
                     .put("toolUseId", call.id())
                     .put("name", call.name())
-                    .set("input", input(call.arguments()));
-        }
-    }
-
-    /** Arguments that were cut off are no object, and the protocol has no place for anything else. */
-    private static JsonNode input(String arguments) {
-        try {
-            JsonNode read = Json.mapper().readTree(arguments);
-            return read.isObject() ? read : Json.mapper().createObjectNode();
-        } catch (JsonProcessingException e) {
-            return Json.mapper().createObjectNode();
+                    .set("input", call.objectOrEmpty());
         }
     }
 

@@ -81,6 +81,16 @@ public sealed interface Part {
             throw noObject(protocol);
         }
 
+        /** The same for whoever cannot refuse any more: arguments that were cut off, or are no object, are an empty one. */
+        public JsonNode objectOrEmpty() {
+            try {
+                JsonNode read = Json.mapper().readTree(arguments);
+                return read.isObject() ? read : Json.mapper().createObjectNode();
+            } catch (JsonProcessingException e) {
+                return Json.mapper().createObjectNode();
+            }
+        }
+
         private DasllmException noObject(String protocol) {
             return DasllmException.usage(
                     "The arguments of the call '" + id + "' of " + name + " are no JSON object",

@@ -20,6 +20,12 @@ public interface ServerCodec extends RefusalCodec {
     /** A name for an answer that no other answer has. */
     String newResponseId();
 
+    /**
+     * The first token of an answer that is sent whole has just come. For protocols that say how long the prompt took; a stream's writer
+     * sees it for itself.
+     */
+    default void answering() {}
+
     WireResponse response(ChatResponse response);
 
     /** The content type of an answer that is sent piece by piece. */

@@ -10,6 +10,8 @@ public enum Setting {
     MAX_TOKENS,
     /** {@link ChatRequest#format()}. */
     FORMAT,
+    /** {@link ChatRequest#toolChoice()}. */
+    TOOL_CHOICE,
     /** {@link ChatRequest#parallelToolCalls()}. */
     PARALLEL_TOOL_CALLS,
     /** {@link ChatRequest#thinking()}. */

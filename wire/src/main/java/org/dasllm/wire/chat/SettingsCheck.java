@@ -2,9 +2,13 @@ package org.dasllm.wire.chat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Gathers the settings of a request that a protocol cannot keep. */
 public final class SettingsCheck {
+    /** Those of engines that people run themselves; no vendor has words for them. */
+    private static final Set<Setting> OF_ENGINES = Set.of(Setting.MIN_P, Setting.REPETITION_PENALTY);
+
     private final String protocol;
     private final ChatRequest request;
     private final List<UnsupportedSetting> unsupported = new ArrayList<>();
@@ -13,7 +17,6 @@ public final class SettingsCheck {
     public SettingsCheck(String protocol, ChatRequest request) {
         this.protocol = protocol;
         this.request = request;
-        // Words of engines that people run themselves; no vendor has them.
         lacks(request.sampling().minP().isPresent(), Setting.MIN_P, "min-p");
         lacks(request.sampling().repetitionPenalty().isPresent(), Setting.REPETITION_PENALTY, "repetition penalty");
         lacks(request.format() instanceof AnswerFormat.Expression, Setting.FORMAT, "regular expression for answers");
@@ -22,6 +25,13 @@ public final class SettingsCheck {
                 Setting.FORMAT,
                 "JSON without white space");
         lacks(request.format() instanceof AnswerFormat.Choices, Setting.FORMAT, "list of answers to choose from");
+    }
+
+    /** Of an engine that people run themselves, which has min-p and a repetition penalty. */
+    public static SettingsCheck ofEngine(String protocol, ChatRequest request) {
+        SettingsCheck check = new SettingsCheck(protocol, request);
+        check.unsupported.removeIf(noted -> OF_ENGINES.contains(noted.setting()));
+        return check;
     }
 
     /** Notes something that the protocol has no word for. */

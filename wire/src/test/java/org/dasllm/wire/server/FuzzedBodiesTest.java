@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.dasllm.wire.anthropic.MessagesServerCodec;
 import org.dasllm.wire.bedrock.ConverseServerCodec;
 import org.dasllm.wire.chat.RequestRefused;
+import org.dasllm.wire.ollama.OllamaServerCodec;
 import org.dasllm.wire.openai.CompletionsServerCodec;
 import org.dasllm.wire.openai.EmbeddingsCodec;
 import org.dasllm.wire.openai.OpenAiServerCodec;
@@ -32,7 +33,8 @@ final class FuzzedBodiesTest {
             EmbeddingsCodec::request,
             body -> MessagesServerCodec.answering(Optional.of("2023-06-01")).request(body),
             body -> MessagesServerCodec.counting(Optional.of("2026-10-21")).request(body),
-            body -> new ConverseServerCodec("m", true).request(body));
+            body -> new ConverseServerCodec("m", true).request(body),
+            body -> new OllamaServerCodec().request(body));
 
     /** Bodies with as many of the protocols' names as there are, to begin from. */
     private static final List<String> SEEDS = List.of(
@@ -59,10 +61,15 @@ final class FuzzedBodiesTest {
                     + "{'toolUseId':'t','name':'f','input':{}}},{'reasoningContent':{'reasoningText':{'text':'h'}}}]},{'role':'user','content':[{'toolResult':{'toolUseId':'t',"
                     + "'content':[{'json':{}},{'text':'7'}],'status':'error'}}]}],'inferenceConfig':{'maxTokens':9,'temperature':1,'topP':0.5,'stopSequences':['x']},"
                     + "'toolConfig':{'tools':[{'toolSpec':{'name':'f','inputSchema':{'json':{}},'strict':true}}],'toolChoice':{'tool':{'name':'f'}}},"
-                    + "'outputConfig':{'textFormat':{'type':'json_schema','structure':{'jsonSchema':{'schema':'{}','name':'n'}}}},'serviceTier':{'type':'default'}}");
+                    + "'outputConfig':{'textFormat':{'type':'json_schema','structure':{'jsonSchema':{'schema':'{}','name':'n'}}}},'serviceTier':{'type':'default'}}",
+            "{'model':'m','messages':[{'role':'system','content':'s'},{'role':'user','content':'a','images':['eA==']},{'role':'assistant','content':'',"
+                    + "'thinking':'h','tool_calls':[{'id':'t','function':{'index':0,'name':'f','arguments':{}}}]},{'role':'tool','tool_name':'f','content':'7'}],"
+                    + "'tools':[{'type':'function','function':{'name':'f','description':'d','parameters':{}}}],'format':{'type':'object'},'think':false,'stream':true,"
+                    + "'keep_alive':'5m','logprobs':true,'top_logprobs':3,'options':{'temperature':0.5,'top_p':0.1,'top_k':5,'min_p':0.1,'seed':-7,'stop':['a'],"
+                    + "'num_predict':9,'num_ctx':99,'repeat_penalty':1.1,'repeat_last_n':-1,'mirostat':0}}");
 
     /** The seed that is each reader's own. */
-    private static final int[] OWN = {0, 1, 2, 3, 4, 4, 5};
+    private static final int[] OWN = {0, 1, 2, 3, 4, 4, 5, 6};
 
     private static final List<String> VALUES = List.of(
             "null",

@@ -1,11 +1,16 @@
 package org.dasllm.onednn.pass;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.onednn.memory.NativeMemory;
 import org.dasllm.onednn.memory.Rows;
+import org.dasllm.onednn.threads.HostPieces;
+import org.dasllm.onednn.threads.WorkerPool;
 import org.dasllm.onednn.vectors.Bfloat16;
 import org.dasllm.onednn.vectors.Vectors;
+import org.dasllm.tensor.ElementType;
+import org.dasllm.tensor.HostMatrix;
 
 /** A row-major matrix of bfloat16 in native memory. */
 public record Bfloat16Matrix(int rows, int columns, ByteBuffer data, long address) implements Rows {
@@ -14,6 +19,28 @@ public record Bfloat16Matrix(int rows, int columns, ByteBuffer data, long addres
     public static Bfloat16Matrix allocate(NativeMemory memory, int rows, int columns) {
         NativeMemory.Block block = memory.keep((long) rows * columns * Bfloat16.BYTES);
         return new Bfloat16Matrix(rows, columns, block.data, block.address);
+    }
+
+    /** A matrix of the host's, rounded where it is not bfloat16 yet. */
+    public static Bfloat16Matrix of(NativeMemory memory, WorkerPool pool, HostMatrix source) {
+        Bfloat16Matrix matrix = allocate(memory, source.rows(), source.columns());
+        HostPieces.run(pool, source, (first, piece) -> {
+            ByteBuffer from = piece.data();
+            if (source.type() == ElementType.BFLOAT16) {
+                matrix.data.put(first * Bfloat16.BYTES, from, from.position(), from.remaining());
+            } else {
+                matrix.write(first, piece.toFloats());
+            }
+        });
+        return matrix;
+    }
+
+    /** Takes over numbers from a place on, rounded. */
+    public void write(int first, float[] numbers) {
+        ByteBuffer floats =
+                ByteBuffer.allocateDirect(numbers.length * Float.BYTES).order(ByteOrder.nativeOrder());
+        floats.asFloatBuffer().put(numbers);
+        Bfloat16.narrow(floats, 0, data, first * Bfloat16.BYTES, numbers.length);
     }
 
     /** Room in the pass's memory. */

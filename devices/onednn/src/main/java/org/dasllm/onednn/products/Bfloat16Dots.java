@@ -6,6 +6,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.dasllm.onednn.memory.Matrix;
+import org.dasllm.onednn.pass.Bfloat16Matrix;
 import org.dasllm.onednn.vectors.Bfloat16;
 import org.dasllm.onednn.vectors.VectorMemory;
 import org.dasllm.onednn.vectors.Vectors;
@@ -23,6 +24,18 @@ public final class Bfloat16Dots {
     private static final int UPPER = 0xffff0000;
 
     private Bfloat16Dots() {}
+
+    /** The products of the rows of x with some rows of a weight. */
+    public static FewRows.Band band(Bfloat16Matrix w, Matrix x) {
+        float[] parted = parted(x);
+        int length = w.columns();
+        return (worker, row, rows, column, columns, stride, to) -> {
+            for (int i = 0; i < rows; i++) {
+                int toAt = i * stride * Float.BYTES;
+                run(w.data(), w.offset(column), columns, length, parted, (row + i) * length, to.data, toAt);
+            }
+        };
+    }
 
     /**
      * Rows whose length is a multiple of {@link #CHUNK}, the even numbers of every chunk before the odd ones. On the heap: loads

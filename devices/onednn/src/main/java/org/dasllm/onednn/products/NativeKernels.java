@@ -12,38 +12,61 @@ import org.dasllm.onednn.vectors.Vectors;
 import org.dasllm.tensor.AttentionShape;
 
 /**
- * Kernels in C ({@code src/main/c}): few rows times a weight, with dot products that Java's vectors do not have, and what
- * attention does between its products. They are there where the build found a C compiler, and are used where the processor
- * has the instructions; else Java's take their place. Addresses are of native memory, strides and sizes in numbers; nothing is
- * checked.
+ * Kernels in C ({@code src/main/c}): rows times a weight, with products of integers and of bfloat16 that Java's vectors do not
+ * have, and what attention does between its products. There is a library for each kind of processor. They are there where the
+ * build found a C compiler, and are used where the processor has the instructions; else Java's take their place. Addresses are
+ * of native memory, strides and sizes in numbers; nothing is checked.
  */
 public final class NativeKernels {
-    private static final String NAME = "libdasllm_kernels.so";
+    private static final String UNSUPPORTED = "the processor has not all of their instructions";
+
+    /** The library for AVX-512 with its dot products, whose vectors have 16 lanes, or for AVX2, whose vectors have 8. */
+    private static final Optional<String> LIBRARY = library();
+
     /** Why they are not used. */
-    private static final Optional<String> MISSING = load();
+    private static final Optional<String> MISSING =
+            LIBRARY.map(NativeKernels::load).orElse(Optional.of(UNSUPPORTED));
+
+    /** Whether there are those of AVX-512, which multiply bfloat16. */
+    public static final boolean AVX512 = MISSING.isEmpty() && Vectors.LANES == 16;
+
+    /** Whether there are those of AVX2, which widen bfloat16. */
+    public static final boolean AVX2 = MISSING.isEmpty() && Vectors.LANES == 8;
 
     public static final boolean AVAILABLE = MISSING.isEmpty();
 
+    /** Bytes of a number that {@link #round8} writes. */
+    static final int ROUND8_BYTES = AVX2 ? 2 : 1;
+
+    /** Rows whose rounded numbers lie together, at most; where some rows begin is a multiple of it. */
+    static final int ROWS_TOGETHER = 8;
+
     private NativeKernels() {}
 
-    private static Optional<String> load() {
-        if (Vectors.LANES != LANES || !OneDnnLibrary.multipliesBfloat16()) {
-            return Optional.of("the processor has not all of their instructions");
+    private static Optional<String> library() {
+        if (Vectors.LANES == 16 && OneDnnLibrary.multipliesBfloat16()) {
+            return Optional.of("avx512");
         }
+        boolean eight = Vectors.LANES == 8 && !OneDnnLibrary.multipliesBfloat16();
+        return eight && OneDnnLibrary.hasAvx2() ? Optional.of("avx2") : Optional.empty();
+    }
+
+    private static Optional<String> load(String name) {
+        String file = "libdasllm_kernels_" + name + ".so";
         try (InputStream library =
-                NativeKernels.class.getResourceAsStream(Loader.Detector.getPlatform() + "/" + NAME)) {
+                NativeKernels.class.getResourceAsStream(Loader.Detector.getPlatform() + "/" + file)) {
             if (library == null) {
                 return Optional.of("the build had no C compiler for them");
             }
-            load(library);
-            return supported() == 0 ? Optional.of("the processor has not all of their instructions") : Optional.empty();
+            load(file, library);
+            return supported() == 0 ? Optional.of(UNSUPPORTED) : Optional.empty();
         } catch (IOException | UnsatisfiedLinkError failure) {
             return Optional.of("they cannot be loaded: " + failure.getMessage());
         }
     }
 
-    private static void load(InputStream library) throws IOException {
-        Path file = Files.createTempFile("dasllm", NAME);
+    private static void load(String name, InputStream library) throws IOException {
+        Path file = Files.createTempFile("dasllm", name);
         try {
             Files.copy(library, file, StandardCopyOption.REPLACE_EXISTING);
             System.load(file.toString());
@@ -63,19 +86,22 @@ public final class NativeKernels {
         return MISSING.map(why -> "kernels in Java (" + why + ")").orElse("kernels in C");
     }
 
-    /** Outputs of a vector, which the layout of blocks depends on. */
-    private static final int LANES = 16;
-
     /** Query heads whose scores lie in scratch at a time. */
     public static final int HEADS_TOGETHER = 4;
 
     private static native int supported();
 
-    /** Float32 to bfloat16, to nearest, ties to even; a multiple of 32 numbers. */
+    /** With AVX-512: float32 to bfloat16, to nearest, ties to even; a multiple of 32 numbers. */
     public static native void round(long from, int count, long to);
 
-    /** to[rows, stride] = x[rows, columns] · w[outputs, columns]ᵀ, both in bfloat16; columns in whole 32s. */
+    /** With AVX-512: to[rows, stride] = x[rows, columns] · w[outputs, columns]ᵀ, both in bfloat16; columns in whole 32s. */
     static native void bf16(long w, int columns, int outputs, long x, int rows, long to, int stride);
+
+    /** With AVX2: of every 16 numbers the even ones, then the odd ones, for {@link #widenedBf16}; a multiple of 16 numbers. */
+    static native void part(long from, int count, long to);
+
+    /** With AVX2: to[rows, stride] = x[rows, columns] · w[outputs, columns]ᵀ, w in bfloat16; columns in whole 16s. */
+    static native void widenedBf16(long w, int columns, int outputs, long x, int rows, long to, int stride);
 
     /** Rows in blocks of 32 float32 numbers as 16-bit integers and a scale each, in the order that {@link #q8} reads. */
     static native void round16(long from, int rows, int blocks, long to, long scales);
@@ -83,7 +109,7 @@ public final class NativeKernels {
     /** to[rows, stride] = x · some groups of {@link PackedBlocks} in 8 bits; blocks are a row's. */
     static native void q8(long w, int groups, int blocks, long x, long scales, int rows, long to, int stride);
 
-    /** The same as 8-bit integers, with 8 times the sums of the integers, for {@link #q4}. */
+    /** The same as 8-bit integers, of {@link #ROUND8_BYTES} each, with 8 times the sums of the integers, for {@link #q4}. */
     static native void round8(long from, int rows, int blocks, long to, long scales, long shifts);
 
     /** to[rows, stride] = x · some groups of {@link PackedBlocks} in 4 bits; blocks are a row's. */
@@ -108,14 +134,14 @@ public final class NativeKernels {
             long output);
 
     /**
-     * Rows of scores, of which the first is at a position, against the keys from low on, become e^(score − max) in bfloat16, 0
+     * With AVX-512: rows of scores, of which the first is at a position, against the keys from low on, become e^(score − max) in bfloat16, 0
      * where a row does not see; without a cap. Each row's max and sum are left in sums. The width is a multiple of 16.
      */
     public static native void softmax(
             long scores, int stride, int rows, int position, int low, int window, int width, long weights, long sums);
 
     /**
-     * Scores and their weights' gradients become weights and the scores' gradients in bfloat16; without a cap. Rows behind the
+     * With AVX-512: scores and their weights' gradients become weights and the scores' gradients in bfloat16; without a cap. Rows behind the
      * last, up to all, are 0. Outputs and their gradients have that many columns from row to row, of which size are read.
      */
     public static native void slopes(

@@ -90,6 +90,11 @@ public final class OneDnnLibrary {
         return "SSE4.1 or AVX without bf16";
     }
 
+    public static boolean hasAvx2() {
+        int isa = dnnl.dnnl_get_effective_cpu_isa();
+        return isa != dnnl.dnnl_cpu_isa_default && isa >= dnnl.dnnl_cpu_isa_avx2;
+    }
+
     public static boolean multipliesBfloat16() {
         int isa = dnnl.dnnl_get_effective_cpu_isa();
         return isa != dnnl.dnnl_cpu_isa_default && isa >= dnnl.dnnl_cpu_isa_avx512_core_bf16;

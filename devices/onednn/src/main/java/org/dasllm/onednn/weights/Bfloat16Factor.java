@@ -1,7 +1,6 @@
 package org.dasllm.onednn.weights;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.onednn.memory.NativeMemory;
 import org.dasllm.onednn.pass.Bfloat16Matrix;
@@ -10,15 +9,11 @@ import org.dasllm.onednn.products.Bfloat16Dots;
 import org.dasllm.onednn.products.FewRows;
 import org.dasllm.onednn.products.NativeFewRows;
 import org.dasllm.onednn.products.NativeKernels;
-import org.dasllm.onednn.threads.HostPieces;
 import org.dasllm.onednn.threads.MatmulPrimitive;
 import org.dasllm.onednn.threads.TileWork;
 import org.dasllm.onednn.threads.Tiles;
-import org.dasllm.onednn.threads.WorkerPool;
 import org.dasllm.onednn.threads.WorkerScratch;
 import org.dasllm.onednn.vectors.Bfloat16;
-import org.dasllm.tensor.ElementType;
-import org.dasllm.tensor.HostMatrix;
 
 /**
  * A frozen weight in bfloat16, one row-major copy for both directions. Activations are rounded to bfloat16 and multiplied
@@ -26,27 +21,7 @@ import org.dasllm.tensor.HostMatrix;
  */
 public record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, NarrowFactor {
     /** Rows up to which our own products are faster than oneDNN's, which packs the weight for every product. */
-    private static final int FEW = NativeKernels.AVAILABLE ? 32 : 2;
-
-    public static Bfloat16Factor of(NativeMemory memory, WorkerPool pool, HostMatrix source) {
-        Bfloat16Factor factor = new Bfloat16Factor(Bfloat16Matrix.allocate(memory, source.rows(), source.columns()));
-        HostPieces.run(pool, source, (first, piece) -> {
-            ByteBuffer from = piece.data();
-            if (source.type() == ElementType.BFLOAT16) {
-                factor.values.data().put(first * Bfloat16.BYTES, from, from.position(), from.remaining());
-            } else {
-                factor.write(first, piece.toFloats());
-            }
-        });
-        return factor;
-    }
-
-    private void write(int first, float[] numbers) {
-        ByteBuffer floats =
-                ByteBuffer.allocateDirect(numbers.length * Float.BYTES).order(ByteOrder.nativeOrder());
-        floats.asFloatBuffer().put(numbers);
-        Bfloat16.narrow(floats, 0, values.data(), first * Bfloat16.BYTES, numbers.length);
-    }
+    private static final int FEW = NativeKernels.AVX512 ? 32 : 2;
 
     @Override
     public void free(NativeMemory memory) {
@@ -110,27 +85,9 @@ public record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, Narro
 
     private void fewRows(OpenPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
         long mark = pass.workspace().mark();
-        FewRows.Band band = NativeKernels.AVAILABLE ? NativeFewRows.of(pass, values, x) : band(x);
+        FewRows.Band band = NativeKernels.AVX512 ? NativeFewRows.of(pass, values, x) : Bfloat16Dots.band(values, x);
         FewRows.run(pass.pool(), y, 1, columns() * Bfloat16.BYTES, add, before, after, band);
         pass.workspace().release(mark);
-    }
-
-    private FewRows.Band band(Matrix x) {
-        float[] parted = Bfloat16Dots.parted(x);
-        return (worker, column, columns, stride, to) -> {
-            for (int row = 0; row < x.rows(); row++) {
-                int toAt = row * stride * Float.BYTES;
-                Bfloat16Dots.run(
-                        values.data(),
-                        values.offset(column),
-                        columns,
-                        columns(),
-                        parted,
-                        row * columns(),
-                        to.data,
-                        toAt);
-            }
-        };
     }
 
     @Override
@@ -175,6 +132,6 @@ public record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, Narro
 
     @Override
     public void write(float[] newValues) {
-        write(0, newValues);
+        values.write(0, newValues);
     }
 }

@@ -26,10 +26,13 @@ import org.dasllm.tensor.HostMatrix;
  * are widened into a thread's scratch, to bfloat16 or float32 as the device multiplies.
  */
 public final class BlockFactor implements KeptFactor {
-    /** Rows from which on widening is worth it: a block of 4 bits takes longer to widen, and its products less long. */
-    private static final int MANY_OF_8_BITS = NativeKernels.AVAILABLE ? 32 : 4;
+    /**
+     * Rows from which on widening is worth it: a block of 4 bits takes longer to widen, and its products less long. AVX2
+     * multiplies integers faster than float32, so there it never is.
+     */
+    private static final int MANY_OF_8_BITS = many(32, 4);
 
-    private static final int MANY_OF_4_BITS = NativeKernels.AVAILABLE ? 48 : 16;
+    private static final int MANY_OF_4_BITS = many(48, 16);
     /** Outputs of a piece, forward: a multiple of every group. */
     private static final int OUTPUTS = 64;
     /** Blocks of inputs of a piece, back. */
@@ -47,6 +50,13 @@ public final class BlockFactor implements KeptFactor {
         blocks = new PackedBlocks(memory, format, source.rows(), source.columns());
         blocks.write(pool, source);
         widened = new WidenedBlocks(blocks, narrow);
+    }
+
+    private static int many(int withAvx512, int inJava) {
+        if (NativeKernels.AVX2) {
+            return Integer.MAX_VALUE;
+        }
+        return NativeKernels.AVX512 ? withAvx512 : inJava;
     }
 
     @Override
@@ -76,7 +86,7 @@ public final class BlockFactor implements KeptFactor {
         if (NativeKernels.AVAILABLE) {
             band = NativeFewRows.of(pass, blocks, x);
         } else {
-            band = band(x.rows(), eight ? eight(x) : four(RoundedRows.of(x)));
+            band = band(eight ? eight(x) : four(RoundedRows.of(x)));
         }
         int step = PackedBlocks.GROUP;
         FewRows.run(pool, y, step, blocks.groupBytes() / step, add, before, after, band);
@@ -106,12 +116,12 @@ public final class BlockFactor implements KeptFactor {
         };
     }
 
-    private FewRows.Band band(int rows, Group group) {
-        return (worker, column, columns, stride, to) -> {
+    private FewRows.Band band(Group group) {
+        return (worker, row, rows, column, columns, stride, to) -> {
             for (int g = 0; g < columns; g += PackedBlocks.GROUP) {
                 int at = (column + g) / PackedBlocks.GROUP * blocks.groupBytes();
-                for (int row = 0; row < rows; row++) {
-                    group.run(worker, at, row, to.data, (row * stride + g) * Float.BYTES);
+                for (int i = 0; i < rows; i++) {
+                    group.run(worker, at, row + i, to.data, (i * stride + g) * Float.BYTES);
                 }
             }
         };

@@ -17,6 +17,7 @@ import org.dasllm.onednn.pass.Bfloat16Matrix;
 import org.dasllm.onednn.threads.OneDnnLibrary;
 import org.dasllm.onednn.threads.WorkerPool;
 import org.dasllm.onednn.vectors.Bfloat16;
+import org.dasllm.onednn.vectors.Vectors;
 import org.dasllm.tensor.BlockFormat;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.HostMatrix;
@@ -39,10 +40,14 @@ class NativeKernelsTest {
         assumeTrue(Files.exists(Path.of("/usr/bin/cc")) && Files.exists(processor), "no C compiler here, or not Linux");
         List<String> flags = List.of(Files.readString(processor).split("\\s+"));
         OneDnnLibrary.load();
-        assumeTrue(
-                flags.containsAll(List.of("avx512_bf16", "avx512_vnni", "avx512vbmi"))
-                        && OneDnnLibrary.multipliesBfloat16(),
-                "this processor has not the instructions");
+        boolean avx512 = flags.containsAll(List.of("avx512_bf16", "avx512_vnni", "avx512vbmi"))
+                && OneDnnLibrary.multipliesBfloat16();
+        boolean avx2 = flags.containsAll(List.of("avx2", "fma", "f16c"))
+                && Vectors.LANES == 8
+                && !OneDnnLibrary.multipliesBfloat16();
+        assumeTrue(avx512 || avx2, "this processor has not the instructions");
+        assertThat(NativeKernels.AVX512).isEqualTo(avx512);
+        assertThat(NativeKernels.AVX2).isEqualTo(avx2);
         assertThat(NativeKernels.description()).isEqualTo("kernels in C");
     }
 
@@ -51,11 +56,9 @@ class NativeKernelsTest {
     @CsvSource({"1", "2", "4", "7", "8"})
     void bfloat16GivesWhatJavasKernelDoes(int rows) {
         needed();
+        assumeTrue(NativeKernels.AVX512, "this processor does not multiply bfloat16");
         try (NativeMemory memory = new NativeMemory()) {
-            Bfloat16Matrix w = Bfloat16Matrix.allocate(memory, OUTPUTS, COLUMNS);
-            for (int i = 0; i < OUTPUTS * COLUMNS; i++) {
-                w.data().putShort(i * Bfloat16.BYTES, Bfloat16.narrow(Plain.random(i, 1)[0]));
-            }
+            Bfloat16Matrix w = weight(memory);
             Matrix x = random(memory, rows);
             Bfloat16Matrix rounded = Bfloat16Matrix.allocate(memory, rows, COLUMNS);
             NativeKernels.round(x.address, x.size(), rounded.address());
@@ -66,20 +69,42 @@ class NativeKernelsTest {
             Bfloat16.widen(rounded.data(), 0, x.data, 0, x.size());
             Matrix ours = Matrix.allocate(memory, rows, OUTPUTS);
             NativeKernels.bf16(w.address(), COLUMNS, OUTPUTS, rounded.address(), rows, ours.address, OUTPUTS);
-            Matrix javas = Matrix.allocate(memory, rows, OUTPUTS);
-            for (int row = 0; row < rows; row++) {
-                Bfloat16Dots.run(
-                        w.data(),
-                        0,
-                        OUTPUTS,
-                        COLUMNS,
-                        Bfloat16Dots.parted(x),
-                        row * COLUMNS,
-                        javas.data,
-                        javas.offset(row));
-            }
-            assertThat(ours.read()).usingComparatorWithPrecision(1e-5f).containsExactly(javas.read());
+            assertThat(ours.read()).usingComparatorWithPrecision(1e-5f).containsExactly(javas(memory, w, x));
         }
+    }
+
+    /** Steps of four and one. */
+    @ParameterizedTest
+    @CsvSource({"1", "3", "4", "7", "8"})
+    void widenedBfloat16GivesWhatJavasKernelDoes(int rows) {
+        needed();
+        assumeTrue(NativeKernels.AVX2, "this processor multiplies bfloat16");
+        try (NativeMemory memory = new NativeMemory()) {
+            Bfloat16Matrix w = weight(memory);
+            Matrix x = random(memory, rows);
+            Matrix parted = Matrix.allocate(memory, rows, COLUMNS);
+            NativeKernels.part(x.address, x.size(), parted.address);
+            assertThat(parted.read()).isEqualTo(Bfloat16Dots.parted(x));
+            Matrix ours = Matrix.allocate(memory, rows, OUTPUTS);
+            NativeKernels.widenedBf16(w.address(), COLUMNS, OUTPUTS, parted.address, rows, ours.address, OUTPUTS);
+            assertThat(ours.read()).usingComparatorWithPrecision(1e-5f).containsExactly(javas(memory, w, x));
+        }
+    }
+
+    private static Bfloat16Matrix weight(NativeMemory memory) {
+        Bfloat16Matrix w = Bfloat16Matrix.allocate(memory, OUTPUTS, COLUMNS);
+        w.write(0, Plain.random(1, OUTPUTS * COLUMNS));
+        return w;
+    }
+
+    private static float[] javas(NativeMemory memory, Bfloat16Matrix w, Matrix x) {
+        Matrix javas = Matrix.allocate(memory, x.rows(), OUTPUTS);
+        NativeMemory.Block to = memory.allocate((long) x.rows() * OUTPUTS * Float.BYTES);
+        try (WorkerPool pool = new WorkerPool(1, memory)) {
+            pool.run(1, (item, worker) -> Bfloat16Dots.band(w, x).run(worker, 0, x.rows(), 0, OUTPUTS, OUTPUTS, to));
+        }
+        Vectors.copy(to.data, 0, javas.data, 0, x.rows() * OUTPUTS);
+        return javas.read();
     }
 
     @Test
@@ -95,12 +120,18 @@ class NativeKernelsTest {
             RoundedRows javas = RoundedRows.of(x);
             assertThat(scales.read()).isEqualTo(javas.scales());
             for (int i = 0; i < x.size(); i++) {
-                assertThat((short) codes.data.get(i)).isEqualTo(javas.codes()[i]);
+                assertThat((short) codes.data.get(place(i))).isEqualTo(javas.codes()[i]);
             }
             for (int i = 0; i < blocks; i++) {
                 assertThat(shifts.data.getInt(i * Integer.BYTES)).isEqualTo(javas.shifts()[i]);
             }
         }
+    }
+
+    /** Where the code of a number is; for AVX2 the even ones of four come twice, then the odd ones. */
+    private static int place(int number) {
+        int ofFour = number % 4;
+        return NativeKernels.AVX2 ? number / 4 * 8 + ofFour % 2 * 4 + ofFour / 2 : number;
     }
 
     /** Both sum integers, and multiply with the scales in the same order. */

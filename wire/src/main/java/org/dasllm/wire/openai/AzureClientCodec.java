@@ -1,4 +1,4 @@
-package org.dasllm.harvest.teacher;
+package org.dasllm.wire.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,7 +23,7 @@ import org.dasllm.wire.chat.UnsupportedSetting;
  *
  * @param bearer whether the secret is a token of Microsoft Entra ID instead of a key
  */
-record AzureClientCodec(ClientCodec chat, boolean bearer) implements ClientCodec {
+public record AzureClientCodec(ClientCodec chat, boolean bearer) implements ClientCodec {
     private static final String FILTERED = "content_filter";
     private static final int BAD_REQUEST = 400;
 
