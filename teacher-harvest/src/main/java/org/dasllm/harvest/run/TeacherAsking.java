@@ -15,6 +15,7 @@ import org.dasllm.harvest.config.TeacherConfig;
 import org.dasllm.harvest.journal.Journal;
 import org.dasllm.harvest.journal.JournalLine;
 import org.dasllm.harvest.journal.KeyTable;
+import org.dasllm.harvest.label.AnswerReading;
 import org.dasllm.harvest.label.Fitness;
 import org.dasllm.harvest.ledger.Ledger;
 import org.dasllm.harvest.ledger.Prices;

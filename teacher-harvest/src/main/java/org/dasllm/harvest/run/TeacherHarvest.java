@@ -7,18 +7,7 @@ import org.dasllm.format.progress.Counted;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.harvest.config.TeacherConfig;
-import org.dasllm.harvest.journal.Journal;
-import org.dasllm.harvest.journal.JournalLine;
-import org.dasllm.harvest.journal.KeyTable;
-import org.dasllm.harvest.label.AnswerReading;
-import org.dasllm.harvest.label.CallLabel;
 import org.dasllm.harvest.label.Fitness;
-import org.dasllm.harvest.label.Label;
-import org.dasllm.harvest.ledger.Ledger;
-import org.dasllm.harvest.ledger.Meter;
-import org.dasllm.harvest.ledger.Prices;
-import org.dasllm.harvest.rate.RateControl;
-import org.dasllm.harvest.teacher.Teacher;
 
 /** One teacher's part of a harvest: what it is asked by, and what is said of its answers. */
 final class TeacherHarvest {

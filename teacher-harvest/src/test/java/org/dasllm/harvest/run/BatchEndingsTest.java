@@ -72,7 +72,7 @@ final class BatchEndingsTest {
     void killedWhileItWaitsTheNextProcessCollectsWhatTheVendorHas(String protocol) throws Exception {
         // Some requests of the first batch expire or fail, so that the next process has something to submit, too.
         BatchFaults faults = new BatchFaults(4, 1, 0.1, 0.1, 0, false, 0, 0);
-        try (BatchVendor vendor = new BatchVendor(dir, protocol, 30, faults, Map.of("max_requests", 10))) {
+        try (BatchVendor vendor = vendor(protocol, 30, faults, Map.of("max_requests", 10))) {
             Teachers patient = vendor.teacher().with("batch", Map.of("max_requests", 10, "poll_seconds", 600));
             Process process = ConfiguredHarvestProcess.start(
                     "{\"teacher\":" + patient.json() + "}", dir.resolve("prompts.jsonl"), dir.resolve("work"));
@@ -107,8 +107,8 @@ final class BatchEndingsTest {
 
     @Test
     void aRunWaitsAsLongAsItMayAndTheNextOneGoesOn() {
-        try (BatchVendor vendor = new BatchVendor(
-                dir, "openai", 20, new BatchFaults(60, 0, 0, 0, 0, false, 0, 0), Map.of("max_requests", 10))) {
+        try (BatchVendor vendor =
+                vendor("openai", 20, new BatchFaults(60, 0, 0, 0, 0, false, 0, 0), Map.of("max_requests", 10))) {
             // Half a second of twice 60 polls, one every 20 ms.
             Teachers impatient = vendor.teacher()
                     .with("batch", Map.of("max_requests", 10, "poll_seconds", 0.02, "wait_hours", 0.5 / 3600));
@@ -151,7 +151,7 @@ final class BatchEndingsTest {
     @ValueSource(strings = {"openai", "azure", "anthropic", "gemini"})
     void ofACancelledBatchWhatIsFinishedIsKeptAndTheRestIsAskedAgain(String protocol) throws Exception {
         BatchFaults faults = new BatchFaults(1, 1, 0.4, 0, 0, false, 0, 0);
-        try (BatchVendor vendor = new BatchVendor(dir, protocol, 60, faults, Map.of());
+        try (BatchVendor vendor = vendor(protocol, 60, faults, Map.of());
                 RewordedVendor between =
                         new RewordedVendor(vendor.provider().url(), (path, body) -> cancelled(protocol, body))) {
             vendor.run(vendor.teacher().with("base_url", between.url()), true, Set.of());
@@ -189,8 +189,8 @@ final class BatchEndingsTest {
                             "\"errors\":{\"object\":\"list\",\"data\":[{\"code\":\"token_limit_exceeded\",\"message\":"
                                     + "\"Enqueued token limit reached\",\"param\":null,\"line\":null}]}");
         };
-        try (BatchVendor vendor = new BatchVendor(
-                        dir, "openai", 20, new BatchFaults(2, 0, 0, 0, 0, false, 0, 0), Map.of("max_requests", 10));
+        try (BatchVendor vendor =
+                        vendor("openai", 20, new BatchFaults(2, 0, 0, 0, 0, false, 0, 0), Map.of("max_requests", 10));
                 RewordedVendor between = new RewordedVendor(vendor.provider().url(), failing)) {
             vendor.run(vendor.teacher().with("base_url", between.url()), true, Set.of());
             assertThat(vendor.answers()).isEqualTo(expected(20));
@@ -207,5 +207,10 @@ final class BatchEndingsTest {
             assertThat(new BigDecimal(report.spent().money()))
                     .isEqualByComparingTo(vendor.costs().values().stream().reduce(BigDecimal.ZERO, BigDecimal::add));
         }
+    }
+
+    private BatchVendor vendor(String protocol, int requests, BatchFaults faults, Map<String, Object> keys) {
+        return new BatchVendor(
+                dir, requests, faults, (url, batch) -> BatchHarvestTest.asked(dir, protocol, url, batch), keys);
     }
 }

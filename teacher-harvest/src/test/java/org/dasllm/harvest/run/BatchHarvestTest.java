@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,11 @@ final class BatchHarvestTest extends BatchHarvestContract {
 
     @Override
     protected Teachers teacher(String protocol, String url, Map<String, Object> batch) {
+        return asked(dir, protocol, url, batch);
+    }
+
+    /** A teacher of our own vendor, by the names that these tests have for protocols. */
+    static Teachers asked(Path dir, String protocol, String url, Map<String, Object> batch) {
         boolean dated = protocol.equals("azure-dated");
         return Teachers.fake(url)
                 .with("protocol", dated ? "azure" : protocol)
