@@ -114,7 +114,7 @@ final class EstimatorTest {
         assertThat(estimate.inputTokens()).isEqualTo(450);
         assertThat(estimate.outputTokens()).isEqualTo(63);
         assertThat(estimate.seconds()).as("400 s each, four at once").isEqualTo(900);
-        assertThat(estimate.basis()).contains("by the 1 answers of this teacher");
+        assertThat(estimate.basis()).contains("by the 1 answer of this teacher");
     }
 
     @ParameterizedTest
