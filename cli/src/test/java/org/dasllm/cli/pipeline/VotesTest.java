@@ -102,7 +102,7 @@ final class VotesTest {
         return Objects.requireNonNull(sample.evidence());
     }
 
-    /** Says the topic and whether it is urgent, each wrong where it is told so, in a spelling of its own. */
+    /** Says the topic and whether it is urgent, each wrong where the test asks for that, in a spelling of its own. */
     private String jsonTeacher(IntPredicate wrongTopic, IntPredicate wrongUrgency, String spelling) {
         FakeProvider provider = new FakeProvider(FakeProviderConfig.honest().answering(asked -> {
             int i = number(asked.lastText());
