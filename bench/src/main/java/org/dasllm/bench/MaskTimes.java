@@ -26,7 +26,10 @@ import org.dasllm.schema.shape.CanonicalJson;
 public final class MaskTimes {
     private MaskTimes() {}
 
-    /** Takes the file of schemas, a folder with a tokenizer, and how many of the schemas are used. */
+    /**
+     * Takes the file of schemas, a folder with a tokenizer, how many of the schemas are used, and the number of tokens after which the vocabulary is
+     * cut off, for a smaller one; an answer ends before its first token that is cut off.
+     */
     public static void main(String[] args) {
         Path schemas = Path.of(args[0]);
         try (Tokenizer tokenizer = Tokenizer.load(Path.of(args[1]))) {
@@ -35,8 +38,8 @@ public final class MaskTimes {
             long spelled = now();
             for (int pass = 0; pass < 2; pass++) {
                 long before = now();
-                MaskVocabulary vocabulary =
-                        TokenBytes.of(tokenizer, spellings, tokenizer.vocabularySize(), tokenizer.endOfText());
+                int tokens = args.length > 3 ? Integer.parseInt(args[3]) : tokenizer.vocabularySize();
+                MaskVocabulary vocabulary = TokenBytes.of(tokenizer, spellings, tokens, tokenizer.endOfText());
                 System.out.printf(
                         Locale.ROOT,
                         "pass %d: %d tokens, spelled in %.2f s, tree in %.2f s%n",

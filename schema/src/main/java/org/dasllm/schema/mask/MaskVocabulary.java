@@ -19,6 +19,7 @@ public final class MaskVocabulary {
     private final TokenTrie all;
     private final TextTokens.Groups groups;
     private final TokenTrie ungrouped;
+    private final QuoteRests rests;
     private final int mostOpened;
     private final int mostMasks;
     private final Map<Place, PlaceMask> masks = Collections.synchronizedMap(new WeakHashMap<>());
@@ -56,6 +57,7 @@ public final class MaskVocabulary {
         this.all = new TokenTrie(entries);
         this.groups = new TextTokens.Groups(TokenGroup.of(entries, others), bytes.length);
         this.ungrouped = new TokenTrie(others);
+        this.rests = new QuoteRests(entries, bytes.length);
         this.mostOpened = opened;
     }
 
@@ -121,5 +123,10 @@ public final class MaskVocabulary {
     /** The tokens that are in no group. */
     TokenTrie ungrouped() {
         return ungrouped;
+    }
+
+    /** What tokens have behind the end of a string. */
+    QuoteRests rests() {
+        return rests;
     }
 }

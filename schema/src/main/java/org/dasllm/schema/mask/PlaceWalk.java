@@ -8,6 +8,7 @@ import org.dasllm.schema.automaton.OutputGrammar;
 import org.dasllm.schema.automaton.Place;
 import org.dasllm.schema.automaton.TextPlace;
 import org.dasllm.schema.text.TextTerminal;
+import org.jspecify.annotations.Nullable;
 
 /** Walks tries of tokens from places of one grammar. */
 final class PlaceWalk {
@@ -21,12 +22,53 @@ final class PlaceWalk {
         this.none = new Stacks(List.of(), List.of());
     }
 
+    /** Tokens that go on behind the end of what a place is in. */
+    private final class Behind {
+        /** Those that close a string. */
+        private final TokenSet closing = new TokenSet(vocabulary.size());
+
+        private final List<TokenTrie.Entry> others = new ArrayList<>();
+
+        /** @param follower the byte that what is left must begin with; {@link TextPlace#ANY_FOLLOWER} for any */
+        void add(TokenTrie trie, int node, int follower) {
+            if (follower == TextPlace.ANY_FOLLOWER && vocabulary.rests().isClosedAt(trie, node)) {
+                closing.addAll(trie, node);
+                return;
+            }
+            for (int inner = node + 1; inner < trie.end(node); inner++) {
+                boolean first = trie.depth(inner) == trie.depth(node) + 1;
+                if (first && follower != TextPlace.ANY_FOLLOWER && trie.label(inner) != follower) {
+                    inner = trie.end(inner) - 1;
+                    continue;
+                }
+                for (int place = trie.firstToken(inner); place < trie.endOfOwn(inner); place++) {
+                    int token = trie.token(place);
+                    byte[] bytes = vocabulary.bytes(token);
+                    others.add(new TokenTrie.Entry(Arrays.copyOfRange(bytes, trie.depth(node), bytes.length), token));
+                }
+            }
+        }
+
+        /** What they have left; none where there are no such tokens. */
+        @Nullable
+        TokenTrie rests() {
+            TokenTrie closed = vocabulary.rests().of(closing);
+            if (others.isEmpty()) {
+                return closed;
+            }
+            if (closed != null) {
+                others.addAll(closed.entries());
+            }
+            return new TokenTrie(others);
+        }
+    }
+
     /** What a walk finds. */
     private final class Found {
         final TokenSet allowed = new TokenSet(vocabulary.size());
         final List<Integer> named = new ArrayList<>();
-        final List<TokenTrie.Entry> behind = new ArrayList<>();
-        final List<TokenTrie.Entry> behindNamed = new ArrayList<>();
+        final Behind behind = new Behind();
+        final Behind behindNamed = new Behind();
 
         void allow(TokenTrie trie, int node, boolean name) {
             for (int place = trie.firstToken(node); place < trie.endOfOwn(node); place++) {
@@ -38,25 +80,9 @@ final class PlaceWalk {
             }
         }
 
-        /**
-         * All tokens in a node's subtree, with what they have left behind it.
-         *
-         * @param follower the byte that what is left must begin with; {@link TextPlace#ANY_FOLLOWER} for any
-         */
+        /** All tokens in a node's subtree, with what they have left behind it. */
         void leave(TokenTrie trie, int node, boolean name, int follower) {
-            for (int inner = node + 1; inner < trie.end(node); inner++) {
-                boolean first = trie.depth(inner) == trie.depth(node) + 1;
-                if (first && follower != TextPlace.ANY_FOLLOWER && trie.label(inner) != follower) {
-                    inner = trie.end(inner) - 1;
-                    continue;
-                }
-                for (int place = trie.firstToken(inner); place < trie.endOfOwn(inner); place++) {
-                    int token = trie.token(place);
-                    byte[] bytes = vocabulary.bytes(token);
-                    byte[] rest = Arrays.copyOfRange(bytes, trie.depth(node), bytes.length);
-                    (name ? behindNamed : behind).add(new TokenTrie.Entry(rest, token));
-                }
-            }
+            (name ? behindNamed : behind).add(trie, node, follower);
         }
 
         PlaceMask mask(boolean ends) {
@@ -66,8 +92,8 @@ final class PlaceWalk {
                     few,
                     sparse ? null : allowed.words(),
                     named.stream().mapToInt(Integer::intValue).toArray(),
-                    behind.isEmpty() ? null : new TokenTrie(behind),
-                    behindNamed.isEmpty() ? null : new TokenTrie(behindNamed),
+                    behind.rests(),
+                    behindNamed.rests(),
                     ends);
         }
     }

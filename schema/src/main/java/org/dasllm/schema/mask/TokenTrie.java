@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Byte strings with a number each, as a tree of bytes. Node 0 is the root; children come behind their parent, a whole subtree
@@ -66,6 +67,75 @@ final class TokenTrie {
         this.ends = ends(depths, longest);
         this.characters = countsCharacters ? characters() : new short[0];
         this.most = countsCharacters ? most() : new short[0];
+    }
+
+    private TokenTrie(byte[] labels, short[] depths, int[] own, int[] tokens, int longest) {
+        this.labels = labels;
+        this.depths = depths;
+        this.own = own;
+        this.tokens = tokens;
+        this.longest = longest;
+        this.ends = ends(depths, longest);
+        this.characters = new short[0];
+        this.most = new short[0];
+    }
+
+    /**
+     * The tree of those byte strings whose numbers are in a set, which are not empty; this tree where all are.
+     *
+     * @return none where no number is in the set
+     */
+    @Nullable
+    TokenTrie only(TokenSet set) {
+        int kept = (int) Arrays.stream(tokens).filter(set::contains).count();
+        if (kept == 0 || kept == tokens.length) {
+            return kept == 0 ? null : this;
+        }
+        byte[] label = new byte[labels.length];
+        short[] depth = new short[labels.length];
+        int[] first = new int[labels.length + 1];
+        int[] left = new int[kept];
+        int[] path = new int[longest + 1];
+        int nodes = 1;
+        int at = 0;
+        int written = 0;
+        for (int node = 1; node < labels.length; node++) {
+            path[depths[node]] = node;
+            written = Math.min(written, depths[node] - 1);
+            for (int place = firstToken(node); place < endOfOwn(node); place++) {
+                if (!set.contains(tokens[place])) {
+                    continue;
+                }
+                while (written < depths[node]) {
+                    label[nodes] = labels[path[++written]];
+                    depth[nodes] = (short) written;
+                    first[nodes++] = at;
+                }
+                left[at++] = tokens[place];
+            }
+        }
+        first[nodes] = at;
+        return new TokenTrie(
+                Arrays.copyOf(label, nodes),
+                Arrays.copyOf(depth, nodes),
+                Arrays.copyOf(first, nodes + 1),
+                left,
+                longest);
+    }
+
+    /** All byte strings, in their order. */
+    List<Entry> entries() {
+        List<Entry> entries = new ArrayList<>();
+        byte[] path = new byte[longest];
+        for (int node = 0; node < labels.length; node++) {
+            if (node > 0) {
+                path[depths[node] - 1] = labels[node];
+            }
+            for (int place = firstToken(node); place < endOfOwn(node); place++) {
+                entries.add(new Entry(Arrays.copyOf(path, depths[node]), tokens[place]));
+            }
+        }
+        return entries;
     }
 
     private short[] characters() {
