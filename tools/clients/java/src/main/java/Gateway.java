@@ -157,9 +157,16 @@ public final class Gateway {
         questions.put("anthropic-java, tool, streamed", () -> streamed(client, calling));
     }
 
+    /** The events, and the text that they add up to. */
     private static String streamed(AnthropicClient client, MessageCreateParams asked) {
         try (var stream = client.messages().createStreaming(asked)) {
-            return stream.stream().map(String::valueOf).collect(Collectors.joining(" "));
+            var events = stream.stream().toList();
+            String text = events.stream()
+                    .flatMap(event -> event.contentBlockDelta().stream())
+                    .flatMap(part -> part.delta().text().stream())
+                    .map(part -> part.text())
+                    .collect(Collectors.joining());
+            return text + events.stream().map(String::valueOf).collect(Collectors.joining(" ", " ", ""));
         }
     }
 
