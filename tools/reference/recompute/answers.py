@@ -10,13 +10,18 @@ PLAIN = re.compile(r"(?s)\s.*|.*\s|[\[{\"(].*|[-0-9].*|true|false|null|")
 
 
 def tree(text):
-    """JSON with exact numbers; none where it is not JSON."""
+    """JSON with exact numbers; none where it is not JSON, or an object has a key twice, which readers take for this or that."""
 
     def refused(constant):
         raise ValueError(constant)
 
+    def whole(pairs):
+        if len(dict(pairs)) < len(pairs):
+            raise ValueError("a key twice")
+        return dict(pairs)
+
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=refused)
+        return json.loads(text, parse_float=Decimal, parse_constant=refused, object_pairs_hook=whole)
     except (ValueError, RecursionError):
         return None
 

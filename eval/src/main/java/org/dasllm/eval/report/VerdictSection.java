@@ -47,25 +47,19 @@ final class VerdictSection {
     private static String caption(EvaluationReport report) {
         return "The square is the primary metric; its bar must stay out of the shaded area, where the student would be"
                 + " worse by " + Numbers.points(report.plan().margin()).substring(1) + " points or more."
-                + (report.metrics().size() > 1 ? " Circles are secondary metrics and decide nothing." : "");
+                + (chart(report).rows().size() > 1 ? " Circles are secondary metrics and decide nothing." : "");
     }
 
     private static IntervalChart chart(EvaluationReport report) {
         EvaluationPlan plan = report.plan();
         List<IntervalChart.Row> rows = new ArrayList<>();
-        GradedReport graded = report.gradedPrimary();
-        PairedEstimate paired = graded == null ? null : graded.paired();
-        if (graded != null && paired != null) {
-            rows.add(new IntervalChart.Row(
-                    graded.name(),
-                    "primary, decides",
-                    true,
-                    paired.difference(),
-                    Words.range(paired.decision()),
-                    new Range(paired.decision().lower(), paired.decision().upper()),
-                    Numbers.points(paired.difference()) + "  (" + Words.points(paired.decision()) + ")"));
-        }
-        report.metrics().forEach(metric -> rows.add(row(metric)));
+        List<GradedReport> graded = report.graded() == null ? List.of() : report.graded();
+        graded.stream().filter(GradedReport::primary).map(VerdictSection::row).forEach(rows::add);
+        report.metrics().stream().map(VerdictSection::row).forEach(rows::add);
+        graded.stream()
+                .filter(metric -> metric.planned() && !metric.primary())
+                .map(VerdictSection::row)
+                .forEach(rows::add);
         return new IntervalChart(
                 "Differences student minus teacher with their intervals, and the margin at "
                         + Numbers.points(-plan.margin()) + " percentage points",
@@ -75,8 +69,28 @@ final class VerdictSection {
                 rows);
     }
 
+    private static IntervalChart.Row row(GradedReport metric) {
+        PairedEstimate paired = metric.paired();
+        if (paired == null) {
+            return new IntervalChart.Row(metric.name(), remark(metric.primary()), metric.primary(), null, null, null, "");
+        }
+        Interval interval = paired.decision();
+        return new IntervalChart.Row(
+                metric.name(),
+                remark(metric.primary()),
+                metric.primary(),
+                paired.difference(),
+                Words.range(interval),
+                new Range(interval.lower(), interval.upper()),
+                Numbers.points(paired.difference()) + "  (" + Words.points(interval) + ")");
+    }
+
+    private static String remark(boolean primary) {
+        return primary ? "primary, decides" : "";
+    }
+
     private static IntervalChart.Row row(MetricReport metric) {
-        String remark = metric.primary() ? "primary, decides" : "";
+        String remark = remark(metric.primary());
         MetricReport.Paired paired = metric.paired();
         if (paired == null) {
             return new IntervalChart.Row(metric.name(), remark, metric.primary(), null, null, null, "");
