@@ -7,35 +7,17 @@
 #include "kernels.h"
 
 enum {
-    BLOCK = 32,         /* inputs of a block */
-    GROUP = 2 * LANES,  /* outputs of a group */
-    SCALES = 2 * GROUP, /* bytes of a block's scales */
-    Q8_BYTES = SCALES + GROUP * BLOCK,
-    Q4_BYTES = SCALES + GROUP * BLOCK / 2,
-    ROWS = 4,           /* that meet a weight together; then one by one */
-    AHEAD = 2048,       /* bytes: the processor's own prefetch ends at a page */
+    ROWS = 4,         /* that meet a weight together; then one by one */
+    AHEAD = 2048,     /* bytes: the processor's own prefetch ends at a page */
+    ROUND8_BYTES = 2, /* of an activation that is rounded to 8 bits */
 };
+
+#include "blocks.h"
 
 NATIVE(int32_t, supported)(CALLER) {
     (void)environment, (void)class;
     __builtin_cpu_init();
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
-}
-
-/* As many of the rows as the next step takes. */
-static inline int step(int rows) { return rows >= ROWS ? ROWS : 1; }
-
-/* Asks for the lines of a piece that will be read soon. */
-INLINE void prefetch(const uint8_t *at, int bytes) {
-    for (int i = 0; i < bytes; i += 64) {
-        _mm_prefetch((const char *)at + i + AHEAD, _MM_HINT_T0);
-    }
-}
-
-INLINE float sum_of(__m256 x) {
-    __m128 four = _mm_add_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps(x, 1));
-    __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
-    return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
 }
 
 /* ---- bfloat16, widened to float32 on the way ---- */
@@ -139,7 +121,6 @@ KERNEL NATIVE(void, widenedBf16)(
 
 INLINE __m256 magnitude(const float *x) { return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), _mm256_loadu_ps(x)); }
 
-/* The greatest magnitude of a block by what it becomes; NaN if one of the numbers is, so that it shows in the end. */
 INLINE float scale_of(const float *x, float greatest) {
     __m256 max = _mm256_setzero_ps(), unordered = _mm256_setzero_ps();
     UNROLL
@@ -151,13 +132,7 @@ INLINE float scale_of(const float *x, float greatest) {
     if (_mm256_movemask_ps(unordered)) {
         return __builtin_nanf("");
     }
-    __m128 four = _mm_max_ps(_mm256_castps256_ps128(max), _mm256_extractf128_ps(max, 1));
-    __m128 two = _mm_max_ps(four, _mm_movehl_ps(four, four));
-    return _mm_cvtss_f32(_mm_max_ss(two, _mm_movehdup_ps(two))) / greatest;
-}
-
-INLINE __m256i codes(const float *x, float inverse) {
-    return _mm256_cvtps_epi32(_mm256_mul_ps(_mm256_loadu_ps(x), _mm256_set1_ps(inverse)));
+    return largest_of(max) / greatest;
 }
 
 /* 16 codes in 16 bits, in order. */
@@ -172,81 +147,26 @@ INLINE int32_t sum_of_codes(__m256i first, __m256i second) {
     return _mm_cvtsi128_si32(_mm_add_epi32(two, _mm_shuffle_epi32(two, 0xb1)));
 }
 
-/*
- * x by blocks, for steps of n rows: of a block some bytes of each row in turn, then the next ones, so that a step reads them
- * from front to back. Scales, and shifts, which are 8 times the sums of the codes, lie by blocks and then by rows.
- */
-INLINE void scatter(const uint8_t *codes, int bytes, int piece, int n, int row, uint8_t *block) {
-    for (int i = 0; i < bytes; i += piece) {
-        memcpy(block + i * n + piece * row, codes + i, piece);
-    }
+INLINE void round16_block(const float *x, float factor, uint8_t *to) {
+    _mm256_storeu_si256((__m256i *)to, sixteen(x, factor));
+    _mm256_storeu_si256((__m256i *)to + 1, sixteen(x + 2 * LANES, factor));
 }
 
-/* The greatest magnitude of a block becomes 32767. */
-KERNEL NATIVE(void, round16)(CALLER, int64_t from, int32_t rows, int32_t blocks, int64_t to, int64_t scales) {
-    (void)environment, (void)class;
-    for (int first = 0, n; first < rows; first += n) {
-        n = step(rows - first);
-        for (int b = 0; b < blocks; b++) {
-            int64_t place = (int64_t)first * blocks + (int64_t)b * n;
-            for (int row = 0; row < n; row++) {
-                const float *x = (const float *)from + ((int64_t)(first + row) * blocks + b) * BLOCK;
-                uint8_t code[2 * BLOCK];
-                float scale = scale_of(x, 32767);
-                float inverse = scale == 0 ? 0 : 1 / scale;
-                ((float *)scales)[place + row] = scale;
-                _mm256_storeu_si256((__m256i *)code, sixteen(x, inverse));
-                _mm256_storeu_si256((__m256i *)code + 1, sixteen(x + 2 * LANES, inverse));
-                scatter(code, sizeof code, 4, n, row, (uint8_t *)to + place * (int64_t)sizeof code);
-            }
-        }
-    }
-}
-
-/* The greatest magnitude of a block becomes 127. Of four codes the even ones come twice, then the odd ones twice, as q4 wants. */
-KERNEL NATIVE(void, round8)(CALLER, int64_t from, int32_t rows, int32_t blocks, int64_t to, int64_t scales, int64_t shifts) {
-    (void)environment, (void)class;
+/* Of four codes the even ones come twice, then the odd ones twice, as q4_group wants. */
+INLINE int32_t round8_block(const float *x, float factor, uint8_t *to) {
     const __m128i low = _mm_setr_epi8(0, 2, 0, 2, 1, 3, 1, 3, 4, 6, 4, 6, 5, 7, 5, 7);
     const __m128i high = _mm_add_epi8(low, _mm_set1_epi8(8));
-    for (int first = 0, n; first < rows; first += n) {
-        n = step(rows - first);
-        for (int b = 0; b < blocks; b++) {
-            int64_t place = (int64_t)first * blocks + (int64_t)b * n;
-            for (int row = 0; row < n; row++) {
-                const float *x = (const float *)from + ((int64_t)(first + row) * blocks + b) * BLOCK;
-                uint8_t code[2 * BLOCK];
-                float scale = scale_of(x, 127);
-                float inverse = scale == 0 ? 0 : 1 / scale;
-                __m256i lower = sixteen(x, inverse), upper = sixteen(x + 2 * LANES, inverse);
-                ((float *)scales)[place + row] = scale;
-                ((int32_t *)shifts)[place + row] = 8 * sum_of_codes(lower, upper);
-                __m256i bytes = _mm256_permute4x64_epi64(_mm256_packs_epi16(lower, upper), 0xd8);
-                __m128i half = _mm256_castsi256_si128(bytes);
-                __m128i other = _mm256_extracti128_si256(bytes, 1);
-                _mm_storeu_si128((__m128i *)code, _mm_shuffle_epi8(half, low));
-                _mm_storeu_si128((__m128i *)code + 1, _mm_shuffle_epi8(half, high));
-                _mm_storeu_si128((__m128i *)code + 2, _mm_shuffle_epi8(other, low));
-                _mm_storeu_si128((__m128i *)code + 3, _mm_shuffle_epi8(other, high));
-                scatter(code, sizeof code, 8, n, row, (uint8_t *)to + place * (int64_t)sizeof code);
-            }
-        }
-    }
+    __m256i lower = sixteen(x, factor), upper = sixteen(x + 2 * LANES, factor);
+    __m256i bytes = _mm256_permute4x64_epi64(_mm256_packs_epi16(lower, upper), 0xd8);
+    __m128i half = _mm256_castsi256_si128(bytes), other = _mm256_extracti128_si256(bytes, 1);
+    _mm_storeu_si128((__m128i *)to, _mm_shuffle_epi8(half, low));
+    _mm_storeu_si128((__m128i *)to + 1, _mm_shuffle_epi8(half, high));
+    _mm_storeu_si128((__m128i *)to + 2, _mm_shuffle_epi8(other, low));
+    _mm_storeu_si128((__m128i *)to + 3, _mm_shuffle_epi8(other, high));
+    return sum_of_codes(lower, upper);
 }
 
-INLINE __m256i four_bytes(const void *at) {
-    int32_t word;
-    memcpy(&word, at, sizeof word);
-    return _mm256_set1_epi32(word);
-}
-
-/* total += sum, an integer, times both scales. */
-INLINE __m256 scaled(__m256i sum, __m256 scale, float x_scale, __m256 total) {
-    return _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), _mm256_mul_ps(scale, _mm256_set1_ps(x_scale)), total);
-}
-
-INLINE __m256 half_scales(const uint8_t *at) { return _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)at)); }
-
-/* One group. Of two inputs the bytes of an output are brought side by side. */
+/* Of two inputs the bytes of an output are brought side by side. */
 INLINE void q8_group(const uint8_t *w, int blocks, const int16_t *x, const float *x_scales, int rows, float *to, int stride) {
     __m256 low_total[ROWS], high_total[ROWS];
     UNROLL
@@ -272,7 +192,7 @@ INLINE void q8_group(const uint8_t *w, int blocks, const int16_t *x, const float
                 high[r] = _mm256_add_epi32(high[r], _mm256_madd_epi16(upper, two));
             }
         }
-        __m256 low_scales = half_scales(w), high_scales = half_scales(w + SCALES / 2);
+        __m256 low_scales = load_halves(w), high_scales = load_halves(w + SCALES / 2);
         UNROLL
         for (int r = 0; r < rows; r++) {
             low_total[r] = scaled(low[r], low_scales, x_scales[r], low_total[r]);
@@ -286,29 +206,8 @@ INLINE void q8_group(const uint8_t *w, int blocks, const int16_t *x, const float
     }
 }
 
-/* to[rows, stride] = x, rounded to 16 bits by blocks, times some groups. */
-KERNEL NATIVE(void, q8)(
-        CALLER, int64_t w, int32_t groups, int32_t blocks, int64_t x, int64_t x_scales, int32_t rows, int64_t to, int32_t stride) {
-    (void)environment, (void)class;
-    for (int g = 0; g < groups; g++) {
-        const uint8_t *group = (const uint8_t *)w + (int64_t)g * blocks * Q8_BYTES;
-        float *place = (float *)to + (int64_t)g * GROUP;
-        for (int r = 0, n; r < rows; r += n) {
-            const int16_t *some = (const int16_t *)x + (int64_t)r * blocks * BLOCK;
-            const float *scales = (const float *)x_scales + (int64_t)r * blocks;
-            float *result = place + (int64_t)r * stride;
-            n = step(rows - r);
-            if (n == ROWS) {
-                q8_group(group, blocks, some, scales, ROWS, result, stride);
-            } else {
-                q8_group(group, blocks, some, scales, 1, result, stride);
-            }
-        }
-    }
-}
-
 /*
- * One group. 32 bits hold four inputs of an output of the first vector, then of the second. Sums of the even inputs and of the
+ * 32 bits hold four inputs of an output of the first vector, then of the second. Sums of the even inputs and of the
  * odd ones of a block fit into 16 bits each: 16 products of at most 15 times 127.
  */
 INLINE void q4_group(
@@ -320,7 +219,7 @@ INLINE void q4_group(
     for (int r = 0; r < rows; r++) {
         first_total[r] = second_total[r] = _mm256_setzero_ps();
     }
-    for (int b = 0; b < blocks; b++, w += Q4_BYTES, x += 2 * rows * BLOCK, x_scales += rows, shifts += rows) {
+    for (int b = 0; b < blocks; b++, w += Q4_BYTES, x += ROUND8_BYTES * rows * BLOCK, x_scales += rows, shifts += rows) {
         __m256i even[ROWS], odd[ROWS];
         UNROLL
         for (int r = 0; r < rows; r++) {
@@ -338,7 +237,7 @@ INLINE void q4_group(
                 odd[r] = _mm256_add_epi16(odd[r], _mm256_maddubs_epi16(of_odd, four_bytes(some + 4)));
             }
         }
-        __m256 first_scales = half_scales(w), second_scales = half_scales(w + SCALES / 2);
+        __m256 first_scales = load_halves(w), second_scales = load_halves(w + SCALES / 2);
         UNROLL
         for (int r = 0; r < rows; r++) {
             __m256i shift = _mm256_set1_epi32(shifts[r]);
@@ -352,28 +251,5 @@ INLINE void q4_group(
     for (int r = 0; r < rows; r++) {
         _mm256_storeu_ps(to + (int64_t)r * stride, first_total[r]);
         _mm256_storeu_ps(to + (int64_t)r * stride + LANES, second_total[r]);
-    }
-}
-
-/* to[rows, stride] = x, rounded to 8 bits by blocks, times some groups. */
-KERNEL NATIVE(void, q4)(
-        CALLER, int64_t w, int32_t groups, int32_t blocks, int64_t x, int64_t x_scales, int64_t shifts, int32_t rows, int64_t to,
-        int32_t stride) {
-    (void)environment, (void)class;
-    for (int g = 0; g < groups; g++) {
-        const uint8_t *group = (const uint8_t *)w + (int64_t)g * blocks * Q4_BYTES;
-        float *place = (float *)to + (int64_t)g * GROUP;
-        for (int r = 0, n; r < rows; r += n) {
-            const int8_t *some = (const int8_t *)x + (int64_t)r * blocks * 2 * BLOCK;
-            const float *scales = (const float *)x_scales + (int64_t)r * blocks;
-            const int32_t *shift = (const int32_t *)shifts + (int64_t)r * blocks;
-            float *result = place + (int64_t)r * stride;
-            n = step(rows - r);
-            if (n == ROWS) {
-                q4_group(group, blocks, some, scales, shift, ROWS, result, stride);
-            } else {
-                q4_group(group, blocks, some, scales, shift, 1, result, stride);
-            }
-        }
     }
 }

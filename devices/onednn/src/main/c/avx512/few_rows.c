@@ -6,14 +6,12 @@
 #include "kernels.h"
 
 enum {
-    BLOCK = 32,           /* inputs of a block */
-    GROUP = 2 * LANES,    /* outputs of a group */
-    SCALES = 2 * GROUP,   /* bytes of a block's scales */
-    Q8_BYTES = SCALES + GROUP * BLOCK,
-    Q4_BYTES = SCALES + GROUP * BLOCK / 2,
-    ROWS = 8,             /* that meet a weight together; then four, then one by one */
-    AHEAD = 4096,         /* bytes: the processor's own prefetch ends at a page */
+    ROWS = 8,         /* that meet a weight together; then four, then one by one */
+    AHEAD = 4096,     /* bytes: the processor's own prefetch ends at a page */
+    ROUND8_BYTES = 1, /* of an activation that is rounded to 8 bits */
 };
+
+#include "blocks.h"
 
 NATIVE(int32_t, supported)(CALLER) {
     (void)environment, (void)class;
@@ -21,16 +19,6 @@ NATIVE(int32_t, supported)(CALLER) {
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq")
         && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi")
         && __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bf16");
-}
-
-/* As many of the rows as the next step takes. */
-static inline int step(int rows) { return rows >= ROWS ? ROWS : rows >= 4 ? 4 : 1; }
-
-/* Asks for the lines of a piece that will be read soon. */
-INLINE void prefetch(const uint8_t *at, int bytes) {
-    for (int i = 0; i < bytes; i += 64) {
-        _mm_prefetch((const char *)at + i + AHEAD, _MM_HINT_T0);
-    }
 }
 
 /* ---- bfloat16 ---- */
@@ -77,7 +65,7 @@ INLINE void bf16_tile(
     for (int r = 0; r < rows; r++) {
         UNROLL
         for (int o = 0; o < outputs; o++) {
-            to[(int64_t)r * stride + o * to_apart] = _mm512_reduce_add_ps(sum[r][o]);
+            to[(int64_t)r * stride + o * to_apart] = sum_of(sum[r][o]);
         }
     }
 }
@@ -113,7 +101,6 @@ KERNEL NATIVE(void, bf16)(
 
 /* ---- blocks of 8 and 4 bits ---- */
 
-/* The greatest magnitude of a block by what it becomes; NaN if one of the numbers is, so that it shows in the end. */
 INLINE float scale_of(const float *x, float greatest) {
     __m512 first = _mm512_loadu_ps(x);
     __m512 second = _mm512_loadu_ps(x + LANES);
@@ -123,77 +110,19 @@ INLINE float scale_of(const float *x, float greatest) {
     return _mm512_reduce_max_ps(_mm512_max_ps(_mm512_abs_ps(first), _mm512_abs_ps(second))) / greatest;
 }
 
-INLINE __m512i codes(const float *x, float inverse) {
-    return _mm512_cvtps_epi32(_mm512_mul_ps(_mm512_loadu_ps(x), _mm512_set1_ps(inverse)));
+INLINE void round16_block(const float *x, float factor, uint8_t *to) {
+    _mm256_storeu_si256((__m256i *)to, _mm512_cvtsepi32_epi16(codes(x, factor)));
+    _mm256_storeu_si256((__m256i *)to + 1, _mm512_cvtsepi32_epi16(codes(x + LANES, factor)));
 }
 
-/*
- * x by blocks, for steps of n rows: of a block four bytes of each row in turn, then the next four bytes, so that a step reads
- * them from front to back. Scales, and shifts, which are 8 times the sums of the codes, lie by blocks and then by rows.
- */
-INLINE void scatter(const uint8_t *codes, int bytes, int n, int row, uint8_t *block) {
-    for (int i = 0; i < bytes; i += 4) {
-        memcpy(block + i * n + 4 * row, codes + i, 4);
-    }
+INLINE int32_t round8_block(const float *x, float factor, uint8_t *to) {
+    __m512i lower = codes(x, factor), upper = codes(x + LANES, factor);
+    _mm_storeu_si128((__m128i *)to, _mm512_cvtsepi32_epi8(lower));
+    _mm_storeu_si128((__m128i *)to + 1, _mm512_cvtsepi32_epi8(upper));
+    return _mm512_reduce_add_epi32(_mm512_add_epi32(lower, upper));
 }
 
-/* To 8 bits where shifts are wanted, else to 16. */
-INLINE void round_rows(const float *from, int rows, int blocks, uint8_t *to, float *scales, int32_t *shifts) {
-    const int bytes = BLOCK * (shifts ? 1 : 2);
-    for (int first = 0, n; first < rows; first += n) {
-        n = step(rows - first);
-        for (int b = 0; b < blocks; b++) {
-            int64_t place = (int64_t)first * blocks + (int64_t)b * n;
-            for (int row = 0; row < n; row++) {
-                const float *x = from + ((int64_t)(first + row) * blocks + b) * BLOCK;
-                uint8_t code[2 * BLOCK];
-                float scale = scale_of(x, shifts ? 127 : 32767);
-                float inverse = scale == 0 ? 0 : 1 / scale;
-                __m512i lower = codes(x, inverse);
-                __m512i upper = codes(x + LANES, inverse);
-                scales[place + row] = scale;
-                if (shifts) {
-                    shifts[place + row] = 8 * _mm512_reduce_add_epi32(_mm512_add_epi32(lower, upper));
-                    _mm_storeu_si128((__m128i *)code, _mm512_cvtsepi32_epi8(lower));
-                    _mm_storeu_si128((__m128i *)code + 1, _mm512_cvtsepi32_epi8(upper));
-                } else {
-                    _mm256_storeu_si256((__m256i *)code, _mm512_cvtsepi32_epi16(lower));
-                    _mm256_storeu_si256((__m256i *)code + 1, _mm512_cvtsepi32_epi16(upper));
-                }
-                scatter(code, bytes, n, row, to + place * bytes);
-            }
-        }
-    }
-}
-
-/* The greatest magnitude of a block becomes 32767. */
-KERNEL NATIVE(void, round16)(CALLER, int64_t from, int32_t rows, int32_t blocks, int64_t to, int64_t scales) {
-    (void)environment, (void)class;
-    round_rows((const float *)from, rows, blocks, (uint8_t *)to, (float *)scales, NULL);
-}
-
-/* The greatest magnitude of a block becomes 127. */
-KERNEL NATIVE(void, round8)(CALLER, int64_t from, int32_t rows, int32_t blocks, int64_t to, int64_t scales, int64_t shifts) {
-    (void)environment, (void)class;
-    round_rows((const float *)from, rows, blocks, (uint8_t *)to, (float *)scales, (int32_t *)shifts);
-}
-
-INLINE __m512i four_bytes(const void *at) {
-    int32_t word;
-    memcpy(&word, at, sizeof word);
-    return _mm512_set1_epi32(word);
-}
-
-/* total += sum, an integer, times both scales. */
-INLINE __m512 scaled(__m512i sum, __m512 scale, float x_scale, __m512 total) {
-    return _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum), _mm512_mul_ps(scale, _mm512_set1_ps(x_scale)), total);
-}
-
-INLINE __m512 half_scales(const uint8_t *at) {
-    return _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)at));
-}
-
-/* One group. Words of two inputs are paired within 128 bits, so outputs come in the order 0-3, 8-11, …; the end restores it. */
+/* Words of two inputs are paired within 128 bits, so outputs come in the order 0-3, 8-11, …; the end restores it. */
 INLINE void q8_group(const uint8_t *w, int blocks, const int16_t *x, const float *x_scales, int rows, float *to, int stride) {
     const __m512i low_order = _mm512_setr_epi32(0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
     const __m512i high_order = _mm512_add_epi32(low_order, _mm512_set1_epi32(4));
@@ -223,8 +152,8 @@ INLINE void q8_group(const uint8_t *w, int blocks, const int16_t *x, const float
                 high[r] = _mm512_dpwssd_epi32(high[r], upper, two);
             }
         }
-        __m512 first_scales = half_scales(w);
-        __m512 second_scales = half_scales(w + SCALES / 2);
+        __m512 first_scales = load_halves(w);
+        __m512 second_scales = load_halves(w + SCALES / 2);
         __m512 low_scales = _mm512_permutex2var_ps(first_scales, low_order, second_scales);
         __m512 high_scales = _mm512_permutex2var_ps(first_scales, high_order, second_scales);
         UNROLL
@@ -243,27 +172,7 @@ INLINE void q8_group(const uint8_t *w, int blocks, const int16_t *x, const float
     }
 }
 
-/* to[rows, stride] = x, rounded to 16 bits by blocks, times some groups. */
-KERNEL NATIVE(void, q8)(
-        CALLER, int64_t w, int32_t groups, int32_t blocks, int64_t x, int64_t x_scales, int32_t rows, int64_t to, int32_t stride) {
-    (void)environment, (void)class;
-    for (int g = 0; g < groups; g++) {
-        const uint8_t *group = (const uint8_t *)w + (int64_t)g * blocks * Q8_BYTES;
-        float *place = (float *)to + (int64_t)g * GROUP;
-        for (int r = 0, n; r < rows; r += n) {
-            const int16_t *some = (const int16_t *)x + (int64_t)r * blocks * BLOCK;
-            const float *scales = (const float *)x_scales + (int64_t)r * blocks;
-            float *result = place + (int64_t)r * stride;
-            switch (n = step(rows - r)) {
-                case ROWS: q8_group(group, blocks, some, scales, ROWS, result, stride); break;
-                case 4: q8_group(group, blocks, some, scales, 4, result, stride); break;
-                default: q8_group(group, blocks, some, scales, 1, result, stride); break;
-            }
-        }
-    }
-}
-
-/* One group. 32 bits hold four inputs of an output of the first vector, then of the second. */
+/* 32 bits hold four inputs of an output of the first vector, then of the second. */
 INLINE void q4_group(
         const uint8_t *w, int blocks, const int8_t *x, const float *x_scales, const int32_t *shifts, int rows, float *to, int stride) {
     const __m512i nibble = _mm512_set1_epi8(15);
@@ -293,8 +202,8 @@ INLINE void q4_group(
                 second[r] = _mm512_dpbusd_epi32(second[r], of_second, four);
             }
         }
-        __m512 first_scales = half_scales(w);
-        __m512 second_scales = half_scales(w + SCALES / 2);
+        __m512 first_scales = load_halves(w);
+        __m512 second_scales = load_halves(w + SCALES / 2);
         UNROLL
         for (int r = 0; r < rows; r++) {
             first_total[r] = scaled(first[r], first_scales, x_scales[r], first_total[r]);
@@ -305,27 +214,5 @@ INLINE void q4_group(
     for (int r = 0; r < rows; r++) {
         _mm512_storeu_ps(to + (int64_t)r * stride, first_total[r]);
         _mm512_storeu_ps(to + (int64_t)r * stride + LANES, second_total[r]);
-    }
-}
-
-/* to[rows, stride] = x, rounded to 8 bits by blocks, times some groups. */
-KERNEL NATIVE(void, q4)(
-        CALLER, int64_t w, int32_t groups, int32_t blocks, int64_t x, int64_t x_scales, int64_t shifts, int32_t rows, int64_t to,
-        int32_t stride) {
-    (void)environment, (void)class;
-    for (int g = 0; g < groups; g++) {
-        const uint8_t *group = (const uint8_t *)w + (int64_t)g * blocks * Q4_BYTES;
-        float *place = (float *)to + (int64_t)g * GROUP;
-        for (int r = 0, n; r < rows; r += n) {
-            const int8_t *some = (const int8_t *)x + (int64_t)r * blocks * BLOCK;
-            const float *scales = (const float *)x_scales + (int64_t)r * blocks;
-            const int32_t *shift = (const int32_t *)shifts + (int64_t)r * blocks;
-            float *result = place + (int64_t)r * stride;
-            switch (n = step(rows - r)) {
-                case ROWS: q4_group(group, blocks, some, scales, shift, ROWS, result, stride); break;
-                case 4: q4_group(group, blocks, some, scales, shift, 4, result, stride); break;
-                default: q4_group(group, blocks, some, scales, shift, 1, result, stride); break;
-            }
-        }
     }
 }

@@ -11,8 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import org.dasllm.fake.store.Bucket;
 
 /**
  * The part of the S3 protocol that backups use, for one bucket by path: objects, listing page by page, uploads in parts. It asks who signed, as
@@ -23,7 +24,8 @@ final class FakeS3 implements AutoCloseable {
 
     private static final int PAGE = 3;
 
-    final Map<String, byte[]> objects = new ConcurrentSkipListMap<>();
+    private final Bucket bucket = new Bucket(BUCKET);
+    final Map<String, byte[]> objects = bucket.objects();
     final List<String> requests = new ArrayList<>();
     private final Map<String, Map<Integer, byte[]>> uploads = new TreeMap<>();
     private final HttpServer server;
@@ -46,20 +48,20 @@ final class FakeS3 implements AutoCloseable {
 
     private synchronized void answer(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
-        String path = exchange.getRequestURI().getPath();
+        Optional<String> key = bucket.key(exchange.getRequestURI().getPath());
+        Optional<String> hash = Optional.ofNullable(exchange.getRequestHeaders().getFirst("x-amz-content-sha256"));
         requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
         String signed = exchange.getRequestHeaders().getFirst("Authorization");
         try (exchange) {
             if (busy > 0) {
                 busy--;
-                send(exchange, 503, error("SlowDown"));
+                send(exchange, 503, Bucket.error("SlowDown"));
             } else if (signed == null || !signed.contains("Credential=known/")) {
-                send(exchange, 403, error("InvalidAccessKeyId"));
-            } else if (!path.equals("/" + BUCKET) && !path.startsWith("/" + BUCKET + "/")) {
-                send(exchange, 404, error("NoSuchBucket"));
+                send(exchange, 403, Bucket.error("InvalidAccessKeyId"));
+            } else if (key.isEmpty()) {
+                send(exchange, 404, Bucket.error("NoSuchBucket"));
             } else {
-                String key = path.substring(Math.min(path.length(), BUCKET.length() + 2));
-                handle(exchange, key, query(exchange), plain(exchange, body));
+                handle(exchange, key.get(), query(exchange), Bucket.plain(hash, body));
             }
         }
     }
@@ -67,7 +69,11 @@ final class FakeS3 implements AutoCloseable {
     private void handle(HttpExchange exchange, String key, Map<String, String> query, byte[] body) throws IOException {
         String method = exchange.getRequestMethod();
         if (key.isEmpty()) {
-            send(exchange, 200, listing(query));
+            send(
+                    exchange,
+                    200,
+                    bucket.listing(
+                            query.getOrDefault("prefix", ""), query.getOrDefault("continuation-token", ""), PAGE));
         } else if (method.equals("POST") && query.containsKey("uploads")) {
             uploads.put("u" + uploads.size(), new TreeMap<>());
             send(
@@ -105,7 +111,7 @@ final class FakeS3 implements AutoCloseable {
     private void read(HttpExchange exchange, String key, boolean head) throws IOException {
         byte[] content = objects.get(key);
         if (content == null) {
-            send(exchange, 404, head ? "" : error("NoSuchKey"));
+            send(exchange, 404, head ? "" : Bucket.error("NoSuchKey"));
         } else if (head) {
             exchange.getResponseHeaders().add("Content-Length", String.valueOf(content.length));
             exchange.sendResponseHeaders(200, -1);
@@ -113,25 +119,6 @@ final class FakeS3 implements AutoCloseable {
             exchange.sendResponseHeaders(200, content.length == 0 ? -1 : content.length);
             exchange.getResponseBody().write(content);
         }
-    }
-
-    private String listing(Map<String, String> query) {
-        String prefix = query.getOrDefault("prefix", "");
-        String after = query.getOrDefault("continuation-token", "");
-        List<String> keys = objects.keySet().stream()
-                .filter(key -> key.startsWith(prefix) && key.compareTo(after) > 0)
-                .toList();
-        List<String> page = keys.subList(0, Math.min(PAGE, keys.size()));
-        StringBuilder xml = new StringBuilder("<ListBucketResult><IsTruncated>")
-                .append(keys.size() > page.size())
-                .append("</IsTruncated>");
-        if (keys.size() > page.size()) {
-            xml.append("<NextContinuationToken>")
-                    .append(page.get(page.size() - 1))
-                    .append("</NextContinuationToken>");
-        }
-        page.forEach(key -> xml.append("<Contents><Key>").append(key).append("</Key></Contents>"));
-        return xml.append("</ListBucketResult>").toString();
     }
 
     private static Map<String, String> query(HttpExchange exchange) {
@@ -142,32 +129,6 @@ final class FakeS3 implements AutoCloseable {
             query.put(halves[0], halves.length > 1 ? halves[1] : "");
         }
         return query;
-    }
-
-    /** Without the signatures of the pieces in which AWS's clients send a body over plain HTTP. */
-    private static byte[] plain(HttpExchange exchange, byte[] body) {
-        String hash = exchange.getRequestHeaders().getFirst("x-amz-content-sha256");
-        if (hash == null || !hash.startsWith("STREAMING-")) {
-            return body;
-        }
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        int at = 0;
-        while (at < body.length) {
-            int end =
-                    new String(body, at, Math.min(200, body.length - at), StandardCharsets.ISO_8859_1).indexOf("\r\n");
-            String head = new String(body, at, end, StandardCharsets.ISO_8859_1);
-            int bytes = Integer.parseInt(head.substring(0, head.indexOf(';')), 16);
-            if (bytes == 0) {
-                break;
-            }
-            all.write(body, at + end + 2, bytes);
-            at += end + 2 + bytes + 2;
-        }
-        return all.toByteArray();
-    }
-
-    private static String error(String code) {
-        return "<Error><Code>" + code + "</Code><Message>no</Message></Error>";
     }
 
     private static void send(HttpExchange exchange, int status, String xml) {

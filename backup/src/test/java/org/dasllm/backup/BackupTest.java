@@ -104,7 +104,7 @@ final class BackupTest {
     }
 
     private ObjectStore opened() {
-        return Stores.open(StoreAddress.folder(store().toString()));
+        return Stores.open(new StoreAddress(store().toString(), Optional.empty(), Optional.empty()));
     }
 
     private static Map<String, String> tree(Path root) throws IOException {

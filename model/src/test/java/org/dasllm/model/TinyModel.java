@@ -29,10 +29,17 @@ public final class TinyModel {
     }
 
     public static ModelConfig config(boolean tiedHead, boolean bias) {
-        return ModelConfig.llama(17, 12, 10, 2, 6, 3, 32)
-                .withTiedHead(tiedHead)
-                .withBias(bias, bias)
-                .withTokens(OptionalInt.of(1), List.of(2));
+        ObjectNode json = Json.mapper().createObjectNode();
+        json.putArray("architectures").add("LlamaForCausalLM");
+        json.put("model_type", "llama")
+                .put("vocab_size", 17)
+                .put("hidden_size", 12)
+                .put("intermediate_size", 10);
+        json.put("num_hidden_layers", 2).put("num_attention_heads", 6).put("num_key_value_heads", 3);
+        json.put("max_position_embeddings", 32).put("hidden_act", "silu").put("rms_norm_eps", 1e-5);
+        json.put("rope_theta", 10000.0).put("tie_word_embeddings", tiedHead);
+        json.put("attention_bias", bias).put("mlp_bias", bias);
+        return ModelConfig.of(json).withTokens(OptionalInt.of(1), List.of(2));
     }
 
     /**

@@ -9,9 +9,4 @@ import java.util.Optional;
  * @param endpoint the server of a store that is not its protocol's usual one
  * @param region the region of that server, where it has regions
  */
-public record StoreAddress(String place, Optional<String> endpoint, Optional<String> region) {
-    /** A folder on this machine. */
-    public static StoreAddress folder(String path) {
-        return new StoreAddress(path, Optional.empty(), Optional.empty());
-    }
-}
+public record StoreAddress(String place, Optional<String> endpoint, Optional<String> region) {}

@@ -63,11 +63,6 @@ public record RunFolder(Path path) {
         return path.resolve(Harvest.TRAFFIC).resolve(Harvest.JOURNAL);
     }
 
-    /** What the harvest has cost, as a page. */
-    public Path costHtml() {
-        return harvest().resolve(COST_PAGE);
-    }
-
     /** Where the journals of the teachers are that are asked. */
     public TeacherJournals journals(HarvestConfig harvest) {
         return new TeacherJournals(harvest(), harvest.asked());

@@ -61,15 +61,20 @@ class LaterRefusalsTest {
         assertThat(refusal("hello", "test", null)).isEmpty();
     }
 
+    private static Sample sample(String split, Map<String, String> attributes) {
+        return new Sample("a", "g", split, List.of(Message.user("hello")), null, null, attributes, null);
+    }
+
     @Test
     void slicesNeedAnAttributeOfTheTest() {
-        Sample without = new Sample("a", "g", "test", List.of(Message.user("hello")), null, null, Map.of(), null);
-        Sample with = new Sample("b", "g", "test", without.prompt(), null, null, Map.of("channel", "phone"), null);
+        Sample without = sample("test", Map.of());
+        Sample with = sample("test", Map.of("channel", "phone"));
         String fault = "no sample for the test has the attribute 'channel' that evaluate.slices names";
         assertThat(LATER.refusals(List.of(without))).containsExactly(fault);
-        assertThat(LATER.refusals(List.of(without, with.withSplit("train")))).containsExactly(fault);
+        assertThat(LATER.refusals(List.of(without, sample("train", with.attributes()))))
+                .containsExactly(fault);
         assertThat(LATER.refusals(List.of(without, with))).isEmpty();
         // Prompts for training alone: another harvest may bring those of the test.
-        assertThat(LATER.refusals(List.of(without.withSplit("train")))).isEmpty();
+        assertThat(LATER.refusals(List.of(sample("train", Map.of())))).isEmpty();
     }
 }

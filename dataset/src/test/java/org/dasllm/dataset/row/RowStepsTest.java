@@ -88,18 +88,13 @@ class RowStepsTest {
 
     @Test
     void testRowsAreJudgedByTheirGold() {
-        Sample test = new Sample(
-                "a",
-                "g",
-                "test",
-                List.of(Message.user("x")),
-                "I cannot help with that.",
-                "card",
-                Map.of(),
-                "teacher:t");
-        assertThat(reason(new Refusals(), Candidate.of(test))).isEmpty();
-        assertThat(reason(new Refusals(), Candidate.of(test.withSplit("train"))))
-                .isEqualTo("refusal");
+        assertThat(reason(new Refusals(), Candidate.of(refusing("test")))).isEmpty();
+        assertThat(reason(new Refusals(), Candidate.of(refusing("train")))).isEqualTo("refusal");
+    }
+
+    private static Sample refusing(String split) {
+        return new Sample(
+                "a", "g", split, List.of(Message.user("x")), "I cannot help with that.", "card", Map.of(), "teacher:t");
     }
 
     @Test

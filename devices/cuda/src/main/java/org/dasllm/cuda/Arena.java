@@ -23,11 +23,7 @@ final class Arena {
     }
 
     /** A place in the order in which memory is taken. */
-    record Mark(int slab, long used) {
-        boolean before(Mark other) {
-            return slab < other.slab || (slab == other.slab && used < other.used);
-        }
-    }
+    record Mark(int slab, long used) {}
 
     Mark mark() {
         return new Mark(slab, used);

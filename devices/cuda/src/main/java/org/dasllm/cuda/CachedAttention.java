@@ -1,5 +1,7 @@
 package org.dasllm.cuda;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.dasllm.tensor.AttentionShape;
 import org.dasllm.tensor.CachedRows;
 
@@ -42,24 +44,21 @@ final class CachedAttention {
                         cache.keys(layer),
                         cache.values(layer));
         CudaTensor output = pass.take(queries.rows(), queries.columns());
+        List<Object> arguments = new ArrayList<>(List.of(
+                queries.address(),
+                cache.keys(layer),
+                cache.values(layer),
+                pass.constant(firstRows),
+                pass.constant(positions)));
+        arguments.addAll(Heads.of(shape));
+        arguments.add(output.address());
         pass.kernel("cache", "cached_attention")
                 .launch(
                         positions.length,
                         shape.heads(),
                         THREADS,
                         (shape.headSize() + THREADS) * Float.BYTES,
-                        queries.address(),
-                        cache.keys(layer),
-                        cache.values(layer),
-                        pass.constant(firstRows),
-                        pass.constant(positions),
-                        shape.heads(),
-                        shape.keyValueHeads(),
-                        shape.headSize(),
-                        shape.scale(),
-                        shape.window(),
-                        shape.capped() ? shape.softCap() : 0f,
-                        output.address());
+                        arguments.toArray());
         return output;
     }
 

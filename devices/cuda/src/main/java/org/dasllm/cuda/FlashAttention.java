@@ -1,7 +1,6 @@
 package org.dasllm.cuda;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.dasllm.tensor.AttentionResult;
@@ -144,7 +143,7 @@ final class FlashAttention {
                 shape.heads(),
                 variant.queriesBackwardBytes(),
                 List.of(narrowGradient, in.queries, in.keys, in.values, logSums, delta, table(tiles)),
-                List.of(shape.scale(), rows, dQueries.address()));
+                List.of(rows, dQueries.address()));
         List<Tile> keyTiles = longestFirst(BACKWARD_ROWS, Comparator.comparingInt(tile -> tile.from() - tile.length()));
         int parts = parts(keyTiles.size());
         long keyParts = parts == 1 ? dKeys.address() : pass.takeFloats(parts * keys.count());
@@ -205,12 +204,7 @@ final class FlashAttention {
     /** A kernel's arguments: inputs, the shape, and the rest. */
     private void launch(String kernel, int tiles, int heads, int sharedBytes, List<Object> inputs, List<Object> rest) {
         List<Object> arguments = new ArrayList<>(inputs);
-        arguments.addAll(Arrays.asList(
-                shape.heads(),
-                shape.keyValueHeads(),
-                shape.headSize(),
-                shape.window(),
-                shape.capped() ? shape.softCap() : 0f));
+        arguments.addAll(Heads.of(shape));
         arguments.addAll(rest);
         kernel(kernel + variant.size).launch(tiles, heads, THREADS, sharedBytes, arguments.toArray());
     }

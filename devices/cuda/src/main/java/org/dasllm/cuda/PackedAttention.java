@@ -124,14 +124,8 @@ final class PackedAttention {
     /** A kernel's arguments: inputs, the shape, the number of rows, outputs. */
     private void launch(String kernel, int heads, int sharedBytes, Object[] inputs, Object... outputs) {
         List<Object> arguments = new ArrayList<>(Arrays.asList(inputs));
-        arguments.addAll(List.of(
-                shape.heads(),
-                shape.keyValueHeads(),
-                shape.headSize(),
-                shape.scale(),
-                shape.window(),
-                shape.capped() ? shape.softCap() : 0f,
-                (long) queries.rows()));
+        arguments.addAll(Heads.of(shape));
+        arguments.add((long) queries.rows());
         arguments.addAll(Arrays.asList(outputs));
         String suffix = "_" + variant.tile + "_" + variant.sixteens;
         pass.kernel("attention", module(), options(), kernel + suffix)

@@ -3,56 +3,82 @@
 // (ty, tx) of 16 x 16 makes the scores of rows ty + 16 i and columns tx + 16 j, then the outputs' columns tx + 16 j.
 // Rows in shared memory are one number longer than a head, so that 16 rows lie in 16 banks.
 //
-// TILE rows a tile; a head has at most 16 * COLUMNS columns. tiles: for every tile its sequence's first row, its
-// sequence's length, and its own first position. A cap of 0 is none.
+// TILE rows a tile; a head has at most 16 * COLUMNS columns.
 
-struct Heads {
-    int heads;
-    int key_value_heads;
-    int size;
-    float scale;
-    int window;
-    float cap;
-};
+__device__ inline int thread_column() { return threadIdx.x & 15; }
+__device__ inline int thread_row() { return threadIdx.x >> 4; }
 
-__device__ inline bool sees(int query, int key, int window) { return key <= query && query - key < window; }
-
-// The first tile that a query position sees.
-__device__ inline int first_tile(int query, int window, int tile) {
-    int first = query - window + 1;
-    return first < 0 ? 0 : first / tile * tile;
-}
-
+// A head's rows of a sequence from a position on; zeros behind the sequence's end.
 template <int TILE>
 __device__ inline void load_tile(
-        const float* source, int64 first_row, int rows, int64 row_columns, int first_column, int size, float* tile) {
+        const float* source, Tile sequence, int position, int head, int heads, int size, float* tile) {
     for (int row = threadIdx.x >> 5; row < TILE; row += 8) {
-        const float* from = source + (first_row + row) * row_columns + first_column;
+        const float* from = source + sequence.row(position + row) * heads * size + head * size;
         for (int c = threadIdx.x & 31; c < size; c += 32) {
-            tile[row * (size + 1) + c] = row < rows ? from[c] : 0.0f;
+            tile[row * (size + 1) + c] = position + row < sequence.length ? from[c] : 0.0f;
+        }
+    }
+}
+
+template <int PER, int COLUMNS>
+__device__ inline void clear(float (&sums)[PER][COLUMNS]) {
+    for (int i = 0; i < PER; i++) {
+        for (int j = 0; j < COLUMNS; j++) {
+            sums[i][j] = 0;
         }
     }
 }
 
 // products[i][j] = row ty + 16 i of a times row tx + 16 j of b.
-template <int TILE>
-__device__ inline void multiply_rows(
-        const float* a, const float* b, int size, int ty, int tx, float (&products)[TILE / 16][TILE / 16]) {
-    for (int i = 0; i < TILE / 16; i++) {
-        for (int j = 0; j < TILE / 16; j++) {
-            products[i][j] = 0;
-        }
-    }
+template <int PER>
+__device__ inline void multiply_rows(const float* a, const float* b, int size, float (&products)[PER][PER]) {
+    const int tx = thread_column();
+    const int ty = thread_row();
+    clear(products);
     for (int c = 0; c < size; c++) {
-        float left[TILE / 16];
-        float right[TILE / 16];
-        for (int i = 0; i < TILE / 16; i++) {
+        float left[PER];
+        float right[PER];
+        for (int i = 0; i < PER; i++) {
             left[i] = a[(ty + 16 * i) * (size + 1) + c];
             right[i] = b[(tx + 16 * i) * (size + 1) + c];
         }
-        for (int i = 0; i < TILE / 16; i++) {
-            for (int j = 0; j < TILE / 16; j++) {
+        for (int i = 0; i < PER; i++) {
+            for (int j = 0; j < PER; j++) {
                 products[i][j] += left[i] * right[j];
+            }
+        }
+    }
+}
+
+// sums[i][j] += factors of row ty + 16 i, one for each row of a tile, times that tile's column tx + 16 j. A row's factors
+// are a row of theirs, or a column.
+template <int ROW, int NEXT, int PER, int COLUMNS>
+__device__ inline void multiply_columns(
+        const float* factors, const float* tile, int size, float (&sums)[PER][COLUMNS]) {
+    const int tx = thread_column();
+    const int ty = thread_row();
+    for (int row = 0; row < 16 * PER; row++) {
+        for (int j = 0; j < COLUMNS; j++) {
+            int c = tx + 16 * j;
+            float number = c < size ? tile[row * (size + 1) + c] : 0.0f;
+            for (int i = 0; i < PER; i++) {
+                sums[i][j] += factors[(ty + 16 * i) * ROW + row * NEXT] * number;
+            }
+        }
+    }
+}
+
+template <int PER, int COLUMNS>
+__device__ inline void store(
+        const float (&sums)[PER][COLUMNS], Tile tile, int head, int heads, int size, float* to) {
+    for (int i = 0; i < PER; i++) {
+        int position = tile.from + thread_row() + 16 * i;
+        if (position < tile.length) {
+            for (int j = 0; j < COLUMNS; j++) {
+                int c = thread_column() + 16 * j;
+                if (c < size) {
+                    to[tile.row(position) * heads * size + head * size + c] = sums[i][j];
+                }
             }
         }
     }
@@ -72,16 +98,6 @@ __device__ inline float half_warp_max(float value) {
     return value;
 }
 
-__device__ inline float score(float product, Heads shape) {
-    float s = product * shape.scale;
-    return shape.cap > 0 ? shape.cap * tanhf(s / shape.cap) : s;
-}
-
-// The derivative of score by product.
-__device__ inline float score_slope(float s, Heads shape) {
-    return shape.cap > 0 ? shape.scale * (1.0f - (s / shape.cap) * (s / shape.cap)) : shape.scale;
-}
-
 template <int TILE, int COLUMNS>
 __device__ inline void attention_forward(
         const float* queries,
@@ -98,38 +114,32 @@ __device__ inline void attention_forward(
     float* query_tile = shared;
     float* other_tile = query_tile + TILE * (size + 1);
     float* probabilities = other_tile + TILE * (size + 1);
-    const int first_row = tiles[3 * blockIdx.x];
-    const int length = tiles[3 * blockIdx.x + 1];
-    const int from = tiles[3 * blockIdx.x + 2];
+    const Tile tile = own_tile(tiles);
     const int head = blockIdx.y;
-    const int key_head = head / (shape.heads / shape.key_value_heads);
-    const int64 query_columns = (int64)shape.heads * size;
-    const int64 key_columns = (int64)shape.key_value_heads * size;
-    const int tx = threadIdx.x & 15;
-    const int ty = threadIdx.x >> 4;
-    const int last = (from + TILE < length ? from + TILE : length) - 1;
+    const int key_head = head / shape.group();
+    const int tx = thread_column();
+    const int ty = thread_row();
+    const int end = tile.end(TILE);
 
     float max[PER];
     float sum[PER];
     float result[PER][COLUMNS];
+    clear(result);
     for (int i = 0; i < PER; i++) {
         max[i] = minus_infinity();
         sum[i] = 0;
-        for (int j = 0; j < COLUMNS; j++) {
-            result[i][j] = 0;
-        }
     }
-    load_tile<TILE>(queries, first_row + from, length - from, query_columns, head * size, size, query_tile);
-    for (int start = first_tile(from, shape.window, TILE); start <= last; start += TILE) {
-        load_tile<TILE>(keys, first_row + start, length - start, key_columns, key_head * size, size, other_tile);
+    load_tile<TILE>(queries, tile, tile.from, head, shape.heads, size, query_tile);
+    for (int start = shape.first_seen(tile.from, TILE); start < end; start += TILE) {
+        load_tile<TILE>(keys, tile, start, key_head, shape.key_value_heads, size, other_tile);
         __syncthreads();
         float s[PER][PER];
-        multiply_rows<TILE>(query_tile, other_tile, size, ty, tx, s);
+        multiply_rows(query_tile, other_tile, size, s);
         for (int i = 0; i < PER; i++) {
             float greatest = minus_infinity();
             for (int j = 0; j < PER; j++) {
-                bool seen = sees(from + ty + 16 * i, start + tx + 16 * j, shape.window);
-                s[i][j] = seen ? score(s[i][j], shape) : minus_infinity();
+                bool seen = shape.sees(tile.from + ty + 16 * i, start + tx + 16 * j);
+                s[i][j] = seen ? shape.score(s[i][j]) : minus_infinity();
                 greatest = fmaxf(greatest, s[i][j]);
             }
             greatest = fmaxf(max[i], half_warp_max(greatest));
@@ -149,76 +159,101 @@ __device__ inline void attention_forward(
             }
         }
         __syncthreads();
-        load_tile<TILE>(values, first_row + start, length - start, key_columns, key_head * size, size, other_tile);
+        load_tile<TILE>(values, tile, start, key_head, shape.key_value_heads, size, other_tile);
         __syncthreads();
-        for (int key = 0; key < TILE; key++) {
-            for (int j = 0; j < COLUMNS; j++) {
-                int c = tx + 16 * j;
-                float v = c < size ? other_tile[key * (size + 1) + c] : 0.0f;
-                for (int i = 0; i < PER; i++) {
-                    result[i][j] += probabilities[(ty + 16 * i) * (TILE + 1) + key] * v;
-                }
-            }
-        }
+        multiply_columns<TILE + 1, 1>(probabilities, other_tile, size, result);
         __syncthreads();
     }
     for (int i = 0; i < PER; i++) {
-        int position = from + ty + 16 * i;
-        if (position <= last) {
-            int64 row = first_row + position;
-            for (int j = 0; j < COLUMNS; j++) {
-                int c = tx + 16 * j;
-                if (c < size) {
-                    output[row * query_columns + head * size + c] = result[i][j] / sum[i];
-                }
-            }
-            if (log_sums && tx == 0) {
-                log_sums[head * rows + row] = max[i] + logf(sum[i]);
-            }
+        int position = tile.from + ty + 16 * i;
+        if (log_sums && position < end && tx == 0) {
+            log_sums[head * rows + tile.row(position)] = max[i] + logf(sum[i]);
+        }
+        for (int j = 0; j < COLUMNS; j++) {
+            result[i][j] /= sum[i];
         }
     }
+    store(result, tile, head, shape.heads, size, output);
 }
 
 // delta[head][row] = the row's output gradient times its output, a warp each.
 KERNEL(attention_delta)
 (const float* gradient, const float* output, int heads, int size, int64 rows, float* delta) {
-    int64 item = ((int64)blockIdx.x * blockDim.x + threadIdx.x) >> 5;
-    bool inside = item < rows * heads;
-    int64 row = inside ? item / heads : 0;
-    int head = inside ? (int)(item - row * heads) : 0;
-    int64 from = row * heads * size + (int64)head * size;
+    int64 item = grid_thread() >> 5;
+    if (item >= rows * heads) {
+        return;
+    }
     float sum = 0;
     for (int c = threadIdx.x & 31; c < size; c += 32) {
-        sum += gradient[from + c] * output[from + c];
+        sum += gradient[item * size + c] * output[item * size + c];
     }
     sum = warp_sum(sum);
-    if (inside && (threadIdx.x & 31) == 0) {
-        delta[head * rows + row] = sum;
+    if ((threadIdx.x & 31) == 0) {
+        delta[head_major(item, heads, rows)] = sum;
     }
 }
 
-// What the backward of one pair of tiles needs beside the tiles: probability and gradient of the score.
-__device__ inline void score_gradients(
-        float product,
-        float value_product,
-        int query,
-        int key,
-        int length,
-        int64 place,
-        const float* log_sums,
-        const float* delta,
-        Heads shape,
-        float* probability,
-        float* gradient) {
-    *probability = 0;
-    *gradient = 0;
-    if (query < length && sees(query, key, shape.window)) {
-        float s = score(product, shape);
-        float p = expf(s - log_sums[place]);
-        *probability = p;
-        *gradient = p * (value_product - delta[place]) * score_slope(s, shape);
+// A pair of tiles in the backward, in shared memory, and what is made of them. Only keys and values want probabilities.
+template <int TILE>
+struct TilePair {
+    static constexpr int PER = TILE / 16;
+
+    Heads shape;
+    float* queries;
+    float* gradient;
+    float* keys;
+    float* values;
+    // Gradients of the scores.
+    float* scores;
+    float* probabilities;
+
+    __device__ TilePair(Heads shape, float* shared)
+        : shape(shape),
+          queries(shared),
+          gradient(queries + TILE * (shape.size + 1)),
+          keys(gradient + TILE * (shape.size + 1)),
+          values(keys + TILE * (shape.size + 1)),
+          scores(values + TILE * (shape.size + 1)),
+          probabilities(scores + TILE * (TILE + 1)) {}
+
+    __device__ void load_queries(const float* all, const float* gradients, Tile sequence, int position, int head) {
+        load_tile<TILE>(all, sequence, position, head, shape.heads, shape.size, queries);
+        load_tile<TILE>(gradients, sequence, position, head, shape.heads, shape.size, gradient);
     }
-}
+
+    __device__ void load_keys(const float* all, const float* all_values, Tile sequence, int position, int head) {
+        load_tile<TILE>(all, sequence, position, head, shape.key_value_heads, shape.size, keys);
+        load_tile<TILE>(all_values, sequence, position, head, shape.key_value_heads, shape.size, values);
+    }
+
+    // log_sums and delta are those of the sequence's rows.
+    template <bool WITH_PROBABILITIES>
+    __device__ void differentiate(
+            int first_query, int first_key, int length, const float* log_sums, const float* delta) {
+        float s[PER][PER];
+        float dp[PER][PER];
+        multiply_rows(queries, keys, shape.size, s);
+        multiply_rows(gradient, values, shape.size, dp);
+        for (int i = 0; i < PER; i++) {
+            for (int j = 0; j < PER; j++) {
+                int query = first_query + thread_row() + 16 * i;
+                int key = first_key + thread_column() + 16 * j;
+                int place = (thread_row() + 16 * i) * (TILE + 1) + thread_column() + 16 * j;
+                float p = 0;
+                float ds = 0;
+                if (query < length && shape.sees(query, key)) {
+                    float own = shape.score(s[i][j]);
+                    p = expf(own - log_sums[query]);
+                    ds = p * (dp[i][j] - delta[query]) * shape.slope(own);
+                }
+                scores[place] = ds;
+                if (WITH_PROBABILITIES) {
+                    probabilities[place] = p;
+                }
+            }
+        }
+    }
+};
 
 template <int TILE, int COLUMNS>
 __device__ inline void attention_queries_backward(
@@ -232,84 +267,26 @@ __device__ inline void attention_queries_backward(
         Heads shape,
         int64 rows,
         float* query_gradient) {
-    constexpr int PER = TILE / 16;
     DYNAMIC_SHARED(float, shared);
-    const int size = shape.size;
-    float* query_tile = shared;
-    float* gradient_tile = query_tile + TILE * (size + 1);
-    float* key_tile = gradient_tile + TILE * (size + 1);
-    float* value_tile = key_tile + TILE * (size + 1);
-    float* scores = value_tile + TILE * (size + 1);
-    const int first_row = tiles[3 * blockIdx.x];
-    const int length = tiles[3 * blockIdx.x + 1];
-    const int from = tiles[3 * blockIdx.x + 2];
+    TilePair<TILE> pair(shape, shared);
+    const Tile tile = own_tile(tiles);
     const int head = blockIdx.y;
-    const int key_head = head / (shape.heads / shape.key_value_heads);
-    const int64 query_columns = (int64)shape.heads * size;
-    const int64 key_columns = (int64)shape.key_value_heads * size;
-    const int tx = threadIdx.x & 15;
-    const int ty = threadIdx.x >> 4;
-    const int last = (from + TILE < length ? from + TILE : length) - 1;
+    const int key_head = head / shape.group();
+    const int end = tile.end(TILE);
+    const int64 numbers = head * rows + tile.first_row;
 
-    float result[PER][COLUMNS];
-    for (int i = 0; i < PER; i++) {
-        for (int j = 0; j < COLUMNS; j++) {
-            result[i][j] = 0;
-        }
-    }
-    load_tile<TILE>(queries, first_row + from, length - from, query_columns, head * size, size, query_tile);
-    load_tile<TILE>(gradient, first_row + from, length - from, query_columns, head * size, size, gradient_tile);
-    for (int start = first_tile(from, shape.window, TILE); start <= last; start += TILE) {
-        load_tile<TILE>(keys, first_row + start, length - start, key_columns, key_head * size, size, key_tile);
-        load_tile<TILE>(values, first_row + start, length - start, key_columns, key_head * size, size, value_tile);
+    float result[TILE / 16][COLUMNS];
+    clear(result);
+    pair.load_queries(queries, gradient, tile, tile.from, head);
+    for (int start = shape.first_seen(tile.from, TILE); start < end; start += TILE) {
+        pair.load_keys(keys, values, tile, start, key_head);
         __syncthreads();
-        float s[PER][PER];
-        float dp[PER][PER];
-        multiply_rows<TILE>(query_tile, key_tile, size, ty, tx, s);
-        multiply_rows<TILE>(gradient_tile, value_tile, size, ty, tx, dp);
-        for (int i = 0; i < PER; i++) {
-            for (int j = 0; j < PER; j++) {
-                int query = from + ty + 16 * i;
-                float p;
-                float ds;
-                score_gradients(
-                        s[i][j],
-                        dp[i][j],
-                        query,
-                        start + tx + 16 * j,
-                        length,
-                        head * rows + first_row + query,
-                        log_sums,
-                        delta,
-                        shape,
-                        &p,
-                        &ds);
-                scores[(ty + 16 * i) * (TILE + 1) + tx + 16 * j] = ds;
-            }
-        }
+        pair.template differentiate<false>(tile.from, start, tile.length, log_sums + numbers, delta + numbers);
         __syncthreads();
-        for (int key = 0; key < TILE; key++) {
-            for (int j = 0; j < COLUMNS; j++) {
-                int c = tx + 16 * j;
-                float k = c < size ? key_tile[key * (size + 1) + c] : 0.0f;
-                for (int i = 0; i < PER; i++) {
-                    result[i][j] += scores[(ty + 16 * i) * (TILE + 1) + key] * k;
-                }
-            }
-        }
+        multiply_columns<TILE + 1, 1>(pair.scores, pair.keys, shape.size, result);
         __syncthreads();
     }
-    for (int i = 0; i < PER; i++) {
-        int position = from + ty + 16 * i;
-        if (position <= last) {
-            for (int j = 0; j < COLUMNS; j++) {
-                int c = tx + 16 * j;
-                if (c < size) {
-                    query_gradient[(int64)(first_row + position) * query_columns + head * size + c] = result[i][j];
-                }
-            }
-        }
-    }
+    store(result, tile, head, shape.heads, shape.size, query_gradient);
 }
 
 // A block makes the gradients of a tile of keys and values: it adds up over the queries' heads that share them, and over
@@ -327,101 +304,35 @@ __device__ inline void attention_keys_backward(
         int64 rows,
         float* key_gradient,
         float* value_gradient) {
-    constexpr int PER = TILE / 16;
     DYNAMIC_SHARED(float, shared);
-    const int size = shape.size;
-    float* query_tile = shared;
-    float* gradient_tile = query_tile + TILE * (size + 1);
-    float* key_tile = gradient_tile + TILE * (size + 1);
-    float* value_tile = key_tile + TILE * (size + 1);
-    float* scores = value_tile + TILE * (size + 1);
-    float* probabilities = scores + TILE * (TILE + 1);
-    const int first_row = tiles[3 * blockIdx.x];
-    const int length = tiles[3 * blockIdx.x + 1];
-    const int from = tiles[3 * blockIdx.x + 2];
+    TilePair<TILE> pair(shape, shared);
+    const Tile tile = own_tile(tiles);
     const int key_head = blockIdx.y;
-    const int group = shape.heads / shape.key_value_heads;
-    const int64 query_columns = (int64)shape.heads * size;
-    const int64 key_columns = (int64)shape.key_value_heads * size;
-    const int tx = threadIdx.x & 15;
-    const int ty = threadIdx.x >> 4;
-    const int last = (from + TILE < length ? from + TILE : length) - 1;
-    // The last query that sees one of these keys.
-    const int64 window_end = (int64)last + shape.window - 1;
-    const int last_query = window_end < length - 1 ? (int)window_end : length - 1;
+    const int query_end = shape.query_end(tile.end(TILE), tile.length);
 
-    float key_result[PER][COLUMNS];
-    float value_result[PER][COLUMNS];
-    for (int i = 0; i < PER; i++) {
-        for (int j = 0; j < COLUMNS; j++) {
-            key_result[i][j] = 0;
-            value_result[i][j] = 0;
-        }
-    }
-    load_tile<TILE>(keys, first_row + from, length - from, key_columns, key_head * size, size, key_tile);
-    load_tile<TILE>(values, first_row + from, length - from, key_columns, key_head * size, size, value_tile);
-    for (int head = key_head * group; head < (key_head + 1) * group; head++) {
-        for (int start = from; start <= last_query; start += TILE) {
-            load_tile<TILE>(
-                    queries, first_row + start, length - start, query_columns, head * size, size, query_tile);
-            load_tile<TILE>(
-                    gradient, first_row + start, length - start, query_columns, head * size, size, gradient_tile);
+    float key_result[TILE / 16][COLUMNS];
+    float value_result[TILE / 16][COLUMNS];
+    clear(key_result);
+    clear(value_result);
+    pair.load_keys(keys, values, tile, tile.from, key_head);
+    for (int head = key_head * shape.group(); head < (key_head + 1) * shape.group(); head++) {
+        const int64 numbers = head * rows + tile.first_row;
+        for (int start = tile.from; start < query_end; start += TILE) {
+            pair.load_queries(queries, gradient, tile, start, head);
             __syncthreads();
-            float s[PER][PER];
-            float dp[PER][PER];
-            multiply_rows<TILE>(query_tile, key_tile, size, ty, tx, s);
-            multiply_rows<TILE>(gradient_tile, value_tile, size, ty, tx, dp);
-            for (int i = 0; i < PER; i++) {
-                for (int j = 0; j < PER; j++) {
-                    int query = start + ty + 16 * i;
-                    int place = (ty + 16 * i) * (TILE + 1) + tx + 16 * j;
-                    score_gradients(
-                            s[i][j],
-                            dp[i][j],
-                            query,
-                            from + tx + 16 * j,
-                            length,
-                            head * rows + first_row + query,
-                            log_sums,
-                            delta,
-                            shape,
-                            probabilities + place,
-                            scores + place);
-                }
-            }
+            pair.template differentiate<true>(start, tile.from, tile.length, log_sums + numbers, delta + numbers);
             __syncthreads();
-            for (int query = 0; query < TILE; query++) {
-                for (int j = 0; j < COLUMNS; j++) {
-                    int c = tx + 16 * j;
-                    float q = c < size ? query_tile[query * (size + 1) + c] : 0.0f;
-                    float dy = c < size ? gradient_tile[query * (size + 1) + c] : 0.0f;
-                    for (int i = 0; i < PER; i++) {
-                        int place = query * (TILE + 1) + ty + 16 * i;
-                        key_result[i][j] += scores[place] * q;
-                        value_result[i][j] += probabilities[place] * dy;
-                    }
-                }
-            }
+            multiply_columns<1, TILE + 1>(pair.scores, pair.queries, shape.size, key_result);
+            multiply_columns<1, TILE + 1>(pair.probabilities, pair.gradient, shape.size, value_result);
             __syncthreads();
         }
     }
-    for (int i = 0; i < PER; i++) {
-        int position = from + ty + 16 * i;
-        if (position <= last) {
-            for (int j = 0; j < COLUMNS; j++) {
-                int c = tx + 16 * j;
-                if (c < size) {
-                    int64 place = (int64)(first_row + position) * key_columns + key_head * size + c;
-                    key_gradient[place] = key_result[i][j];
-                    value_gradient[place] = value_result[i][j];
-                }
-            }
-        }
-    }
+    store(key_result, tile, key_head, shape.key_value_heads, shape.size, key_gradient);
+    store(value_result, tile, key_head, shape.key_value_heads, shape.size, value_gradient);
 }
 
-#define HEADS int heads, int key_value_heads, int size, float scale, int window, float cap
-#define SHAPE Heads{heads, key_value_heads, size, scale, window, cap}
+// Blocks of the backward for which a multiprocessor is to have registers: as many as there is shared memory for.
+#define BACKWARD_BLOCKS(TILE, COLUMNS) ((TILE) * (COLUMNS) > 256 ? 1 : 2)
 
 #define VARIANT(TILE, COLUMNS)                                                                                      \
     KERNEL(attention_forward_##TILE##_##COLUMNS)                                                                    \
@@ -429,13 +340,13 @@ __device__ inline void attention_keys_backward(
      float* output, float* log_sums) {                                                                              \
         attention_forward<TILE, COLUMNS>(queries, keys, values, tiles, SHAPE, rows, output, log_sums);              \
     }                                                                                                               \
-    KERNEL(attention_queries_backward_##TILE##_##COLUMNS)                                                           \
+    BOUNDED_KERNEL(256, BACKWARD_BLOCKS(TILE, COLUMNS), attention_queries_backward_##TILE##_##COLUMNS)              \
     (const float* gradient, const float* queries, const float* keys, const float* values, const float* log_sums,    \
      const float* delta, const int* tiles, HEADS, int64 rows, float* query_gradient) {                              \
         attention_queries_backward<TILE, COLUMNS>(                                                                  \
                 gradient, queries, keys, values, log_sums, delta, tiles, SHAPE, rows, query_gradient);              \
     }                                                                                                               \
-    KERNEL(attention_keys_backward_##TILE##_##COLUMNS)                                                              \
+    BOUNDED_KERNEL(256, BACKWARD_BLOCKS(TILE, COLUMNS), attention_keys_backward_##TILE##_##COLUMNS)                 \
     (const float* gradient, const float* queries, const float* keys, const float* values, const float* log_sums,    \
      const float* delta, const int* tiles, HEADS, int64 rows, float* key_gradient, float* value_gradient) {         \
         attention_keys_backward<TILE, COLUMNS>(                                                                     \

@@ -19,19 +19,15 @@ KERNEL(cached_attention)
  const float* cached_values,
  const int* first_rows,
  const int* positions,
- int heads,
- int key_value_heads,
- int size,
- float scale,
- int window,
- float cap,
+ HEADS,
  float* output) {
+    const Heads shape = SHAPE;
     DYNAMIC_SHARED(float, shared);
     float* query = shared;
     float* probabilities = shared + size;
     const int row = blockIdx.x;
     const int head = blockIdx.y;
-    const int key_head = head / (heads / key_value_heads);
+    const int key_head = head / shape.group();
     const int position = positions[row];
     const int64 columns = (int64)key_value_heads * size;
     const float* keys = cached_keys + first_rows[row] * columns + (int64)key_head * size;
@@ -44,8 +40,7 @@ KERNEL(cached_attention)
     float max = minus_infinity();
     float sum = 0;
     float result[2] = {0, 0};
-    int first = position - window + 1;
-    for (int start = first < 0 ? 0 : first; start <= position; start += 128) {
+    for (int start = shape.first_seen(position, 1); start <= position; start += 128) {
         int key = start + threadIdx.x;
         float s = minus_infinity();
         if (key <= position) {
@@ -53,8 +48,7 @@ KERNEL(cached_attention)
             for (int c = 0; c < size; c++) {
                 product += query[c] * keys[key * columns + c];
             }
-            s = product * scale;
-            s = cap > 0 ? cap * tanhf(s / cap) : s;
+            s = shape.score(product);
         }
         float greatest = fmaxf(max, block_max(s));
         float correction = expf(max - greatest);

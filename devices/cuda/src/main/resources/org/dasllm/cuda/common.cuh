@@ -136,3 +136,68 @@ __device__ inline float block_max(float value) {
     }
     return max;
 }
+
+// ---- attention ----
+
+// The shape of attention. A cap of 0 is none.
+struct Heads {
+    int heads;
+    int key_value_heads;
+    int size;
+    float scale;
+    int window;
+    float cap;
+
+    // The heads of queries that share one of keys.
+    __device__ int group() const { return heads / key_value_heads; }
+
+    __device__ bool sees(int query, int key) const { return key <= query && query - key < window; }
+
+    // The first key that a query sees, or the first of its tile of so many.
+    __device__ int first_seen(int query, int tile) const {
+        int first = query - window + 1;
+        return first < 0 ? 0 : first / tile * tile;
+    }
+
+    // Behind the last query of a sequence that sees a key in front of an end.
+    __device__ int query_end(int key_end, int length) const {
+        const int64 end = (int64)key_end + window - 1;
+        return end < length ? (int)end : length;
+    }
+
+    __device__ float score(float product) const {
+        float s = product * scale;
+        return cap > 0 ? cap * tanhf(s / cap) : s;
+    }
+
+    // The derivative of a score by its product.
+    __device__ float slope(float s) const { return cap > 0 ? scale * (1.0f - (s / cap) * (s / cap)) : scale; }
+};
+
+// A kernel's arguments, and the shape that they are.
+#define HEADS int heads, int key_value_heads, int size, float scale, int window, float cap
+#define SHAPE Heads{heads, key_value_heads, size, scale, window, cap}
+
+// Rows of a packed sequence that a block works on: the sequence's first row, its length, and the first position.
+struct Tile {
+    int first_row;
+    int length;
+    int from;
+
+    // Behind the last position.
+    __device__ int end(int rows) const { return from + rows < length ? from + rows : length; }
+
+    __device__ int64 row(int position) const { return first_row + position; }
+};
+
+// Of tables of tiles, three numbers each, the block's own.
+__device__ inline Tile own_tile(const int* tiles) {
+    const int* tile = tiles + 3 * blockIdx.x;
+    return {tile[0], tile[1], tile[2]};
+}
+
+// Where in [heads, rows] an item of [rows, heads] is.
+__device__ inline int64 head_major(int64 item, int heads, int64 rows) {
+    int64 row = item / heads;
+    return (item - row * heads) * rows + row;
+}

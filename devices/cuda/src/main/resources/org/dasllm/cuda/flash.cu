@@ -6,8 +6,7 @@
 // are keys and the columns queries, so that this holds there too.
 //
 // Queries come multiplied by scale * log2(e): products are scores to the base of 2, and so are the saved log-sums.
-// Columns beyond a head's size, and rows beyond a sequence's end, are zeros in shared memory. tiles: for every tile its
-// sequence's first row, its sequence's length, and its own first position. A cap of 0 is none.
+// Columns beyond a head's size, and rows beyond a sequence's end, are zeros in shared memory.
 namespace flash {
 constexpr int WARPS = 4;
 constexpr int THREADS = 32 * WARPS;
@@ -30,30 +29,10 @@ struct Tiling<256> {
     static constexpr int FORWARD = 1, WALKED = 32, COLUMNS = 128;
 };
 
-struct Shape {
-    int heads;
-    int key_value_heads;
-    int size;
-    int window;
-    float cap;
-};
-
-// Rows of a sequence that a block works on.
-struct Tile {
-    int first_row;
-    int length;
-    int from;
-};
-
 struct alignas(8) Pair {
     float x;
     float y;
 };
-
-__device__ inline Tile own_tile(const int* tiles) {
-    const int* tile = tiles + 3 * blockIdx.x;
-    return {tile[0], tile[1], tile[2]};
-}
 
 __device__ inline int lane() { return threadIdx.x & 31; }
 
@@ -83,7 +62,7 @@ __device__ inline void load(
     const int64 columns = (int64)heads * size;
     const int eight = threadIdx.x % EIGHTS;
     int row = threadIdx.x / EIGHTS;
-    const bfloat16* from = source + (int64)(sequence.first_row + position + row) * columns + head * size + 8 * eight;
+    const bfloat16* from = source + sequence.row(position + row) * columns + head * size + 8 * eight;
     // Unrolled, all the addresses would take up registers.
 #pragma unroll 1
     for (; row < ROWS; row += STEP, from += STEP * columns) {
@@ -92,15 +71,24 @@ __device__ inline void load(
     }
 }
 
-template <int M, int N>
-__device__ inline void clear(float (&sums)[M][N][4]) {
+// Calls f with each of a lane's numbers of a product, and with its place there.
+template <int M, int N, class F>
+__device__ inline void each(float (&numbers)[M][N][4], F f) {
 #pragma unroll
     for (int m = 0; m < M; m++) {
 #pragma unroll
         for (int n = 0; n < N; n++) {
-            sums[m][n][0] = sums[m][n][1] = sums[m][n][2] = sums[m][n][3] = 0;
+#pragma unroll
+            for (int i = 0; i < 4; i++) {
+                f(numbers[m][n][i], m, n, i);
+            }
         }
     }
+}
+
+template <int M, int N>
+__device__ inline void clear(float (&sums)[M][N][4]) {
+    each(sums, [](float& sum, int, int, int) { sum = 0; });
 }
 
 // products [16 M x 8 N] = rows of a, from a first one on, times rows of b.
@@ -183,19 +171,12 @@ struct Band {
             return;
         }
         const int own = offset + 2 * (lane() & 3) - (lane() >> 2);
-#pragma unroll
-        for (int m = 0; m < M; m++) {
-#pragma unroll
-            for (int n = 0; n < N; n++) {
-#pragma unroll
-                for (int i = 0; i < 4; i++) {
-                    int distance = own + 8 * n + i % 2 - (16 * m + 8 * (i / 2));
-                    if (distance < low || distance > high) {
-                        scores[m][n][i] = minus_infinity();
-                    }
-                }
+        each(scores, [&](float& score, int m, int n, int i) {
+            int distance = own + 8 * n + i % 2 - (16 * m + 8 * (i / 2));
+            if (distance < low || distance > high) {
+                score = minus_infinity();
             }
-        }
+        });
     }
 };
 
@@ -232,7 +213,7 @@ __device__ inline void store(
 #pragma unroll
         for (int half = 0; half < 2; half++) {
             int position = tile.from + first + 16 * m + 8 * half + (lane() >> 2);
-            float* row = to + (int64)(tile.first_row + position) * heads * size + (int64)head * size;
+            float* row = to + tile.row(position) * heads * size + head * size;
 #pragma unroll
             for (int n = 0; n < C; n++) {
                 int column = first_column + 8 * n + 2 * (lane() & 3);
@@ -245,13 +226,38 @@ __device__ inline void store(
     }
 }
 
+// Goes over the tiles of keys that a tile of queries sees, and their values: calls f with the first key's position and
+// with where the keys are; the values lie behind them. Copies of the block's own rows may have been begun before.
+template <int SIZE, class F>
+__device__ inline void walk_keys(
+        const bfloat16* keys, const bfloat16* values, Tile tile, int rows, int head, Heads shape, unsigned stages, F f) {
+    constexpr int KEYS = Tiling<SIZE>::WALKED;
+    const int end = tile.end(rows);
+    const int key_head = head / shape.group();
+    auto load_keys = [&](int start, unsigned stage) {
+        load<KEYS, SIZE>(keys, tile, start, key_head, shape.key_value_heads, shape.size, stage);
+        load<KEYS, SIZE>(values, tile, start, key_head, shape.key_value_heads, shape.size, stage + bytes<SIZE>(KEYS));
+    };
+    int start = shape.first_seen(tile.from, KEYS);
+    load_keys(start, stages);
+    for (int stage = 0; start < end; start += KEYS, stage ^= 1) {
+        wait_for_copies();
+        // Here all have come to this tile, and nobody needs the one before any more.
+        __syncthreads();
+        if (start + KEYS < end) {
+            load_keys(start + KEYS, stages + (stage ^ 1) * bytes<SIZE>(2 * KEYS));
+        }
+        f(start, stages + stage * bytes<SIZE>(2 * KEYS));
+    }
+}
+
 template <int SIZE>
 __device__ inline void forward(
         const bfloat16* queries,
         const bfloat16* keys,
         const bfloat16* values,
         const int* tiles,
-        Shape shape,
+        Heads shape,
         int64 rows,
         float* output,
         float* log_sums) {
@@ -265,15 +271,8 @@ __device__ inline void forward(
     const unsigned stages = query_tile + bytes<SIZE>(ROWS);
     const Tile tile = own_tile(tiles);
     const int head = blockIdx.y;
-    const int key_head = head / (shape.heads / shape.key_value_heads);
     const int first = 16 * M * (threadIdx.x >> 5);
-    const int end = tile.from + ROWS < tile.length ? tile.from + ROWS : tile.length;
-    const int before = tile.from - shape.window + 1;
     const Band band = {1 - shape.window, 0};
-    auto load_keys = [&](int start, unsigned stage) {
-        load<KEYS, SIZE>(keys, tile, start, key_head, shape.key_value_heads, shape.size, stage);
-        load<KEYS, SIZE>(values, tile, start, key_head, shape.key_value_heads, shape.size, stage + bytes<SIZE>(KEYS));
-    };
 
     float max[M][2];
     float sum[M][2];
@@ -283,34 +282,16 @@ __device__ inline void forward(
         max[m][0] = max[m][1] = minus_infinity();
         sum[m][0] = sum[m][1] = 0;
     }
-    int start = before < 0 ? 0 : before / KEYS * KEYS;
     load<ROWS, SIZE>(queries, tile, tile.from, head, shape.heads, shape.size, query_tile);
-    load_keys(start, stages);
-    for (int stage = 0; start < end; start += KEYS, stage ^= 1) {
-        wait_for_copies();
-        // Here all have come to this tile, and nobody needs the one before any more.
-        __syncthreads();
-        if (start + KEYS < end) {
-            load_keys(start + KEYS, stages + (stage ^ 1) * bytes<SIZE>(2 * KEYS));
-        }
+    walk_keys<SIZE>(keys, values, tile, ROWS, head, shape, stages, [&](int start, unsigned key_tile) {
         const int offset = start - (tile.from + first);
         if (band.sees_none<M, N>(offset)) {
-            continue;
+            return;
         }
-        const unsigned key_tile = stages + stage * bytes<SIZE>(2 * KEYS);
         float s[M][N][4];
         multiply_rows<SIZE>(query_tile, first, key_tile, s);
         if (shape.cap > 0) {
-#pragma unroll
-            for (int m = 0; m < M; m++) {
-#pragma unroll
-                for (int n = 0; n < N; n++) {
-#pragma unroll
-                    for (int i = 0; i < 4; i++) {
-                        s[m][n][i] = shape.cap * LOG2_E * squash(s[m][n][i], shape.cap);
-                    }
-                }
-            }
+            each(s, [&](float& score, int, int, int) { score = shape.cap * LOG2_E * squash(score, shape.cap); });
         }
         band.hide(offset, s);
 #pragma unroll
@@ -346,7 +327,7 @@ __device__ inline void forward(
             }
         }
         multiply_columns<SIZE>(s, key_tile + bytes<SIZE>(KEYS), result);
-    }
+    });
     float inverse[M][2];
 #pragma unroll
     for (int m = 0; m < M; m++) {
@@ -356,7 +337,7 @@ __device__ inline void forward(
             inverse[m][half] = 1.0f / whole;
             int position = tile.from + first + 16 * m + 8 * half + (lane() >> 2);
             if (log_sums && position < tile.length && (lane() & 3) == 0) {
-                log_sums[head * rows + (tile.first_row + position)] = max[m][half] + log2f(whole);
+                log_sums[head * rows + tile.row(position)] = max[m][half] + log2f(whole);
             }
         }
     }
@@ -374,42 +355,19 @@ __device__ inline void score_gradients(
         Delta delta,
         float (&scores)[M][N][4],
         float (&gradients)[M][N][4]) {
-#pragma unroll
-    for (int m = 0; m < M; m++) {
-#pragma unroll
-        for (int n = 0; n < N; n++) {
-#pragma unroll
-            for (int i = 0; i < 4; i++) {
-                gradients[m][n][i] -= delta(m, n, i);
-            }
-        }
-    }
+    each(gradients, [&](float& gradient, int m, int n, int i) { gradient -= delta(m, n, i); });
     if (cap > 0) {
-#pragma unroll
-        for (int m = 0; m < M; m++) {
-#pragma unroll
-            for (int n = 0; n < N; n++) {
-#pragma unroll
-                for (int i = 0; i < 4; i++) {
-                    float squashed = squash(scores[m][n][i], cap);
-                    scores[m][n][i] = cap * LOG2_E * squashed;
-                    gradients[m][n][i] *= 1.0f - squashed * squashed;
-                }
-            }
-        }
+        each(scores, [&](float& score, int m, int n, int i) {
+            float squashed = squash(score, cap);
+            score = cap * LOG2_E * squashed;
+            gradients[m][n][i] *= 1.0f - squashed * squashed;
+        });
     }
     band.hide(offset, scores);
-#pragma unroll
-    for (int m = 0; m < M; m++) {
-#pragma unroll
-        for (int n = 0; n < N; n++) {
-#pragma unroll
-            for (int i = 0; i < 4; i++) {
-                scores[m][n][i] = fast_exp2(scores[m][n][i] - log_sum(m, n, i));
-                gradients[m][n][i] *= scores[m][n][i];
-            }
-        }
-    }
+    each(scores, [&](float& score, int m, int n, int i) {
+        score = fast_exp2(score - log_sum(m, n, i));
+        gradients[m][n][i] *= score;
+    });
 }
 
 template <int SIZE>
@@ -421,8 +379,7 @@ __device__ inline void queries_backward(
         const float* log_sums,
         const float* delta,
         const int* tiles,
-        Shape shape,
-        float scale,
+        Heads shape,
         int64 rows,
         float* query_gradient) {
     constexpr int KEYS = Tiling<SIZE>::WALKED;
@@ -434,41 +391,26 @@ __device__ inline void queries_backward(
     const unsigned stages = gradient_tile + bytes<SIZE>(ROWS);
     const Tile tile = own_tile(tiles);
     const int head = blockIdx.y;
-    const int key_head = head / (shape.heads / shape.key_value_heads);
     const int first = 16 * (threadIdx.x >> 5);
-    const int end = tile.from + ROWS < tile.length ? tile.from + ROWS : tile.length;
-    const int before = tile.from - shape.window + 1;
     const Band band = {1 - shape.window, 0};
-    auto load_keys = [&](int start, unsigned stage) {
-        load<KEYS, SIZE>(keys, tile, start, key_head, shape.key_value_heads, shape.size, stage);
-        load<KEYS, SIZE>(values, tile, start, key_head, shape.key_value_heads, shape.size, stage + bytes<SIZE>(KEYS));
-    };
 
-    int start = before < 0 ? 0 : before / KEYS * KEYS;
     load<ROWS, SIZE>(queries, tile, tile.from, head, shape.heads, shape.size, query_tile);
     load<ROWS, SIZE>(gradient, tile, tile.from, head, shape.heads, shape.size, gradient_tile);
-    load_keys(start, stages);
     float row_log_sum[2];
     float row_delta[2];
     for (int half = 0; half < 2; half++) {
         int position = tile.from + first + 8 * half + (lane() >> 2);
-        int64 at = head * rows + tile.first_row + position;
+        int64 at = head * rows + tile.row(position);
         row_log_sum[half] = position < tile.length ? log_sums[at] : 0;
         row_delta[half] = position < tile.length ? delta[at] : 0;
     }
     float result[1][SIZE / 8][4];
     clear(result);
-    for (int stage = 0; start < end; start += KEYS, stage ^= 1) {
-        wait_for_copies();
-        __syncthreads();
-        if (start + KEYS < end) {
-            load_keys(start + KEYS, stages + (stage ^ 1) * bytes<SIZE>(2 * KEYS));
-        }
+    walk_keys<SIZE>(keys, values, tile, ROWS, head, shape, stages, [&](int start, unsigned key_tile) {
         const int offset = start - (tile.from + first);
         if (band.sees_none<1, N>(offset)) {
-            continue;
+            return;
         }
-        const unsigned key_tile = stages + stage * bytes<SIZE>(2 * KEYS);
         float s[1][N][4];
         float ds[1][N][4];
         multiply_rows<SIZE>(query_tile, first, key_tile, s);
@@ -482,8 +424,8 @@ __device__ inline void queries_backward(
                 s,
                 ds);
         multiply_columns<SIZE>(ds, key_tile, result);
-    }
-    const float factors[1][2] = {{scale, scale}};
+    });
+    const float factors[1][2] = {{shape.scale, shape.scale}};
     store(result, factors, tile, first, head, shape.heads, shape.size, 0, query_gradient);
 }
 
@@ -499,7 +441,7 @@ __device__ inline void keys_backward(
         const float* log_sums,
         const float* delta,
         const int* tiles,
-        Shape shape,
+        Heads shape,
         int parts,
         int64 rows,
         float* key_gradient,
@@ -519,14 +461,11 @@ __device__ inline void keys_backward(
     const int slice = blockIdx.y % SLICES;
     const int part = blockIdx.y / SLICES % parts;
     const int key_head = blockIdx.y / SLICES / parts;
-    const int part_heads = shape.heads / shape.key_value_heads / parts;
+    const int part_heads = shape.group() / parts;
     const int first_head = (key_head * parts + part) * part_heads;
     const int end_head = first_head + part_heads;
     const int first = 16 * (threadIdx.x >> 5);
-    const int end = tile.from + ROWS < tile.length ? tile.from + ROWS : tile.length;
-    // Behind the last query that sees one of these keys.
-    const int64 window_end = (int64)end + shape.window - 1;
-    const int query_end = window_end < tile.length ? (int)window_end : tile.length;
+    const int query_end = shape.query_end(tile.end(ROWS), tile.length);
     const Band band = {0, shape.window - 1};
     auto load_queries = [&](int head, int start, int stage) {
         const unsigned to = stages + stage * bytes<SIZE>(2 * QUERIES);
@@ -538,7 +477,7 @@ __device__ inline void keys_backward(
             bool there = position < tile.length;
             copy_4_async(
                     shared_address(numbers + stage * 2 * QUERIES + threadIdx.x),
-                    from + head * rows + tile.first_row + position,
+                    from + head * rows + tile.row(position),
                     there);
         }
     };
@@ -615,7 +554,7 @@ KERNEL(flash_narrow)(const float* values, float factor, unsigned* narrowed, int6
 // The output's gradient in bf16, and delta[head][row] = that times the output; a warp for every row and head.
 KERNEL(flash_delta)
 (const float* gradient, const float* output, int heads, int size, int64 rows, unsigned* narrowed, float* delta) {
-    int64 item = ((int64)blockIdx.x * blockDim.x + threadIdx.x) >> 5;
+    int64 item = grid_thread() >> 5;
     if (item >= rows * heads) {
         return;
     }
@@ -630,8 +569,7 @@ KERNEL(flash_delta)
     }
     sum = warp_sum(sum);
     if ((threadIdx.x & 31) == 0) {
-        int64 row = item / heads;
-        delta[(item - row * heads) * rows + row] = sum;
+        delta[head_major(item, heads, rows)] = sum;
     }
 }
 
@@ -646,28 +584,25 @@ KERNEL(flash_add_parts)(const float* partials, int parts, int64 count, float* su
     }
 }
 
-#define FLASH_SHAPE_ARGUMENTS int heads, int key_value_heads, int size, int window, float cap
-#define FLASH_SHAPE flash::Shape{heads, key_value_heads, size, window, cap}
-
-#define FLASH_VARIANT(SIZE, BLOCKS)                                                                                          \
-    BOUNDED_KERNEL(flash::THREADS, BLOCKS, flash_forward_##SIZE)                                                                                     \
-    (const bfloat16* queries, const bfloat16* keys, const bfloat16* values, const int* tiles, FLASH_SHAPE_ARGUMENTS, \
-     int64 rows, float* output, float* log_sums) {                                                                   \
-        flash::forward<SIZE>(queries, keys, values, tiles, FLASH_SHAPE, rows, output, log_sums);                     \
-    }                                                                                                                \
-    BOUNDED_KERNEL(flash::THREADS, BLOCKS, flash_queries_backward_##SIZE)                                                                            \
-    (const bfloat16* gradient, const bfloat16* queries, const bfloat16* keys, const bfloat16* values,                \
-     const float* log_sums, const float* delta, const int* tiles, FLASH_SHAPE_ARGUMENTS, float scale, int64 rows,    \
-     float* query_gradient) {                                                                                        \
-        flash::queries_backward<SIZE>(gradient, queries, keys, values, log_sums, delta, tiles, FLASH_SHAPE, scale,   \
-                                      rows, query_gradient);                                                         \
-    }                                                                                                                \
-    BOUNDED_KERNEL(flash::THREADS, BLOCKS, flash_keys_backward_##SIZE)                                                                               \
-    (const bfloat16* gradient, const bfloat16* queries, const bfloat16* keys, const bfloat16* values,                \
-     const float* log_sums, const float* delta, const int* tiles, FLASH_SHAPE_ARGUMENTS, int parts, int64 rows,      \
-     float* key_gradient, float* value_gradient) {                                                                   \
-        flash::keys_backward<SIZE>(gradient, queries, keys, values, log_sums, delta, tiles, FLASH_SHAPE, parts,      \
-                                   rows, key_gradient, value_gradient);                                              \
+#define FLASH_VARIANT(SIZE, BLOCKS)                                                                                   \
+    BOUNDED_KERNEL(flash::THREADS, BLOCKS, flash_forward_##SIZE)                                                      \
+    (const bfloat16* queries, const bfloat16* keys, const bfloat16* values, const int* tiles, HEADS,                  \
+     int64 rows, float* output, float* log_sums) {                                                                    \
+        flash::forward<SIZE>(queries, keys, values, tiles, SHAPE, rows, output, log_sums);                            \
+    }                                                                                                                 \
+    BOUNDED_KERNEL(flash::THREADS, BLOCKS, flash_queries_backward_##SIZE)                                             \
+    (const bfloat16* gradient, const bfloat16* queries, const bfloat16* keys, const bfloat16* values,                 \
+     const float* log_sums, const float* delta, const int* tiles, HEADS, int64 rows,                                  \
+     float* query_gradient) {                                                                                         \
+        flash::queries_backward<SIZE>(gradient, queries, keys, values, log_sums, delta, tiles, SHAPE,                 \
+                                      rows, query_gradient);                                                          \
+    }                                                                                                                 \
+    BOUNDED_KERNEL(flash::THREADS, BLOCKS, flash_keys_backward_##SIZE)                                                \
+    (const bfloat16* gradient, const bfloat16* queries, const bfloat16* keys, const bfloat16* values,                 \
+     const float* log_sums, const float* delta, const int* tiles, HEADS, int parts, int64 rows,                       \
+     float* key_gradient, float* value_gradient) {                                                                    \
+        flash::keys_backward<SIZE>(gradient, queries, keys, values, log_sums, delta, tiles, SHAPE, parts,             \
+                                   rows, key_gradient, value_gradient);                                               \
     }
 
 // One variant a compilation, where one is named.

@@ -144,21 +144,11 @@ public record ServeConfig(
         }
     }
 
-    /** The same at another port. */
-    public ServeConfig withPort(int other) {
-        return at(host, other, http, operations);
-    }
-
     /** The same for this machine and a moment: at a free port of loopback, without TLS, a file of keys and an access log. */
     public ServeConfig forThisMachine() {
-        return at("127.0.0.1", 0, http.withoutTls(), operations.forThisMachine());
-    }
-
-    private ServeConfig at(
-            String otherHost, int otherPort, HttpServerConfig otherHttp, OperationsConfig otherOperations) {
         return new ServeConfig(
-                otherHost,
-                otherPort,
+                "127.0.0.1",
+                0,
                 modelName,
                 slots,
                 queueLimit,
@@ -170,8 +160,8 @@ public record ServeConfig(
                 quietSeconds,
                 deterministic,
                 enableThinking,
-                otherHttp,
-                otherOperations,
+                http.withoutTls(),
+                operations.forThisMachine(),
                 aliases);
     }
 

@@ -24,11 +24,6 @@ final class JsonScan {
         return false;
     }
 
-    /** Whether the last character was part of a string. */
-    boolean inString() {
-        return string;
-    }
-
     /** Goes on within an object that is open already. */
     static JsonScan within() {
         JsonScan scan = new JsonScan();

@@ -170,7 +170,7 @@ final class InferenceServerTest {
 
     @Test
     void refusesAPortThatIsTaken() {
-        ServeConfig taken = LocalServing.as("tiny").withPort(server.uri().getPort());
+        ServeConfig taken = LocalServing.at(server.uri().getPort(), "tiny");
         assertThatThrownBy(() -> InferenceServer.start(taken, model, tokenizer, ChatTemplate.load(dir)))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContaining("Port " + server.uri().getPort());

@@ -17,9 +17,13 @@ final class LocalServing {
     private LocalServing() {}
 
     static ServeConfig as(String modelName) {
+        return at(0, modelName);
+    }
+
+    static ServeConfig at(int port, String modelName) {
         return new ServeConfig(
                 "127.0.0.1",
-                0,
+                port,
                 modelName,
                 8,
                 64,

@@ -20,11 +20,6 @@ public record PowerLaw(double floor, double scale, double exponent, double refer
         return scale * (1 - ratio(labels));
     }
 
-    /** {@code scale} where the curve is written {@code a + b · n^−c}: {@code b}. */
-    public double scaleOfOneLabel() {
-        return scale * StrictMath.pow(reference, exponent);
-    }
-
     private double ratio(double labels) {
         return StrictMath.pow(labels / reference, -exponent);
     }

@@ -24,11 +24,6 @@ final class Quantiles {
         return STANDARD_NORMAL.cumulativeProbability(z);
     }
 
-    /** P(T > t). */
-    static double studentTail(double degreesOfFreedom, double t) {
-        return TDistribution.of(degreesOfFreedom).survivalProbability(t);
-    }
-
     /** t with P(|T| ≤ t) = confidence. */
     static double twoSidedStudent(double degreesOfFreedom, double confidence) {
         return TDistribution.of(degreesOfFreedom).inverseSurvivalProbability((1 - confidence) / 2);

@@ -73,11 +73,6 @@ public record Chrf() implements Statistic {
         return Tally.ofFirst(counts);
     }
 
-    /** One pair alone. */
-    public double score(String right, String answer) {
-        return of(tally(right, answer).sums(width()));
-    }
-
     private static int[] characters(String text) {
         return text.codePoints()
                 .limit(LONGEST)

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -62,22 +61,6 @@ public record AdapterConfig(
 
     private static boolean positive(double alpha) {
         return alpha > 0 && Double.isFinite(alpha);
-    }
-
-    /** An adapter of one rank for all its modules. */
-    public static AdapterConfig of(
-            @Nullable String baseModel, int rank, double alpha, double dropout, List<String> targetModules) {
-        return new AdapterConfig(
-                baseModel,
-                rank,
-                alpha,
-                dropout,
-                ModuleSelection.named(targetModules),
-                null,
-                false,
-                false,
-                Map.of(),
-                Map.of());
     }
 
     /** The same with another dropout, which changes nothing but training. */

@@ -35,10 +35,6 @@ public final class GgufMetadata {
         return values.keySet();
     }
 
-    public boolean has(String key) {
-        return values.containsKey(key);
-    }
-
     public Optional<String> text(String key) {
         return get(key, GgufValue.Text.class, "text").map(GgufValue.Text::text);
     }

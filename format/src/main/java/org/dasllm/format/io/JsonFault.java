@@ -30,11 +30,6 @@ public final class JsonFault {
         return new JsonFault(location, reason);
     }
 
-    /** Such as {@code the key 'id' is there twice}; a phrase without a full stop. */
-    public String reason() {
-        return reason;
-    }
-
     /** Such as {@code line 3, column 7}, counted from 1; empty where it is not known. */
     public String place() {
         return location == null || location.getLineNr() < 1 ? "" : "line " + location.getLineNr() + ", " + column();

@@ -3,13 +3,10 @@ package org.dasllm.format.io;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.dasllm.format.error.DasllmException;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps a folder to one process. The operating system gives the lock back when the process ends, however it ends. */
 public final class ProcessLock implements AutoCloseable {
@@ -37,7 +34,7 @@ public final class ProcessLock implements AutoCloseable {
             throw FileFailure.writing(file, 0, e);
         }
         try {
-            if (tryLock(channel) != null) {
+            if (FileLocks.tryLock(channel) != null) {
                 return new ProcessLock(channel);
             }
             channel.close();
@@ -57,7 +54,7 @@ public final class ProcessLock implements AutoCloseable {
             return;
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            if (tryLock(channel) == null) {
+            if (FileLocks.tryLock(channel) == null) {
                 throw inUse(file, what);
             }
         } catch (IOException e) {
@@ -69,14 +66,6 @@ public final class ProcessLock implements AutoCloseable {
         return DasllmException.input(
                 what + " is in use by another process (lock file " + file + ")",
                 "Wait until it has ended, or end it, and run the same command again");
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
-        }
     }
 
     @Override

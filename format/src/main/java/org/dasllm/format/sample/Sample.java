@@ -128,8 +128,4 @@ public record Sample(
     public Sample withTools(String other) {
         return new Sample(id, group, split, prompt, completion, gold, attributes, source, other, tokens, evidence);
     }
-
-    public Sample withSplit(String split) {
-        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tools, tokens, evidence);
-    }
 }

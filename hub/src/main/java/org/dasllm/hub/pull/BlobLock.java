@@ -3,14 +3,13 @@ package org.dasllm.hub.pull;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
 import org.dasllm.format.io.FileFailure;
+import org.dasllm.format.io.FileLocks;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps one content to one transfer, in this process and all others of this program; the others wait. */
@@ -66,7 +65,7 @@ final class BlobLock implements AutoCloseable {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         boolean mine = false;
         try {
-            mine = tryLock(channel) != null && isStill(channel, file);
+            mine = FileLocks.tryLock(channel) != null && isStill(channel, file);
             return mine ? channel : null;
         } finally {
             if (!mine) {
@@ -87,14 +86,6 @@ final class BlobLock implements AutoCloseable {
             return Files.size(file) == length;
         } catch (NoSuchFileException removed) {
             return false;
-        }
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
         }
     }
 

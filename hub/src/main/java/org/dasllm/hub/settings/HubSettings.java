@@ -114,11 +114,6 @@ public record HubSettings(
                 "Set it to the address of a hub, such as " + DEFAULT_ENDPOINT + ", or unset it");
     }
 
-    /** The same with another cache. */
-    public HubSettings withCache(Path other) {
-        return new HubSettings(endpoint, other, token, offline, links, silence, authorities);
-    }
-
     /** The same with a file of certificates. */
     public HubSettings withAuthorities(Path file) {
         return new HubSettings(endpoint, cache, token, offline, links, silence, Optional.of(file));

@@ -135,10 +135,6 @@ public record ModelConfig(
         return changed(json -> json.put(TIED, tied), json -> {});
     }
 
-    public ModelConfig withBias(boolean attentionBias, boolean feedForwardBias) {
-        return changed(json -> json.put("attention_bias", attentionBias).put("mlp_bias", feedForwardBias), json -> {});
-    }
-
     public ModelConfig withTokens(OptionalInt bosToken, List<Integer> endOfAnswer) {
         Consumer<ObjectNode> change = json -> {
             json.remove(List.of("bos_token_id", "eos_token_id"));

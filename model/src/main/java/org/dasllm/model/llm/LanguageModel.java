@@ -233,17 +233,10 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * Every weight by its Hugging Face name, adapters added in float64, rounded to float32. The weight is what the device
-     * holds, which is less exact than the file where the device keeps frozen weights in fewer bits. A tied head that has
-     * an adapter is a weight of its own.
+     * Writes config.json, generation_config.json and model.safetensors, adapters merged: added in float64, and rounded. A
+     * weight is what the device holds, which is less exact than the file that it was read from where the device keeps
+     * frozen weights in fewer bits. A tied head that has an adapter is a weight of its own.
      */
-    public Map<String, float[]> mergedWeights() {
-        Map<String, float[]> merged = new LinkedHashMap<>();
-        mergedSpec().weights().forEach(weight -> merged.put(weight.name(), weights.merged(weight.name())));
-        return merged;
-    }
-
-    /** Writes config.json, generation_config.json and model.safetensors, adapters merged. */
     public void saveFull(Path dir, DType as) {
         Decoder.Spec merged = mergedSpec();
         ModelFiles.writeFull(

@@ -39,16 +39,11 @@ public final class ProbeRecorder {
         return FirstLogits.after(model, prompts);
     }
 
-    /** A probe without the base model's logits, as version 1 has them. */
-    public static Probe probe(LanguageModel model, String sample, int[] prompt) {
-        return probe(model, sample, prompt, null);
-    }
-
     /**
      * One forward pass over a prompt.
      *
      * @param sample the id of the sample that it is the prompt of
-     * @param base what {@link #ofBase} gave of it
+     * @param base what {@link #ofBase} gave of it; null for none, as version 1 has them
      * @throws DasllmException if a logit is no number that half precision can hold
      */
     public static Probe probe(LanguageModel model, String sample, int[] prompt, float @Nullable [] base) {

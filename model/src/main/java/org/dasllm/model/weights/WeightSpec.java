@@ -25,10 +25,6 @@ public record WeightSpec(String name, int rows, int columns, Role role) {
         HEAD
     }
 
-    public static WeightSpec norm(String name, int size) {
-        return new WeightSpec(name, 1, size, Role.NORM);
-    }
-
     /** The shape it has in a file. */
     public long[] shape() {
         return switch (role) {

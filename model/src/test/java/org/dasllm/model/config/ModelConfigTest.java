@@ -256,9 +256,8 @@ class ModelConfigTest {
 
     @Test
     void readsWhatItWrites() {
-        ModelConfig config = ModelConfig.llama(300, 48, 96, 3, 6, 2, 256)
-                .withTokens(OptionalInt.empty(), List.of(5, 3))
-                .withBias(true, false);
+        ModelConfig config =
+                ModelConfig.llama(300, 48, 96, 3, 6, 2, 256).withTokens(OptionalInt.empty(), List.of(5, 3));
         config.write(dir);
         assertSame(ModelConfig.read(dir), config);
         ModelConfig untied = config.withTiedHead(false).withTokens(OptionalInt.of(1), List.of(3));

@@ -210,7 +210,8 @@ record Difference(
     }
 
     private static NormSpec plain(NormSpec norm) {
-        return new NormSpec(WeightSpec.norm(norm.weight().name(), norm.weight().columns()), norm.epsilon());
+        return new NormSpec(
+                new WeightSpec(norm.weight().name(), 1, norm.weight().columns(), WeightSpec.Role.NORM), norm.epsilon());
     }
 
     private static Decoder.Spec layers(Decoder.Spec spec, UnaryOperator<DecoderLayer.Spec> change) {

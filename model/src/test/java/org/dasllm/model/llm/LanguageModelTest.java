@@ -131,8 +131,9 @@ class LanguageModelTest {
                 model.saveFull(base, type);
                 LanguageModel loaded = LanguageModel.load(device, base, Trainable.NOTHING, Optional.empty());
                 double bits = type == DType.BF16 ? 8 : 11;
-                loaded.mergedWeights().forEach((name, values) -> {
-                    float[] exact = model.mergedWeights().getOrDefault(name, new float[0]);
+                Map<String, float[]> all = MergedWeights.of(model);
+                MergedWeights.of(loaded).forEach((name, values) -> {
+                    float[] exact = all.getOrDefault(name, new float[0]);
                     assertThat(values).isNotEqualTo(exact);
                     for (int i = 0; i < exact.length; i++) {
                         double unit = Math.max(Math.abs(exact[i]), 1e-4) * Math.pow(2, -bits);
@@ -190,12 +191,9 @@ class LanguageModelTest {
     @Test
     void randomModelsDependOnTheSeedOnly() {
         try (Device device = EveryDevice.reference()) {
-            Map<String, float[]> first = LanguageModel.random(device, TinyModel.config(true, false), 7)
-                    .mergedWeights();
-            Map<String, float[]> again = LanguageModel.random(device, TinyModel.config(false, false), 7)
-                    .mergedWeights();
-            Map<String, float[]> other = LanguageModel.random(device, TinyModel.config(true, false), 8)
-                    .mergedWeights();
+            Map<String, float[]> first = random(device, true, 7);
+            Map<String, float[]> again = random(device, false, 7);
+            Map<String, float[]> other = random(device, true, 8);
             first.forEach((name, values) -> {
                 assertThat(again.get(name)).as(name).isEqualTo(values);
                 if (name.contains("norm")) {
@@ -205,6 +203,10 @@ class LanguageModelTest {
                 }
             });
         }
+    }
+
+    private static Map<String, float[]> random(Device device, boolean tiedHead, long seed) {
+        return MergedWeights.of(LanguageModel.random(device, TinyModel.config(tiedHead, false), seed));
     }
 
     @Test
@@ -316,8 +318,8 @@ class LanguageModelTest {
                     LanguageModel.load(device, dir.resolve("merged"), Trainable.NOTHING, Optional.empty());
             assertThat(merged.config().tiedHead()).isFalse();
             assertThat(distance(logits(merged), expected)).isLessThan(1e-4);
-            assertThat(merged.mergedWeights().get("model.embed_tokens.weight"))
-                    .isEqualTo(plain.mergedWeights().get("model.embed_tokens.weight"));
+            assertThat(MergedWeights.of(merged).get("model.embed_tokens.weight"))
+                    .isEqualTo(MergedWeights.of(plain).get("model.embed_tokens.weight"));
         }
     }
 
@@ -458,7 +460,9 @@ class LanguageModelTest {
         assertThatThrownBy(() -> LanguageModel.load(device, base, Trainable.adapters(larger), Optional.of(adapter)))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContaining("rank 2");
-        AdapterConfig.of(null, 3, 3, 0, List.of("q_proj")).write(adapter);
+        new AdapterConfig(
+                        null, 3, 3, 0, ModuleSelection.named(List.of("q_proj")), null, false, false, Map.of(), Map.of())
+                .write(adapter);
         assertThatThrownBy(() -> LanguageModel.load(device, base, Trainable.NOTHING, Optional.of(adapter)))
                 .isInstanceOf(DasllmException.class)
                 .hasMessageContaining("q_proj.lora_A.weight has shape [2, 12] instead of [3, 12]");

@@ -63,8 +63,8 @@ class QuantisedBaseTest {
         try (Device device = EveryDevice.open(deviceName)) {
             LanguageModel plain = LanguageModel.load(device, base(), Trainable.NOTHING, Optional.empty());
             LanguageModel model = load(device, false);
-            Map<String, float[]> exact = plain.mergedWeights();
-            model.mergedWeights().forEach((name, values) -> {
+            Map<String, float[]> exact = MergedWeights.of(plain);
+            MergedWeights.of(model).forEach((name, values) -> {
                 float[] stored = exact.getOrDefault(name, new float[0]);
                 if (name.contains("norm") || WHOLE.contains(name)) {
                     assertThat(values).as(name).isEqualTo(stored);

@@ -71,7 +71,8 @@ class DeviationTest {
             trained.saveAdapter(dir.resolve("adapter"));
             Map<String, float[]> before = values(trained);
             List<Probe> recorded = new ArrayList<>();
-            PROMPTS.forEach(prompt -> recorded.add(ProbeRecorder.probe(trained, "sample " + recorded.size(), prompt)));
+            PROMPTS.forEach(
+                    prompt -> recorded.add(ProbeRecorder.probe(trained, "sample " + recorded.size(), prompt, null)));
             assertThat(values(trained)).usingRecursiveComparison().isEqualTo(before);
             probes = new Probes("", "float32", "stored", "reference", "validation", recorded);
         }
@@ -190,7 +191,7 @@ class DeviationTest {
     void aVocabularyOfFewerTokensHasNoRest() {
         try (ReferenceDevice device = new ReferenceDevice();
                 LanguageModel small = model(device, 40, "small")) {
-            Probe probe = ProbeRecorder.probe(small, "s", new int[] {1, 2});
+            Probe probe = ProbeRecorder.probe(small, "s", new int[] {1, 2}, null);
             assertThat(probe.tokens()).hasSize(40);
             assertThat(probe.rest()).isNull();
             Probes few = new Probes("", "float32", "stored", "reference", "validation", List.of(probe));

@@ -27,7 +27,9 @@ class RandomWeightsTest {
         assertThat(deviation(Role.PROJECTION)).isCloseTo(0.02, Offset.offset(2e-4));
         assertThat(deviation(Role.RESIDUAL_PROJECTION)).isCloseTo(0.02 / 4, Offset.offset(5e-5));
         RandomWeights weights = new RandomWeights(5, 8);
-        assertThat(weights.read(WeightSpec.norm("n", 7)).toFloats()).hasSize(7).containsOnly(1f);
+        assertThat(weights.read(new WeightSpec("n", 1, 7, WeightSpec.Role.NORM)).toFloats())
+                .hasSize(7)
+                .containsOnly(1f);
         assertThat(weights.read(new WeightSpec("g", 1, 7, Role.NORM_FROM_ONE)).toFloats())
                 .hasSize(7)
                 .containsOnly(0f);

@@ -18,7 +18,6 @@ import org.dasllm.schema.shape.Shapes;
 import org.dasllm.schema.shape.Unenforceable;
 import org.dasllm.schema.text.TextAutomaton;
 import org.dasllm.schema.text.TextTerminal;
-import org.dasllm.schema.text.TooLarge;
 
 /** Makes the rules of a schema: one for each way in which an object or array may keep to it. */
 final class GrammarBuilder {
@@ -33,8 +32,7 @@ final class GrammarBuilder {
 
     private final Shapes shapes;
     private final Nodes nodes;
-    private final Map<Conjunction, Integer> callees = new HashMap<>();
-    private final ArrayDeque<Conjunction> open = new ArrayDeque<>();
+    private final Callees callees;
     private final Map<Branch, TextRule> texts = new HashMap<>();
     private final Spacing spacing;
     private boolean openKeys;
@@ -44,6 +42,7 @@ final class GrammarBuilder {
         this.shapes = shapes;
         this.spacing = spacing;
         this.nodes = nodes;
+        this.callees = new Callees(nodes);
     }
 
     static OutputGrammar build(JsonSchema schema, Spacing spacing) {
@@ -56,21 +55,14 @@ final class GrammarBuilder {
 
     /** Adds what the schema's values are to the nodes, which are not complete yet; returns the callee that stands for any of them. */
     int addRules() {
-        int root = callee(shapes.root());
+        int root = callees.of(shapes.root());
         addOpenRules();
         return root;
     }
 
     /** Adds what the rules call that were made so far. */
     void addOpenRules() {
-        while (!open.isEmpty()) {
-            Conjunction conjunction = open.remove();
-            try {
-                fill(conjunction);
-            } catch (TooLarge e) {
-                throw Unenforceable.at(conjunction.pointer(), String.valueOf(e.getMessage()));
-            }
-        }
+        callees.fill(this::fill);
     }
 
     /** Whether objects among the values have names that are not written out. */
@@ -89,18 +81,7 @@ final class GrammarBuilder {
         }
     }
 
-    private int callee(Conjunction conjunction) {
-        Integer known = callees.get(conjunction);
-        if (known == null) {
-            known = nodes.callee();
-            callees.put(conjunction, known);
-            open.add(conjunction);
-        }
-        return known;
-    }
-
-    private void fill(Conjunction conjunction) {
-        Nodes.Callee callee = nodes.callees.get(callee(conjunction));
+    private void fill(Conjunction conjunction, Nodes.Callee callee) {
         for (Branch branch : shapes.of(conjunction)) {
             if (branch instanceof Branch.Arrays || branch instanceof Branch.Objects) {
                 callee.rules.add(rule(branch, conjunction));
@@ -176,11 +157,11 @@ final class GrammarBuilder {
                 spaced(at, COMMA, item);
             }
             if (!limited && count == last) {
-                nodes.call(item, callee(arrays.item(count)), at);
+                nodes.call(item, callees.of(arrays.item(count)), at);
                 return start;
             }
             int next = nodes.add();
-            nodes.call(item, callee(arrays.item(count)), next);
+            nodes.call(item, callees.of(arrays.item(count)), next);
             at = next;
         }
     }
@@ -239,7 +220,7 @@ final class GrammarBuilder {
                 openKeys = true;
                 int key = nodes.callee();
                 nodes.callees.get(key).texts.add(new TextRule(TextTerminal.quoted(kind), true));
-                others.add(new OpenProperties(key, callee(value)));
+                others.add(new OpenProperties(key, callees.of(value)));
             }
         });
     }
@@ -336,7 +317,7 @@ final class GrammarBuilder {
                     byte[] name = CanonicalJson.string(property.name).getBytes(StandardCharsets.UTF_8);
                     int colon = nodes.add();
                     nodes.bytes(separated(node, written), name, colon);
-                    value(colon, callee(property.value), at(behind + 1, 1, count + 1));
+                    value(colon, callees.of(property.value), at(behind + 1, 1, count + 1));
                 }
                 if (!property.required) {
                     nodes.free(node, at(behind + 1, written, count));

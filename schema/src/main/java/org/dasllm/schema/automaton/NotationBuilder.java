@@ -3,13 +3,10 @@ package org.dasllm.schema.automaton;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.dasllm.schema.automaton.NamedProperties.Property;
@@ -21,7 +18,6 @@ import org.dasllm.schema.shape.Shapes;
 import org.dasllm.schema.shape.Unenforceable;
 import org.dasllm.schema.text.TextAutomaton;
 import org.dasllm.schema.text.TextTerminal;
-import org.dasllm.schema.text.TooLarge;
 
 /**
  * Makes the rules of a schema's values in the notation of Gemma's calls: names without quotes and sorted, strings as they are between two
@@ -34,41 +30,23 @@ final class NotationBuilder {
     private final Shapes shapes;
     private final Nodes nodes;
     private final byte[] quote;
-    private final Map<Conjunction, Integer> callees = new HashMap<>();
-    private final ArrayDeque<Conjunction> open = new ArrayDeque<>();
+    private final Callees callees;
 
     NotationBuilder(JsonSchema schema, Nodes nodes, int quote) {
         this.shapes = new Shapes(schema);
         this.nodes = nodes;
+        this.callees = new Callees(nodes);
         this.quote = ControlBytes.of(quote);
     }
 
     /** Adds what the schema's values are to the nodes; returns the callee that stands for any of them. */
     int addRules() {
-        int root = callee(shapes.root());
-        while (!open.isEmpty()) {
-            Conjunction conjunction = open.remove();
-            try {
-                fill(conjunction);
-            } catch (TooLarge e) {
-                throw Unenforceable.at(conjunction.pointer(), String.valueOf(e.getMessage()));
-            }
-        }
+        int root = callees.of(shapes.root());
+        callees.fill(this::fill);
         return root;
     }
 
-    private int callee(Conjunction conjunction) {
-        Integer known = callees.get(conjunction);
-        if (known == null) {
-            known = nodes.callee();
-            callees.put(conjunction, known);
-            open.add(conjunction);
-        }
-        return known;
-    }
-
-    private void fill(Conjunction conjunction) {
-        Nodes.Callee callee = nodes.callees.get(callee(conjunction));
+    private void fill(Conjunction conjunction, Nodes.Callee callee) {
         for (Branch branch : shapes.of(conjunction)) {
             if (branch instanceof Branch.Values listed) {
                 listed.values().forEach(value -> callee.rules.add(value(value, conjunction)));
@@ -157,7 +135,7 @@ final class NotationBuilder {
                 literal(at, ",", item);
             }
             int next = !limited && count == last ? at : nodes.add();
-            nodes.call(item, callee(arrays.item(count)), next);
+            nodes.call(item, callees.of(arrays.item(count)), next);
             if (next == at) {
                 return start;
             }
@@ -191,7 +169,7 @@ final class NotationBuilder {
             for (int written = 0; written < 2; written++) {
                 int value = nodes.add();
                 literal(at[i][written], (written == 0 ? "" : ",") + property.name() + ":", value);
-                nodes.call(value, callee(property.value()), at[i + 1][1]);
+                nodes.call(value, callees.of(property.value()), at[i + 1][1]);
                 if (!property.required()) {
                     nodes.free(at[i][written], at[i + 1][written]);
                 }

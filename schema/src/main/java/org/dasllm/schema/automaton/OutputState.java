@@ -119,10 +119,6 @@ public final class OutputState {
                 && (names == null || names.next(b) != null);
     }
 
-    public OutputGrammar grammar() {
-        return grammar;
-    }
-
     /** The stacks, one for each way in which the answer may be understood. */
     public List<Frame> stacks() {
         return stacks;

@@ -45,10 +45,6 @@ public final class TokenSet {
         return words;
     }
 
-    public int size() {
-        return size;
-    }
-
     /** Whether a token is in the set; none outside of the vocabulary is. */
     public boolean contains(int token) {
         return token >= 0 && token < size && (words[token >> 6] & (1L << token)) != 0;

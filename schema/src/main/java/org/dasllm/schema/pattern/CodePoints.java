@@ -102,8 +102,4 @@ public record CodePoints(List<Range> ranges) {
         }
         return new CodePoints(gaps).and(ANY);
     }
-
-    public boolean contains(int codePoint) {
-        return ranges.stream().anyMatch(range -> range.first <= codePoint && codePoint <= range.last);
-    }
 }

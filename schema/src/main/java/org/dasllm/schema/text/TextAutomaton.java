@@ -230,10 +230,6 @@ public final class TextAutomaton {
         return states == 0;
     }
 
-    public int states() {
-        return states;
-    }
-
     /** The size of the table: a target for each state and class of characters. */
     int entries() {
         return table.length;

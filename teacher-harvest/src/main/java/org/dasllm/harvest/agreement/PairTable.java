@@ -46,10 +46,6 @@ public final class PairTable {
         agreeing += first.equals(second) ? 1 : 0;
     }
 
-    public long count() {
-        return count;
-    }
-
     /** The agreement; where nothing was rated by both, the share is 0 and there is no kappa. */
     public Kappa kappa() {
         if (count == 0) {

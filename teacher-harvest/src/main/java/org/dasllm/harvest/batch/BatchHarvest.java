@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,13 +36,11 @@ public final class BatchHarvest {
     private final Journal answers;
     private final JournalWriting journal;
     private final Watcher watcher;
+    private final LostBatches lost;
     private final Clock clock = Clock.systemUTC();
     private final Map<String, String> failures = new LinkedHashMap<>();
     private final Map<String, Integer> tries = new HashMap<>();
     private final BatchQueue queue = new BatchQueue(this::isElsewhere);
-
-    /** Batches of which nobody knows whether their vendor has them. */
-    private final Set<String> doubtful = new HashSet<>();
 
     private final Map<String, String> states = new LinkedHashMap<>();
     private @Nullable DasllmException stopped;
@@ -94,6 +91,7 @@ public final class BatchHarvest {
         this.answers = journal;
         this.journal = new JournalWriting(journal);
         this.watcher = watcher;
+        this.lost = new LostBatches(config, vendor, book, this.journal, clock, watcher::line);
     }
 
     /** How many requests were answered. */
@@ -115,16 +113,15 @@ public final class BatchHarvest {
      */
     public void run(Wanted wanted, boolean waits, Set<String> submitAgain) throws InterruptedException {
         Instant end = end(waits);
-        giveUp(submitAgain);
+        lost.giveUp(submitAgain);
         while (true) {
             for (BatchBook.Entry batch : book.open()) {
                 look(batch);
             }
             submit(wanted);
             tell();
-            List<BatchBook.Entry> awaited = book.open().stream()
-                    .filter(batch -> !doubtful.contains(batch.name()))
-                    .toList();
+            List<BatchBook.Entry> awaited =
+                    book.open().stream().filter(batch -> !lost.isUnknown(batch)).toList();
             if (awaited.isEmpty()) {
                 break;
             }
@@ -148,42 +145,13 @@ public final class BatchHarvest {
         return hours == null ? Instant.MAX : clock.instant().plusMillis(Math.round(hours * 3_600_000));
     }
 
-    private void giveUp(Set<String> names) throws InterruptedException {
-        for (String name : names) {
-            BatchBook.Entry batch = book.open().stream()
-                    .filter(each -> each.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> DasllmException.usage(
-                            "--submit-again names the batch " + name
-                                    + ", and the journal has none of that name under way",
-                            book.openNames().isEmpty()
-                                    ? "Leave the option out"
-                                    : "Those under way are " + String.join(", ", book.openNames())));
-            boolean ends = endsAtItsVendor(batch);
-            JournalLine.Batch line =
-                    new JournalLine.Batch(name, JournalLine.BatchStep.GIVEN_UP, now(), null, null, batch.id());
-            journal.force(line);
-            book.read(line);
-            watcher.line("The batch " + name
-                    + " is given up" + (ends ? ", and its vendor was asked to stop it" : "")
-                    + "; its requests count with the most that they can have cost, and are submitted again");
-        }
-    }
-
-    private boolean endsAtItsVendor(BatchBook.Entry batch) throws InterruptedException {
-        String id = batch.id();
-        try {
-            return id != null && vendor.stop(id);
-        } catch (VendorUnavailable later) {
-            throw DasllmException.input(
-                    "The batch " + batch.name() + " cannot be stopped at its vendor: " + later.words(),
-                    "Run the same command again, so that it is not billed beside the one that follows");
-        }
-    }
-
     /** Asks how far a batch is, and brings in what has ended. */
     private void look(BatchBook.Entry batch) throws InterruptedException {
         try {
+            if (batch.step() == JournalLine.BatchStep.BEGUN) {
+                collection().refused(batch, "the process ended before the batch was submitted");
+                return;
+            }
             BatchBook.Entry found = batch.hasId() ? batch : sought(batch);
             String id = found == null ? null : found.id();
             if (found == null || id == null) {
@@ -201,47 +169,18 @@ public final class BatchHarvest {
         }
     }
 
-    /** A batch whose id is not known; null where it is not to be asked about now. */
+    /** A batch whose submission's reply was lost; null where it is not to be asked about now. */
     private BatchBook.@Nullable Entry sought(BatchBook.Entry batch) throws VendorUnavailable, InterruptedException {
-        if (batch.step() == JournalLine.BatchStep.BEGUN) {
-            collection().refused(batch, "the process ended before the batch was submitted");
-            return null;
+        LostBatches.Search search = lost.seek(batch);
+        if (search instanceof LostBatches.Found found) {
+            return found.batch();
         }
-        BatchSearch search = vendor.find(
-                batch.intent(), id -> book.isOthers(id, batch.name()), key -> book.holds(key, batch.name()));
-        if (search instanceof BatchSearch.Found found) {
-            watcher.line("The batch " + batch.name()
-                    + ", whose submission's reply had not arrived, is found at its vendor as " + found.id());
-            return submitted(batch.name(), found.id());
-        } else if (search instanceof BatchSearch.Undecided undecided) {
-            states.put(batch.name(), "its reply was lost; " + undecided.words());
-            return null;
+        if (search instanceof LostBatches.Later later) {
+            states.put(batch.name(), "its reply was lost; " + later.words());
+        } else if (search instanceof LostBatches.Unknown unknown) {
+            stop(unknown.why());
         }
-        Duration grace = Duration.ofMillis(Math.round(2000 * batching.pollSeconds()));
-        if (clock.instant().isBefore(batch.intent().at().plus(grace))) {
-            states.put(batch.name(), "its reply was lost; it is not shown by its vendor yet");
-            return null;
-        }
-        doubtful.add(batch.name());
-        stop(DasllmException.input(
-                "The batch " + batch.name() + " of " + batch.requests() + " requests was about to be submitted at "
-                        + batch.at()
-                        + ", no reply came, and the vendor at "
-                        + config.endpoint().getHost()
-                        + " shows no such batch: it may still have it, and bill it",
-                "Look at the vendor's list of batches; if it is not there, run the same command with --submit-again "
-                        + batch.name() + ", and what it may have cost stays counted"));
         return null;
-    }
-
-    private BatchBook.Entry submitted(String name, String id) {
-        JournalLine.Batch line = new JournalLine.Batch(name, JournalLine.BatchStep.SUBMITTED, now(), null, null, id);
-        journal.force(line);
-        book.read(line);
-        return book.open().stream()
-                .filter(each -> each.name().equals(name))
-                .findFirst()
-                .orElseThrow();
     }
 
     private BatchCollection collection() {
@@ -436,9 +375,5 @@ public final class BatchHarvest {
         if (stopped == null) {
             stopped = why;
         }
-    }
-
-    private String now() {
-        return clock.instant().toString();
     }
 }

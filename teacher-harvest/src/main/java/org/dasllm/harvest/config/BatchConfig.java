@@ -8,18 +8,22 @@ import org.dasllm.format.config.Faults;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a teacher is asked by its vendor's batch interface, which answers within hours and costs less. The last four are for {@code bedrock}, which
- * reads requests from a store of the S3 protocol and writes results there.
+ * How a teacher is asked by its vendor's batch interface, which answers within hours and costs less. {@code bedrock} reads requests from a store
+ * of the S3 protocol and writes results there.
  *
  * @param maxRequests the most requests of one batch; null for as many as the vendor takes
  * @param pollSeconds how long is waited between two questions how far the batches are
  * @param waitHours how long one run of the command waits for its batches before it ends and leaves them to the next run; 0 to submit,
  *     collect what is ready, and end; null for as long as they take
  * @param maxTries how often one run submits a request whose turn did not come or whose answer cannot be used
- * @param minRequests the fewest requests of one batch, as the quota of the account has it for this model; null for 100, which is usual
- * @param store where requests and results are kept, such as {@code s3://bucket/folder}; nothing there is removed
- * @param storeEndpoint the address of a store that is not Amazon's, or not at its usual address; null for Amazon's in {@code region}
- * @param role the ARN of the role by which Bedrock reads and writes the store, such as {@code arn:aws:iam::123456789012:role/batches}
+ * @param minRequests for {@code bedrock} alone: the fewest requests of one batch, as the quota of the account has it for this model; null for
+ *     100, which is usual
+ * @param store for {@code bedrock} alone, which needs it: where requests and results are kept, such as {@code s3://bucket/folder}; nothing there is
+ *     removed
+ * @param storeEndpoint for {@code bedrock} alone: the address of a store that is not Amazon's, or not at its usual address; null for Amazon's in
+ *     {@code region}
+ * @param role for {@code bedrock} alone, which needs it: the ARN of the role by which Bedrock reads and writes the store, such as
+ *     {@code arn:aws:iam::123456789012:role/batches}
  */
 public record BatchConfig(
         @Nullable Integer maxRequests,

@@ -21,6 +21,7 @@ final class ProtocolTraits {
     private double highestTemperature = 2;
     private boolean chatCompletions;
     private boolean batches;
+    private boolean toolsInBatches;
     private boolean demandsCalls = true;
 
     private ProtocolTraits(String words) {
@@ -89,6 +90,12 @@ final class ProtocolTraits {
 
     /** Its vendor's batch interface is spoken here. */
     ProtocolTraits batched() {
+        toolsInBatches = true;
+        return batchedWithoutTools();
+    }
+
+    /** As {@link #batched}, for requests that bring no tools. */
+    ProtocolTraits batchedWithoutTools() {
         batches = true;
         return this;
     }
@@ -137,6 +144,10 @@ final class ProtocolTraits {
 
     boolean hasBatches() {
         return batches;
+    }
+
+    boolean hasToolsInBatches() {
+        return toolsInBatches;
     }
 
     boolean demandsCalls() {

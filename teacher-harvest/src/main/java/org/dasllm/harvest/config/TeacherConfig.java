@@ -205,46 +205,18 @@ public record TeacherConfig(
 
     /** The same teacher at another address, such as one that a run has just started on a free port. */
     public TeacherConfig withBaseUrl(String url) {
-        return new TeacherConfig(
-                protocol,
-                url,
-                model,
-                apiKeyEnvironmentVariable,
-                apiKeyFile,
-                bearerTokenFile,
-                apiVersion,
-                region,
-                maxTokens,
-                maxTokensField,
-                temperature,
-                withoutTemperature,
-                seed,
-                samplesPerPrompt,
-                structuredOutput,
-                timeoutSeconds,
-                concurrency,
-                maxRetries,
-                firstRetrySeconds,
-                requestsPerMinute,
-                tokensPerMinute,
-                requestsPerDay,
-                tokensPerDay,
-                topLogprobs,
-                budgetTokens,
-                prices,
-                budgetMoney,
-                certificateAuthorities,
-                pricedAs,
-                retires,
-                terms,
-                batch);
+        return with(url, prices);
     }
 
     /** The same teacher with prices that its own section does not give. */
     public TeacherConfig withPrices(TeacherPrices found) {
+        return with(baseUrl, found);
+    }
+
+    private TeacherConfig with(@Nullable String url, @Nullable TeacherPrices found) {
         return new TeacherConfig(
                 protocol,
-                baseUrl,
+                url,
                 model,
                 apiKeyEnvironmentVariable,
                 apiKeyFile,

@@ -79,7 +79,7 @@ public enum TeacherProtocol {
 
     /** Whether requests of a batch may bring tools. */
     public boolean toolsInBatches() {
-        return this != BEDROCK;
+        return traits().hasToolsInBatches();
     }
 
     /** Whether requests are those of chat completions, whose servers differ in what they call the limit of tokens. */
@@ -131,7 +131,7 @@ public enum TeacherProtocol {
                 ProtocolTraits.named("Amazon Bedrock's Converse API")
                         .posting(Endpoint::bedrock)
                         .temperatureUpTo(1)
-                        .batched();
+                        .batchedWithoutTools();
             case OLLAMA ->
                 ProtocolTraits.named("Ollama's chat API")
                         .at("https://ollama.com/api", "OLLAMA_API_KEY")

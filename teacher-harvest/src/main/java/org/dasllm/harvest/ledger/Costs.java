@@ -34,9 +34,4 @@ public record Costs(
     public Amount settled() {
         return kinds.values().stream().reduce(atOtherPrices.amount(), Amount::plus);
     }
-
-    /** How many answers there are. */
-    public long answers() {
-        return served.values().stream().mapToLong(CountedAmount::count).sum();
-    }
 }

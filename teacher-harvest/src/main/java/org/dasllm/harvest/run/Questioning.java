@@ -1,8 +1,6 @@
 package org.dasllm.harvest.run;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -17,7 +15,6 @@ import org.dasllm.harvest.journal.JournalLine;
 import org.dasllm.harvest.journal.LineSink;
 import org.dasllm.harvest.label.Fitness;
 import org.dasllm.harvest.ledger.Amount;
-import org.dasllm.harvest.ledger.Billing;
 import org.dasllm.harvest.ledger.Ledger;
 import org.dasllm.harvest.rate.RateControl;
 import org.dasllm.harvest.teacher.Teacher;
@@ -30,36 +27,27 @@ import org.jspecify.annotations.Nullable;
  * there, so that a request under way costs its memory and no thread: its body, and what has come of the answer.
  */
 final class Questioning {
-    private static final double LONGEST_RETRY_SECONDS = 60;
-    private static final int OK = 200;
-
-    private final TeacherConfig config;
     private final Teacher teacher;
     private final LineSink journal;
-    private final Iterator<Ask> open;
+    private final Trials trials;
     private final Consumer<Event> events;
     private final Stop stop;
     private final EventLoop loop;
-    private final RandomGenerator random;
     private final RateControl rate;
     private final Ledger ledger;
     private final StopReasons reasons;
     private final InVain inVain;
+    private final Retries retries;
     private final Fitness fitness;
     private final boolean answeredBefore;
     private final Map<String, String> failures = new HashMap<>();
-    /** Those to be sent again, which go before the others. */
-    private final Deque<Trial> again = new ArrayDeque<>();
 
     /** What the teacher has been sent and not replied to, by numbers. */
     private final Map<Long, CompletableFuture<ChatExchange>> exchanges = new HashMap<>();
 
     private long nextExchange;
-    private @Nullable Trial next;
     /** From the decision to send a request to the moment when its outcome is on the disk. */
     private int underWay;
-    /** Those whose pause before a retry has not ended. */
-    private int pausing;
 
     private long wakeAt = Long.MAX_VALUE;
     private int answered;
@@ -74,19 +62,6 @@ final class Questioning {
         LIMITED,
         /** Nothing more will happen. */
         ENDED
-    }
-
-    /**
-     * One sending of a request.
-     *
-     * @param attempt from 1
-     * @param retries how often it was sent again because it failed
-     */
-    private record Trial(Ask ask, int attempt, int retries) {
-        /** @param failed whether that is to be counted */
-        Trial next(boolean failed) {
-            return new Trial(ask, attempt + 1, retries + (failed ? 1 : 0));
-        }
     }
 
     /**
@@ -106,10 +81,9 @@ final class Questioning {
             RateControl rate,
             EventLoop loop,
             RandomGenerator random) {
-        this.config = config;
         this.teacher = teacher;
         this.journal = journal;
-        this.open = open;
+        this.trials = new Trials(open);
         this.events = events;
         this.stop = stop;
         this.ledger = ledger;
@@ -117,7 +91,7 @@ final class Questioning {
         this.answeredBefore = answeredBefore;
         this.rate = rate;
         this.loop = loop;
-        this.random = random;
+        this.retries = new Retries(config, random);
         this.reasons = new StopReasons(config);
         this.inVain = new InVain(config.concurrency());
         stop.whenCalled(() -> loop.execute(this::proceed));
@@ -146,7 +120,7 @@ final class Questioning {
     /** Sends what may be sent now, and sees to it that it is called again when more may be. */
     private void proceed() {
         while (!stop.called()) {
-            Trial trial = next();
+            Trial trial = trials.next();
             if (trial == null || !rate.hasRoom()) {
                 break;
             }
@@ -171,27 +145,13 @@ final class Questioning {
                 }
                 break;
             }
-            next = null;
+            trials.taken();
             send(trial, reserved.get(), rate.sent(now, loop.time(), cost));
         }
-        boolean nothingLeft = next == null && again.isEmpty() && pausing == 0 && !open.hasNext();
-        if (underWay == 0 && (stop.called() || nothingLeft) && !ended) {
+        if (underWay == 0 && (stop.called() || trials.areNone()) && !ended) {
             ended = true;
             events.accept(Event.ENDED);
         }
-    }
-
-    private @Nullable Trial next() {
-        Trial first = again.poll();
-        if (first != null) {
-            if (next != null) {
-                again.addFirst(next);
-            }
-            next = first;
-        } else if (next == null && open.hasNext()) {
-            next = new Trial(open.next(), 1, 0);
-        }
-        return next;
     }
 
     private void wake(long time) {
@@ -280,7 +240,7 @@ final class Questioning {
 
     /** The outcome goes onto the disk, then counts. */
     private void record(Trial trial, Amount most, ChatExchange received, long millis) {
-        JournalLine line = ledger.priced(line(trial, most, received, millis));
+        JournalLine line = ledger.priced(outcome(trial, most, received, millis));
         onLoop(journal.appendAsync(line), (nothing, failure) -> {
             if (failure != null) {
                 ledger.lose(most, trial.ask().key());
@@ -297,33 +257,9 @@ final class Questioning {
         });
     }
 
-    private JournalLine line(Trial trial, Amount most, ChatExchange received, long millis) {
-        String key = trial.ask().key();
-        if (received.reply() instanceof ChatReply.Answered answer) {
-            return received.body()
-                    .map(body -> JournalLine.Answer.received(
-                            key,
-                            trial.attempt(),
-                            now(),
-                            millis,
-                            answer,
-                            received.status().orElse(OK),
-                            answer.response().head().requestId(),
-                            body))
-                    .orElseGet(() -> JournalLine.Answer.of(key, trial.attempt(), now(), millis, answer));
-        }
-        ChatReply.Failed failed = (ChatReply.Failed) received.reply();
-        return new JournalLine.Failure(
-                key,
-                trial.attempt(),
-                now(),
-                millis,
-                failed.status(),
-                failed.reason(),
-                last(failed, trial.retries()),
-                failed.raw() == null ? null : received.body().orElse(failed.raw()),
-                Billing.mayBeBilled(failed) ? most.tokens() : 0,
-                failed.requestId().orElse(null));
+    private JournalLine outcome(Trial trial, Amount most, ChatExchange received, long millis) {
+        boolean last = received.reply() instanceof ChatReply.Failed failed && retries.endWith(failed, trial.retries());
+        return OutcomeLine.of(trial.ask().key(), trial.attempt(), now(), millis, received, last, most.tokens());
     }
 
     private void answered(JournalLine.Answer line) {
@@ -333,23 +269,18 @@ final class Questioning {
         events.accept(Event.ANSWERED);
     }
 
-    private boolean last(ChatReply.Failed failed, int retries) {
-        return !Limited.is(failed) && (!mayHelp(failed.remedy()) || retries >= config.maxRetries());
-    }
-
     private void failed(Trial trial, ChatReply.Failed failed, boolean last) {
         if (last) {
             giveUp(trial.ask(), failed);
         } else if (Limited.is(failed)) {
             // Nothing is wrong with it: the teacher is to be asked less often.
             events.accept(Event.LIMITED);
-            again.add(trial.next(false));
+            trials.again(trial.next(false));
         } else {
             events.accept(Event.RETRIED);
-            pausing++;
-            loop.schedule(ownPause(trial.retries()).toNanos(), () -> {
-                pausing--;
-                again.add(trial.next(true));
+            trials.pauses();
+            loop.schedule(retries.pause(trial.retries()).toNanos(), () -> {
+                trials.pauseEnded(trial.next(true));
                 proceed();
             });
         }
@@ -387,14 +318,6 @@ final class Questioning {
                 : failure;
     }
 
-    /** Between half and all of a time that doubles, so that those who failed together do not come back together. */
-    private Duration ownPause(int retries) {
-        double longest =
-                Math.min(LONGEST_RETRY_SECONDS, config.firstRetrySeconds() * Math.pow(2, Math.min(retries, 30)));
-        double seconds = longest * (0.5 + random.nextDouble() / 2);
-        return Duration.ofNanos(Math.round(seconds * 1e9));
-    }
-
     private void giveUp(Ask ask, ChatReply.Failed failed) {
         failures.put(ask.key(), failed.reason());
         events.accept(Event.FAILED);
@@ -402,10 +325,6 @@ final class Questioning {
         reasons.against(failed)
                 .or(() -> inVain.givenUp(failed, everAnswered).map(what -> reasons.inVain(what, failed, ask.sample())))
                 .ifPresent(stop::because);
-    }
-
-    private static boolean mayHelp(ChatReply.Remedy remedy) {
-        return remedy == ChatReply.Remedy.RETRY || remedy == ChatReply.Remedy.RECONNECT;
     }
 
     private String now() {

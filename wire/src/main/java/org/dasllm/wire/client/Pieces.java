@@ -38,11 +38,6 @@ final class Pieces implements ReplyReader {
         return event;
     }
 
-    /** Whether a head has come. */
-    boolean begun() {
-        return head != null;
-    }
-
     /** The head, once something of the body has come. */
     ReplyHead head() {
         ReplyHead first = head;

@@ -1,7 +1,6 @@
 package org.dasllm.wire.http;
 
 import io.vertx.core.net.HostAndPort;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -42,11 +41,6 @@ public final class ServerRequest {
     /** The first header of a name, whose case does not matter. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(exchange.request().getHeader(name));
-    }
-
-    /** All headers of a name; each byte of one is a character. */
-    public List<String> headers(String name) {
-        return exchange.request().headers().getAll(name);
     }
 
     /**

@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import org.dasllm.onednn.memory.Matrix;
-import org.dasllm.onednn.threads.WorkerPool;
+import org.dasllm.onednn.pass.OpenPass;
 import org.dasllm.onednn.vectors.VectorMemory;
 import org.dasllm.tensor.Dropout;
 import org.jspecify.annotations.Nullable;
@@ -64,13 +64,15 @@ final class DropoutRows {
         return VectorMemory.floats(FLOATS, data, offset);
     }
 
-    /** to = from, zeroed or multiplied. */
-    void drop(WorkerPool pool, Matrix from, Matrix to) {
-        pool.run((from.rows() + ROWS - 1) / ROWS, (item, worker) -> {
+    /** x, zeroed or multiplied, in the pass's scratch. */
+    Matrix drop(OpenPass pass, Matrix from) {
+        Matrix to = pass.take(from.rows(), from.columns());
+        pass.pool().run((from.rows() + ROWS - 1) / ROWS, (item, worker) -> {
             for (int row = item * ROWS; row < Math.min(from.rows(), (item + 1) * ROWS); row++) {
                 drop(row, from.data, to.data, from.offset(row));
             }
         });
+        return to;
     }
 
     private void drop(int row, ByteBuffer from, ByteBuffer to, int offset) {
@@ -88,8 +90,32 @@ final class DropoutRows {
         }
     }
 
-    /** to += from, zeroed or multiplied, for some columns of a row. */
-    void addKept(int row, int column, int count, ByteBuffer from, int fromOffset, ByteBuffer to, int toOffset) {
+    /** A tile of to += from, zeroed or multiplied; from has a stride in numbers. */
+    void addKept(int row, int rows, int column, int count, ByteBuffer from, int fromOffset, int stride, Matrix to) {
+        int toOffset = to.offset(row) + column * Float.BYTES;
+        addKept(row, rows, column, count, from, fromOffset, stride, to.data, toOffset, to.columns());
+    }
+
+    /** Both with strides in numbers. */
+    void addKept(
+            int row,
+            int rows,
+            int column,
+            int count,
+            ByteBuffer from,
+            int fromOffset,
+            int fromStride,
+            ByteBuffer to,
+            int toOffset,
+            int toStride) {
+        for (int i = 0; i < rows; i++) {
+            int fromRow = fromOffset + i * fromStride * Float.BYTES;
+            addKept(row + i, column, count, from, fromRow, to, toOffset + i * toStride * Float.BYTES);
+        }
+    }
+
+    /** For some columns of a row. */
+    private void addKept(int row, int column, int count, ByteBuffer from, int fromOffset, ByteBuffer to, int toOffset) {
         FloatVector threshold = threshold();
         FloatVector zero = FloatVector.zero(FLOATS);
         long place = place(row, column);

@@ -6,9 +6,11 @@ import org.dasllm.onednn.pass.Operand;
 import org.dasllm.onednn.pass.Reading;
 import org.dasllm.onednn.threads.TileWork;
 import org.dasllm.onednn.weights.Factor;
+import org.dasllm.onednn.weights.Gains;
 import org.dasllm.onednn.weights.Gradients;
 import org.dasllm.onednn.weights.NarrowFactor;
 import org.dasllm.onednn.weights.NativeParameter;
+import org.dasllm.tensor.Dropout;
 import org.dasllm.tensor.Linear;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The products of a linear layer with its weight and its adapter: in float32 without an adapter or with one, or of activations
  * that are rounded to bfloat16.
  */
-sealed interface LinearProducts permits WideProducts, AppliedAdapter, NarrowProducts {
+sealed interface LinearProducts permits WideProducts, WideLora, WideDora, NarrowProducts {
     /** Rows of an inference pass from which on activations are rounded here. */
     int MANY_ROWS = 64;
 
@@ -34,9 +36,21 @@ sealed interface LinearProducts permits WideProducts, AppliedAdapter, NarrowProd
         if (narrow != null) {
             return new NarrowProducts(pass, narrow, NarrowAdapter.of(pass, layer, rows, places));
         }
-        return adapter == null
-                ? new WideProducts(pass, weight)
-                : new AppliedAdapter(pass, layer, adapter, rows, places);
+        return adapter == null ? new WideProducts(pass, weight) : wide(pass, layer, adapter, rows, places);
+    }
+
+    private static LinearProducts wide(
+            OpenPass pass, Linear layer, Linear.Adapter adapter, int rows, int @Nullable [] places) {
+        Gains gains = Gains.of(pass, layer, adapter);
+        Dropout dropout = pass.training() ? adapter.dropout() : null;
+        if (gains == null) {
+            return dropout == null
+                    ? new WideLora(pass, layer, adapter, rows)
+                    : new DroppingWideLora(pass, layer, adapter, rows, dropout, places);
+        }
+        return dropout == null
+                ? new WideDora(pass, layer, adapter, gains, rows)
+                : new DroppingWideDora(pass, layer, adapter, gains, rows, dropout, places);
     }
 
     /** How the input is read. */

@@ -26,7 +26,7 @@ sealed interface NarrowAdapter permits NoNarrowAdapter, NarrowLora {
         Dropout dropout = pass.training() ? adapter.dropout() : null;
         return dropout == null
                 ? new NarrowLora(pass, adapter, rows)
-                : new DroppingLora(pass, adapter, rows, dropout, places);
+                : new DroppingNarrowLora(pass, adapter, rows, dropout, places);
     }
 
     /** Whether the input is read as float32 too. */

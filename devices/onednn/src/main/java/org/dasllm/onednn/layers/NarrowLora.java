@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * LoRA beside a weight that is multiplied in bfloat16, its products in bfloat16 too: y += s·u·Bᵀ with u = d·Aᵀ and d the
- * input, or what {@link DroppingLora} leaves of it. Backward, v = s·dy·B, dx += v·A, dA = vᵀ·d and dB = s·dyᵀ·u. Sums and
+ * input, or what {@link DroppingNarrowLora} leaves of it. Backward, v = s·dy·B, dx += v·A, dA = vᵀ·d and dB = s·dyᵀ·u. Sums and
  * gradients are float32.
  */
-sealed class NarrowLora implements NarrowAdapter permits DroppingLora {
+sealed class NarrowLora implements NarrowAdapter permits DroppingNarrowLora {
     /** Columns of a gradient that are made together. */
     private static final int COLUMNS = 128;
 

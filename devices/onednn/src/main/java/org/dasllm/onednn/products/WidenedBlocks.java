@@ -16,7 +16,6 @@ import org.dasllm.tensor.BlockFormat;
  * that the numbers lie in.
  */
 public record WidenedBlocks(PackedBlocks blocks, boolean narrow) {
-    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_PREFERRED;
 
     public int bytes() {

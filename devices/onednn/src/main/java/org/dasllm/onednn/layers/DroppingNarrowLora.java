@@ -1,7 +1,6 @@
 package org.dasllm.onednn.layers;
 
 import java.nio.ByteBuffer;
-import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.onednn.pass.Bfloat16Matrix;
 import org.dasllm.onednn.pass.OpenPass;
 import org.dasllm.onednn.pass.Operand;
@@ -11,11 +10,11 @@ import org.dasllm.tensor.Linear;
 import org.jspecify.annotations.Nullable;
 
 /** LoRA of what dropout leaves of the input: it is rounded after numbers are dropped, and the same ones are dropped backward. */
-final class DroppingLora extends NarrowLora {
+final class DroppingNarrowLora extends NarrowLora {
     private final DropoutRows dropout;
 
     /** @param places for each row, the row that it is taken for; null where it is the same */
-    DroppingLora(OpenPass pass, Linear.Adapter adapter, int rows, Dropout dropout, int @Nullable [] places) {
+    DroppingNarrowLora(OpenPass pass, Linear.Adapter adapter, int rows, Dropout dropout, int @Nullable [] places) {
         super(pass, adapter, rows);
         this.dropout = new DropoutRows(dropout, pass.seed(), adapter.a().columns(), places);
     }
@@ -27,10 +26,7 @@ final class DroppingLora extends NarrowLora {
 
     @Override
     Bfloat16Matrix input(OpenPass pass, Operand x) {
-        Matrix wide = x.wide();
-        Matrix dropped = pass.take(wide.rows(), wide.columns());
-        dropout.drop(pass.pool(), wide, dropped);
-        return Bfloat16Matrix.of(pass, dropped);
+        return Bfloat16Matrix.of(pass, dropout.drop(pass, x.wide()));
     }
 
     @Override
@@ -47,9 +43,6 @@ final class DroppingLora extends NarrowLora {
         long floats = (long) count * columns;
         throughA(worker, row, count, column, columns, worker.scratchAddress(0, floats), columns, false);
         ByteBuffer through = worker.scratch(0, floats);
-        for (int i = 0; i < count; i++) {
-            int from = i * columns * Float.BYTES;
-            dropout.addKept(row + i, column, columns, through, from, target, offset + i * stride * Float.BYTES);
-        }
+        dropout.addKept(row, count, column, columns, through, 0, columns, target, offset, stride);
     }
 }

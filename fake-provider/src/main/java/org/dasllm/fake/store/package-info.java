@@ -1,0 +1,5 @@
+/** A store of the S3 protocol, as far as tests need one. */
+@NullMarked
+package org.dasllm.fake.store;
+
+import org.jspecify.annotations.NullMarked;
