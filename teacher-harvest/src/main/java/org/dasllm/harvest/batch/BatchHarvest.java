@@ -375,7 +375,7 @@ public final class BatchHarvest {
                 }
                 case BUDGET -> {
                     if (draft.isTooSmall() && book.open().isEmpty()) {
-                        stop(watcher.budgetUsedUp(ledger.spent(), ledger.most(request.body())));
+                        stop(watcher.budgetUsedUp(ledger.spent(), ledger.mostInBatch(request.body())));
                     }
                     return false;
                 }
