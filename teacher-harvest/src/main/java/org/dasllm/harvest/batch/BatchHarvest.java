@@ -42,7 +42,7 @@ public final class BatchHarvest {
     private final Map<String, Integer> tries = new HashMap<>();
     private final BatchQueue queue = new BatchQueue(this::isElsewhere);
 
-    /** Batches of which nobody knows whether their vendor has them. */
+    /** Batches of which nobody knows whether their vendor has them, and those that it refuses to be asked about. */
     private final Set<String> doubtful = new HashSet<>();
 
     private final Map<String, String> states = new LinkedHashMap<>();
@@ -198,7 +198,29 @@ public final class BatchHarvest {
             }
         } catch (VendorUnavailable later) {
             states.put(batch.name(), later.words());
+        } catch (DasllmException refused) {
+            if (journal.isBroken()) {
+                throw refused;
+            }
+            setAside(batch, refused);
         }
+    }
+
+    /** Others may have answers that were paid for, and are collected all the same. */
+    private void setAside(BatchBook.Entry batch, DasllmException refused) {
+        String again = "--submit-again " + batch.name();
+        DasllmException why = DasllmException.input(
+                "The batch " + batch.name() + " cannot be collected: " + refused.what(),
+                refused.remedy()
+                        + (refused.remedy().contains(again)
+                                ? ""
+                                : "; where its vendor does not have it any more, run the same command with " + again
+                                        + ", and what it may have cost stays counted"));
+        states.put(batch.name(), refused.what());
+        if (doubtful.add(batch.name())) {
+            watcher.line(String.valueOf(why.getMessage()));
+        }
+        stop(why);
     }
 
     /** A batch whose id is not known; null where it is not to be asked about now. */

@@ -209,6 +209,39 @@ final class BatchEndingsTest {
         }
     }
 
+    @Test
+    void aBatchThatItsVendorDoesNotKnowAnyMoreKeepsNoOtherFromBeingCollectedAndCanBeGivenUp() throws Exception {
+        AtomicReference<@Nullable String> first = new AtomicReference<>();
+        RewordedVendor.Words gone = (path, body) -> {
+            String id = path.startsWith("/v1/batches/") ? path.substring("/v1/batches/".length()) : "";
+            return !id.isEmpty() && id.equals(first.updateAndGet(known -> known == null ? id : known))
+                    ? RewordedVendor.NOT_FOUND
+                    : body;
+        };
+        try (BatchVendor vendor =
+                        vendor("openai", 20, new BatchFaults(1, 0, 0, 0, 0, false, 0, 0), Map.of("max_requests", 10));
+                RewordedVendor between = new RewordedVendor(vendor.provider().url(), gone)) {
+            Teachers there = vendor.teacher().with("base_url", between.url());
+            String[] name = {""};
+            assertThatThrownBy(() -> vendor.run(there, true, Set.of()))
+                    .isInstanceOfSatisfying(DasllmException.class, ended -> {
+                        String message = String.valueOf(ended.getMessage());
+                        name[0] = message.replaceAll("(?s).*--submit-again (dasllm-[0-9a-f]{12}).*", "$1");
+                        assertThat(message)
+                                .startsWith("The batch " + name[0] + " cannot be collected: ")
+                                .contains("HTTP 404")
+                                .doesNotContain("\n");
+                    });
+            assertThat(vendor.costs()).as("the other batch is collected").hasSize(10);
+            assertThat(vendor.provider().bill().answers()).isEqualTo(20);
+
+            vendor.run(there, true, Set.of(name[0]));
+            assertThat(vendor.answers()).isEqualTo(expected(20));
+            CostReport report = CostReport.of(vendor.config(), vendor.journal());
+            assertThat(report.lost().requests()).as("it stays counted").isEqualTo(10);
+        }
+    }
+
     private BatchVendor vendor(String protocol, int requests, BatchFaults faults, Map<String, Object> keys) {
         return new BatchVendor(
                 dir, requests, faults, (url, batch) -> BatchHarvestTest.asked(dir, protocol, url, batch), keys);

@@ -21,6 +21,9 @@ final class RewordedVendor implements AutoCloseable {
     private static final Set<String> OWN =
             Set.of("host", "connection", "content-length", "expect", "upgrade", "http2-settings", "transfer-encoding");
 
+    /** What a reply becomes that is to have status 404. */
+    static final String NOT_FOUND = "{\"error\":{\"message\":\"No such batch\",\"type\":\"invalid_request_error\"}}";
+
     private final String upstream;
     private final Words words;
     private final HttpClient client =
@@ -61,13 +64,14 @@ final class RewordedVendor implements AutoCloseable {
                 }
             });
             HttpResponse<String> reply = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            byte[] body = words.of(path, reply.body()).getBytes(StandardCharsets.UTF_8);
+            String said = words.of(path, reply.body());
+            byte[] body = said.getBytes(StandardCharsets.UTF_8);
             reply.headers().map().forEach((name, values) -> {
                 if (!OWN.contains(name.toLowerCase(Locale.ROOT))) {
                     exchange.getResponseHeaders().put(name, values);
                 }
             });
-            exchange.sendResponseHeaders(reply.statusCode(), body.length == 0 ? -1 : body.length);
+            exchange.sendResponseHeaders(said.equals(NOT_FOUND) ? 404 : reply.statusCode(), body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
