@@ -21,9 +21,6 @@ final class RewordedVendor implements AutoCloseable {
     private static final Set<String> OWN =
             Set.of("host", "connection", "content-length", "expect", "upgrade", "http2-settings", "transfer-encoding");
 
-    /** What a reply becomes that is to have status 404. */
-    static final String NOT_FOUND = "{\"error\":{\"message\":\"No such batch\",\"type\":\"invalid_request_error\"}}";
-
     private final String upstream;
     private final Words words;
     private final HttpClient client =
@@ -35,6 +32,11 @@ final class RewordedVendor implements AutoCloseable {
     interface Words {
         /** @param path with the query, as it was asked for */
         String of(String path, String body);
+
+        /** Its status, asked for before its body. */
+        default int status(String path, int status) {
+            return status;
+        }
     }
 
     RewordedVendor(String upstream, Words words) throws IOException {
@@ -64,14 +66,14 @@ final class RewordedVendor implements AutoCloseable {
                 }
             });
             HttpResponse<String> reply = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            String said = words.of(path, reply.body());
-            byte[] body = said.getBytes(StandardCharsets.UTF_8);
+            int status = words.status(path, reply.statusCode());
+            byte[] body = words.of(path, reply.body()).getBytes(StandardCharsets.UTF_8);
             reply.headers().map().forEach((name, values) -> {
                 if (!OWN.contains(name.toLowerCase(Locale.ROOT))) {
                     exchange.getResponseHeaders().put(name, values);
                 }
             });
-            exchange.sendResponseHeaders(said.equals(NOT_FOUND) ? 404 : reply.statusCode(), body.length == 0 ? -1 : body.length);
+            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
