@@ -23,6 +23,9 @@ final class RecordedTexts {
     private static final Set<String> WORDS =
             Set.of("model", "role", "type", "id", "call_id", "tool_call_id", "tool_use_id", "status", "format");
 
+    /** How Anthropic's calls of tools are called, whose arguments are an object of the product's own. */
+    private static final String CALL = "tool_use";
+
     private static final int LONG = 1024;
 
     private final Optional<Placeholders> placeholders;
@@ -57,9 +60,11 @@ final class RecordedTexts {
 
     private JsonNode kept(String key, JsonNode value) {
         if (value instanceof ObjectNode object) {
+            boolean call = object.path("type").asText().endsWith(CALL);
             ObjectNode kept = Json.mapper().createObjectNode();
             for (Map.Entry<String, JsonNode> each : object.properties()) {
-                kept.set(each.getKey(), kept(each.getKey(), each.getValue()));
+                boolean arguments = call && each.getKey().equals("input");
+                kept.set(each.getKey(), arguments ? data(each.getValue()) : kept(each.getKey(), each.getValue()));
             }
             return kept;
         }
@@ -70,6 +75,26 @@ final class RecordedTexts {
         }
         if (value instanceof TextNode text && !WORDS.contains(key)) {
             return TextNode.valueOf(text(key, text.textValue()));
+        }
+        return value;
+    }
+
+    /** What no protocol has words in: every text is masked, be its name {@code id} or {@code status}, and so are names and numbers. */
+    private JsonNode data(JsonNode value) {
+        if (value instanceof ObjectNode object) {
+            ObjectNode kept = Json.mapper().createObjectNode();
+            object.properties().forEach(each -> kept.set(text(each.getKey()), data(each.getValue())));
+            return kept;
+        }
+        if (value instanceof ArrayNode array) {
+            ArrayNode kept = Json.mapper().createArrayNode();
+            array.forEach(each -> kept.add(data(each)));
+            return kept;
+        }
+        if (value.isTextual() || value.isNumber()) {
+            String plain = value.asText();
+            String masked = text(plain);
+            return masked.equals(plain) ? value : TextNode.valueOf(masked);
         }
         return value;
     }
