@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     header but the vendor's
  * @param prefix how the paths of the gateway itself begin: {@code PREFIX/feedback}, {@code PREFIX/health} and {@code PREFIX/metrics};
  *     every other path is the upstream's
- * @param memoryMegabytes what exchanges that are being received or wait to be recorded may take in memory together
+ * @param memoryMegabytes what exchanges that are being received or wait to be recorded, and feedback that waits, may take in memory together
  * @param exchangeMegabytes the most that an exchange may take of that; larger ones pass and are not recorded
  * @param durableSeconds the longest that the end of a reply waits for the disk with {@code record: durable}
  * @param connectSeconds how long it may take to connect to the upstream

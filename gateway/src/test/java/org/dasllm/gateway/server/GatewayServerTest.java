@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -302,6 +303,36 @@ final class GatewayServerTest {
                 assertThat((System.nanoTime() - begun) / 1e9).isBetween(0.3, 3.0);
             }
             assertThat(gateway.counts().late()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void feedbackThatWaitsForAStuckDiskTakesNoMoreMemoryThanThereIs() throws Exception {
+        try (FakeProvider provider = new FakeProvider(FakeProviderConfig.honest())) {
+            List<CompletableFuture<Void>> waiting = Collections.synchronizedList(new ArrayList<>());
+            GatewayServer gateway = GatewayServer.start(
+                    config(
+                            provider.url(),
+                            ",\"durable_seconds\":0.1,\"memory_megabytes\":1,\"exchange_megabytes\":1"),
+                    line -> {
+                        CompletableFuture<Void> written = new CompletableFuture<>();
+                        waiting.add(written);
+                        return written;
+                    },
+                    line -> {});
+            String said = "{\"exchange\":\"x\",\"answer\":\"" + "a".repeat(300_000) + "\"}";
+            List<String> replies = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                replies.add(post(gateway, "/dasllm/feedback", said).body());
+            }
+            assertThat(replies.subList(0, 3)).allMatch(reply -> reply.contains("not on the disk yet"));
+            assertThat(replies.subList(3, 5)).allMatch(reply -> reply.contains("leaves no memory for it"));
+            waiting.forEach(each -> each.complete(null));
+            assertThat(waiting).hasSize(3);
+            assertThat(gateway.counts().feedback()).isEqualTo(3);
+            assertThat(post(gateway, "/dasllm/feedback", said).body()).contains("not on the disk yet");
+            waiting.forEach(each -> each.complete(null));
+            gateway.close();
         }
     }
 
