@@ -160,6 +160,18 @@ final class GatewayServerTest {
     }
 
     @Test
+    void aStreamedAnswerWithALineSeparatorOfUnicodeIsRecorded() throws Exception {
+        try (FakeProvider provider = new FakeProvider(FakeProviderConfig.honest());
+                GatewayServer gateway = start(provider, ",\"record\":\"durable\"")) {
+            post(gateway, "/v1/chat/completions", chat("one\u2028two", true));
+            post(gateway, "/v1/messages", messages("one\u2028two", true), "anthropic-version", "2023-06-01");
+            post(gateway, "/v1/responses", responses("one\u2028two", true));
+            assertThat(gateway.counts().recorded()).isEqualTo(3);
+        }
+        assertThat(samples()).extracting(Sample::completion).containsOnly("answer to: one\u2028two");
+    }
+
+    @Test
     void callsOfToolsAndTheirResultsAreKept() throws Exception {
         String tools = "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"weather\",\"parameters\":"
                 + "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}}}}}]";
