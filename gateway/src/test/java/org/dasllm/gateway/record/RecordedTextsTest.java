@@ -51,4 +51,24 @@ final class RecordedTextsTest {
         JsonNode request = Json.parse(CALL, JsonNode.class, "the test");
         assertThat(kept(Optional.empty(), CALL)).isEqualTo(request);
     }
+
+    @Test
+    void keysOfServersThatTheVendorAsksAreNotKept() {
+        JsonNode kept = kept(
+                Optional.empty(),
+                """
+                {"model":"m","input":"hi",
+                 "tools":[
+                   {"type":"mcp","server_label":"crm","server_url":"https://crm.example","authorization":"secret-1",
+                    "headers":{"X-Api-Key":"secret-2"}},
+                   {"type":"function","name":"fetch","parameters":{"type":"object","properties":
+                     {"headers":{"type":"object"},"authorization":{"type":"string"}}}}],
+                 "mcp_servers":[{"type":"url","url":"https://crm.example","authorization_token":"secret-3"}],
+                 "data_sources":[{"type":"azure_search","parameters":{"authentication":{"type":"api_key","key":"secret-4"}}}]}
+                """);
+        assertThat(Json.line(kept)).doesNotContain("secret").contains("crm");
+        assertThat(kept.at("/tools/1/parameters/properties").properties())
+                .as("a tool's own arguments")
+                .hasSize(2);
+    }
 }
