@@ -90,7 +90,10 @@ public final class Ledger {
     /** Counts a line of the journal as it was found there. */
     public synchronized void read(JournalLine line) {
         String hash = line.hash();
-        if (line instanceof JournalLine.Batch) {
+        if (line instanceof JournalLine.Batch
+                || line instanceof JournalLine.Exchange
+                || line instanceof JournalLine.Feedback) {
+            // What passed a gateway was paid for by the product.
             return;
         }
         if (line instanceof JournalLine.Request request) {

@@ -203,4 +203,11 @@ class LedgerTest {
         assertThat(ledger.costs().atOtherPrices().count()).isZero();
         assertThat(ledger.costs().settled()).isEqualTo(ledger.spent());
     }
+
+    @Test
+    void whatPassedAGatewayCostsAHarvestNothing() {
+        Ledger ledger = new Ledger(Prices.of(PRICES), null, null, UNKNOWN_MOST);
+        ledger.read(new JournalLine.Feedback("ex_1", TIME, 1.0, null, null));
+        assertThat(ledger.spent()).isEqualTo(Amount.NOTHING);
+    }
 }
