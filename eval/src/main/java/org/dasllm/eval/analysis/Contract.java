@@ -34,8 +34,8 @@ final class Contract {
             old.add(line(sample.id(), Objects.requireNonNullElse(sample.completion(), "")));
             fresh.add(line(sample.id(), student.get(i).text()));
         }
-        CompatibilityReport report = Compatibility.of(
-                old, fresh, found -> masks.next().apply(found));
+        CompatibilityReport report =
+                Compatibility.of(old, fresh, found -> masks.next().apply(found));
         return new CompatibilityReport(
                 report.old(),
                 report.fresh(),

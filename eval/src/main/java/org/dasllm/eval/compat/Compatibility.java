@@ -39,8 +39,7 @@ public final class Compatibility {
      * @param shown is given the whole of what stands in an answer, which is shortened afterwards
      * @throws DasllmException if there is nothing to compare
      */
-    public static CompatibilityReport of(
-            List<AnswerLine> old, List<AnswerLine> fresh, UnaryOperator<String> shown) {
+    public static CompatibilityReport of(List<AnswerLine> old, List<AnswerLine> fresh, UnaryOperator<String> shown) {
         if (old.isEmpty() || fresh.isEmpty()) {
             throw DasllmException.input(
                     "There are " + old.size() + " old and " + fresh.size() + " new answers",

@@ -344,8 +344,8 @@ class ReportTest {
         BiasReport bias = Objects.requireNonNull(report("a").bias());
         assertThat(Objects.requireNonNull(bias.counterfactuals()).examples())
                 .hasSize(10)
-                .allSatisfy(flip -> assertThat(flip.labels())
-                        .isEqualTo("he: Write to [EMAIL_1]; she: Write to [EMAIL_1]"));
+                .allSatisfy(
+                        flip -> assertThat(flip.labels()).isEqualTo("he: Write to [EMAIL_1]; she: Write to [EMAIL_1]"));
         for (String file : List.of("report.json", "report.html", "report.md")) {
             assertThat(text("a", file)).doesNotContain("@example.org");
         }

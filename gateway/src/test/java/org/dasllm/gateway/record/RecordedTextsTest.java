@@ -12,8 +12,7 @@ import org.dasllm.privacy.config.PrivacyConfig;
 import org.junit.jupiter.api.Test;
 
 final class RecordedTextsTest {
-    private static final String CALL =
-            """
+    private static final String CALL = """
             {"model":"m","messages":[
               {"role":"user","content":"Pay anna.example@example.org"},
               {"role":"assistant","content":[
@@ -27,8 +26,7 @@ final class RecordedTextsTest {
             """;
 
     private static JsonNode kept(Optional<PrivacyConfig> masking, String request) {
-        return new RecordedTexts(
-                        masking.map(DetectorRegistry::masking).map(each -> each.sample()))
+        return new RecordedTexts(masking.map(DetectorRegistry::masking).map(each -> each.sample()))
                 .request(Json.parse(request, JsonNode.class, "the test"));
     }
 
@@ -54,9 +52,7 @@ final class RecordedTextsTest {
 
     @Test
     void keysOfServersThatTheVendorAsksAreNotKept() {
-        JsonNode kept = kept(
-                Optional.empty(),
-                """
+        JsonNode kept = kept(Optional.empty(), """
                 {"model":"m","input":"hi",
                  "tools":[
                    {"type":"mcp","server_label":"crm","server_url":"https://crm.example","authorization":"secret-1",

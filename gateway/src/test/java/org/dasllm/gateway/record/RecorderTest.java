@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 final class RecorderTest {
-    private static final byte[] REQUEST =
-            "{\"model\":\"m\",\"messages\":[]}".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] REQUEST = "{\"model\":\"m\",\"messages\":[]}".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] REPLY = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 1, 2, 3};
 
     private static Captured encoded(String coding) {

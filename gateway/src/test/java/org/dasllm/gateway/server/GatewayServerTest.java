@@ -323,9 +323,7 @@ final class GatewayServerTest {
         try (FakeProvider provider = new FakeProvider(FakeProviderConfig.honest())) {
             List<CompletableFuture<Void>> waiting = Collections.synchronizedList(new ArrayList<>());
             GatewayServer gateway = GatewayServer.start(
-                    config(
-                            provider.url(),
-                            ",\"durable_seconds\":0.1,\"memory_megabytes\":1,\"exchange_megabytes\":1"),
+                    config(provider.url(), ",\"durable_seconds\":0.1,\"memory_megabytes\":1,\"exchange_megabytes\":1"),
                     line -> {
                         CompletableFuture<Void> written = new CompletableFuture<>();
                         waiting.add(written);

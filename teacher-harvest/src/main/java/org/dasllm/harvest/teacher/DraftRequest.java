@@ -26,7 +26,8 @@ public final class DraftRequest {
         this.config = config;
         this.contract = AnswerContract.of(config, task);
         this.brought = ConfiguredTeacher.brought(config, contract);
-        // Where the module is not there that has the protocol's words: those of chat completions take about as much room.
+        // Where the module is not there that has the protocol's words: those of chat completions take about as much
+        // room.
         this.codec = config.codec().orElseGet(() -> new OpenAiClientCodec(config.maxTokensField()));
     }
 

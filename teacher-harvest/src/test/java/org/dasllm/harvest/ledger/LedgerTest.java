@@ -196,8 +196,8 @@ class LedgerTest {
         assertThat(ledger.spent().money()).isEqualByComparingTo("0.00013");
         ledger.read(new JournalLine.Request("b", "s", 1, TIME, BODY, "a-batch"));
         JournalLine told = ledger.priced(answer("b", 10L, 3L));
-        assertThat(Objects.requireNonNull(told.cost()).amount()).satisfies(money -> assertThat(new BigDecimal(money))
-                .isEqualByComparingTo("0.000065"));
+        assertThat(Objects.requireNonNull(told.cost()).amount())
+                .satisfies(money -> assertThat(new BigDecimal(money)).isEqualByComparingTo("0.000065"));
         ledger.read(told);
         assertThat(ledger.spent().money()).isEqualByComparingTo("0.000195");
         assertThat(ledger.costs().atOtherPrices().count()).isZero();

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.math.BigDecimal;
-import org.dasllm.harvest.ledger.CostReport;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +32,7 @@ import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.fixture.Teachers;
 import org.dasllm.harvest.label.AnswerCheck;
 import org.dasllm.harvest.label.LabelRules;
+import org.dasllm.harvest.ledger.CostReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -420,8 +420,8 @@ final class SeveralTeachersTest {
                             .asked())
                     .isEqualTo(PROMPTS + 10);
             assertThat(told).contains("10 answers could not be used and were asked for once more; 10 can be used now");
-            CostReport report = CostReport.of(
-                    batches.config(), dir.resolve("work").resolve(Harvest.JOURNAL));
+            CostReport report =
+                    CostReport.of(batches.config(), dir.resolve("work").resolve(Harvest.JOURNAL));
             assertThat(new BigDecimal(report.spent().money()))
                     .as("batches at half the price, and the second requests, which are sent alone, at the whole")
                     .isEqualByComparingTo(a.bill().money());

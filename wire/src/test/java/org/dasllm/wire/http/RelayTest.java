@@ -231,7 +231,9 @@ final class RelayTest {
                 });
                 HttpServer relay = relayTo(server.uri(), Optional.empty());
                 Socket client = connect(relay)) {
-            write(client, lines("POST / HTTP/1.1", "Host: a", "Connection: content-length", "Content-Length: 5") + "hello");
+            write(
+                    client,
+                    lines("POST / HTTP/1.1", "Host: a", "Connection: content-length", "Content-Length: 5") + "hello");
             assertThat(bodies.poll(10, TimeUnit.SECONDS)).isEqualTo("hello");
             assertThat(head(client.getInputStream())).containsIgnoringCase("content-length: 2");
             assertThat(new String(client.getInputStream().readNBytes(2), StandardCharsets.US_ASCII))

@@ -12,7 +12,8 @@ final class EventStreamTest {
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r\n", "\r"})
     void eventsEndWithAnyOfTheThreeLineBreaks(String end) {
-        String stream = String.join(end, ": alive", "", "data: {\"a\":1}", "", "event: x", "data: {", "data: }", "", "");
+        String stream =
+                String.join(end, ": alive", "", "data: {\"a\":1}", "", "event: x", "data: {", "data: }", "", "");
         assertThat(EventStream.data(stream)).containsExactly("{\"a\":1}", "{\n}");
         assertThat(EventStream.begins(EventStream.withoutComments(stream))).isTrue();
     }
@@ -22,7 +23,8 @@ final class EventStreamTest {
     void otherLineBreaksOfUnicodeArePartOfTheText() {
         for (String inside : List.of("\u2028", "\u2029", "\u0085")) {
             String event = "{\"text\":\"one" + inside + "two\"}";
-            assertThat(EventStream.data("data: " + event + "\n\ndata: [DONE]\n\n")).containsExactly(event);
+            assertThat(EventStream.data("data: " + event + "\n\ndata: [DONE]\n\n"))
+                    .containsExactly(event);
         }
     }
 }
