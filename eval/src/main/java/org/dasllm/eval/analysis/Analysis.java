@@ -116,6 +116,7 @@ public final class Analysis {
         Judge judge = new Judge(plan, planHash, overlap, endpoints);
         Calibration calibration = calibration(primary);
         BiasReport bias = task.bias();
+        ExtractionReport extraction = task.extraction();
         CompatibilityReport compatibility = Contract.of(samples, basis, student, masks);
         return new EvaluationReport(
                 EvaluationFiles.REPORT.version(),
@@ -132,7 +133,9 @@ public final class Analysis {
                 new TreeMap<>(provenance),
                 graded,
                 endpoints,
-                task.extraction(),
+                extraction == null
+                        ? null
+                        : extraction.under(path -> masks.next().apply(path)),
                 task.tools(),
                 calibration,
                 ShownBias.of(bias, masks),
