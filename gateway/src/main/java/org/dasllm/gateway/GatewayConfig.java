@@ -27,12 +27,13 @@ import org.jspecify.annotations.Nullable;
  *     header but the vendor's
  * @param prefix how the paths of the gateway itself begin: {@code PREFIX/feedback}, {@code PREFIX/health} and {@code PREFIX/metrics};
  *     every other path is the upstream's
- * @param memoryMegabytes what exchanges that are being received or wait to be recorded may take in memory together
+ * @param memoryMegabytes what exchanges that are being received or wait to be recorded, and feedback that waits, may take in memory together
  * @param exchangeMegabytes the most that an exchange may take of that; larger ones pass and are not recorded
  * @param durableSeconds the longest that the end of a reply waits for the disk with {@code record: durable}
  * @param connectSeconds how long it may take to connect to the upstream
- * @param deadlineSeconds how long an exchange may take as a whole
- * @param silenceSeconds how long the upstream may send nothing while it is waited for
+ * @param deadlineSeconds how long an exchange may take as a whole; an hour unless told, since streams of long answers may take many minutes
+ * @param silenceSeconds how long the upstream may send nothing while it is waited for; longer than the vendors' clients wait, mostly ten
+ *     minutes, so that it is they who give up
  * @param certificateAuthorities a PEM file of certificates that are trusted beside those that this Java trusts
  * @param stopSeconds how long exchanges under way may take to end when the gateway is stopped
  * @param http what clients may take of the gateway
@@ -52,8 +53,8 @@ public record GatewayConfig(
         @Default("8") int exchangeMegabytes,
         @Default("2") double durableSeconds,
         @Default("30") int connectSeconds,
-        @Default("600") int deadlineSeconds,
-        @Default("300") int silenceSeconds,
+        @Default("3600") int deadlineSeconds,
+        @Default("900") int silenceSeconds,
         Optional<Path> certificateAuthorities,
         @Default("30") int stopSeconds,
         @Default("{}") HttpServerConfig http) {

@@ -25,4 +25,12 @@ final class GatewayConfigTest {
     void anotherPortOfThisMachineIsOne() {
         assertThat(read("{\"upstream\": \"http://127.0.0.1:8080\"}").record()).isEqualTo(RecordMode.QUEUED);
     }
+
+    /** The clients of OpenAI and Anthropic wait ten minutes for a byte, and for a stream as long as it goes on. */
+    @Test
+    void theVendorsClientsGiveUpBeforeTheGatewayDoes() {
+        GatewayConfig usual = read("{\"upstream\": \"https://api.example.com\"}");
+        assertThat(usual.silenceSeconds()).isGreaterThan(600);
+        assertThat(usual.deadlineSeconds()).isGreaterThan(usual.silenceSeconds());
+    }
 }

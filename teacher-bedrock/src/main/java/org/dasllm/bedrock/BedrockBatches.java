@@ -127,9 +127,12 @@ final class BedrockBatches implements BatchTeacher {
         return file.substring(0, file.lastIndexOf('/'));
     }
 
+    /** One that Bedrock does not know, such as of another account's, cannot be stopped, and can be given up all the same. */
     @Override
     public boolean stop(String id) throws VendorUnavailable, InterruptedException {
-        if (state(job(id)) != State.UNDER_WAY) {
+        Optional<GetModelInvocationJobResponse> known =
+                bedrock.find(client -> client.getModelInvocationJob(job -> job.jobIdentifier(id)));
+        if (known.isEmpty() || state(known.get()) != State.UNDER_WAY) {
             return false;
         }
         bedrock.ask(true, client -> client.stopModelInvocationJob(job -> job.jobIdentifier(id)));

@@ -25,4 +25,9 @@ public final class BedrockTeacherProvider implements TeacherProvider {
         }
         return new ConverseTeacher(config, contract);
     }
+
+    @Override
+    public Teacher reading(TeacherConfig config, AnswerContract contract) {
+        return ConverseTeacher.withoutKey(config, contract);
+    }
 }

@@ -4,6 +4,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.dasllm.format.error.DasllmException;
@@ -18,6 +19,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.BedrockClientBuilder;
+import software.amazon.awssdk.services.bedrock.model.ResourceNotFoundException;
 
 /** The part of Bedrock that keeps jobs, asked once each time: when to ask again is the harvest's own business. */
 final class ControlPlane {
@@ -46,6 +48,17 @@ final class ControlPlane {
         }
         this.place = config.baseUrl() == null ? "Amazon Bedrock in " + region.id() : config.baseUrl();
         this.client = builder.build();
+    }
+
+    /** What is asked for without a change; empty where there is no such thing. */
+    <T> Optional<T> find(Function<BedrockClient, T> request) throws VendorUnavailable, InterruptedException {
+        return ask(false, client -> {
+            try {
+                return Optional.of(request.apply(client));
+            } catch (ResourceNotFoundException none) {
+                return Optional.empty();
+            }
+        });
     }
 
     /** @param changes whether it may have been done, though no reply came */

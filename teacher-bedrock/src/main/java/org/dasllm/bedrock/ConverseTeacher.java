@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
@@ -35,12 +36,26 @@ final class ConverseTeacher implements Teacher {
 
     private final TeacherConfig config;
     private final AnswerContract contract;
-    private final BedrockRuntimeClient client;
+    /** Not there where nothing is asked. */
+    private final Optional<BedrockRuntimeClient> client;
+
+    private ConverseTeacher(TeacherConfig config, AnswerContract contract, Optional<BedrockRuntimeClient> client) {
+        this.config = config;
+        this.contract = contract;
+        this.client = client;
+    }
 
     /** @throws DasllmException if AWS's ways lead to no key */
     ConverseTeacher(TeacherConfig config, AnswerContract contract) {
-        this.config = config;
-        this.contract = contract;
+        this(config, contract, Optional.of(client(config)));
+    }
+
+    /** One that writes and names requests and reads answers, and cannot be asked. */
+    static ConverseTeacher withoutKey(TeacherConfig config, AnswerContract contract) {
+        return new ConverseTeacher(config, contract, Optional.empty());
+    }
+
+    private static BedrockRuntimeClient client(TeacherConfig config) {
         Duration timeout = Duration.ofMillis(Math.max(1, Math.round(config.timeoutSeconds() * 1000)));
         BedrockRuntimeClientBuilder builder = BedrockRuntimeClient.builder()
                 .region(config.region() == null ? ANY : Region.of(config.region()))
@@ -51,12 +66,12 @@ final class ConverseTeacher implements Teacher {
             builder.endpointOverride(URI.create(config.baseUrl()));
         }
         if (System.getenv(TOKEN) == null) {
-            requireCredentials();
+            requireCredentials(config);
         }
-        this.client = builder.build();
+        return builder.build();
     }
 
-    private void requireCredentials() {
+    private static void requireCredentials(TeacherConfig config) {
         try (DefaultCredentialsProvider credentials =
                 DefaultCredentialsProvider.builder().build()) {
             credentials.resolveCredentials();
@@ -83,8 +98,10 @@ final class ConverseTeacher implements Teacher {
 
     @Override
     public ChatReply ask(JsonNode request) {
+        BedrockRuntimeClient asked =
+                client.orElseThrow(() -> new IllegalStateException("a teacher that only reads is not asked"));
         try {
-            return ConverseAnswer.of(client.converse(ConverseBody.read(request)));
+            return ConverseAnswer.of(asked.converse(ConverseBody.read(request)));
         } catch (SdkException failure) {
             return ConverseFailure.of(failure, config);
         }

@@ -15,11 +15,16 @@ import org.dasllm.format.config.ConfigBinder;
 import org.dasllm.format.config.ConfigSource;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
+import org.dasllm.format.sample.Sample;
+import org.dasllm.format.sample.SampleFile;
 import org.dasllm.format.task.Task;
+import org.dasllm.harvest.estimate.Estimator;
+import org.dasllm.harvest.estimate.TeacherEstimate;
 import org.dasllm.harvest.fixture.Teachers;
 import org.dasllm.harvest.journal.JournalLine;
 import org.dasllm.harvest.run.BatchHarvestContract;
 import org.dasllm.harvest.run.BatchVendor;
+import org.dasllm.harvest.run.PromptMasking;
 import org.dasllm.harvest.teacher.ConfiguredTeacher;
 import org.dasllm.harvest.teacher.DraftRequest;
 import org.junit.jupiter.api.AfterEach;
@@ -171,6 +176,20 @@ final class BedrockBatchHarvestTest extends BatchHarvestContract {
         try (BatchVendor vendor = vendor(5, BatchFaults.NONE, Map.of("store", "s3://another-bucket/x"))) {
             assertThatThrownBy(vendor::run).isInstanceOf(DasllmException.class).hasMessageContaining("another-bucket");
             assertThat(vendor.submissions()).isEmpty();
+        }
+    }
+
+    @Test
+    void anEstimateKnowsWhatIsAnsweredAndNeedsNoKey() {
+        try (BatchVendor vendor = vendor(7, BatchFaults.NONE, Map.of())) {
+            vendor.run();
+            takeKeys();
+            List<Sample> samples = SampleFile.read(dir.resolve("prompts.jsonl"));
+            TeacherEstimate estimate = new Estimator(
+                            samples, Optional.empty(), PromptMasking.of(null), List.of(vendor.journal()), false)
+                    .of("t", vendor.config());
+            assertThat(estimate.answered()).isEqualTo(7);
+            assertThat(estimate.requests()).isZero();
         }
     }
 

@@ -200,6 +200,9 @@ final class BedrockBatchesTest {
             assertThat(stopped.state()).isEqualTo(BatchProgress.State.ENDED);
             assertThat(stopped.leftOver()).isEqualTo("the batch was stopped before its turn");
             assertThat(batches.stop(id)).isFalse();
+            assertThat(batches.stop(id.substring(0, id.lastIndexOf('/')) + "/unknown00000"))
+                    .as("one that is not there can be given up")
+                    .isFalse();
         }
     }
 

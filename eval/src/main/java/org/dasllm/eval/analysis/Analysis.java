@@ -116,6 +116,7 @@ public final class Analysis {
         Judge judge = new Judge(plan, planHash, overlap, endpoints);
         Calibration calibration = calibration(primary);
         BiasReport bias = task.bias();
+        ExtractionReport extraction = task.extraction();
         CompatibilityReport compatibility = Contract.of(samples, basis, student, masks);
         return new EvaluationReport(
                 EvaluationFiles.REPORT.version(),
@@ -132,11 +133,13 @@ public final class Analysis {
                 new TreeMap<>(provenance),
                 graded,
                 endpoints,
-                task.extraction(),
+                extraction == null
+                        ? null
+                        : extraction.under(path -> masks.next().apply(path)),
                 task.tools(),
                 calibration,
-                bias,
-                panel,
+                ShownBias.of(bias, masks),
+                ShownBias.of(panel, masks),
                 overlap,
                 Failures.of(samples, basis, student, probabilities, masks),
                 compatibility,

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a product that has been reading the teacher's answers to these questions could read the student's. */
 final class Contract {
-    private static final int LONGEST = 200;
     private static final int LONGEST_BEFORE = 1000;
 
     private Contract() {}
@@ -35,7 +34,8 @@ final class Contract {
             old.add(line(sample.id(), Objects.requireNonNullElse(sample.completion(), "")));
             fresh.add(line(sample.id(), student.get(i).text()));
         }
-        CompatibilityReport report = Compatibility.of(old, fresh);
+        CompatibilityReport report =
+                Compatibility.of(old, fresh, found -> masks.next().apply(found));
         return new CompatibilityReport(
                 report.old(),
                 report.fresh(),
@@ -50,17 +50,15 @@ final class Contract {
         return AnswerLine.of(line, id);
     }
 
+    /** Keys of answers may be data too, such as addresses that something is listed by. */
     private static Break shown(Break each, Masks masks) {
         return new Break(
-                each.field(),
+                masks.next().apply(each.field()),
                 each.kind(),
                 each.severity(),
                 new ShownText(masks.next()).of(each.before(), LONGEST_BEFORE),
                 each.count(),
                 each.of(),
-                each.examples().stream()
-                        .map(example -> new Break.Example(
-                                example.id(), new ShownText(masks.next()).of(example.found(), LONGEST)))
-                        .toList());
+                each.examples());
     }
 }

@@ -1,6 +1,7 @@
 package org.dasllm.eval.analysis;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.dasllm.eval.extraction.FieldCounts;
 
 /**
@@ -22,4 +23,17 @@ public record ExtractionReport(
      * @param path such as {@code lines[].amount}; empty for all together
      */
     public record Field(String path, FieldCounts student, FieldCounts teacher) {}
+
+    /** The same figures under other paths: keys of answers may be data themselves, such as addresses that something is listed by. */
+    ExtractionReport under(UnaryOperator<String> paths) {
+        return new ExtractionReport(
+                n,
+                studentParsed,
+                studentValid,
+                teacherParsed,
+                teacherValid,
+                fields.stream()
+                        .map(field -> new Field(paths.apply(field.path()), field.student(), field.teacher()))
+                        .toList());
+    }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.dasllm.eval.compat.Break.Kind;
 import org.dasllm.eval.compat.Break.Severity;
 
@@ -27,15 +28,21 @@ final class Breaks {
         }
     }
 
+    private final UnaryOperator<String> shown;
     private final Map<Key, Found> found = new LinkedHashMap<>();
     private boolean broken;
+
+    /** @param shown what becomes of an example before it is shortened: a value that is cut in half is not found any more */
+    Breaks(UnaryOperator<String> shown) {
+        this.shown = shown;
+    }
 
     void add(String field, Kind kind, Severity severity, String before, String id, String what) {
         Found each = found.computeIfAbsent(new Key(field, kind), k -> new Found(severity, before));
         each.count++;
         broken |= severity == Severity.BREAKING;
         if (each.examples.size() < EXAMPLES) {
-            each.examples.add(new Break.Example(id, shorten(what)));
+            each.examples.add(new Break.Example(id, shorten(shown.apply(what))));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.dasllm.eval.compat.Break.Kind;
 import org.dasllm.eval.compat.Break.Severity;
 import org.dasllm.eval.tool.ToolCalls;
@@ -20,20 +21,31 @@ public final class Compatibility {
     private static final double LONGER = 1.5;
 
     private final Profile profile;
-    private final Breaks breaks = new Breaks();
+    private final Breaks breaks;
 
-    private Compatibility(Profile profile) {
+    private Compatibility(Profile profile, Breaks breaks) {
         this.profile = profile;
+        this.breaks = breaks;
     }
 
     /** @throws DasllmException if there is nothing to compare */
     public static CompatibilityReport of(List<AnswerLine> old, List<AnswerLine> fresh) {
+        return of(old, fresh, UnaryOperator.identity());
+    }
+
+    /**
+     * Examples changed before they are shown, such as masked.
+     *
+     * @param shown is given the whole of what stands in an answer, which is shortened afterwards
+     * @throws DasllmException if there is nothing to compare
+     */
+    public static CompatibilityReport of(List<AnswerLine> old, List<AnswerLine> fresh, UnaryOperator<String> shown) {
         if (old.isEmpty() || fresh.isEmpty()) {
             throw DasllmException.input(
                     "There are " + old.size() + " old and " + fresh.size() + " new answers",
                     "Give files with at least one answer each");
         }
-        Compatibility compatibility = new Compatibility(new Profile(old));
+        Compatibility compatibility = new Compatibility(new Profile(old), new Breaks(shown));
         Set<String> ids = new HashSet<>();
         old.forEach(answer -> ids.add(answer.id()));
         int paired = 0;

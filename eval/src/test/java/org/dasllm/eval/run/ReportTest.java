@@ -24,6 +24,7 @@ import org.dasllm.eval.analysis.Example;
 import org.dasllm.eval.analysis.Failure;
 import org.dasllm.eval.analysis.Masks;
 import org.dasllm.eval.bias.BiasConfig;
+import org.dasllm.eval.bias.BiasReport;
 import org.dasllm.eval.extraction.Tolerance;
 import org.dasllm.eval.failure.FailureReport;
 import org.dasllm.eval.plan.EvaluateConfig;
@@ -296,6 +297,78 @@ class ReportTest {
         });
         for (String file : List.of("report.json", "report.html", "report.md")) {
             assertThat(text("a", file)).doesNotContain("@example.org");
+        }
+    }
+
+    /** A decision may be a whole answer, and an example shows what each variant got. */
+    @Test
+    void labelsOfCounterfactualExamplesAreMaskedToo() {
+        List<Sample> pairs = new ArrayList<>();
+        for (Sample sample : SampleFile.read(test)) {
+            int number = pairs.size();
+            pairs.add(new Sample(
+                    sample.id(),
+                    sample.group(),
+                    null,
+                    sample.prompt(),
+                    "Write to " + sample.id() + "@example.org",
+                    "Write to " + sample.id() + "@example.org",
+                    Map.of("pair", "set " + number / 2, "people", number % 2 == 0 ? "she" : "he"),
+                    sample.source()));
+        }
+        SampleFile.write(test, pairs);
+        SampleFile.write(train, List.of());
+        Evaluation.run(
+                new EvaluateConfig(
+                        "exact",
+                        List.of(),
+                        0.05,
+                        0.025,
+                        List.of(),
+                        30,
+                        true,
+                        List.of(),
+                        Procedure.FIXED_SEQUENCE,
+                        Tolerance.NONE,
+                        0.05,
+                        new BiasConfig(List.of(), "exact", List.of(), "pair", "people", null, Path.of("panels")),
+                        FILLED),
+                Optional.empty(),
+                test,
+                train,
+                Complaints.by(sample -> sample.withCompletion("Write to wrong-" + sample.id() + "@example.org", "x")),
+                dir.resolve("a"),
+                Map.of(Evaluation.STUDENT_SHA256, "a1"),
+                () -> text -> text.replaceAll("\\S+@example\\.org", "[EMAIL_1]"),
+                Progress.SILENT);
+        BiasReport bias = Objects.requireNonNull(report("a").bias());
+        assertThat(Objects.requireNonNull(bias.counterfactuals()).examples())
+                .hasSize(10)
+                .allSatisfy(
+                        flip -> assertThat(flip.labels()).isEqualTo("he: Write to [EMAIL_1]; she: Write to [EMAIL_1]"));
+        for (String file : List.of("report.json", "report.html", "report.md")) {
+            assertThat(text("a", file)).doesNotContain("@example.org");
+        }
+    }
+
+    /** An example is shortened after it is masked: half of an address is not found any more. */
+    @Test
+    void examplesOfTheContractAreMaskedBeforeTheyAreCut() {
+        run(
+                "a",
+                FILLED,
+                Complaints.by(sample -> sample.withCompletion(
+                        "{\"note\":\"" + "x".repeat(50) + " " + sample.id() + "-of-a-long-name@example.org\",\""
+                                + sample.id() + "@example.org\":1}",
+                        "x")),
+                "a1");
+        var compatibility = Objects.requireNonNull(report("a").compatibility());
+        assertThat(compatibility.breaks()).anySatisfy(each -> {
+            assertThat(each.field()).isEqualTo("note");
+            assertThat(each.examples().get(0).found()).contains("[EMAIL_1]");
+        });
+        for (String file : List.of("report.json", "report.html", "report.md")) {
+            assertThat(text("a", file)).doesNotContain("of-a-long-name", "@example.org");
         }
     }
 

@@ -77,6 +77,11 @@ public class DasllmException extends RuntimeException {
         return what;
     }
 
+    /** What to do, a sentence without its full stop, for a message that says more of what is wrong. */
+    public String remedy() {
+        return remedy;
+    }
+
     public ExitCode exitCode() {
         return exitCode;
     }

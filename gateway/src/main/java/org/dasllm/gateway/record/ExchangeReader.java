@@ -94,7 +94,14 @@ final class ExchangeReader {
 
     private static String text(HttpHeaders headers, byte[] body) throws NotRecorded {
         ContentCoding.Plain plain = ContentCoding.undo(headers, body);
-        if (plain.unasked() != null || plain.damaged()) {
+        if (plain.unasked() != null) {
+            throw new NotRecorded(
+                    Unrecorded.UNREADABLE,
+                    Optional.of("Exchanges pass and are not recorded whose bodies are encoded as '" + plain.unasked()
+                            + "': only gzip and deflate can be read here. Have the product ask for gzip, by its header"
+                            + " Accept-Encoding"));
+        }
+        if (plain.damaged()) {
             throw new NotRecorded(Unrecorded.UNREADABLE);
         }
         try {

@@ -1,8 +1,10 @@
 package org.dasllm.gateway.record;
 
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -24,10 +26,16 @@ public final class Recorder implements AutoCloseable {
     private final RoomLeft room;
     private final Consumer<String> tell;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
+    /** What was told once, on this thread. */
+    private final Set<String> remedies = new HashSet<>();
+
     private final Thread thread;
     private int unsettled;
     private boolean closed;
     private boolean troubled;
+
+    /** A vendor may have more names for encodings than anybody wants to read. */
+    private static final int MOST_REMEDIES = 5;
 
     private record Waiting(Captured captured, CompletableFuture<Void> done) {}
 
@@ -37,7 +45,7 @@ public final class Recorder implements AutoCloseable {
      * @param masking what is masked; empty where nothing is
      * @param sampleRate the share of conversations that is recorded
      * @param room what exchanges that are handed over have taken, and give back when they are settled
-     * @param tell gets a sentence where recording fails, and one where it works again
+     * @param tell gets a sentence where recording fails, one where it works again, and one on each encoding that cannot be read
      */
     public Recorder(
             LineSink journal,
@@ -89,6 +97,9 @@ public final class Recorder implements AutoCloseable {
             } catch (NotRecorded no) {
                 counts.not(no.reason());
                 settle(each);
+                no.remedy()
+                        .filter(remedy -> remedies.size() < MOST_REMEDIES && remedies.add(remedy))
+                        .ifPresent(tell);
             } catch (RuntimeException | Error fault) {
                 // Whatever it is, the next exchange may fare better, and the product must not notice.
                 counts.not(Unrecorded.FAULT);

@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.dasllm.format.io.Json;
 import org.dasllm.gateway.record.Counts;
+import org.dasllm.gateway.record.RoomLeft;
 import org.dasllm.harvest.journal.JournalLine;
 import org.dasllm.harvest.journal.LineSink;
 import org.dasllm.privacy.mask.Masking;
@@ -38,13 +40,20 @@ final class FeedbackEndpoint {
     private final LineSink journal;
     private final Optional<Masking> masking;
     private final Counts counts;
+    private final RoomLeft room;
     private final Duration patience;
 
-    /** @param patience how long the disk is waited for */
-    FeedbackEndpoint(LineSink journal, Optional<Masking> masking, Counts counts, Duration patience) {
+    /**
+     * Takes feedback in.
+     *
+     * @param room what waits for the disk may take of the memory, with the exchanges
+     * @param patience how long the disk is waited for
+     */
+    FeedbackEndpoint(LineSink journal, Optional<Masking> masking, Counts counts, RoomLeft room, Duration patience) {
         this.journal = journal;
         this.masking = masking;
         this.counts = counts;
+        this.room = room;
         this.patience = patience;
     }
 
@@ -72,7 +81,7 @@ final class FeedbackEndpoint {
                 refuse(reply, refused.status(), refused.reason() + ".");
             } else if (bytes != null) {
                 try {
-                    keep(line(bytes), reply);
+                    keep(line(bytes), bytes.length, reply);
                 } catch (Wrong wrong) {
                     refuse(reply, 400, wrong.sentence);
                 }
@@ -80,15 +89,20 @@ final class FeedbackEndpoint {
         });
     }
 
-    private void keep(JournalLine.Feedback line, ServerReply reply) {
+    private void keep(JournalLine.Feedback line, int bytes, ServerReply reply) {
+        if (!room.take(bytes)) {
+            refuse(reply, 503, "The feedback cannot be recorded: what waits for the disk leaves no memory for it.");
+            return;
+        }
         AtomicBoolean told = new AtomicBoolean();
         Runnable late = reply.later(patience, () -> {
             if (told.compareAndSet(false, true)) {
                 refuse(reply, 503, "The feedback is not on the disk yet: whether it will be is not known.");
             }
         });
-        CompletionStage<Void> written = journal.appendAsync(line);
+        CompletionStage<Void> written = written(line);
         written.whenComplete((nothing, failure) -> {
+            room.giveBack(bytes);
             if (failure == null) {
                 counts.fed();
             }
@@ -104,6 +118,14 @@ final class FeedbackEndpoint {
                 }
             });
         });
+    }
+
+    private CompletionStage<Void> written(JournalLine.Feedback line) {
+        try {
+            return journal.appendAsync(line);
+        } catch (RuntimeException closed) {
+            return CompletableFuture.failedFuture(closed);
+        }
     }
 
     private JournalLine.Feedback line(byte[] bytes) throws Wrong {

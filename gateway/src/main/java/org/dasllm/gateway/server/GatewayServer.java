@@ -64,7 +64,7 @@ public final class GatewayServer implements AutoCloseable {
         this.recorder = journal.map(sink -> new Recorder(sink, masking, config.sampleRate(), counts, room, tell))
                 .orElse(null);
         this.feedback = journal.map(sink -> new FeedbackEndpoint(
-                        sink, masking, counts, Duration.ofMillis(Math.round(config.durableSeconds() * 1000))))
+                        sink, masking, counts, room, Duration.ofMillis(Math.round(config.durableSeconds() * 1000))))
                 .orElse(null);
         this.metrics = new GatewayMetrics(counts, () -> recorder == null ? 0 : recorder.unsettled(), room::left);
         this.server = HttpServer.start(config.host(), config.port(), config.http(), this::handle);

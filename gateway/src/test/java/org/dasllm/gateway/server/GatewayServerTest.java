@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -156,6 +157,18 @@ final class GatewayServerTest {
         assertThat(samples())
                 .extracting(Sample::completion)
                 .containsExactly("answer to: Write to [EMAIL_1] now", "answer to: Write to [EMAIL_1] again");
+    }
+
+    @Test
+    void aStreamedAnswerWithALineSeparatorOfUnicodeIsRecorded() throws Exception {
+        try (FakeProvider provider = new FakeProvider(FakeProviderConfig.honest());
+                GatewayServer gateway = start(provider, ",\"record\":\"durable\"")) {
+            post(gateway, "/v1/chat/completions", chat("one\u2028two", true));
+            post(gateway, "/v1/messages", messages("one\u2028two", true), "anthropic-version", "2023-06-01");
+            post(gateway, "/v1/responses", responses("one\u2028two", true));
+            assertThat(gateway.counts().recorded()).isEqualTo(3);
+        }
+        assertThat(samples()).extracting(Sample::completion).containsOnly("answer to: one\u2028two");
     }
 
     @Test
@@ -302,6 +315,34 @@ final class GatewayServerTest {
                 assertThat((System.nanoTime() - begun) / 1e9).isBetween(0.3, 3.0);
             }
             assertThat(gateway.counts().late()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void feedbackThatWaitsForAStuckDiskTakesNoMoreMemoryThanThereIs() throws Exception {
+        try (FakeProvider provider = new FakeProvider(FakeProviderConfig.honest())) {
+            List<CompletableFuture<Void>> waiting = Collections.synchronizedList(new ArrayList<>());
+            GatewayServer gateway = GatewayServer.start(
+                    config(provider.url(), ",\"durable_seconds\":0.1,\"memory_megabytes\":1,\"exchange_megabytes\":1"),
+                    line -> {
+                        CompletableFuture<Void> written = new CompletableFuture<>();
+                        waiting.add(written);
+                        return written;
+                    },
+                    line -> {});
+            String said = "{\"exchange\":\"x\",\"answer\":\"" + "a".repeat(300_000) + "\"}";
+            List<String> replies = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                replies.add(post(gateway, "/dasllm/feedback", said).body());
+            }
+            assertThat(replies.subList(0, 3)).allMatch(reply -> reply.contains("not on the disk yet"));
+            assertThat(replies.subList(3, 5)).allMatch(reply -> reply.contains("leaves no memory for it"));
+            waiting.forEach(each -> each.complete(null));
+            assertThat(waiting).hasSize(3);
+            assertThat(gateway.counts().feedback()).isEqualTo(3);
+            assertThat(post(gateway, "/dasllm/feedback", said).body()).contains("not on the disk yet");
+            waiting.forEach(each -> each.complete(null));
+            gateway.close();
         }
     }
 

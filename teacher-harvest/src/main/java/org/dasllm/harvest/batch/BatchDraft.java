@@ -44,7 +44,7 @@ final class BatchDraft {
             }
             return Adding.FULL;
         }
-        Optional<Amount> most = ledger.reserve(request.body());
+        Optional<Amount> most = ledger.reserveInBatch(request.body());
         if (most.isEmpty()) {
             return Adding.BUDGET;
         }

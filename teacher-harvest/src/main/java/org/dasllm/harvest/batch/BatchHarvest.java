@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,9 @@ public final class BatchHarvest {
     private final Map<String, String> failures = new LinkedHashMap<>();
     private final Map<String, Integer> tries = new HashMap<>();
     private final BatchQueue queue = new BatchQueue(this::isElsewhere);
+
+    /** Batches that their vendor refuses to be asked about. */
+    private final Set<String> refusing = new HashSet<>();
 
     private final Map<String, String> states = new LinkedHashMap<>();
     private @Nullable DasllmException stopped;
@@ -121,7 +125,7 @@ public final class BatchHarvest {
             submit(wanted);
             tell();
             List<BatchBook.Entry> awaited =
-                    book.open().stream().filter(batch -> !lost.isUnknown(batch)).toList();
+                    book.open().stream().filter(this::isAwaited).toList();
             if (awaited.isEmpty()) {
                 break;
             }
@@ -135,6 +139,10 @@ public final class BatchHarvest {
         if (stopped != null) {
             throw stopped;
         }
+    }
+
+    private boolean isAwaited(BatchBook.Entry batch) {
+        return !lost.isUnknown(batch) && !refusing.contains(batch.name());
     }
 
     private Instant end(boolean waits) {
@@ -166,7 +174,29 @@ public final class BatchHarvest {
             }
         } catch (VendorUnavailable later) {
             states.put(batch.name(), later.words());
+        } catch (DasllmException refused) {
+            if (journal.isBroken()) {
+                throw refused;
+            }
+            setAside(batch, refused);
         }
+    }
+
+    /** Others may have answers that were paid for, and are collected all the same. */
+    private void setAside(BatchBook.Entry batch, DasllmException refused) {
+        String again = "--submit-again " + batch.name();
+        DasllmException why = DasllmException.input(
+                "The batch " + batch.name() + " cannot be collected: " + refused.what(),
+                refused.remedy()
+                        + (refused.remedy().contains(again)
+                                ? ""
+                                : "; where its vendor does not have it any more, run the same command with " + again
+                                        + ", and what it may have cost stays counted"));
+        states.put(batch.name(), refused.what());
+        if (refusing.add(batch.name())) {
+            watcher.line(String.valueOf(why.getMessage()));
+        }
+        stop(why);
     }
 
     /** A batch whose submission's reply was lost; null where it is not to be asked about now. */
@@ -314,7 +344,7 @@ public final class BatchHarvest {
                 }
                 case BUDGET -> {
                     if (draft.isTooSmall() && book.open().isEmpty()) {
-                        stop(watcher.budgetUsedUp(ledger.spent(), ledger.most(request.body())));
+                        stop(watcher.budgetUsedUp(ledger.spent(), ledger.mostInBatch(request.body())));
                     }
                     return false;
                 }

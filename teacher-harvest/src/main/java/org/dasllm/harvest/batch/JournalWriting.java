@@ -13,6 +13,7 @@ final class JournalWriting {
 
     private final LineSink journal;
     private final Deque<CompletableFuture<Void>> underWay = new ArrayDeque<>();
+    private boolean broken;
 
     JournalWriting(LineSink journal) {
         this.journal = journal;
@@ -38,10 +39,16 @@ final class JournalWriting {
         }
     }
 
-    private static void await(CompletableFuture<Void> written) {
+    /** Whether a line could not be written, so that nothing more should be asked for. */
+    boolean isBroken() {
+        return broken;
+    }
+
+    private void await(CompletableFuture<Void> written) {
         try {
             written.join();
         } catch (CompletionException e) {
+            broken = true;
             if (e.getCause() instanceof RuntimeException known) {
                 throw known;
             }

@@ -30,6 +30,10 @@ final class VendorApi {
     private static final int MOST_LINE_BYTES = 64 << 20;
     private static final int SHOWN_CHARACTERS = 300;
     private static final Set<Integer> NOT_NOW = Set.of(408, 409, 425, 429);
+    private static final int OK = 200;
+    /** As proxies say that have looked at a body. */
+    private static final int PASSED_ON = 203;
+
     private static final int SERVER_ERRORS = 500;
     private static final int OVERLOADED = 529;
     private static final int TOO_MANY = 429;
@@ -89,9 +93,12 @@ final class VendorApi {
     void lines(URI address, Consumer<String> each) throws VendorUnavailable, InterruptedException {
         Download.Reply reply = open("GET", address, Map.of(), new byte[0], true, false);
         try (InputStream in = reply.body()) {
-            if (reply.head().status() != 200) {
+            int status = reply.head().status();
+            if (status != OK && status != PASSED_ON) {
                 String text = new String(in.readNBytes(MOST_REPLY_BYTES), StandardCharsets.UTF_8);
-                refuse(address, reply.head().status(), text, false);
+                refuse(address, status, text, false);
+                // Such as 202 or 204: without the file, its answers must not be taken for ones that never were.
+                throw new VendorUnavailable(place(address) + " answers HTTP " + status + " without the file", false);
             }
             LineReader lines = new LineReader(in, MOST_LINE_BYTES);
             for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {

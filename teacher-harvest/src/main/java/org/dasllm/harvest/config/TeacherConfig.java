@@ -251,7 +251,12 @@ public record TeacherConfig(
 
     /** What its tokens cost in the way that it is asked; null where that is not known. */
     public @Nullable TeacherPrices billed() {
-        return prices == null || batch == null ? prices : prices.inBatches();
+        return batch == null ? prices : pricesInBatches();
+    }
+
+    /** What its tokens cost in batches, whether or not it is asked in them now; null where that is not known. */
+    public @Nullable TeacherPrices pricesInBatches() {
+        return prices == null ? null : prices.inBatches();
     }
 
     /** The address of the API: as configured, or the vendor's public one. */

@@ -99,6 +99,8 @@ public final class Estimator {
     public TeacherEstimate of(String name, TeacherConfig teacher) {
         DraftRequest draft = new DraftRequest(teacher, task);
         Prices prices = Prices.of(teacher.billed());
+        // Also with batches: what is asked for once more is asked one by one.
+        Prices alone = Prices.of(teacher.prices());
         Map<String, Integer> lengths = new HashMap<>();
         for (Sample sample : samples) {
             for (int draw = 0; draw < teacher.samplesPerPrompt(); draw++) {
@@ -127,7 +129,7 @@ public final class Estimator {
                     batches.ifPresent(count -> count.add(length));
                     most = most.plus(prices.most(body));
                     if (repair) {
-                        most = most.plus(prices.most(draft.body(again(sample, teacher), draw)));
+                        most = most.plus(alone.most(draft.body(again(sample, teacher), draw)));
                     }
                 }
             }

@@ -67,13 +67,26 @@ final class JournalMerge {
     private int read(Path file) {
         try {
             return JournalReader.read(file, this::take, notices::add).segment();
+        } catch (OfGateway e) {
+            throw DasllmException.input(
+                    file + " is a gateway's journal, and what passed there is no answer to a request of a harvest",
+                    "Name it in harvest.gateway.journal of a run of its own, and leave --merge out",
+                    e);
         } catch (DasllmException e) {
             notices.add(e.getMessage() + " What comes before is taken over.");
             return 0;
         }
     }
 
+    /** Of the first line that is read, so that nothing is taken over yet: a gateway writes no others. */
+    private static final class OfGateway extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     private void take(JournalLine line) {
+        if (line instanceof JournalLine.Exchange || line instanceof JournalLine.Feedback) {
+            throw new OfGateway();
+        }
         String key = line.hash();
         if (before.contains(key) || (!(line instanceof JournalLine.Answer) && into.isAnswered(key))) {
             return;

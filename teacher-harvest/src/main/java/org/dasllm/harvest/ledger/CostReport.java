@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param version of the layout, see {@link #KIND}
  * @param teacher where it is asked
  * @param model as it is asked for
- * @param prices by which the money was counted, with the keys of a teacher's configuration; null where they are not known, and then
- *     all money is 0
+ * @param prices by which the money was counted, with the keys of a teacher's configuration; with batches theirs, while what was asked one by
+ *     one, such as once more for what could not be used, counts at the usual ones. Null where they are not known, and then all money is 0
  * @param currency of all money; null likewise
  * @param budgetTokens null for none
  * @param budgetMoney null for none
@@ -78,7 +78,8 @@ public record CostReport(
 
     /** Of what a journal holds, to the last line that is on the disk; nothing is changed there. */
     public static CostReport of(TeacherConfig teacher, Path journal) {
-        Ledger ledger = new Ledger(Prices.of(teacher.billed()), null, null, teacher.maxTokens());
+        Ledger ledger = new Ledger(
+                Prices.of(teacher.prices()), Prices.of(teacher.pricesInBatches()), null, null, teacher.maxTokens());
         Journal.read(journal, ledger::read, damage -> {});
         return of(teacher, ledger.costs());
     }

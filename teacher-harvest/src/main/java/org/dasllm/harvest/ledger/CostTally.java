@@ -10,7 +10,6 @@ import org.dasllm.harvest.journal.JournalLine;
 final class CostTally {
     private static final String UNTOLD = "not told";
 
-    private final Prices prices;
     private final Map<TokenKind, Amount> kinds = new EnumMap<>(TokenKind.class);
     private final Map<String, CountedAmount> served = new HashMap<>();
     private CountedAmount atOtherPrices = CountedAmount.NONE;
@@ -18,15 +17,11 @@ final class CostTally {
     private CountedAmount inVain = CountedAmount.NONE;
     private long unbilled;
 
-    CostTally(Prices prices) {
-        this.prices = prices;
-    }
-
     /**
      * @param cost what the line counts with
-     * @param today whether that is by today's prices
+     * @param today today's prices of the way in which it was asked; empty where it counts with another day's
      */
-    void answered(JournalLine.Answer answer, Amount cost, boolean today) {
+    void answered(JournalLine.Answer answer, Amount cost, Optional<Prices> today) {
         String model = answer.model();
         served.merge(
                 model == null ? UNTOLD : model, CountedAmount.NONE.plus(cost), (all, one) -> all.plus(one.amount()));
@@ -35,12 +30,12 @@ final class CostTally {
             withoutUsage = withoutUsage.plus(cost);
             return;
         }
-        if (!today) {
+        if (today.isEmpty()) {
             atOtherPrices = atOtherPrices.plus(cost);
             return;
         }
         for (TokenKind kind : TokenKind.values()) {
-            kinds.merge(kind, prices.cost(counts.get(), kind), Amount::plus);
+            kinds.merge(kind, today.get().cost(counts.get(), kind), Amount::plus);
         }
     }
 

@@ -3,8 +3,10 @@ package org.dasllm.harvest.ledger;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.harvest.journal.JournalLine;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +22,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A server that bills more than a {@link RequestBound} allows, such as for a prompt of its own, is found out by its first answer: the
  * answer counts with what it cost, and each later request reserves the largest excess so far as well.
+ *
+ * <p>One journal may hold requests that were sent alone and such as were sent in batches, which have a price of their own: each counts at
+ * the price of the way in which it was sent last, as its line says.
  */
 public final class Ledger {
-    private final Prices prices;
+    private final Prices alone;
+    private final Prices inBatches;
     private final @Nullable Long tokenLimit;
     private final @Nullable BigDecimal moneyLimit;
     private final Amount unknownMost;
     private final CostTally tally;
     /** Of each request, by its hash, the most tokens that it can take. */
     private final Map<String, RequestBound> bounds = new HashMap<>();
+
+    /** Requests that were sent in a batch last, by their hashes. */
+    private final Set<String> batched = new HashSet<>();
 
     /** Of each request without an outcome, what it counts with in what is spent. */
     private final Map<String, Amount> lost = new HashMap<>();
@@ -46,22 +55,45 @@ public final class Ledger {
      * @throws DasllmException if money is limited and the prices are not known
      */
     public Ledger(Prices prices, @Nullable Long tokenLimit, @Nullable BigDecimal moneyLimit, long unknownTokens) {
-        if (moneyLimit != null && !prices.known()) {
+        this(prices, prices, tokenLimit, moneyLimit, unknownTokens);
+    }
+
+    /**
+     * Of a teacher that may be asked in batches.
+     *
+     * @param alone what requests cost that are sent one by one
+     * @param inBatches what they cost in batches, in the same currency
+     * @param tokenLimit null for none
+     * @param moneyLimit null for none
+     * @param unknownTokens what a line counts with whose request is not in the journal and whose cost is not told
+     * @throws DasllmException if money is limited and the prices are not known
+     */
+    public Ledger(
+            Prices alone,
+            Prices inBatches,
+            @Nullable Long tokenLimit,
+            @Nullable BigDecimal moneyLimit,
+            long unknownTokens) {
+        if (moneyLimit != null && !alone.known()) {
             throw DasllmException.usage(
                     "budget_money cannot be kept, since the teacher's prices are not known",
                     "Write them beside it as prices: {input: ..., output: ...}, in money for a million tokens");
         }
-        this.prices = prices;
+        this.alone = alone;
+        this.inBatches = inBatches;
         this.tokenLimit = tokenLimit;
         this.moneyLimit = moneyLimit;
-        this.unknownMost = prices.dearest(unknownTokens);
-        this.tally = new CostTally(prices);
+        this.unknownMost = alone.dearest(unknownTokens);
+        this.tally = new CostTally();
     }
 
     /** Counts a line of the journal as it was found there. */
     public synchronized void read(JournalLine line) {
         String hash = line.hash();
-        if (line instanceof JournalLine.Batch) {
+        if (line instanceof JournalLine.Batch
+                || line instanceof JournalLine.Exchange
+                || line instanceof JournalLine.Feedback) {
+            // What passed a gateway was paid for by the product.
             return;
         }
         if (line instanceof JournalLine.Request request) {
@@ -76,12 +108,21 @@ public final class Ledger {
     }
 
     /**
-     * Reserves the most that a request can cost, without waiting for what is under way.
+     * Reserves the most that a request can cost that is sent alone, without waiting for what is under way.
      *
      * @return what is reserved, to be given back by one of the methods below; empty where it cannot be had now
      * @throws DasllmException if there is a budget and nothing limits the request's answer
      */
-    public synchronized Optional<Amount> reserve(JsonNode body) {
+    public Optional<Amount> reserve(JsonNode body) {
+        return reserve(body, alone);
+    }
+
+    /** The same of a request that is sent in a batch. */
+    public Optional<Amount> reserveInBatch(JsonNode body) {
+        return reserve(body, inBatches);
+    }
+
+    private synchronized Optional<Amount> reserve(JsonNode body, Prices prices) {
         RequestBound bound = RequestBound.of(body);
         requireLimited(bound);
         Amount wanted = prices.most(bound.plus(excess));
@@ -100,9 +141,14 @@ public final class Ledger {
         }
     }
 
-    /** The most that a request can cost. */
+    /** The most that a request can cost that is sent alone. */
     public synchronized Amount most(JsonNode body) {
-        return prices.most(RequestBound.of(body).plus(excess));
+        return alone.most(RequestBound.of(body).plus(excess));
+    }
+
+    /** The most that a request can cost in a batch. */
+    public synchronized Amount mostInBatch(JsonNode body) {
+        return inBatches.most(RequestBound.of(body).plus(excess));
     }
 
     private boolean exceeds(Amount amount) {
@@ -165,6 +211,15 @@ public final class Ledger {
         if (request.body() != null) {
             bounds.put(request.hash(), RequestBound.of(request.body()));
         }
+        if (request.batch() == null) {
+            batched.remove(request.hash());
+        } else {
+            batched.add(request.hash());
+        }
+    }
+
+    private Prices prices(String hash) {
+        return batched.contains(hash) ? inBatches : alone;
     }
 
     /** The most that a request of the journal can cost. */
@@ -174,22 +229,23 @@ public final class Ledger {
 
     private Amount most(String hash) {
         RequestBound bound = bounds.get(hash);
-        return bound == null ? unknownMost : prices.most(bound.plus(excess));
+        return bound == null ? unknownMost : prices(hash).most(bound.plus(excess));
     }
 
     /** The outcome with what it will count with, for the journal: prices of another day do not change it then. */
     public synchronized JournalLine priced(JournalLine outcome) {
-        return prices.told(cost(outcome)).map(outcome::priced).orElse(outcome);
+        return alone.told(cost(outcome)).map(outcome::priced).orElse(outcome);
     }
 
     /** Adds an answer or a failure to what is spent. */
     private void count(JournalLine line) {
         Amount computed = cost(line);
-        Amount cost = prices.asTold(line, computed);
+        Amount cost = alone.asTold(line, computed);
         spent = spent.plus(cost);
         if (line instanceof JournalLine.Answer answer) {
-            tally.answered(answer, cost, cost.equals(computed));
+            tally.answered(answer, cost, cost.equals(computed) ? Optional.of(prices(line.hash())) : Optional.empty());
             // Answered ones are not asked again: so many need not be remembered.
+            batched.remove(line.hash());
             RequestBound bound = bounds.remove(line.hash());
             if (bound != null) {
                 TokenCounts.of(answer).ifPresent(counts -> excess = excess.max(bound.excess(counts)));
@@ -202,7 +258,7 @@ public final class Ledger {
     private Amount cost(JournalLine outcome) {
         Amount worst = most(outcome.hash());
         return outcome instanceof JournalLine.Answer answer
-                ? prices.cost(answer, worst)
+                ? prices(outcome.hash()).cost(answer, worst)
                 : cost((JournalLine.Failure) outcome, worst);
     }
 
@@ -212,6 +268,6 @@ public final class Ledger {
             return failure.raw() == null ? Amount.NOTHING : worst;
         }
         long charged = failure.charged();
-        return charged == worst.tokens() ? worst : prices.dearest(charged);
+        return charged == worst.tokens() ? worst : prices(failure.hash()).dearest(charged);
     }
 }

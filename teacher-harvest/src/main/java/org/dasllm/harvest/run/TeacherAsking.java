@@ -57,7 +57,8 @@ final class TeacherAsking implements AutoCloseable {
         this.rate = new RateControl(config, RandomGenerator.getDefault(), System.nanoTime());
         this.requests = requests;
         this.ledger = new Ledger(
-                Prices.of(config.billed()),
+                Prices.of(config.prices()),
+                Prices.of(config.pricesInBatches()),
                 config.budgetTokens(),
                 config.budgetMoney().map(BigDecimal::valueOf).orElse(null),
                 config.maxTokens());

@@ -23,15 +23,22 @@ public final class ConfiguredTeacher {
     }
 
     /**
-     * Makes it ready to read what it answered before. A teacher over HTTP needs no key for that.
+     * Makes it ready to read what it answered before, which needs no key.
      *
      * @throws DasllmException if the teacher cannot be held to the task
      */
     public static Teacher reading(TeacherConfig config, Optional<Task> task) {
         AnswerContract contract = AnswerContract.of(config, task);
         return config.protocol() == TeacherProtocol.BEDROCK
-                ? open(config, contract)
+                ? provider(config.protocol()).reading(config, contract)
                 : RemoteTeacher.withoutKey(config, contract);
+    }
+
+    /** The same of a protocol that a module of its own brings; empty where this installation has no such module, or needs none. */
+    static Optional<Teacher> brought(TeacherConfig config, AnswerContract contract) {
+        return config.codec().isPresent()
+                ? Optional.empty()
+                : found(config.protocol()).map(provider -> provider.reading(config, contract));
     }
 
     /** As the first, held to something in particular. */
@@ -41,17 +48,20 @@ public final class ConfiguredTeacher {
                 : new RemoteTeacher(config, contract);
     }
 
-    private static TeacherProvider provider(TeacherProtocol protocol) {
+    private static Optional<TeacherProvider> found(TeacherProtocol protocol) {
         return ServiceLoader.load(TeacherProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(provider -> provider.protocol() == protocol)
-                .findFirst()
-                .orElseThrow(() -> {
-                    String name = protocol.name().toLowerCase(Locale.ROOT);
-                    return DasllmException.usage(
-                            "Teachers of protocol " + name + " need the module teacher-" + name
-                                    + ", which is not in this installation",
-                            "Install it, or harvest on a machine that has it");
-                });
+                .findFirst();
+    }
+
+    private static TeacherProvider provider(TeacherProtocol protocol) {
+        return found(protocol).orElseThrow(() -> {
+            String name = protocol.name().toLowerCase(Locale.ROOT);
+            return DasllmException.usage(
+                    "Teachers of protocol " + name + " need the module teacher-" + name
+                            + ", which is not in this installation",
+                    "Install it, or harvest on a machine that has it");
+        });
     }
 }

@@ -16,6 +16,7 @@ public final class DraftRequest {
     private final TeacherConfig config;
     private final AnswerContract contract;
     private final ClientCodec codec;
+    private final Optional<Teacher> brought;
 
     /**
      * @param task what an answer is, where that is known
@@ -24,19 +25,23 @@ public final class DraftRequest {
     public DraftRequest(TeacherConfig config, Optional<Task> task) {
         this.config = config;
         this.contract = AnswerContract.of(config, task);
-        // The words of Converse are in another module; those of chat completions take about as much room.
+        this.brought = ConfiguredTeacher.brought(config, contract);
+        // Where the module is not there that has the protocol's words: those of chat completions take about as much
+        // room.
         this.codec = config.codec().orElseGet(() -> new OpenAiClientCodec(config.maxTokensField()));
     }
 
     /** @param draw which of the answers to the prompt, from 0 */
     public JsonNode body(List<Message> prompt, int draw) {
-        return codec.request(PromptRequest.of(config, contract, prompt, draw));
+        return brought.map(teacher -> teacher.request(prompt, draw))
+                .orElseGet(() -> codec.request(PromptRequest.of(config, contract, prompt, draw)));
     }
 
     /** As the journal names it. */
     public String key(JsonNode body, int draw) {
-        String key = RequestKey.of(
-                config.protocol().name().toLowerCase(Locale.ROOT), config.endpoint(), config.model(), body);
+        String key = brought.map(teacher -> teacher.key(body))
+                .orElseGet(() -> RequestKey.of(
+                        config.protocol().name().toLowerCase(Locale.ROOT), config.endpoint(), config.model(), body));
         return RequestKey.ofDraw(key, draw);
     }
 }

@@ -14,4 +14,7 @@ public interface TeacherProvider {
      * @throws org.dasllm.format.error.DasllmException if it cannot be asked as configured
      */
     Teacher open(TeacherConfig config, AnswerContract contract);
+
+    /** Makes a teacher that writes and names requests and reads what was answered before, without a key; it cannot be asked. */
+    Teacher reading(TeacherConfig config, AnswerContract contract);
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.Sha256;
 import org.junit.jupiter.api.Test;
@@ -232,6 +233,39 @@ final class JournalSegmentsTest {
             assertThatThrownBy(() -> journal.merge(journal.file())).hasMessageContaining("this run's own");
             assertThatThrownBy(() -> journal.merge(dir.resolve("none"))).hasMessageContaining("There is no journal");
             assertThat(used.answered()).isZero();
+        }
+    }
+
+    @Test
+    void aGatewaysJournalIsNotTakenOver() throws Exception {
+        Path gateways = file("gateway");
+        try (Journal gateway = Journal.open(gateways, 0, line -> {})) {
+            gateway.append(new JournalLine.Exchange(
+                    "ex_1",
+                    "2026-11-30T00:00:00Z",
+                    5,
+                    "openai",
+                    "c",
+                    false,
+                    Json.mapper().createObjectNode(),
+                    200,
+                    null,
+                    null,
+                    "m",
+                    "stop",
+                    "hi",
+                    null,
+                    1L,
+                    1L));
+        }
+        try (Journal journal = Journal.open(file("own"), 0, line -> {})) {
+            assertThatThrownBy(() -> journal.merge(gateways))
+                    .isInstanceOf(DasllmException.class)
+                    .hasMessageContaining(gateways + " is a gateway's journal")
+                    .hasMessageContaining("harvest.gateway.journal");
+            List<JournalLine> lines = new ArrayList<>();
+            journal.lines(lines::add);
+            assertThat(lines).isEmpty();
         }
     }
 }

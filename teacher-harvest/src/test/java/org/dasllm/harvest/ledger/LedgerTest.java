@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dasllm.format.io.Json;
@@ -172,5 +173,41 @@ class LedgerTest {
         Ledger euros = new Ledger(Prices.of(elsewhere), null, null, 0);
         euros.read(line);
         assertThat(euros.spent().money()).isEqualByComparingTo("0.000013");
+    }
+
+    @Test
+    void eachRequestCountsAtThePriceOfTheWayInWhichItWasSentLast() {
+        TeacherPrices whole = new TeacherPrices(10, Optional.empty(), 10, Optional.empty(), "USD");
+        TeacherPrices half = new TeacherPrices(5, Optional.empty(), 5, Optional.empty(), "USD");
+        Ledger ledger = new Ledger(Prices.of(whole), Prices.of(half), null, new BigDecimal("0.001"), 0);
+        assertThat(ledger.reserve(BODY).orElseThrow().money()).isEqualByComparingTo("0.0007");
+        assertThat(ledger.reserve(BODY)).isEmpty();
+        ledger.release(ledger.most(BODY));
+        assertThat(ledger.reserveInBatch(BODY).orElseThrow()).isEqualTo(ledger.mostInBatch(BODY));
+        ledger.release(ledger.mostInBatch(BODY));
+
+        ledger.read(new JournalLine.Request("a", "s", 1, TIME, BODY, "a-batch"));
+        assertThat(ledger.spent().money()).as("under way").isEqualByComparingTo("0.00035");
+        ledger.read(failure("a", null, 0L));
+        assertThat(ledger.spent().money()).isEqualByComparingTo("0");
+        ledger.read(request("a", 2));
+        assertThat(ledger.spent().money()).as("the same alone").isEqualByComparingTo("0.0007");
+        ledger.read(answer("a", 10L, 3L));
+        assertThat(ledger.spent().money()).isEqualByComparingTo("0.00013");
+        ledger.read(new JournalLine.Request("b", "s", 1, TIME, BODY, "a-batch"));
+        JournalLine told = ledger.priced(answer("b", 10L, 3L));
+        assertThat(Objects.requireNonNull(told.cost()).amount())
+                .satisfies(money -> assertThat(new BigDecimal(money)).isEqualByComparingTo("0.000065"));
+        ledger.read(told);
+        assertThat(ledger.spent().money()).isEqualByComparingTo("0.000195");
+        assertThat(ledger.costs().atOtherPrices().count()).isZero();
+        assertThat(ledger.costs().settled()).isEqualTo(ledger.spent());
+    }
+
+    @Test
+    void whatPassedAGatewayCostsAHarvestNothing() {
+        Ledger ledger = new Ledger(Prices.of(PRICES), null, null, UNKNOWN_MOST);
+        ledger.read(new JournalLine.Feedback("ex_1", TIME, 1.0, null, null));
+        assertThat(ledger.spent()).isEqualTo(Amount.NOTHING);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -206,6 +207,73 @@ final class BatchEndingsTest {
             CostReport report = CostReport.of(vendor.config(), vendor.journal());
             assertThat(new BigDecimal(report.spent().money()))
                     .isEqualByComparingTo(vendor.costs().values().stream().reduce(BigDecimal.ZERO, BigDecimal::add));
+        }
+    }
+
+    @Test
+    void aBatchThatItsVendorDoesNotKnowAnyMoreKeepsNoOtherFromBeingCollectedAndCanBeGivenUp() throws Exception {
+        AtomicReference<@Nullable String> first = new AtomicReference<>();
+        RewordedVendor.Words gone = new RewordedVendor.Words() {
+            @Override
+            public int status(String path, int status) {
+                return path.startsWith("/v1/batches/")
+                                && path.equals(first.updateAndGet(known -> known == null ? path : known))
+                        ? 404
+                        : status;
+            }
+
+            @Override
+            public String of(String path, String body) {
+                return path.equals(first.get()) ? "{\"error\":{\"message\":\"No such batch\"}}" : body;
+            }
+        };
+        try (BatchVendor vendor =
+                        vendor("openai", 20, new BatchFaults(1, 0, 0, 0, 0, false, 0, 0), Map.of("max_requests", 10));
+                RewordedVendor between = new RewordedVendor(vendor.provider().url(), gone)) {
+            Teachers there = vendor.teacher().with("base_url", between.url());
+            String[] name = {""};
+            assertThatThrownBy(() -> vendor.run(there, true, Set.of()))
+                    .isInstanceOfSatisfying(DasllmException.class, ended -> {
+                        String message = String.valueOf(ended.getMessage());
+                        name[0] = message.replaceAll("(?s).*--submit-again (dasllm-[0-9a-f]{12}).*", "$1");
+                        assertThat(message)
+                                .startsWith("The batch " + name[0] + " cannot be collected: ")
+                                .contains("HTTP 404")
+                                .doesNotContain("\n");
+                    });
+            assertThat(vendor.costs()).as("the other batch is collected").hasSize(10);
+            assertThat(vendor.provider().bill().answers()).isEqualTo(20);
+
+            vendor.run(there, true, Set.of(name[0]));
+            assertThat(vendor.answers()).isEqualTo(expected(20));
+            CostReport report = CostReport.of(vendor.config(), vendor.journal());
+            assertThat(report.lost().requests()).as("it stays counted").isEqualTo(10);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {202, 204})
+    void aFileOfResultsThatIsNotGivenYetIsNotTakenForAnEmptyOne(int status) throws Exception {
+        Set<String> asked = Collections.synchronizedSet(new HashSet<>());
+        RewordedVendor.Words later = new RewordedVendor.Words() {
+            @Override
+            public int status(String path, int given) {
+                return path.endsWith("/content") && asked.add(path) ? status : given;
+            }
+
+            @Override
+            public String of(String path, String body) {
+                // What is asked for the first time has no body yet.
+                return path.endsWith("/content") && asked.add(path + " with its body") ? "" : body;
+            }
+        };
+        try (BatchVendor vendor = vendor("openai", 10, BatchFaults.NONE, Map.of());
+                RewordedVendor between = new RewordedVendor(vendor.provider().url(), later)) {
+            vendor.run(vendor.teacher().with("base_url", between.url()), true, Set.of());
+            assertThat(vendor.answers()).isEqualTo(expected(10));
+            assertThat(vendor.submissions().values()).containsOnly(1);
+            assertThat(vendor.provider().bill().answers()).isEqualTo(10);
+            assertPaidOnce(vendor);
         }
     }
 

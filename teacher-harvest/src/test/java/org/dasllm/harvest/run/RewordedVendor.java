@@ -32,6 +32,11 @@ final class RewordedVendor implements AutoCloseable {
     interface Words {
         /** @param path with the query, as it was asked for */
         String of(String path, String body);
+
+        /** Its status, asked for before its body. */
+        default int status(String path, int status) {
+            return status;
+        }
     }
 
     RewordedVendor(String upstream, Words words) throws IOException {
@@ -61,13 +66,14 @@ final class RewordedVendor implements AutoCloseable {
                 }
             });
             HttpResponse<String> reply = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            int status = words.status(path, reply.statusCode());
             byte[] body = words.of(path, reply.body()).getBytes(StandardCharsets.UTF_8);
             reply.headers().map().forEach((name, values) -> {
                 if (!OWN.contains(name.toLowerCase(Locale.ROOT))) {
                     exchange.getResponseHeaders().put(name, values);
                 }
             });
-            exchange.sendResponseHeaders(reply.statusCode(), body.length == 0 ? -1 : body.length);
+            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import org.dasllm.harvest.config.HarvestConfig;
 import org.dasllm.harvest.fixture.Teachers;
 import org.dasllm.harvest.label.AnswerCheck;
 import org.dasllm.harvest.label.LabelRules;
+import org.dasllm.harvest.ledger.CostReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -400,6 +402,29 @@ final class SeveralTeachersTest {
             assertThat(a.bill().answers() - before)
                     .as("the budget holds for second requests too")
                     .isEqualTo(PROMPTS);
+        }
+    }
+
+    @Test
+    void whatIsAskedOnceMoreBesideBatchesCostsWhatTheVendorBillsForIt() throws IOException {
+        try (FakeProvider a = provider(asked -> asked.turns().size() == 1 && number(asked) % 4 == 0
+                ? "It is " + right(number(asked)) + "."
+                : right(number(asked)))) {
+            Teachers batches = Teachers.fake(a.url() + "/v1")
+                    .with("model", "model-a")
+                    .with("batch", Map.of("poll_seconds", 0.02))
+                    .with(
+                            "prices",
+                            Map.of("input", 2.5, "cached_input", 1.25, "output", 10, "batch", Map.of("share", 0.5)));
+            assertThat(run(config("\"labels\": {\"repair\": true}", batches.json()), prompts())
+                            .asked())
+                    .isEqualTo(PROMPTS + 10);
+            assertThat(told).contains("10 answers could not be used and were asked for once more; 10 can be used now");
+            CostReport report =
+                    CostReport.of(batches.config(), dir.resolve("work").resolve(Harvest.JOURNAL));
+            assertThat(new BigDecimal(report.spent().money()))
+                    .as("batches at half the price, and the second requests, which are sent alone, at the whole")
+                    .isEqualByComparingTo(a.bill().money());
         }
     }
 

@@ -139,7 +139,9 @@ final class TeachersSideBySideTest {
             teachers.put("a", teacher(slow, "model-a").with("requests_per_minute", 600));
             teachers.put("b", teacher(free, "model-b").with("concurrency", 6));
             run(config(teachers), prompts);
-            assertThat(span(journal("a"))).isGreaterThanOrEqualTo(Duration.ofMillis(490));
+            assertThat(span(journal("a")))
+                    .as("five pauses of 100 ms; on a busy machine the first request is written down late")
+                    .isGreaterThanOrEqualTo(Duration.ofMillis(400));
             assertThat(free.total()).isEqualTo(6);
             assertThat(span(journal("b")))
                     .as("the other one's pauses are not its own")

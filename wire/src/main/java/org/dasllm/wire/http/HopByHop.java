@@ -20,6 +20,8 @@ final class HopByHop {
             "upgrade",
             "http2-settings");
 
+    private static final String LENGTH = "content-length";
+
     private HopByHop() {}
 
     /**
@@ -34,6 +36,8 @@ final class HopByHop {
                 named.add(name.strip().toLowerCase(Locale.ROOT));
             }
         }
+        // Whoever names it as well: without it a body would be passed on that nobody knows the end of.
+        named.remove(LENGTH);
         for (Map.Entry<String, String> header : from) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
             if (!NAMES.contains(name) && !named.contains(name) && !left.contains(name) && !name.startsWith(":")) {

@@ -22,6 +22,9 @@ final class RequestWriter {
         new TurnWriter().write(body.putArray("messages"), request.messages());
         // Where nothing is said, the server sends its answer in pieces.
         body.put("stream", request.streamed());
+        // Where nothing is said, what is longer than the server's context is cut without a word: the answer would be to
+        // something else.
+        body.put("truncate", false).put("shift", false);
         if (request.toolChoice() != ToolChoice.Any.NONE && !request.tools().isEmpty()) {
             ArrayNode tools = body.putArray("tools");
             request.tools().forEach(tool -> tool(tools, tool));

@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 public final class EventStream {
     private static final Pattern BEGINS = Pattern.compile("(?:data|event|id|retry) ?:");
     /** What keeps a connection alive: comments and empty lines before the body proper. */
-    private static final Pattern COMMENTS = Pattern.compile("(?::[^\\r\\n]*(?:\\R|$)|\\s+)++");
+    private static final Pattern COMMENTS = Pattern.compile("(?::[^\\r\\n]*(?:\\r\\n|\\n|\\r|$)|\\s+)++");
+    /** Of events: what else Unicode calls a line break may stand in a text of JSON as it is, such as U+2028. */
+    private static final Pattern LINE_BREAK = Pattern.compile("\\r\\n|\\n|\\r");
 
     private EventStream() {}
 
@@ -25,7 +27,7 @@ public final class EventStream {
     public static List<String> data(String text) {
         List<String> events = new ArrayList<>();
         StringBuilder event = new StringBuilder();
-        for (String line : (text + "\n\n").split("\\R", -1)) {
+        for (String line : LINE_BREAK.split(text + "\n\n", -1)) {
             if (line.startsWith("data:")) {
                 event.append(event.isEmpty() ? "" : "\n")
                         .append(line.substring("data:".length()).strip());

@@ -220,6 +220,27 @@ final class RelayTest {
         }
     }
 
+    @Test
+    void aLengthThatIsCalledAMatterOfTheConnectionStaysWithItsBody() throws Exception {
+        BlockingQueue<String> bodies = new ArrayBlockingQueue<>(1);
+        try (Server server = new Server(client -> {
+                    String head = head(client.getInputStream());
+                    assertThat(head).containsIgnoringCase("content-length: 5");
+                    bodies.add(new String(client.getInputStream().readNBytes(5), StandardCharsets.US_ASCII));
+                    write(client, lines("HTTP/1.1 200 OK", "Connection: content-length", "Content-Length: 2") + "ok");
+                });
+                HttpServer relay = relayTo(server.uri(), Optional.empty());
+                Socket client = connect(relay)) {
+            write(
+                    client,
+                    lines("POST / HTTP/1.1", "Host: a", "Connection: content-length", "Content-Length: 5") + "hello");
+            assertThat(bodies.poll(10, TimeUnit.SECONDS)).isEqualTo("hello");
+            assertThat(head(client.getInputStream())).containsIgnoringCase("content-length: 2");
+            assertThat(new String(client.getInputStream().readNBytes(2), StandardCharsets.US_ASCII))
+                    .isEqualTo("ok");
+        }
+    }
+
     private static String lines(String... lines) {
         return String.join("\r\n", lines) + "\r\n\r\n";
     }

@@ -42,10 +42,11 @@ final class OllamaRequestTest {
     }
 
     /**
-     * What the vendor's client has no place for: the names of calls and their places, which the server's own types have, and of a tool's
-     * schema whatever is not among its properties.
+     * What the vendor's client has no place for: what becomes of a prompt that is too long, the names of calls and their places, which the
+     * server's own types have, and of a tool's schema whatever is not among its properties.
      */
     private static JsonNode known(JsonNode body) {
+        ((ObjectNode) body).remove(List.of("truncate", "shift"));
         for (JsonNode message : body.path("messages")) {
             ((ObjectNode) message).remove("tool_call_id");
             for (JsonNode call : message.path("tool_calls")) {
@@ -81,6 +82,13 @@ final class OllamaRequestTest {
                         .maxTokens(64)
                         .alternatives(5)
                         .sampling(sampling));
+    }
+
+    @Test
+    void aPromptThatIsTooLongIsToBeRefusedAndNotCut() {
+        JsonNode body = CODEC.request(ReferenceRequest.question(MODEL).request());
+        assertThat(body.path("truncate").asBoolean(true)).isFalse();
+        assertThat(body.path("shift").asBoolean(true)).isFalse();
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package org.dasllm.gateway.record;
+
+import org.jspecify.annotations.NullMarked;
