@@ -72,7 +72,8 @@ final class VerdictSection {
     private static IntervalChart.Row row(GradedReport metric) {
         PairedEstimate paired = metric.paired();
         if (paired == null) {
-            return new IntervalChart.Row(metric.name(), remark(metric.primary()), metric.primary(), null, null, null, "");
+            return new IntervalChart.Row(
+                    metric.name(), remark(metric.primary()), metric.primary(), null, null, null, "");
         }
         Interval interval = paired.decision();
         return new IntervalChart.Row(

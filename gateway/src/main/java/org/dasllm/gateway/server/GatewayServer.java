@@ -193,12 +193,16 @@ public final class GatewayServer implements AutoCloseable {
     /** Lets exchanges under way end, breaks off the rest, and writes what is still to be written. */
     @Override
     public void close() {
-        server.close(Duration.ofSeconds(config.stopSeconds()));
-        if (recorder != null) {
-            recorder.close(LAST_LINES_SECONDS, TimeUnit.SECONDS);
-        }
-        if (journal != null && unsettled() == 0) {
-            journal.close();
+        try {
+            server.close(Duration.ofSeconds(config.stopSeconds()));
+        } finally {
+            // Whatever became of the connections: what was answered is written.
+            if (recorder != null) {
+                recorder.close(LAST_LINES_SECONDS, TimeUnit.SECONDS);
+            }
+            if (journal != null && unsettled() == 0) {
+                journal.close();
+            }
         }
     }
 }

@@ -22,6 +22,9 @@ final class JournalWriter implements AutoCloseable {
     private int segment;
     private int version;
     private long length;
+    /** Whether the segment may hold a part of a line behind its length. */
+    private boolean torn;
+
     private boolean closed;
     private boolean closedStorage;
     private @Nullable Thread thread;
@@ -98,6 +101,7 @@ final class JournalWriter implements AutoCloseable {
     private void write(List<Pending> batch) {
         List<@Nullable Trouble> troubles = new ArrayList<>();
         try {
+            cutTornLine();
             RuntimeException full = version != JournalHeader.KIND.version() || length >= segmentBytes ? roll() : null;
             if (full != null) {
                 for (Pending each : batch) {
@@ -169,13 +173,28 @@ final class JournalWriter implements AutoCloseable {
     }
 
     private void write(byte[] bytes) throws IOException {
+        cutTornLine();
+        torn = true;
         try {
             storage.append(ByteBuffer.wrap(bytes));
             length += bytes.length;
+            torn = false;
         } catch (IOException | RuntimeException | Error e) {
-            // Half a line in the middle would be one that is damaged.
-            storage.truncate(length);
+            try {
+                cutTornLine();
+            } catch (IOException cut) {
+                // The next line tries again.
+                e.addSuppressed(cut);
+            }
             throw e;
+        }
+    }
+
+    /** Half a line in the middle would be one that is damaged. */
+    private void cutTornLine() throws IOException {
+        if (torn) {
+            storage.truncate(length);
+            torn = false;
         }
     }
 

@@ -257,6 +257,20 @@ class JournalTest {
     }
 
     @Test
+    void halfALineThatCouldNotBeCutOffIsCutOffBeforeTheNext() {
+        FullDisk disk = new FullDisk(1000);
+        Journal journal = journal(disk, 2);
+        disk.errorAfter = 5;
+        disk.failingCuts = 1;
+        assertThatThrownBy(() -> journal.append(answer("a"))).hasRootCauseMessage("no memory");
+        assertThat(disk.lines()).hasSize(1);
+        disk.errorAfter = Integer.MAX_VALUE;
+        journal.append(answer("b"));
+        assertThat(disk.lines()).containsExactly(sealed(answer("b")));
+        journal.close();
+    }
+
+    @Test
     void appendsToWhatIsThere() throws Exception {
         Files.writeString(file(), Json.line(answer("a")) + "\n", StandardOpenOption.CREATE);
         try (Journal journal = Journal.open(file(), 0, line -> {})) {
@@ -271,6 +285,7 @@ class JournalTest {
         private int room;
         private boolean fullWhenForced;
         private int errorAfter = Integer.MAX_VALUE;
+        private int failingCuts;
 
         FullDisk(int room) {
             this.room = room;
@@ -295,7 +310,10 @@ class JournalTest {
         }
 
         @Override
-        public void truncate(long length) {
+        public void truncate(long length) throws IOException {
+            if (failingCuts-- > 0) {
+                throw new IOException("Input/output error");
+            }
             byte[] kept = Arrays.copyOf(content.toByteArray(), (int) length);
             room += content.size() - (int) length;
             content.reset();
