@@ -1,5 +1,6 @@
 """Metrics of right and wrong: the systems, student against teacher, classes, slices."""
 
+import copy
 import math
 
 import numpy as np
@@ -8,6 +9,7 @@ from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 
+from . import graded
 from .statistics import Clustered, newcombe, tango, two_sided_normal, wilson
 
 INVALID = "(invalid)"
@@ -174,16 +176,26 @@ def classes(figures, report, judged, name):
 def slice_of(figures, evidence, report):
     asked = evidence.all.with_attribute(report["attribute"], report["value"])
     judged = asked.judged()
-    student, teacher = judged.right("student", evidence.primary), judged.right("teacher", evidence.primary)
     n = len(judged)
+    figures.checks(report, asked=len(asked), n=n, agreement=asked.agreed(evidence.primary) / len(asked))
+    values, interval = primary_of(evidence, judged) if n else ({}, None)
+    student, teacher = values.get("student"), values.get("teacher")
     figures.checks(
         report,
-        asked=len(asked),
-        n=n,
-        studentAccuracy=np.mean(student) if n else None,
-        teacherAccuracy=np.mean(teacher) if n else None,
-        difference=np.mean(student) - np.mean(teacher) if n else None,
-        agreement=asked.agreed(evidence.primary) / len(asked),
+        studentAccuracy=student,
+        teacherAccuracy=teacher,
+        difference=None if student is None or teacher is None else student - teacher,
     )
-    figures.interval(report, "interval", evidence.decision(student, teacher, judged))
+    figures.interval(report, "interval", interval)
     figures.that(report["small"] == (n < evidence.plan["minimumSliceSize"]), report.path, "small is marked wrongly")
+
+
+def primary_of(evidence, judged):
+    """Student's and teacher's value of the metric that decides, and the interval of the difference, on some questions."""
+    if any(each["primary"] for each in evidence.report.get("graded") or []):
+        part = copy.copy(evidence)
+        part.judged = judged
+        seen = graded.paired(part, evidence.plan["primary"], evidence.confidence)
+        return {who: None if np.isnan(value) else value for who, value in seen.values.items()}, seen.decision if seen.known else None
+    right = {who: judged.right(who, evidence.primary) for who in ("student", "teacher")}
+    return {who: np.mean(each) for who, each in right.items()}, evidence.decision(right["student"], right["teacher"], judged)

@@ -104,11 +104,11 @@ public final class Analysis {
         }
         adjust(metrics);
         Questions primary = questions(basis.metrics().get(0));
-        List<SliceReport> slices = SliceAnalysis.of(plan, primary);
         DataReport data = data(withoutBaseline);
         OutputReport outputs = outputs(primary);
         Overlap overlap = Overlap.of(samples, training);
         TaskAnalysis task = TaskAnalysis.of(config, plan, samples, basis, student);
+        List<SliceReport> slices = SliceAnalysis.of(plan, primary, task);
         List<GradedReport> graded = task.graded().reports(plan.primary(), config.gradedMetrics());
         List<EndpointReport> endpoints = task.endpoints();
         Optional<GradedReport> decides =

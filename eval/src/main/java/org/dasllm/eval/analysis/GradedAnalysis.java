@@ -43,6 +43,23 @@ record GradedAnalysis(
                 .toList();
     }
 
+    /** One metric that decides, on some of the questions. */
+    GradedReport primary(String name, List<Integer> positions) {
+        GradedAnalysis part = new GradedAnalysis(
+                metrics,
+                pick(gold, positions),
+                pick(teacher, positions),
+                pick(student, positions),
+                pick(groups, positions),
+                resampling,
+                confidence);
+        return part.report(metrics.of(name), true, true);
+    }
+
+    private static <T> List<T> pick(List<T> all, List<Integer> positions) {
+        return positions.stream().map(all::get).toList();
+    }
+
     private GradedReport report(GradedMetric metric, boolean primary, boolean planned) {
         List<Tally> ofStudent = tallies(metric, student);
         List<Tally> ofTeacher = tallies(metric, teacher);

@@ -3,6 +3,7 @@ package org.dasllm.eval.analysis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.dasllm.eval.statistics.PairedEstimate;
 import org.dasllm.format.evaluation.EvaluationPlan;
 
 /** The primary metric, broken down by the samples' attributes. */
@@ -12,7 +13,7 @@ final class SliceAnalysis {
     private SliceAnalysis() {}
 
     /** By attribute as the plan lists them, the values in order. */
-    static List<SliceReport> of(EvaluationPlan plan, Questions questions) {
+    static List<SliceReport> of(EvaluationPlan plan, Questions questions, TaskAnalysis task) {
         List<SliceReport> reports = new ArrayList<>();
         for (String attribute : plan.slices()) {
             TreeMap<String, List<Integer>> values = new TreeMap<>();
@@ -20,7 +21,12 @@ final class SliceAnalysis {
                 String value = questions.samples().get(i).attributes().getOrDefault(attribute, NONE);
                 values.computeIfAbsent(value, v -> new ArrayList<>()).add(i);
             }
-            values.forEach((value, indices) -> reports.add(slice(plan, attribute, value, questions.only(indices))));
+            values.forEach((value, indices) -> {
+                SliceReport whole = slice(plan, attribute, value, questions.only(indices));
+                reports.add(task.primary(indices)
+                        .map(graded -> withDegrees(whole, graded))
+                        .orElse(whole));
+            });
         }
         return reports;
     }
@@ -43,5 +49,22 @@ final class SliceAnalysis {
                 n == 0 ? null : (double) (ofStudent - ofTeacher) / n,
                 DecisionInterval.of(plan, student, teacher, slice.groups()).orElse(null),
                 (double) slice.agreed(slice.student()) / asked);
+    }
+
+    private static SliceReport withDegrees(SliceReport whole, GradedReport graded) {
+        PairedEstimate paired = graded.paired();
+        Double student = graded.student();
+        Double teacher = graded.teacher();
+        return new SliceReport(
+                whole.attribute(),
+                whole.value(),
+                whole.asked(),
+                whole.n(),
+                whole.small(),
+                student,
+                teacher,
+                student == null || teacher == null ? null : Double.valueOf(student - teacher),
+                paired == null ? null : paired.decision(),
+                whole.agreement());
     }
 }

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param asked questions in the slice
  * @param n those with a right answer known
  * @param small whether n is below the plan's minimum
- * @param studentAccuracy null where n is 0
- * @param teacherAccuracy null where n is 0
- * @param difference student − teacher; null where n is 0
+ * @param studentAccuracy the share that is right, or the value of a primary metric with degrees; null where n is 0, or it cannot be said
+ * @param teacherAccuracy the same of the teacher
+ * @param difference student − teacher; null where one of them is
  * @param interval by the plan's method; null where it cannot be estimated
  * @param agreement share of the asked where student and teacher say the same
  */

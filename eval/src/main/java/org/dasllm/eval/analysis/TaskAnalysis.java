@@ -3,6 +3,7 @@ package org.dasllm.eval.analysis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.dasllm.eval.bias.BiasAnalysis;
 import org.dasllm.eval.bias.BiasConfig;
@@ -73,6 +74,24 @@ record TaskAnalysis(
                         .toList(),
                 Resampling.seededBy(plan.testSha256()),
                 plan.confidence());
+    }
+
+    /**
+     * The primary metric on some of the questions.
+     *
+     * @param indices of samples
+     * @return empty where it is one of right and wrong, or none of these questions has a right answer
+     */
+    Optional<GradedReport> primary(List<Integer> indices) {
+        if (GradedKind.of(plan.primary()).isEmpty()) {
+            return Optional.empty();
+        }
+        Set<Integer> wanted = Set.copyOf(indices);
+        List<Integer> positions = IntStream.range(0, judged.size())
+                .filter(i -> wanted.contains(judged.get(i)))
+                .boxed()
+                .toList();
+        return positions.isEmpty() ? Optional.empty() : Optional.of(graded().primary(plan.primary(), positions));
     }
 
     /** The primary claim first; null where it is the only one. */

@@ -14,6 +14,7 @@ import org.dasllm.document.content.Text;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.Numbers;
 import org.dasllm.eval.analysis.SliceReport;
+import org.dasllm.eval.metric.GradedKind;
 import org.dasllm.format.evaluation.EvaluationPlan;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +44,20 @@ final class SliceSection {
     }
 
     private static Text caption(EvaluationPlan plan) {
-        return Text.of("Accuracy on " + plan.primary() + " (left) and the difference with its interval (right). Slices"
+        return Text.of(measure(plan) + " (left) and the difference with its interval (right). Slices"
                         + " with fewer than " + plan.minimumSliceSize()
                         + " questions are paler and marked *; an arrow means that the interval goes on. The numbers are"
                         + " in ")
                 .andReference(NUMBERS)
                 .and(".");
+    }
+
+    private static String measure(EvaluationPlan plan) {
+        return hasDegrees(plan) ? plan.primary() : "Accuracy on " + plan.primary();
+    }
+
+    private static boolean hasDegrees(EvaluationPlan plan) {
+        return GradedKind.of(plan.primary()).isPresent();
     }
 
     private static ComparisonChart chart(EvaluationPlan plan, List<SliceReport> slices) {
@@ -66,10 +75,10 @@ final class SliceSection {
                             Words.range(slice.interval())));
         }
         return new ComparisonChart(
-                "Accuracy of student and teacher by slice",
+                measure(plan) + " of student and teacher by slice",
                 "student",
                 "teacher",
-                "accuracy",
+                hasDegrees(plan) ? plan.primary() : "accuracy",
                 "student − teacher, percentage points, " + Numbers.confidence(plan.confidence()),
                 new IntervalChart.Limit(-plan.margin(), "margin"),
                 NUMBERS,
@@ -94,7 +103,7 @@ final class SliceSection {
         }
         return new Table(
                 NUMBERS,
-                "Accuracy on " + report.plan().primary() + " by slice",
+                measure(report.plan()) + " by slice",
                 List.of(
                         Table.Column.words("Slice"),
                         Table.Column.numbers("n"),

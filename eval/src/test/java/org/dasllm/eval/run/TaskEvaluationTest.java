@@ -19,6 +19,7 @@ import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.GradedReport;
 import org.dasllm.eval.analysis.Masks;
 import org.dasllm.eval.analysis.PanelReport;
+import org.dasllm.eval.analysis.SliceReport;
 import org.dasllm.eval.bias.BiasConfig;
 import org.dasllm.eval.bias.BiasReport;
 import org.dasllm.eval.calibration.Calibration;
@@ -99,6 +100,56 @@ class TaskEvaluationTest {
         assertThat(Files.readString(out.resolve("report.html"))).contains("Values in the answers");
         assertThat(HtmlRenderer.render(ReportDocument.of(report)))
                 .isEqualTo(Files.readString(out.resolve("report.html")));
+    }
+
+    /** Not of answers that are right as a whole, of which one half has none here. */
+    @Test
+    void slicesAreOfTheMetricThatDecides() throws IOException {
+        List<Sample> test = new ArrayList<>();
+        for (int i = 0; i < N; i++) {
+            String right = "{\"total\":" + i + ",\"currency\":\"EUR\"}";
+            test.add(new Sample(
+                    "q" + i,
+                    "g" + i,
+                    null,
+                    List.of(Message.user("invoice " + i)),
+                    right,
+                    right,
+                    Map.of("half", i % 2 == 0 ? "even" : "odd"),
+                    "teacher:x"));
+        }
+        EvaluateConfig config = new EvaluateConfig(
+                "field_f1",
+                List.of(),
+                0.05,
+                0.025,
+                List.of("half"),
+                30,
+                true,
+                List.of(),
+                Procedure.FIXED_SEQUENCE,
+                new Tolerance(0, 0.01, 1),
+                0.05,
+                null,
+                ReportConfig.EMPTY);
+        run(
+                config,
+                Task.ofAnyJson(),
+                test,
+                sample -> GivenAnswer.of(
+                        sample.attributes().containsValue("even")
+                                ? "{\"total\":-1,\"currency\":\"EUR\"}"
+                                : Objects.requireNonNull(sample.gold())));
+        EvaluationReport report = report();
+        assertThat(report.slices()).extracting(SliceReport::studentAccuracy).containsExactly(0.5, 1.0);
+        assertThat(report.slices()).extracting(SliceReport::difference).containsExactly(-0.5, 0.0);
+        assertThat(report.slices()).extracting(SliceReport::agreement).containsExactly(0.0, 1.0);
+        assertThat(Objects.requireNonNull(report.slices().get(0).interval()).lower())
+                .isLessThan(-0.5)
+                .isGreaterThan(-0.6);
+        assertThat(Files.readString(out.resolve("report.html")))
+                .contains("field_f1 by slice")
+                .doesNotContain("Accuracy on field_f1");
     }
 
     @Test
