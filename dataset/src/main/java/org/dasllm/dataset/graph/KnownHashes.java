@@ -1,7 +1,9 @@
 package org.dasllm.dataset.graph;
 
 import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -16,7 +18,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
 /** Hashes that every executor knows, eight bytes for each, so that the few sets that have one are found in a pass over all sets. */
-record KnownHashes(Broadcast<long[]> sorted) implements Serializable {
+public record KnownHashes(Broadcast<long[]> sorted) implements Serializable {
     /** As many rows are sent to every executor for a join: some 20 MB. */
     static final long FEW = 200_000;
 
@@ -34,6 +36,18 @@ record KnownHashes(Broadcast<long[]> sorted) implements Serializable {
         return new KnownHashes(
                 JavaSparkContext.fromSparkContext(hashes.sparkSession().sparkContext())
                         .broadcast(all));
+    }
+
+    /**
+     * The rows with one of these keys: in a pass over them where the keys are few; else by a join.
+     *
+     * @param keys a column of the key's name
+     */
+    public static Dataset<Row> among(Dataset<Row> rows, Dataset<Row> keys, String key) {
+        boolean few = keys.count() <= FEW;
+        Dataset<Row> perhaps =
+                few ? rows.filter(of(keys.select(xxhash64(col(key)))).has(xxhash64(col(key)))) : rows;
+        return perhaps.join(few ? broadcast(keys) : keys, new String[] {key}, "left_semi");
     }
 
     /** Whether a hash is known; false for null. */

@@ -104,7 +104,7 @@ class CurationStepTest {
         Curation without = Curation.of(CONFIG, Optional.empty());
         List<CurationStep> steps = new ArrayList<>(without.steps());
         steps.add(place, step);
-        return new Curation(without.reading(), steps);
+        return without.with(steps);
     }
 
     private CurationSummary curate(Curation curation, Path out) {

@@ -1,0 +1,85 @@
+package org.dasllm.dataset.curate;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.dasllm.dataset.graph.GraphColumns;
+import org.dasllm.dataset.row.OtherAnswer;
+import org.dasllm.dataset.step.Columns;
+import org.dasllm.dataset.step.Leaf;
+import org.dasllm.dataset.step.Marks;
+import org.dasllm.dataset.step.SampleColumns;
+
+/**
+ * Rows with what came of them and with their texts, in the order of split and id; of those that are kept also the line that they have in the JSON Lines
+ * files, {@link RowLine#COLUMN}, and its hash.
+ */
+record WholeRows(Dataset<Row> rows) {
+    /**
+     * Joins the texts to the rows.
+     *
+     * @param finished rows behind the last step
+     * @param texts of {@link ReadRow#texts}, each key once
+     * @param letGo is given what lets go of the rows, which are read several times
+     */
+    static WholeRows of(Dataset<Row> finished, Dataset<Row> texts, Consumer<Runnable> letGo) {
+        Column[] others = Stream.of(
+                        Columns.LINE_KEY,
+                        Columns.FILE,
+                        Columns.REASON,
+                        Columns.DETAIL,
+                        Columns.CONTENT_HASH,
+                        Columns.ANSWER,
+                        GraphColumns.PROMPT_KEY,
+                        OtherAnswer.COLUMN)
+                .map(functions::col)
+                .toArray(Column[]::new);
+        Column[] named = Stream.of("id", "group", "split", "attributes", "source")
+                .map(functions::col)
+                .toArray(Column[]::new);
+        Column[] columns =
+                Stream.concat(Stream.of(others), ReadRow.sample().stream()).toArray(Column[]::new);
+        Dataset<Row> sorted = finished.select(
+                        Stream.concat(Stream.of(others), Stream.of(named)).toArray(Column[]::new))
+                .join(texts.drop(Columns.CONTENT_HASH), Columns.LINE_KEY)
+                .select(columns)
+                .orderBy("split", "id");
+        Column line =
+                when(Marks.kept(), udf(new RowLine(), DataTypes.StringType).apply(struct(SampleColumns.columns())));
+        return new WholeRows(Leaf.kept(
+                sorted.withColumn(RowLine.COLUMN, line).withColumn(RowLine.HASH, sha2(col(RowLine.COLUMN), 256)),
+                letGo));
+    }
+
+    /** Those that are in a split. */
+    Dataset<Row> kept() {
+        return rows.filter(Marks.kept());
+    }
+
+    /** The last message of each row with one of these keys of lines, by the key in hexadecimal. */
+    Map<String, String> lastMessages(List<byte[]> keys) {
+        Map<String, String> found = new HashMap<>();
+        if (!keys.isEmpty()) {
+            rows.filter(col(Columns.LINE_KEY).isin(keys.toArray()))
+                    .select(col(Columns.LINE_KEY), element_at(col("prompt"), -1).getField("content"))
+                    .collectAsList()
+                    .forEach(row -> found.put(HexFormat.of().formatHex(row.getAs(0)), row.getString(1)));
+        }
+        return found;
+    }
+}
