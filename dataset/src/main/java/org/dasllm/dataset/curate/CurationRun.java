@@ -22,6 +22,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.dataset.config.LeakagePolicy;
+import org.dasllm.dataset.duplicates.ResolveConflicts;
 import org.dasllm.dataset.gate.Gate;
 import org.dasllm.dataset.graph.AcrossSplits;
 import org.dasllm.dataset.memory.MemoryRules;
@@ -156,12 +157,16 @@ public final class CurationRun {
                             tables.stream().map(TableSource.Opened::file))
                     .sorted((a, b) -> (a.name() + a.sha256()).compareTo(b.name() + b.sha256()))
                     .toList();
+            List<Runnable> meanwhile = new ArrayList<>();
+            kept.add(() -> meanwhile.forEach(Runnable::run));
             Dataset<Row> read = Leaf.kept(read(located, tables, hadoop), kept::add);
             // By columns: what follows reads few of them.
-            Dataset<Row> finished = Leaf.of(curation.apply(read.select(ReadRow.lookedAt()), kept::add))
+            Dataset<Row> finished = Leaf.of(curation.apply(read.select(ReadRow.lookedAt()), meanwhile::add))
                     .persist(StorageLevel.MEMORY_AND_DISK());
             kept.add(() -> finished.unpersist(false));
             Counts counts = Counts.of(finished, curation.all());
+            // What the steps had kept makes room for the texts.
+            meanwhile.forEach(Runnable::run);
             requireEveryLine(located, tables, counts);
             progress.update(1, "filtered");
             refuseIfUseless(counts);
@@ -296,7 +301,10 @@ public final class CurationRun {
     private DatasetCard write(
             Dataset<Row> read, Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
             throws IOException {
-        WholeRows whole = WholeRows.of(finished, curation.remembered().texts(read), kept::add);
+        // A vote writes into a row what other rows say.
+        boolean asRemembered = curation.steps().stream().noneMatch(ResolveConflicts.class::isInstance);
+        WholeRows whole = WholeRows.of(finished, curation.remembered().texts(read), asRemembered, kept::add);
+        curation.remembered().remember(read, whole);
         Map<String, String> hashes;
         try (SealedFile sealed = SealedFile.open(config.sealedTest(), out)) {
             hashes = SplitFiles.jsonLines(whole, sealed, out);

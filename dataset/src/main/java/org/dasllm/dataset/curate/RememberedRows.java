@@ -37,6 +37,11 @@ record RememberedRows(NightMemory memory, Set<String> decided) {
     private static final String ROWS = "rows";
     private static final String TEXTS = "texts";
     private static final String KEY = "knownKey";
+
+    /** The line that a row has in the JSON Lines files, and the split in which it has it. */
+    static final String WRITTEN = "written";
+
+    static final String WRITTEN_SPLIT = "writtenSplit";
     private static final String REMEMBERED = "remembered";
 
     RememberedRows {
@@ -106,24 +111,52 @@ record RememberedRows(NightMemory memory, Set<String> decided) {
     }
 
     /**
-     * The texts of rows, once for each key of a line; remembers rows and texts for the next night.
+     * The texts of rows, once for each key of a line, with the line that a row had in its split when it was remembered; {@link #WRITTEN} is null
+     * where it has none.
      *
      * @param read all rows; read more than once
      */
     Dataset<Row> texts(Dataset<Row> read) {
-        boolean known = Arrays.asList(read.columns()).contains(REMEMBERED);
-        Dataset<Row> fresh = known ? read.filter(not(col(REMEMBERED))) : read;
-        Dataset<Row> brought = once(fresh.select(ReadRow.texts()));
-        Optional<Dataset<Row>> before = known ? memory.table(TEXTS).map(this::undecided) : Optional.empty();
-        Dataset<Row> texts = before.map(all -> all.unionByName(brought)).orElse(brought);
-        if (memory.active()) {
-            boolean room = known && memory.hasRoom();
-            Dataset<Row> rows = once(undecided(room ? fresh : read).select(ReadRow.remembered()));
-            write(ROWS, rows, room);
-            Dataset<Row> stored = undecided(room ? brought : texts);
-            write(TEXTS, room ? stored : stored.join(rows, new String[] {Columns.LINE_KEY}, "left_semi"), room);
+        Dataset<Row> brought = once(fresh(read).select(ReadRow.texts()))
+                .withColumn(WRITTEN, lit(null).cast(DataTypes.StringType))
+                .withColumn(WRITTEN_SPLIT, lit(null).cast(DataTypes.StringType));
+        return isKnown(read)
+                ? memory.table(TEXTS)
+                        .map(all -> undecided(all).unionByName(brought))
+                        .orElse(brought)
+                : brought;
+    }
+
+    private static boolean isKnown(Dataset<Row> read) {
+        return Arrays.asList(read.columns()).contains(REMEMBERED);
+    }
+
+    private static Dataset<Row> fresh(Dataset<Row> read) {
+        return isKnown(read) ? read.filter(not(col(REMEMBERED))) : read;
+    }
+
+    /**
+     * Remembers rows and texts for the next night.
+     *
+     * @param read all rows
+     * @param whole the same with what came of them
+     */
+    void remember(Dataset<Row> read, WholeRows whole) {
+        if (!memory.active()) {
+            return;
         }
-        return texts;
+        boolean room = isKnown(read) && memory.hasRoom();
+        Dataset<Row> rows = once(undecided(room ? fresh(read) : read).select(ReadRow.remembered()));
+        write(ROWS, rows, room);
+        Dataset<Row> texts =
+                room ? once(fresh(read).select(ReadRow.texts())) : texts(read).drop(WRITTEN, WRITTEN_SPLIT);
+        String[] key = {Columns.LINE_KEY};
+        write(
+                TEXTS,
+                undecided(texts)
+                        .join(rows.select(Columns.LINE_KEY), key, "left_semi")
+                        .join(whole.written(WRITTEN, WRITTEN_SPLIT), key, "left"),
+                room);
     }
 
     /** Of rows with one key the first; they are the same. A number for each would do as well, for which Spark sorts all rows twice. */

@@ -18,8 +18,10 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.dasllm.dataset.graph.KnownHashes;
 import org.dasllm.dataset.row.OtherAnswer;
 import org.dasllm.dataset.step.Columns;
+import org.dasllm.dataset.step.Leaf;
 import org.dasllm.dataset.step.SampleColumns;
 import org.dasllm.format.sample.PromptText;
 import org.jspecify.annotations.Nullable;
@@ -78,8 +80,13 @@ final class ReviewFile {
      */
     static String write(WholeRows whole, Map<String, String> steps, OutputFolder out) throws IOException {
         Column ambiguous = coalesce(col(OtherAnswer.COLUMN), lit(false));
-        Dataset<Row> twins =
-                whole.kept().select(col(Columns.CONTENT_HASH).as(TWIN)).distinct();
+        Dataset<Row> dropped = Leaf.of(whole.rows()
+                .filter(col(Columns.REASON).isNotNull())
+                .select(Columns.CONTENT_HASH)
+                .distinct());
+        Dataset<Row> twins = KnownHashes.among(whole.kept().select(Columns.CONTENT_HASH), dropped, Columns.CONTENT_HASH)
+                .distinct()
+                .toDF(TWIN);
         Iterator<Row> rows = whole.rows()
                 .filter(col(Columns.REASON).isNotNull().or(ambiguous))
                 .select(COLUMNS)

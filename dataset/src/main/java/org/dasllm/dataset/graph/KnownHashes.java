@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
 /** Hashes that every executor knows, eight bytes for each, so that the few sets that have one are found in a pass over all sets. */
 public record KnownHashes(Broadcast<long[]> sorted) implements Serializable {
     /** As many rows are sent to every executor for a join: some 20 MB. */
-    static final long FEW = 200_000;
+    public static final long FEW = 200_000;
 
     /** The rows, to be joined to many: sent to all who join where they are few, so that the many stay where they are. */
-    static Dataset<Row> toJoin(Dataset<Row> rows) {
+    public static Dataset<Row> toJoin(Dataset<Row> rows) {
         return rows.count() <= FEW ? broadcast(rows) : rows;
     }
 
     /** @param hashes one column of longs; a few million at most */
-    static KnownHashes of(Dataset<Row> hashes) {
+    public static KnownHashes of(Dataset<Row> hashes) {
         long[] all = hashes.distinct().as(Encoders.LONG()).collectAsList().stream()
                 .mapToLong(Long::longValue)
                 .sorted()
@@ -51,7 +51,7 @@ public record KnownHashes(Broadcast<long[]> sorted) implements Serializable {
     }
 
     /** Whether a hash is known; false for null. */
-    Column has(Column hash) {
+    public Column has(Column hash) {
         return udf(
                         (UDF1<@Nullable Long, Boolean>)
                                 one -> one != null && Arrays.binarySearch(sorted.value(), one) >= 0,
@@ -62,9 +62,13 @@ public record KnownHashes(Broadcast<long[]> sorted) implements Serializable {
     /** Those that are known; null for none, of which nothing is made a row. */
     long @Nullable [] among(long[] hashes) {
         long[] known = sorted.value();
-        long[] found = Arrays.stream(hashes)
-                .filter(hash -> Arrays.binarySearch(known, hash) >= 0)
-                .toArray();
-        return found.length == 0 ? null : found;
+        long[] found = new long[hashes.length];
+        int count = 0;
+        for (long hash : hashes) {
+            if (Arrays.binarySearch(known, hash) >= 0) {
+                found[count++] = hash;
+            }
+        }
+        return count == 0 ? null : Arrays.copyOf(found, count);
     }
 }

@@ -149,6 +149,13 @@ class CurationStepTest {
     }
 
     @Test
+    void aRowStepStandsAtTheBeginningOrBehindTheSplit() {
+        assertThatThrownBy(() -> with(4, new Shouting()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("shouting stands neither at the beginning nor right behind the split");
+    }
+
+    @Test
     void namesAndReasonsBelongToOneStep() {
         assertThatThrownBy(() ->
                         with(0, Curation.of(CONFIG, Optional.empty()).steps().get(0)))
