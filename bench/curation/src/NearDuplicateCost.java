@@ -1,27 +1,26 @@
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sha2;
-import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.udf;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.dasllm.dataset.config.NearDuplicates;
 import org.dasllm.dataset.row.OtherAnswer;
+import org.dasllm.dataset.row.Shingles;
 import org.dasllm.dataset.graph.DropNearDuplicates;
-import org.dasllm.dataset.graph.GraphColumns;
 import org.dasllm.dataset.graph.NearNeighbours;
 import org.dasllm.dataset.graph.PromptKeys;
+import org.dasllm.dataset.graph.ShingleSets;
 import org.dasllm.dataset.memory.NightMemory;
 import org.dasllm.dataset.spark.EmbeddedSpark;
 import org.dasllm.dataset.step.Columns;
@@ -45,34 +44,49 @@ public final class NearDuplicateCost {
                     .read()
                     .schema(new StructType().add("id", DataTypes.StringType).add("text", DataTypes.StringType))
                     .json(arguments[0]);
-            Dataset<Row> rows = new PromptKeys().apply(lines.select(asRead()));
-            rows = Leaf.kept(rows.drop(GraphColumns.PROMPT_KEY).withColumn("split", lit("train")).withColumn(Marks.SEALED, lit(false)).withColumn(OtherAnswer.COLUMN, lit(false)), letGo::add);
-            rows = new NearNeighbours(none).apply(rows);
-            rows = new DropNearDuplicates(new NearDuplicates(true, Double.parseDouble(arguments[3]), 0.7), none)
+            ShingleSets sets = new ShingleSets(none);
+            Dataset<Row> rows = Leaf.kept(lines.select(asRead()), letGo::add);
+            rows = Leaf.kept(new PromptKeys(sets).apply(rows), letGo::add);
+            rows = new NearNeighbours(none, sets).apply(rows);
+            rows = new DropNearDuplicates(new NearDuplicates(true, Double.parseDouble(arguments[3]), 0.7), none, sets)
                     .apply(Leaf.kept(rows, letGo::add));
             rows.filter(Marks.kept())
-                    .select(col("id"), col("prompt").getItem(0).getField("content").as("text"))
+                    .select(col("id"), col("text"))
                     .write()
                     .json(arguments[1]);
             letGo.forEach(Runnable::run);
         }
     }
 
-    /** The columns that rows have when they were read; what these lines do not have is null, as it is in other rows. */
+    /** The columns that the steps look at; what these lines do not have is null. */
     private static Column[] asRead() {
-        Map<String, Column> given = Map.of(
-                Columns.FILE, lit("rows"),
-                Columns.LINE, lit(""),
-                Columns.CONTENT_HASH, sha2(col("text").cast(DataTypes.BinaryType), 256),
-                "id", col("id"),
-                "group", col("id"),
-                "prompt", array(struct(lit("user").as("role"), coalesce(col("text"), lit("")).as("content"))),
-                "completion", lit("refund"),
-                Columns.ANSWER, lit("refund"));
-        return Arrays.stream(Columns.READ.fields()).map(field -> column(given, field)).toArray(Column[]::new);
+        Column text = coalesce(col("text"), lit(""));
+        Column set = udf((UDF1<String, byte[]>) NearDuplicateCost::set, DataTypes.BinaryType).apply(text);
+        Column key = udf((UDF1<String, Long>) each -> Shingles.key(Shingles.of(each)), DataTypes.LongType).apply(text);
+        return new Column[] {
+            lit("rows").as(Columns.FILE),
+            lit(null).cast(DataTypes.StringType).as(Columns.REASON),
+            lit(null).cast(DataTypes.StringType).as(Columns.DETAIL),
+            sha2(text.cast(DataTypes.BinaryType), 256).as(Columns.CONTENT_HASH),
+            col("id"),
+            col("id").as("group"),
+            text.as("text"),
+            set.as(PromptKeys.SET),
+            key.as(PromptKeys.SET_KEY),
+            lit("refund").as(Columns.ANSWER),
+            lit(null).cast(Columns.TEXT_BY_NAME).as(Columns.LABELS),
+            lit(null).cast(Columns.COUNT_BY_NAME).as(Columns.NOTED),
+            lit(null).cast(Columns.TEXT_BY_NAME).as(Columns.SEEN),
+            lit("train").as("split"),
+            lit(false).as(Marks.SEALED),
+            lit(false).as(OtherAnswer.COLUMN)
+        };
     }
 
-    private static Column column(Map<String, Column> given, StructField field) {
-        return given.getOrDefault(field.name(), lit(null)).cast(field.dataType()).as(field.name());
+    private static byte[] set(String text) {
+        long[] shingles = Shingles.of(text);
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * shingles.length);
+        bytes.asLongBuffer().put(shingles);
+        return bytes.array();
     }
 }

@@ -5,25 +5,32 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.dasllm.dataset.step.Columns;
-import org.dasllm.format.io.Sha256;
 
-/** A line of which nothing is known but its hash, by which the rows of the night before are found; null where the text is not the whole line. */
+/** A line of which nothing is known but its key, by which the rows of the night before are found. */
 record BareLine() implements RowOfLine {
     static final String UTF8 = "utf8";
     static final String TOO_LONG = "tooLong";
-    static final String HASH = "hashOfLine";
+
+    /** As {@link TableLine} has it; null of a line of a file. */
+    static final String FAULT = "fault";
+
+    static final String KEY = "keyOfLine";
 
     static final StructType SCHEMA = new StructType()
             .add(Columns.FILE, DataTypes.StringType, false)
             .add(Columns.LINE, DataTypes.StringType, false)
             .add(UTF8, DataTypes.BooleanType, false)
             .add(TOO_LONG, DataTypes.BooleanType, false)
-            .add(HASH, DataTypes.StringType);
+            .add(FAULT, DataTypes.StringType)
+            .add(KEY, DataTypes.BinaryType, false);
 
     @Override
     public Row read(String file, TextLine line) {
-        boolean whole = line.utf8() && !line.tooLong();
-        return RowFactory.create(
-                file, line.text(), line.utf8(), line.tooLong(), whole ? Sha256.ofString(line.text()) : null);
+        return RowFactory.create(file, line.text(), line.utf8(), line.tooLong(), null, LineKey.of(line));
+    }
+
+    @Override
+    public Row read(String table, TableLine row) {
+        return RowFactory.create(table, row.text(), true, false, row.fault(), LineKey.of(row));
     }
 }

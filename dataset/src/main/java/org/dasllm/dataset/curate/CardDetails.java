@@ -1,14 +1,10 @@
 package org.dasllm.dataset.curate;
 
-import static org.apache.spark.sql.functions.aggregate;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.crc32;
-import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.floor;
-import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.log2;
 import static org.apache.spark.sql.functions.min;
@@ -19,9 +15,11 @@ import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,7 +29,6 @@ import org.dasllm.dataset.graph.SetPairs;
 import org.dasllm.dataset.row.Excerpt;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.Marks;
-import org.dasllm.format.sample.Split;
 
 /** What the card shows beside counts: a few rows of each kind and histograms. Only so many rows reach the driver as are shown. */
 final class CardDetails {
@@ -41,30 +38,24 @@ final class CardDetails {
     private CardDetails() {}
 
     /** @param counts say what there is to look for */
-    static DatasetCard.Details of(Dataset<Row> finished, double across, Counts counts) {
+    static DatasetCard.Details of(Dataset<Row> finished, WholeRows whole, double across, Counts counts) {
         Dataset<Row> kept = finished.filter(Marks.kept());
         return new DatasetCard.Details(
                 lengths(kept),
                 counts.dropped() > 0 ? examples(finished) : List.of(),
-                counts.repeated() || counts.dropped() > 0 ? duplicates(finished) : List.of(),
+                counts.repeated() || counts.dropped() > 0 ? duplicates(finished, whole) : List.of(),
                 counts.found(ConnectedRows.EVIDENCE) > 0 ? components(kept) : List.of(),
-                nearMisses(kept, across),
+                nearMisses(kept, whole, across),
                 counts.repeated() ? Agreement.of(finished) : List.of());
     }
 
     /** Rows by split, text, and the greatest power of two that is at most the length in characters. */
     private static Map<String, Map<String, Map<Long, Long>>> lengths(Dataset<Row> kept) {
-        Column prompt = aggregate(
-                filter(col("prompt"), message -> message.getField("role").notEqual("system")),
-                lit(0),
-                (all, message) -> all.plus(length(message.getField("content"))));
-        Column answer = length(coalesce(
-                when(col("split").equalTo(Split.TEST.label()), col("gold")), col("completion"), lit("")));
         Map<String, Map<String, Map<Long, Long>>> lengths = new TreeMap<>();
         for (Row row : kept.select(
                         col("split"),
-                        bucket(prompt).as("prompt"),
-                        bucket(answer).as("answer"))
+                        bucket(col(Columns.PROMPT_CHARACTERS)).as("prompt"),
+                        bucket(col(Columns.ANSWER_CHARACTERS)).as("answer"))
                 .groupBy("split", "prompt", "answer")
                 .agg(count(lit(1)))
                 .collectAsList()) {
@@ -100,11 +91,10 @@ final class CardDetails {
     }
 
     /** The prompts that most rows have. */
-    private static List<DatasetCard.Group> duplicates(Dataset<Row> finished) {
-        Column first =
-                min(struct(col(Columns.CONTENT_HASH), col("id"), col("prompt"))).as("first");
-        return finished
-                .filter(col(GraphColumns.PROMPT_KEY).isNotNull())
+    private static List<DatasetCard.Group> duplicates(Dataset<Row> finished, WholeRows whole) {
+        Column first = min(struct(col(Columns.CONTENT_HASH), col("id"), col(Columns.LINE_KEY)))
+                .as("first");
+        List<Row> found = finished.filter(col(GraphColumns.PROMPT_KEY).isNotNull())
                 .groupBy(GraphColumns.PROMPT_KEY)
                 .agg(
                         count(lit(1)).as("rows"),
@@ -113,21 +103,18 @@ final class CardDetails {
                 .filter(col("rows").gt(1))
                 .orderBy(col("rows").desc(), col(GraphColumns.PROMPT_KEY))
                 .limit(MOST_GROUPS)
-                .select(col("rows"), col("keptRows"), col("first.id"), lastContent())
-                .collectAsList()
-                .stream()
+                .select(col("rows"), col("keptRows"), col("first.id"), col("first." + Columns.LINE_KEY))
+                .collectAsList();
+        Map<String, String> prompts = whole.lastMessages(
+                found.stream().map(row -> (byte[]) row.get(3)).toList());
+        return found.stream()
                 .map(row ->
-                        new DatasetCard.Group(Excerpt.of(text(row, 3)), row.getLong(0), row.getLong(1), text(row, 2)))
+                        new DatasetCard.Group(excerpt(prompts, row, 3), row.getLong(0), row.getLong(1), text(row, 2)))
                 .toList();
     }
 
-    private static Column lastContent() {
-        return org.apache
-                .spark
-                .sql
-                .functions
-                .element_at(col("first.prompt"), -1)
-                .getField("content");
+    private static String excerpt(Map<String, String> prompts, Row row, int key) {
+        return Excerpt.of(prompts.getOrDefault(HexFormat.of().formatHex((byte[]) row.get(key)), ""));
     }
 
     /** The components of which most rows are left. */
@@ -148,14 +135,18 @@ final class CardDetails {
     }
 
     /** Pairs between the test set and the rest that come nearest to being too near. */
-    private static List<DatasetCard.NearMiss> nearMisses(Dataset<Row> kept, double across) {
-        return SetPairs.nearMisses(kept, across, MOST_GROUPS).stream()
+    private static List<DatasetCard.NearMiss> nearMisses(Dataset<Row> kept, WholeRows whole, double across) {
+        List<Row> found = SetPairs.nearMisses(kept, across, MOST_GROUPS);
+        Map<String, String> prompts = whole.lastMessages(found.stream()
+                .flatMap(row -> Stream.of((byte[]) row.get(3), (byte[]) row.get(4)))
+                .toList());
+        return found.stream()
                 .map(row -> new DatasetCard.NearMiss(
                         row.getString(0),
                         row.getString(1),
                         row.getDouble(2),
-                        Excerpt.of(text(row, 3)),
-                        Excerpt.of(text(row, 4))))
+                        excerpt(prompts, row, 3),
+                        excerpt(prompts, row, 4)))
                 .toList();
     }
 

@@ -1,10 +1,9 @@
 package org.dasllm.dataset.curate;
 
 import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_sort;
-import static org.apache.spark.sql.functions.array_union;
+import static org.apache.spark.sql.functions.bit_or;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
@@ -38,6 +37,7 @@ import org.dasllm.dataset.step.Evidence;
 import org.dasllm.dataset.step.KeyCheck;
 import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.Reason;
+import org.dasllm.format.sample.Split;
 
 /** The figures of the card, in three aggregations over the finished rows. Only as many figures reach the driver as are shown. */
 final class Counts {
@@ -110,7 +110,7 @@ final class Counts {
     }
 
     private void values(Dataset<Row> kept) {
-        Column entries = array_union(tagged("label", Columns.LABELS), tagged("attribute", "attributes"));
+        Column entries = concat(tagged("label", Columns.LABELS), tagged("attribute", "attributes"));
         WindowSpec frequentFirst =
                 Window.partitionBy("split", "kind", "key").orderBy(col("rows").desc(), col("value"));
         List<Row> result = kept.select(col("split"), explode(entries).as("entry"))
@@ -146,22 +146,32 @@ final class Counts {
         Column all = array(columns.stream()
                 .map(column -> struct(lit(column).as("kind"), col(column).as("key")))
                 .toArray(Column[]::new));
-        List<Row> result = kept.select(col("split"), explode(all).as("key"))
+        // Of each split one, so that a number says which splits hold a key.
+        List<String> names = Split.labels();
+        Column bit = lit(0);
+        for (int i = 0; i < names.size(); i++) {
+            bit = when(col("split").equalTo(names.get(i)), 1 << i).otherwise(bit);
+        }
+        List<Row> result = kept.select(bit.as("bit"), explode(all).as("key"))
                 .filter(col("key.key").isNotNull())
                 .groupBy(col("key.kind").as("kind"), col("key.key"))
-                .agg(array_sort(collect_set(col("split"))).as("splits"))
+                .agg(bit_or(col("bit")).as("splits"))
                 .groupBy(col("kind"), col("splits"))
                 .agg(count(lit(1)))
                 .collectAsList();
         for (Row row : result) {
             String kind = row.getString(0);
-            List<String> splits = row.getList(1);
+            int splits = row.getInt(1);
             keys.merge(kind, row.getLong(2), Long::sum);
-            if (splits.size() > 1) {
+            if (Integer.bitCount(splits) > 1) {
                 inTwoSplits.merge(kind, row.getLong(2), Long::sum);
             }
             if (kind.equals(GROUP)) {
-                splits.forEach(split -> groups.merge(split, row.getLong(2), Long::sum));
+                for (int i = 0; i < names.size(); i++) {
+                    if ((splits & 1 << i) != 0) {
+                        groups.merge(names.get(i), row.getLong(2), Long::sum);
+                    }
+                }
             }
         }
     }

@@ -26,6 +26,7 @@ import org.dasllm.dataset.graph.ConnectedRows;
 import org.dasllm.dataset.graph.DropNearDuplicates;
 import org.dasllm.dataset.graph.NearNeighbours;
 import org.dasllm.dataset.graph.PromptKeys;
+import org.dasllm.dataset.graph.ShingleSets;
 import org.dasllm.dataset.memory.NightMemory;
 import org.dasllm.dataset.row.CheckAnswer;
 import org.dasllm.dataset.row.CheckLanguage;
@@ -45,6 +46,7 @@ import org.dasllm.dataset.step.DatasetStep;
 import org.dasllm.dataset.step.Evidence;
 import org.dasllm.dataset.step.Leaf;
 import org.dasllm.dataset.step.Reason;
+import org.dasllm.dataset.step.RowStep;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.task.Task;
 
@@ -52,14 +54,10 @@ import org.dasllm.format.task.Task;
  * The steps of a curation in their order.
  *
  * @param steps those after the reading
+ * @param sets the sets of shingles of the rows, which several steps look at
  * @param remembered what is known of the rows of the night before
  */
-record Curation(ReadSample reading, List<CurationStep> steps, RememberedRows remembered) {
-    /** Without a memory of other nights. */
-    Curation(ReadSample reading, List<CurationStep> steps) {
-        this(reading, steps, new RememberedRows(new NightMemory(), Set.of()));
-    }
-
+record Curation(ReadSample reading, List<CurationStep> steps, ShingleSets sets, RememberedRows remembered) {
     Curation {
         steps = List.copyOf(steps);
         Set<String> names = new HashSet<>();
@@ -68,6 +66,23 @@ record Curation(ReadSample reading, List<CurationStep> steps, RememberedRows rem
             step.reasons().stream().map(Reason::code).forEach(code -> unique(names, "reason", code));
             step.evidence().stream().map(Evidence::name).forEach(name -> unique(names, "evidence", name));
         });
+        requirePlaces(steps);
+    }
+
+    /** Row steps see a sample while it is read: those at the beginning, and those right behind the split. */
+    private static void requirePlaces(List<CurationStep> steps) {
+        for (int at = 1; at < steps.size(); at++) {
+            boolean first = steps.get(at - 1) instanceof DatasetStep && !(steps.get(at - 1) instanceof AssignSplit);
+            if (first && steps.get(at) instanceof RowStep step) {
+                throw new IllegalArgumentException(
+                        "the row step " + step.name() + " stands neither at the beginning nor right behind the split");
+            }
+        }
+    }
+
+    /** The same with other steps. */
+    Curation with(List<CurationStep> others) {
+        return new Curation(reading, others, sets, remembered);
     }
 
     private static void unique(Set<String> names, String kind, String name) {
@@ -81,6 +96,7 @@ record Curation(ReadSample reading, List<CurationStep> steps, RememberedRows rem
         Map<String, HumanDecision> decisions =
                 config.decisions() == null ? Map.of() : DecisionFile.read(config.decisions());
         NightMemory memory = new NightMemory();
+        ShingleSets sets = new ShingleSets(memory);
         List<CurationStep> steps = new ArrayList<>();
         if (config.decisions() != null) {
             steps.add(new ApplyDecisions(decisions));
@@ -97,8 +113,8 @@ record Curation(ReadSample reading, List<CurationStep> steps, RememberedRows rem
         if (!config.languages().allowed().isEmpty()) {
             steps.add(new CheckLanguage(config.languages()));
         }
-        steps.add(new PromptKeys());
-        steps.add(new NearNeighbours(memory));
+        steps.add(new PromptKeys(sets));
+        steps.add(new NearNeighbours(memory, sets));
         steps.add(new ConnectedRows(config.together(), config.nearDuplicates().across()));
         SealedTest sealed = config.sealedTest() == null ? SealedTest.NONE : SealedTest.read(config.sealedTest());
         steps.add(new AssignSplit(config.salt(), config.split(), config.together(), sealed));
@@ -121,11 +137,11 @@ record Curation(ReadSample reading, List<CurationStep> steps, RememberedRows rem
         }
         steps.add(new DropRepeatedPrompts(config.exactDuplicates()));
         steps.add(new DropRepeatedIds());
-        steps.add(new DropNearDuplicates(config.nearDuplicates(), memory));
+        steps.add(new DropNearDuplicates(config.nearDuplicates(), memory, sets));
         if (config.caps().perLabel() > 0 || config.caps().perSource() > 0) {
             steps.add(new CapRows(config.caps()));
         }
-        Curation curation = new Curation(new ReadSample(), steps, new RememberedRows(memory, decisions.keySet()));
+        Curation curation = new Curation(new ReadSample(), steps, sets, new RememberedRows(memory, decisions.keySet()));
         curation.requireReasons(config.gates());
         return curation;
     }
@@ -152,37 +168,41 @@ record Curation(ReadSample reading, List<CurationStep> steps, RememberedRows rem
         return Stream.concat(Stream.of(reading), steps.stream());
     }
 
-    /** The row steps before the first dataset step, which see a sample while it is read. */
-    RowSteps whileReading() {
+    /** The row steps before the first dataset step. */
+    RowSteps beforeSplit() {
         return RowSteps.from(steps, 0);
     }
 
+    /** The row steps behind the split. */
+    RowSteps behindSplit() {
+        for (int at = 0; at < steps.size(); at++) {
+            if (steps.get(at) instanceof AssignSplit) {
+                return RowSteps.from(steps, at + 1);
+            }
+        }
+        throw new IllegalStateException("no step assigns a split");
+    }
+
     /**
-     * All other steps, over the rows that were read.
+     * The steps over all rows.
      *
+     * @param read what they look at of the rows that were read, see {@link ReadRow#lookedAt}
      * @param letGo is given what lets go of the rows that are kept in memory or on the disk meanwhile, to be run when all is done
      */
     Dataset<Row> apply(Dataset<Row> read, Consumer<Runnable> letGo) {
         Dataset<Row> rows = read;
         boolean kept = false;
-        int at = whileReading().count();
-        while (at < steps.size()) {
-            if (steps.get(at) instanceof DatasetStep step) {
-                // A leaf is kept once, and so are the rows as they were read.
+        for (CurationStep each : steps) {
+            if (each instanceof DatasetStep step) {
+                // A leaf is kept once.
                 if (step.readsRowsAgain() && !(kept && Leaf.is(rows))) {
                     rows = Leaf.kept(rows, letGo);
                     kept = true;
                 }
                 rows = step.apply(rows);
-                at++;
-                if (step instanceof PromptKeys && memory().active()) {
-                    rows = remembered.remember(Leaf.kept(rows, letGo));
-                    kept = true;
+                if (step instanceof AssignSplit) {
+                    rows = Outcome.taken(rows);
                 }
-            } else {
-                RowSteps together = RowSteps.from(steps, at);
-                rows = together.apply(rows);
-                at += together.count();
             }
         }
         return rows;

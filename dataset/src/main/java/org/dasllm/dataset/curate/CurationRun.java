@@ -1,11 +1,5 @@
 package org.dasllm.dataset.curate;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.sha2;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.udf;
-import static org.apache.spark.sql.functions.when;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,23 +14,19 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.dataset.config.LeakagePolicy;
+import org.dasllm.dataset.duplicates.ResolveConflicts;
 import org.dasllm.dataset.gate.Gate;
 import org.dasllm.dataset.graph.AcrossSplits;
 import org.dasllm.dataset.memory.MemoryRules;
-import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.Leaf;
-import org.dasllm.dataset.step.Marks;
-import org.dasllm.dataset.step.SampleColumns;
 import org.dasllm.document.content.Document;
 import org.dasllm.document.html.HtmlRenderer;
 import org.dasllm.document.markdown.MarkdownRenderer;
@@ -167,14 +157,20 @@ public final class CurationRun {
                             tables.stream().map(TableSource.Opened::file))
                     .sorted((a, b) -> (a.name() + a.sha256()).compareTo(b.name() + b.sha256()))
                     .toList();
+            List<Runnable> meanwhile = new ArrayList<>();
+            kept.add(() -> meanwhile.forEach(Runnable::run));
+            Dataset<Row> read = Leaf.kept(read(located, tables, hadoop), kept::add);
             // By columns: what follows reads few of them.
-            Dataset<Row> finished = Leaf.of(rows(located, tables, hadoop)).persist(StorageLevel.MEMORY_AND_DISK());
+            Dataset<Row> finished = Leaf.of(curation.apply(read.select(ReadRow.lookedAt()), meanwhile::add))
+                    .persist(StorageLevel.MEMORY_AND_DISK());
             kept.add(() -> finished.unpersist(false));
             Counts counts = Counts.of(finished, curation.all());
+            // What the steps had kept makes room for the texts.
+            meanwhile.forEach(Runnable::run);
             requireEveryLine(located, tables, counts);
             progress.update(1, "filtered");
             refuseIfUseless(counts);
-            DatasetCard card = whole(finished, counts, files, out);
+            DatasetCard card = committed(read, finished, counts, files, out);
             progress.update(STEPS, "done");
             CurationSummary summary = new CurationSummary(card);
             progress.line(summary.line());
@@ -190,11 +186,12 @@ public final class CurationRun {
     }
 
     /** The folder in its place, or nothing of it. */
-    private DatasetCard whole(Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
+    private DatasetCard committed(
+            Dataset<Row> read, Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
             throws IOException {
         boolean committed = false;
         try {
-            DatasetCard card = write(finished, counts, files, out);
+            DatasetCard card = write(read, finished, counts, files, out);
             List<Gate> failed =
                     card.gates().stream().filter(gate -> !gate.holds()).toList();
             if (failed.isEmpty()) {
@@ -234,40 +231,34 @@ public final class CurationRun {
         }
     }
 
-    private Dataset<Row> rows(List<InputFile.Located> inputs, List<TableSource.Opened> tables, Configuration hadoop) {
+    /** The lines as rows of {@link ReadRow}, those that are remembered without their texts. */
+    private Dataset<Row> read(List<InputFile.Located> inputs, List<TableSource.Opened> tables, Configuration hadoop) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
         List<Piece> pieces = Piece.of(inputs, context.defaultParallelism());
         RowReader reader = new RowReader(
-                curation.reading(), curation.whileReading(), curation.masking().orElse(null));
+                curation.reading(),
+                curation.beforeSplit(),
+                curation.behindSplit(),
+                curation.masking().orElse(null));
         Optional<Dataset<Row>> known = curation.remembered().known();
+        RowOfLine each = known.isPresent() ? new BareLine() : reader;
+        StructType schema = known.isPresent() ? BareLine.SCHEMA : ReadRow.SCHEMA;
         Dataset<Row> lines = session.createDataFrame(
                 context.parallelize(pieces, Math.max(1, pieces.size()))
-                        .flatMap(new ReadPiece(
-                                context.broadcast(known.isPresent() ? new BareLine() : reader),
-                                new SerializableConfiguration(hadoop))),
-                known.isPresent() ? BareLine.SCHEMA : Columns.READ);
+                        .flatMap(new ReadPiece(context.broadcast(each), new SerializableConfiguration(hadoop))),
+                schema);
         if (inOnePartition()) {
             // Whatever follows then needs no shuffle.
             lines = pieces.size() > 1 ? lines.repartition(1) : lines.coalesce(1);
         }
-        Dataset<Row> read =
-                known.isPresent() ? RememberedRows.read(lines, known.get(), context.broadcast(reader)) : lines;
         if (!tables.isEmpty()) {
-            Dataset<Row> ofTables = session.createDataFrame(rows(tables, reader, context), Columns.READ);
-            read = read.unionByName(known.isPresent() ? RememberedRows.fresh(ofTables) : ofTables, true);
-            read = inOnePartition() ? read.coalesce(1) : read;
+            lines = lines.union(session.createDataFrame(rows(tables, each, context), schema));
+            lines = inOnePartition() ? lines.coalesce(1) : lines;
         }
-        return curation.apply(read, kept::add)
-                .withColumn(
-                        RowLine.COLUMN,
-                        when(
-                                Marks.kept(),
-                                udf(new RowLine(), DataTypes.StringType).apply(struct(SampleColumns.columns()))))
-                .withColumn(RowLine.HASH, sha2(col(RowLine.COLUMN), 256));
+        return known.isPresent() ? RememberedRows.read(lines, known.get(), context.broadcast(reader)) : lines;
     }
 
-    /** Rows of tables are read anew every night: what the memory would save there is little. */
-    private static JavaRDD<Row> rows(List<TableSource.Opened> tables, RowReader reader, JavaSparkContext context) {
+    private static JavaRDD<Row> rows(List<TableSource.Opened> tables, RowOfLine reader, JavaSparkContext context) {
         JavaRDD<Row> rows = context.emptyRDD();
         for (TableSource.Opened table : tables) {
             String name = table.file().name();
@@ -307,15 +298,23 @@ public final class CurationRun {
         }
     }
 
-    private DatasetCard write(Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
+    private DatasetCard write(
+            Dataset<Row> read, Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
             throws IOException {
+        // A vote writes into a row what other rows say.
+        boolean asRemembered = curation.steps().stream().noneMatch(ResolveConflicts.class::isInstance);
+        WholeRows whole = WholeRows.of(finished, curation.remembered().texts(read), asRemembered, kept::add);
+        curation.remembered().remember(read, whole);
         Map<String, String> hashes;
         try (SealedFile sealed = SealedFile.open(config.sealedTest(), out)) {
-            hashes = SplitFiles.jsonLines(finished, sealed, out);
+            hashes = SplitFiles.jsonLines(whole, sealed, out);
             sealed.addAbsent();
         }
         progress.update(2, "JSON Lines");
-        SplitFiles.parquet(finished, out, session, this::shown);
+        SplitFiles.parquet(whole, finished, out, session);
+        QuarantineLines lines =
+                new QuarantineLines(curation.memory(), curation.masking().orElse(null));
+        SplitFiles.quarantine(lines.of(finished, read), out);
         progress.update(3, "Parquet");
         Map<String, DatasetCard.Split> splits = new LinkedHashMap<>();
         hashes.forEach((split, hash) -> splits.put(split, counts.split(split, hash)));
@@ -331,14 +330,14 @@ public final class CurationRun {
                 config,
                 files,
                 new TreeMap<>(Map.of("Apache Spark", session.version())),
-                CardDetails.of(finished, config.nearDuplicates().across(), counts));
+                CardDetails.of(finished, whole, config.nearDuplicates().across(), counts));
         for (DatasetCard.Check check : card.leakageChecks()) {
             if (!check.holds()) {
                 throw new IllegalStateException("a filter let through " + check);
             }
         }
         Map<String, String> rows = new TreeMap<>(hashes);
-        rows.put("quarantine", ReviewFile.write(finished, curation.stepsOfReasons(), out));
+        rows.put("quarantine", ReviewFile.write(whole, curation.stepsOfReasons(), out));
         out.write("card.json", Json.pretty(card));
         Document document = CardDocument.of(card);
         out.write("card.html", HtmlRenderer.render(document));
@@ -355,18 +354,10 @@ public final class CurationRun {
         List<DatasetCard.Check> checks = new ArrayList<>(counts.checks());
         checks.add(new DatasetCard.Check(
                 "pairs of prompts at a Jaccard similarity of " + across + " and more in different splits",
-                new AcrossSplits(curation.memory(), "finished", across)
+                new AcrossSplits(curation.memory(), curation.sets(), "finished", across)
                         .of(finished)
                         .count()));
         return checks;
-    }
-
-    /** A line of the quarantine: without personal data where they are masked. */
-    private Column shown(Column line) {
-        return curation.masking()
-                .map(masking -> udf((UDF1<String, String>) masking::masked, DataTypes.StringType)
-                        .apply(line))
-                .orElse(line);
     }
 
     /** What the user can correct as one line; a fault of ours as it is. */

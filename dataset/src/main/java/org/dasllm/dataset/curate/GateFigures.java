@@ -1,15 +1,10 @@
 package org.dasllm.dataset.curate;
 
-import static org.apache.spark.sql.functions.aggregate;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
-import static org.apache.spark.sql.functions.filter;
-import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.percentile;
-import static org.apache.spark.sql.functions.when;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,16 +12,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.dasllm.dataset.config.Gates;
 import org.dasllm.dataset.gate.CheckGates;
 import org.dasllm.dataset.gate.Figures;
 import org.dasllm.dataset.gate.Gate;
+import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.Marks;
 import org.dasllm.format.error.DasllmException;
-import org.dasllm.format.sample.Split;
 import org.jspecify.annotations.Nullable;
 
 /** Takes from the finished rows what the gates ask for, and no more. */
@@ -83,14 +77,10 @@ final class GateFigures {
                 == 0) {
             return null;
         }
-        Column prompt = aggregate(
-                filter(col("prompt"), message -> message.getField("role").notEqual("system")),
-                lit(0),
-                (all, message) -> all.plus(length(message.getField("content"))));
-        Column answer = length(coalesce(
-                when(col("split").equalTo(Split.TEST.label()), col("gold")), col("completion"), lit("")));
         return finished.filter(Marks.kept())
-                .agg(percentile(prompt, lit(0.5)), percentile(answer, lit(0.5)))
+                .agg(
+                        percentile(col(Columns.PROMPT_CHARACTERS), lit(0.5)),
+                        percentile(col(Columns.ANSWER_CHARACTERS), lit(0.5)))
                 .first();
     }
 }

@@ -18,9 +18,10 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.dasllm.dataset.graph.KnownHashes;
 import org.dasllm.dataset.row.OtherAnswer;
 import org.dasllm.dataset.step.Columns;
-import org.dasllm.dataset.step.Marks;
+import org.dasllm.dataset.step.Leaf;
 import org.dasllm.dataset.step.SampleColumns;
 import org.dasllm.format.sample.PromptText;
 import org.jspecify.annotations.Nullable;
@@ -77,12 +78,17 @@ final class ReviewFile {
      *
      * @param steps the step of each reason
      */
-    static String write(Dataset<Row> finished, Map<String, String> steps, OutputFolder out) throws IOException {
+    static String write(WholeRows whole, Map<String, String> steps, OutputFolder out) throws IOException {
         Column ambiguous = coalesce(col(OtherAnswer.COLUMN), lit(false));
-        Dataset<Row> twins = finished.filter(Marks.kept())
-                .select(col(Columns.CONTENT_HASH).as(TWIN))
-                .distinct();
-        Iterator<Row> rows = finished.filter(col(Columns.REASON).isNotNull().or(ambiguous))
+        Dataset<Row> dropped = Leaf.of(whole.rows()
+                .filter(col(Columns.REASON).isNotNull())
+                .select(Columns.CONTENT_HASH)
+                .distinct());
+        Dataset<Row> twins = KnownHashes.among(whole.kept().select(Columns.CONTENT_HASH), dropped, Columns.CONTENT_HASH)
+                .distinct()
+                .toDF(TWIN);
+        Iterator<Row> rows = whole.rows()
+                .filter(col(Columns.REASON).isNotNull().or(ambiguous))
                 .select(COLUMNS)
                 .join(
                         twins,

@@ -5,8 +5,6 @@ import org.dasllm.dataset.row.MaskPersonalData;
 import org.dasllm.dataset.row.ReadSample;
 import org.dasllm.dataset.row.SampleLine;
 import org.dasllm.dataset.step.Candidate;
-import org.dasllm.dataset.step.Columns;
-import org.dasllm.dataset.step.Decision;
 import org.dasllm.dataset.step.Rejection;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.Sha256;
@@ -14,54 +12,61 @@ import org.dasllm.format.sample.Sample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a line into a row of {@link Columns#READ}.
+ * Turns a line into a row of {@link ReadRow}.
  *
- * @param steps those that see a sample while it is read
+ * @param before the row steps before the split
+ * @param behind the row steps behind the split
  * @param masking null where personal data are not masked
  */
 record RowReader(
-        ReadSample reading, RowSteps steps, @Nullable MaskPersonalData masking) implements RowOfLine {
+        ReadSample reading,
+        RowSteps before,
+        RowSteps behind,
+        @Nullable MaskPersonalData masking) implements RowOfLine {
     @Override
     public Row read(String file, TextLine text) {
         String line = text.text();
         return read(
                 file,
                 line,
+                LineKey.of(text),
                 text.tooLong()
                         ? reading.tooLong(PieceReader.MOST_BYTES)
                         : text.utf8() ? reading.read(line) : reading.notUtf8());
     }
 
-    Row read(String file, TableLine row) {
-        return read(file, row.text(), row.fault().isEmpty() ? reading.read(row.text()) : reading.broken(row.fault()));
+    @Override
+    public Row read(String file, TableLine row) {
+        return read(
+                file,
+                row.text(),
+                LineKey.of(row),
+                row.fault().isEmpty() ? reading.read(row.text()) : reading.broken(row.fault()));
     }
 
-    private Row read(String file, String line, SampleLine read) {
+    private Row read(String file, String line, byte[] key, SampleLine read) {
         @Nullable Sample sample = read.sample();
         @Nullable Rejection rejection = read.rejection();
-        String contentHash = Sha256.ofString(sample == null ? line : Json.line(sample));
+        ReadRow.Line as = new ReadRow.Line(file, line, key, Sha256.ofString(sample == null ? line : Json.line(sample)));
         if (rejection != null) {
-            return rejected(file, line, contentHash, sample, rejection);
+            return dropped(as, sample, rejection);
         }
         if (sample == null) {
             throw new IllegalStateException("a line is neither a sample nor refused");
         }
-        Decision decision = steps.decide(Candidate.of(sample));
-        return decision instanceof Rejection refused
-                ? rejected(file, line, contentHash, sample, refused)
-                : RowFormat.READ.row(file, line, contentHash, sample, decision);
+        Fate fate = before.decide(Candidate.of(sample));
+        return fate.rejection() != null
+                ? dropped(as, sample, fate.rejection())
+                : ReadRow.kept(as, fate.candidate(), behind);
     }
 
     /** A row that may not have come as far as the masking: what people are shown of it is masked here. */
-    private Row rejected(String file, String line, String contentHash, @Nullable Sample sample, Rejection rejection) {
-        if (masking == null) {
-            return RowFormat.READ.row(file, line, contentHash, sample, rejection);
-        }
-        return RowFormat.READ.row(
-                file,
-                line,
-                contentHash,
-                sample == null ? null : masking.masked(sample),
-                new Rejection(rejection.reason(), masking.masked(rejection.detail())));
+    private Row dropped(ReadRow.Line line, @Nullable Sample sample, Rejection rejection) {
+        return masking == null
+                ? ReadRow.dropped(line, sample, rejection)
+                : ReadRow.dropped(
+                        line,
+                        sample == null ? null : masking.masked(sample),
+                        new Rejection(rejection.reason(), masking.masked(rejection.detail())));
     }
 }

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -39,10 +38,14 @@ final class SplitFiles {
 
     private SplitFiles() {}
 
-    /** @param shown a line as it may be shown, such as without personal data */
-    static void parquet(Dataset<Row> finished, OutputFolder out, SparkSession session, UnaryOperator<Column> shown)
+    /**
+     * Writes the splits and the ledger.
+     *
+     * @param finished rows behind the last step
+     */
+    static void parquet(WholeRows whole, Dataset<Row> finished, OutputFolder out, SparkSession session)
             throws IOException {
-        Dataset<Row> kept = mapsSorted(finished.filter(Marks.kept()).select(columns()));
+        Dataset<Row> kept = mapsSorted(whole.kept().select(columns()));
         kept.withColumn("part", col("split"))
                 .sortWithinPartitions("part", "id")
                 .write()
@@ -58,16 +61,6 @@ final class SplitFiles {
         }
         out.delete("parts");
         parquet(
-                finished.filter(col(Columns.REASON).isNotNull())
-                        .select(
-                                col(Columns.REASON),
-                                col(Columns.DETAIL),
-                                col(Columns.FILE),
-                                shown.apply(col(Columns.LINE)).as(Columns.LINE),
-                                col(Columns.CONTENT_HASH),
-                                col("id")),
-                out.draft("quarantine"));
-        parquet(
                 mapsSorted(finished.select(
                         col("id"),
                         col(Columns.FILE),
@@ -77,6 +70,13 @@ final class SplitFiles {
                         col(Columns.DETAIL),
                         col(Columns.SEEN))),
                 out.draft(LEDGER));
+    }
+
+    /** @param dropped rows with {@link Columns#LINE} as it may be shown */
+    static void quarantine(Dataset<Row> dropped, OutputFolder out) {
+        parquet(
+                dropped.select(Columns.REASON, Columns.DETAIL, Columns.FILE, Columns.LINE, Columns.CONTENT_HASH, "id"),
+                out.draft("quarantine"));
     }
 
     /** With the entries of each map by their keys: rows that were kept between steps have them in any order. */
@@ -107,8 +107,7 @@ final class SplitFiles {
      *
      * @param sealed is given the rows of the test set
      */
-    static Map<String, String> jsonLines(Dataset<Row> finished, SealedFile sealed, OutputFolder out)
-            throws IOException {
+    static Map<String, String> jsonLines(WholeRows whole, SealedFile sealed, OutputFolder out) throws IOException {
         Map<String, OutputFolder.Sink> sinks = new HashMap<>();
         Map<String, List<String>> hashes = new HashMap<>();
         try {
@@ -116,7 +115,7 @@ final class SplitFiles {
                 sinks.put(split, out.open(split + ".jsonl"));
                 hashes.put(split, new ArrayList<>());
             }
-            Iterator<Row> rows = finished.filter(Marks.kept())
+            Iterator<Row> rows = whole.kept()
                     .select(
                             col("split"),
                             col("id"),
@@ -124,7 +123,6 @@ final class SplitFiles {
                             col(RowLine.HASH),
                             col(Columns.CONTENT_HASH),
                             col(GraphColumns.PROMPT_KEY))
-                    .orderBy("split", "id")
                     .toLocalIterator();
             while (rows.hasNext()) {
                 Row row = rows.next();

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
@@ -37,7 +38,16 @@ public final class DropRepeatedIds implements DatasetStep {
     }
 
     @Override
+    public boolean readsRowsAgain() {
+        return true;
+    }
+
+    @Override
     public Dataset<Row> apply(Dataset<Row> rows) {
+        return SharedKeys.apart(rows, "id", DropRepeatedIds::ofOneId, UnaryOperator.identity());
+    }
+
+    private static Dataset<Row> ofOneId(Dataset<Row> rows) {
         WindowSpec inOrder = Window.partitionBy("key")
                 .orderBy(
                         Marks.rank(col("split")).desc(),

@@ -85,7 +85,20 @@ public final class DropRepeatedPrompts implements DatasetStep {
     }
 
     @Override
+    public boolean readsRowsAgain() {
+        return true;
+    }
+
+    @Override
     public Dataset<Row> apply(Dataset<Row> rows) {
+        return SharedKeys.apart(
+                rows,
+                PROMPT_KEY,
+                this::ofOnePrompt,
+                alone -> alone.withColumn(CONFLICT, lit(false)).withColumn(OtherAnswer.COLUMN, lit(false)));
+    }
+
+    private Dataset<Row> ofOnePrompt(Dataset<Row> rows) {
         Column rank = Marks.rank(col("split"));
         WindowSpec everywhere = Window.partitionBy("key");
         WindowSpec inOrder = everywhere.orderBy(

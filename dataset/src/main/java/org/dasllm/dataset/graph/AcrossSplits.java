@@ -21,10 +21,11 @@ import org.dasllm.dataset.step.Marks;
  * of two sets that both were in their splits the night before it is known.
  *
  * @param memory of the night before
+ * @param sets those of the rows
  * @param name of the join in the memory, since it is made of other rows at other places
  * @param threshold the least Jaccard similarity
  */
-public record AcrossSplits(NightMemory memory, String name, double threshold) {
+public record AcrossSplits(NightMemory memory, ShingleSets sets, String name, double threshold) {
     private static final StructType PAIRS = new StructType()
             .add("one", DataTypes.LongType)
             .add("other", DataTypes.LongType)
@@ -43,14 +44,13 @@ public record AcrossSplits(NightMemory memory, String name, double threshold) {
         if (!memory.active() && inOneSplit(rows)) {
             return rows.sparkSession().createDataFrame(List.of(), PAIRS);
         }
-        Dataset<Row> sets = Leaf.of(rows.filter(Marks.kept())
+        Dataset<Row> sides = Leaf.of(rows.filter(Marks.kept())
                 .select(
                         col(GraphColumns.SET_KEY).as("one"),
-                        Marks.rank(col("split")).as("side"),
-                        col(GraphColumns.SET).as("oneSet"))
-                .dropDuplicates("one", "side"));
-        Dataset<Row> pairs = Leaf.of(withMemory(sets).orElseGet(() -> all(sets)));
-        memory.replace(name + "-sides", sets.select("one", "side"));
+                        Marks.rank(col("split")).as("side"))
+                .distinct());
+        Dataset<Row> pairs = Leaf.of(withMemory(sides).orElseGet(() -> all(sides)));
+        memory.replace(name + "-sides", sides);
         memory.replace(name + "-pairs", pairs);
         return pairs.select("one", "other", "jaccard").distinct();
     }
@@ -59,53 +59,48 @@ public record AcrossSplits(NightMemory memory, String name, double threshold) {
         return rows.filter(Marks.kept()).select("split").distinct().count() < 2;
     }
 
-    /** Columns {@code one}, {@code side}, {@code other}, {@code otherSide} and {@code jaccard}. */
-    private Dataset<Row> all(Dataset<Row> sets) {
-        Dataset<Row> prefixes = sets.select(
-                col("one"),
-                col("side"),
-                length(col("oneSet")).as("size"),
-                explode(ShingleColumns.prefix(col("oneSet"), threshold)).as("token"));
-        return verified(
-                Leaf.of(joined(prefixes, prefixes, col("side").gt(col("otherSide")))
-                        .distinct()),
-                sets);
-    }
-
-    private Optional<Dataset<Row>> withMemory(Dataset<Row> sets) {
-        Optional<Dataset<Row>> sides = memory.table(name + "-sides");
-        Optional<Dataset<Row>> before = memory.table(name + "-pairs");
-        if (sides.isEmpty() || before.isEmpty()) {
-            return Optional.empty();
-        }
-        Dataset<Row> known = sides.get().toDF("knownOne", "knownSide");
-        Dataset<Row> marked = Leaf.of(sets.join(
-                        known,
-                        col("one").equalTo(col("knownOne")).and(col("side").equalTo(col("knownSide"))),
-                        "left")
+    /** Columns one, side, other, otherSide and jaccard. */
+    private Dataset<Row> all(Dataset<Row> sides) {
+        Dataset<Row> prefixes = sides.join(sets.all(), "one")
                 .select(
                         col("one"),
                         col("side"),
-                        col("oneSet"),
-                        col("knownOne").isNull().as("fresh")));
-        Dataset<Row> fresh = marked.filter(col("fresh"));
+                        length(col("oneSet")).as("size"),
+                        explode(ShingleColumns.prefix(col("oneSet"), threshold)).as("token"));
+        return verified(Leaf.of(
+                joined(prefixes, prefixes, col("side").gt(col("otherSide"))).distinct()));
+    }
+
+    private Optional<Dataset<Row>> withMemory(Dataset<Row> sides) {
+        Optional<Dataset<Row>> known = memory.table(name + "-sides");
+        Optional<Dataset<Row>> before = memory.table(name + "-pairs");
+        if (known.isEmpty() || before.isEmpty()) {
+            return Optional.empty();
+        }
+        Dataset<Row> fresh = Leaf.of(sides.join(known.get(), new String[] {"one", "side"}, "left_anti"));
         if (fresh.count() > MOST_FRESH) {
             return Optional.empty();
         }
-        KnownHashes tokens = KnownHashes.of(fresh.select(explode(ShingleColumns.prefix(col("oneSet"), threshold))));
-        Dataset<Row> prefixes = Leaf.of(marked.select(
-                col("one"),
-                col("side"),
-                length(col("oneSet")).as("size"),
-                explode(ShingleColumns.prefixAmong(col("oneSet"), threshold, tokens))
-                        .as("token"),
-                col("fresh")));
+        KnownHashes keys = KnownHashes.of(fresh.select("one"));
+        KnownHashes tokens = KnownHashes.of(sets.all()
+                .filter(keys.has(col("one")))
+                .select(explode(ShingleColumns.prefix(col("oneSet"), threshold))));
+        Dataset<Row> prefixes = Leaf.of(sets.all()
+                .select(
+                        col("one"),
+                        length(col("oneSet")).as("size"),
+                        explode(ShingleColumns.prefixAmong(col("oneSet"), threshold, tokens))
+                                .as("token")));
         Dataset<Row> candidates = Leaf.of(joined(
-                        prefixes.filter(col("fresh")).drop("fresh"),
-                        prefixes.drop("fresh"),
+                        prefixesOf(fresh, prefixes),
+                        prefixesOf(sides, prefixes),
                         col("side").notEqual(col("otherSide")))
                 .distinct());
-        return Optional.of(verified(candidates, sets).union(still(before.get(), sets.select("one", "side"))));
+        return Optional.of(verified(candidates).union(still(before.get(), sides)));
+    }
+
+    private static Dataset<Row> prefixesOf(Dataset<Row> sides, Dataset<Row> prefixes) {
+        return sides.join(KnownHashes.toJoin(prefixes), "one").select("one", "side", "size", "token");
     }
 
     private Dataset<Row> joined(Dataset<Row> prefixes, Dataset<Row> others, Column sides) {
@@ -119,14 +114,13 @@ public record AcrossSplits(NightMemory memory, String name, double threshold) {
                 .select("one", "side", "other", "otherSide");
     }
 
-    private Dataset<Row> verified(Dataset<Row> candidates, Dataset<Row> sets) {
+    private Dataset<Row> verified(Dataset<Row> candidates) {
         if (candidates.isEmpty()) {
             return candidates.withColumn("jaccard", lit(1.0));
         }
         Dataset<Row> pairs = candidates.select("one", "other").distinct();
-        Dataset<Row> near = SetPairs.verified(
-                        pairs, sets.select("one", "oneSet").dropDuplicates("one"), threshold)
-                .toDF("nearOne", "nearOther", "jaccard");
+        Dataset<Row> near =
+                SetPairs.verified(Leaf.of(pairs), sets.all(), threshold).toDF("nearOne", "nearOther", "jaccard");
         return candidates
                 .join(near, col("one").equalTo(col("nearOne")).and(col("other").equalTo(col("nearOther"))))
                 .select("one", "side", "other", "otherSide", "jaccard");

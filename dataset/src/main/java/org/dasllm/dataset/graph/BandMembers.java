@@ -37,7 +37,7 @@ record BandMembers(int most) implements Serializable {
      * Each pair once, columns {@code one} and {@code other} with the lesser first. A band of more than {@code most} sets gives no pairs, but one row in which
      * both are the same.
      *
-     * @param sets columns {@code one} and {@code oneSet}, each set once
+     * @param sets columns {@code one} and {@code bands}, each set once
      * @param count of the sets
      */
     Dataset<Row> pairs(Dataset<Row> sets, long count) {
@@ -121,7 +121,7 @@ record BandMembers(int most) implements Serializable {
         public boolean hasNext() {
             while (full.isEmpty() && sets.hasNext()) {
                 InternalRow set = sets.next();
-                add(set.getLong(0), Shingles.bands(ShingleColumns.longs(set.getBinary(1))));
+                add(set.getLong(0), ShingleColumns.longs(set.getBinary(1)));
             }
             if (full.isEmpty() && !over) {
                 over = true;

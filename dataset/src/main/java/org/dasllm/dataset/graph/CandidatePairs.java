@@ -47,15 +47,15 @@ record CandidatePairs(int most) {
     /**
      * Pairs of hashes of sets, columns {@code one} and {@code other}, with the lesser first, each pair once.
      *
-     * @param sets columns {@code one}, a set's hash, and {@code oneSet}, each set once
+     * @param sets of {@link ShingleSets}
      */
     Found of(Dataset<Row> sets) {
-        Dataset<Row> pairs = Leaf.of(new BandMembers(most).pairs(sets, sets.count()));
+        Dataset<Row> pairs = Leaf.of(new BandMembers(most).pairs(sets.select("one", "bands"), sets.count()));
         if (pairs.filter(col("one").equalTo(col("other"))).isEmpty()) {
             return new Found(pairs, false);
         }
         Dataset<Row> banded = sets.select(
-                col("one"), explode(ShingleColumns.bands(col("oneSet"))).as("band"));
+                col("one"), explode(ShingleColumns.numbers(col("bands"))).as("band"));
         Dataset<Row> crowded = Leaf.of(banded.groupBy(col("band").as("crowded"))
                 .agg(count(lit(1)).as("members"))
                 .filter(col("members").gt(most)));
@@ -71,18 +71,18 @@ record CandidatePairs(int most) {
      * Of the pairs of {@link #of} those that have a fresh set; empty where a band is too crowded to be told from its fresh sets alone, or too
      * many sets are fresh.
      *
-     * @param sets columns {@code one} and {@code oneSet}, each set once, and {@code fresh}; a leaf
+     * @param sets of {@link ShingleSets}
+     * @param fresh those of them that are fresh; a leaf
      */
-    Optional<Dataset<Row>> ofFresh(Dataset<Row> sets) {
-        Dataset<Row> fresh = sets.filter(col("fresh"));
+    Optional<Dataset<Row>> ofFresh(Dataset<Row> sets, Dataset<Row> fresh) {
         if (fresh.count() > MOST_FRESH) {
             return Optional.empty();
         }
-        KnownHashes bands = KnownHashes.of(fresh.select(explode(ShingleColumns.bands(col("oneSet")))));
+        KnownHashes bands = KnownHashes.of(fresh.select(explode(ShingleColumns.numbers(col("bands")))));
+        KnownHashes keys = KnownHashes.of(fresh.select("one"));
         Dataset<Row> banded = Leaf.of(sets.select(
                 col("one"),
-                col("fresh"),
-                explode(ShingleColumns.bandsAmong(col("oneSet"), bands)).as("band")));
+                explode(ShingleColumns.numbersAmong(col("bands"), bands)).as("band")));
         // Bands without a fresh set have no more sets than the night before, when none was crowded.
         if (!banded.groupBy("band")
                 .agg(count(lit(1)).as("members"))
@@ -90,10 +90,9 @@ record CandidatePairs(int most) {
                 .isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(banded.filter(col("fresh"))
-                .select(col("one"), col("band"))
+        return Optional.of(banded.filter(keys.has(col("one")))
                 .join(
-                        banded.toDF("other", "otherFresh", "otherBand"),
+                        banded.toDF("other", "otherBand"),
                         col("band").equalTo(col("otherBand")).and(col("one").notEqual(col("other"))))
                 .select(
                         least(col("one"), col("other")).as("one"),

@@ -84,7 +84,9 @@ public final class ConnectedRows implements DatasetStep {
                         min(col("name")).over(Window.partitionBy("root")).as("leastName"))
                 .distinct();
         Dataset<Row> joined = rows.join(
-                        named, Marks.keyToJoin(GraphColumns.GROUP_KEY).equalTo(col("connectedKey")), "left")
+                        KnownHashes.toJoin(Leaf.of(named)),
+                        Marks.keyToJoin(GraphColumns.GROUP_KEY).equalTo(col("connectedKey")),
+                        "left")
                 .withColumn(GraphColumns.COMPONENT, coalesce(col("leastName"), col("group")))
                 .withColumn(GraphColumns.CONNECTED, col("connectedKey").isNotNull());
         Column words = when(

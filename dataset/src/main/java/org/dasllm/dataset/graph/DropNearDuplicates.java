@@ -47,10 +47,13 @@ public final class DropNearDuplicates implements DatasetStep {
 
     private final NearDuplicates config;
     private final NightMemory memory;
+    private final ShingleSets sets;
 
-    public DropNearDuplicates(NearDuplicates config, NightMemory memory) {
+    /** @param sets those of the rows */
+    public DropNearDuplicates(NearDuplicates config, NightMemory memory, ShingleSets sets) {
         this.config = config;
         this.memory = memory;
+        this.sets = sets;
     }
 
     @Override
@@ -87,7 +90,7 @@ public final class DropNearDuplicates implements DatasetStep {
                                         col("split"),
                                         col("nodeLabel").isNull(),
                                         coalesce(col("nodeLabel"), lit("")))));
-        Dataset<Row> exact = Leaf.of(new AcrossSplits(memory, "assigned", config.across()).of(rows))
+        Dataset<Row> exact = Leaf.of(new AcrossSplits(memory, sets, "assigned", config.across()).of(rows))
                 .filter(col("one").notEqual(col("other")));
         Dataset<Row> nodes = Leaf.of(nodes(notAlone(noded.filter(Marks.kept()), exact)));
         Dataset<Row> links = Leaf.of(links(nodes, exact));

@@ -5,7 +5,7 @@ public final class GraphColumns {
     /** A hash that equal prompts share. */
     public static final String PROMPT_KEY = "promptKey";
 
-    /** The set of the prompt's shingles, as {@link ShingleColumns} writes it, and its hash. */
+    /** The set of the prompt's shingles, as {@link ShingleColumns} writes it, until {@link ShingleSets} has it, and its hash. */
     static final String SET = "shingles";
 
     static final String SET_KEY = "shinglesKey";

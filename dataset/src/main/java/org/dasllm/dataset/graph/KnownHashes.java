@@ -1,7 +1,9 @@
 package org.dasllm.dataset.graph;
 
 import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -16,17 +18,17 @@ import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
 /** Hashes that every executor knows, eight bytes for each, so that the few sets that have one are found in a pass over all sets. */
-record KnownHashes(Broadcast<long[]> sorted) implements Serializable {
+public record KnownHashes(Broadcast<long[]> sorted) implements Serializable {
     /** As many rows are sent to every executor for a join: some 20 MB. */
-    static final long FEW = 200_000;
+    public static final long FEW = 200_000;
 
     /** The rows, to be joined to many: sent to all who join where they are few, so that the many stay where they are. */
-    static Dataset<Row> toJoin(Dataset<Row> rows) {
+    public static Dataset<Row> toJoin(Dataset<Row> rows) {
         return rows.count() <= FEW ? broadcast(rows) : rows;
     }
 
     /** @param hashes one column of longs; a few million at most */
-    static KnownHashes of(Dataset<Row> hashes) {
+    public static KnownHashes of(Dataset<Row> hashes) {
         long[] all = hashes.distinct().as(Encoders.LONG()).collectAsList().stream()
                 .mapToLong(Long::longValue)
                 .sorted()
@@ -36,8 +38,20 @@ record KnownHashes(Broadcast<long[]> sorted) implements Serializable {
                         .broadcast(all));
     }
 
+    /**
+     * The rows with one of these keys: in a pass over them where the keys are few; else by a join.
+     *
+     * @param keys a column of the key's name
+     */
+    public static Dataset<Row> among(Dataset<Row> rows, Dataset<Row> keys, String key) {
+        boolean few = keys.count() <= FEW;
+        Dataset<Row> perhaps =
+                few ? rows.filter(of(keys.select(xxhash64(col(key)))).has(xxhash64(col(key)))) : rows;
+        return perhaps.join(few ? broadcast(keys) : keys, new String[] {key}, "left_semi");
+    }
+
     /** Whether a hash is known; false for null. */
-    Column has(Column hash) {
+    public Column has(Column hash) {
         return udf(
                         (UDF1<@Nullable Long, Boolean>)
                                 one -> one != null && Arrays.binarySearch(sorted.value(), one) >= 0,
@@ -48,9 +62,13 @@ record KnownHashes(Broadcast<long[]> sorted) implements Serializable {
     /** Those that are known; null for none, of which nothing is made a row. */
     long @Nullable [] among(long[] hashes) {
         long[] known = sorted.value();
-        long[] found = Arrays.stream(hashes)
-                .filter(hash -> Arrays.binarySearch(known, hash) >= 0)
-                .toArray();
-        return found.length == 0 ? null : found;
+        long[] found = new long[hashes.length];
+        int count = 0;
+        for (long hash : hashes) {
+            if (Arrays.binarySearch(known, hash) >= 0) {
+                found[count++] = hash;
+            }
+        }
+        return count == 0 ? null : Arrays.copyOf(found, count);
     }
 }

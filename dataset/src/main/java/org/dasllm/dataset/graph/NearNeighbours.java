@@ -31,16 +31,18 @@ public final class NearNeighbours implements DatasetStep {
     private static final DataType NEAR_TYPE = DataTypes.createArrayType(
             new StructType().add("jaccard", DataTypes.DoubleType).add("other", DataTypes.LongType));
 
-    /** The sets of the night before, their verified pairs, and whether too many of them shared a band. */
-    private static final String SETS = "sets";
-
+    /** The verified pairs of all sets of the nights before, and whether too many of them shared a band. */
     private static final String PAIRS = "pairs";
+
     private static final String CROWDED = "crowded bands";
 
     private final NightMemory memory;
+    private final ShingleSets sets;
 
-    public NearNeighbours(NightMemory memory) {
+    /** @param sets those of the rows */
+    public NearNeighbours(NightMemory memory, ShingleSets sets) {
         this.memory = memory;
+        this.sets = sets;
     }
 
     @Override
@@ -60,14 +62,7 @@ public final class NearNeighbours implements DatasetStep {
 
     @Override
     public Dataset<Row> apply(Dataset<Row> rows) {
-        Dataset<Row> sets = Leaf.of(rows.filter(Marks.kept())
-                .select(
-                        col(GraphColumns.SET_KEY).as("one"),
-                        col(GraphColumns.SET).as("oneSet"))
-                .dropDuplicates("one"));
-        Dataset<Row> pairs = Leaf.of(withMemory(sets).orElseGet(() -> all(sets)));
-        memory.replace(SETS, sets.select("one"));
-        memory.replace(PAIRS, pairs);
+        Dataset<Row> pairs = Leaf.of(withMemory().orElseGet(this::all));
         if (pairs.isEmpty()) {
             // As in most data that people wrote: then nothing has to be joined to every row.
             return rows.withColumn(GraphColumns.NEAR, lit(null).cast(NEAR_TYPE));
@@ -85,30 +80,39 @@ public final class NearNeighbours implements DatasetStep {
                 .drop("from");
     }
 
-    private Dataset<Row> all(Dataset<Row> sets) {
-        CandidatePairs.Found found = new CandidatePairs().of(sets);
+    private Dataset<Row> all() {
+        CandidatePairs.Found found = new CandidatePairs().of(sets.all());
         memory.fact(CROWDED, found.crowded());
-        return SetPairs.verified(Leaf.of(found.pairs()), sets, NearDuplicates.LEAST_THRESHOLD);
+        if (memory.active() && found.crowded()) {
+            // Then it depends on all of them which pairs are looked at, and other nights' sets must not be among them.
+            Dataset<Row> ofRows = Leaf.of(sets.ofRows());
+            return verified(new CandidatePairs().of(ofRows).pairs(), ofRows);
+        }
+        Dataset<Row> pairs = Leaf.of(verified(found.pairs(), sets.all()));
+        memory.replace(PAIRS, pairs);
+        return sets.amongRows(pairs);
     }
 
-    /** The pairs that were verified the night before, and those with a fresh set; empty where that does not come to all pairs. */
-    private Optional<Dataset<Row>> withMemory(Dataset<Row> sets) {
-        Optional<Dataset<Row>> before = memory.table(SETS);
+    private static Dataset<Row> verified(Dataset<Row> candidates, Dataset<Row> sets) {
+        return SetPairs.verified(Leaf.of(candidates), sets, NearDuplicates.LEAST_THRESHOLD);
+    }
+
+    /** The pairs that were verified the nights before, and those with a fresh set; empty where that does not come to all pairs. */
+    private Optional<Dataset<Row>> withMemory() {
         Optional<Dataset<Row>> known = memory.table(PAIRS);
-        if (before.isEmpty() || known.isEmpty() || memory.fact(CROWDED)) {
+        if (known.isEmpty() || memory.fact(CROWDED)) {
             return Optional.empty();
         }
-        Dataset<Row> marked = Leaf.of(sets.join(
-                        before.get().toDF("before"), col("one").equalTo(col("before")), "left")
-                .select(col("one"), col("oneSet"), col("before").isNull().as("fresh")));
-        Dataset<Row> here = sets.select("one");
-        return new CandidatePairs().ofFresh(marked).map(candidates -> {
+        return new CandidatePairs().ofFresh(sets.all(), sets.fresh()).map(candidates -> {
             memory.fact(CROWDED, false);
-            return SetPairs.verified(Leaf.of(candidates), sets, NearDuplicates.LEAST_THRESHOLD)
-                    .union(known.get()
-                            .join(here, "one")
-                            .join(here.toDF("other"), "other")
-                            .select("one", "other", "jaccard"));
+            Dataset<Row> fresh = Leaf.of(verified(candidates, sets.all()));
+            Dataset<Row> pairs = Leaf.of(sets.amongRows(known.get().unionByName(fresh)));
+            if (memory.hasRoom()) {
+                memory.add(PAIRS, fresh);
+            } else {
+                memory.replace(PAIRS, pairs);
+            }
+            return pairs;
         });
     }
 }

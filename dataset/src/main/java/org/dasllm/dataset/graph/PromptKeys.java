@@ -1,38 +1,55 @@
 package org.dasllm.dataset.graph;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.sql.Column;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.dasllm.dataset.row.NormalisedPrompt;
+import org.dasllm.dataset.row.Shingles;
 import org.dasllm.dataset.step.DatasetStep;
 import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.Reason;
-import org.dasllm.dataset.step.SampleColumns;
-import scala.collection.Seq;
+import org.dasllm.format.sample.Message;
+import org.dasllm.format.sample.PromptText;
 
-/** Gives every row the hashes by which prompts and groups are compared. Drops nothing. */
+/** Gives every row the hashes by which prompts and groups are compared; those of the prompt are worked out while it is read. Drops nothing. */
 public final class PromptKeys implements DatasetStep {
-    /** The columns of what is known of the night before; null in other rows, and not there where nothing is known. */
-    public static final String KNOWN_KEY = "knownPromptKey";
+    /** The column with the set of the prompt's shingles, which rows have until this step. */
+    public static final String SET = GraphColumns.SET;
 
-    public static final String KNOWN_SET = "knownShingles";
+    /** The hash of that set. */
+    public static final String SET_KEY = GraphColumns.SET_KEY;
 
-    /** What rows are to bring along the next night. */
-    public static List<Column> toRemember() {
-        return List.of(
-                col(GraphColumns.PROMPT_KEY).as(KNOWN_KEY),
-                col(GraphColumns.SET).as(KNOWN_SET));
+    /** What {@link #values} gives a row; null in rows that were dropped before. */
+    public static final StructType SCHEMA = new StructType()
+            .add(GraphColumns.PROMPT_KEY, DataTypes.StringType)
+            .add(GraphColumns.SET_KEY, DataTypes.LongType)
+            .add(GraphColumns.SET, DataTypes.BinaryType);
+
+    private final ShingleSets sets;
+
+    /** @param sets take what the rows bring */
+    public PromptKeys(ShingleSets sets) {
+        this.sets = sets;
+    }
+
+    /** The values of {@link #SCHEMA} for a prompt. */
+    public static Map<String, Object> values(List<Message> prompt) {
+        long[] shingles = Shingles.of(PromptText.of(prompt));
+        return Map.of(
+                GraphColumns.PROMPT_KEY,
+                NormalisedPrompt.key(prompt),
+                GraphColumns.SET_KEY,
+                Shingles.key(shingles),
+                GraphColumns.SET,
+                ShingleColumns.bytes(shingles));
     }
 
     @Override
@@ -47,20 +64,8 @@ public final class PromptKeys implements DatasetStep {
 
     @Override
     public Dataset<Row> apply(Dataset<Row> rows) {
-        Column key = udf((UDF1<Seq<Row>, String>) PromptKeys::promptKey, DataTypes.StringType)
-                .apply(col("prompt"));
-        Column set = ShingleColumns.set(col("prompt"));
-        boolean known = Arrays.asList(rows.columns()).contains(KNOWN_KEY);
-        return rows.withColumn(GraphColumns.PROMPT_KEY, when(Marks.kept(), known ? coalesce(col(KNOWN_KEY), key) : key))
-                .withColumn(GraphColumns.SET, when(Marks.kept(), known ? coalesce(col(KNOWN_SET), set) : set))
-                .drop(KNOWN_KEY, KNOWN_SET)
-                .withColumn(
-                        GraphColumns.SET_KEY,
-                        when(col(GraphColumns.SET).isNotNull(), ShingleColumns.key(col(GraphColumns.SET))))
+        sets.take(rows);
+        return rows.drop(GraphColumns.SET)
                 .withColumn(GraphColumns.GROUP_KEY, when(Marks.kept(), xxhash64(lit("group"), col("group"))));
-    }
-
-    private static String promptKey(Seq<Row> prompt) {
-        return NormalisedPrompt.key(SampleColumns.messages(prompt));
     }
 }

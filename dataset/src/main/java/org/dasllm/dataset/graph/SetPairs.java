@@ -1,14 +1,13 @@
 package org.dasllm.dataset.graph;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.List;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.Leaf;
 import org.dasllm.format.sample.Split;
 
@@ -23,11 +22,11 @@ public final class SetPairs {
      * @param sets columns {@code one} and {@code oneSet}, each set once
      */
     static Dataset<Row> verified(Dataset<Row> candidates, Dataset<Row> sets, double threshold) {
-        Dataset<Row> near = sets;
+        Dataset<Row> near = sets.select("one", "oneSet");
         if (candidates.count() <= KnownHashes.FEW) {
             // Then few of the sets take part, and the others are not moved.
             KnownHashes known = KnownHashes.of(candidates.select("one").union(candidates.select(col("other"))));
-            near = Leaf.of(sets.filter(known.has(col("one"))));
+            near = Leaf.of(near.filter(known.has(col("one"))));
         }
         return candidates
                 .join(near, "one")
@@ -42,16 +41,15 @@ public final class SetPairs {
     /**
      * The nearest pairs of kept rows, one of the test set and one of another split, that are less than this near, by what MinHash found.
      *
-     * @return at most {@code most} rows of the ids, the similarity, and the last messages of both
+     * @return at most {@code most} rows of the ids, the similarity, and the keys of both lines
      */
     public static List<Row> nearMisses(Dataset<Row> kept, double threshold, int most) {
-        Column last = element_at(col("prompt"), -1).getField("content");
         Dataset<Row> test = kept.filter(col("split")
                         .equalTo(Split.TEST.label())
                         .and(col(GraphColumns.NEAR).isNotNull()))
                 .select(
                         col("id"),
-                        last.as("text"),
+                        col(Columns.LINE_KEY).as("key"),
                         explode(col(GraphColumns.NEAR)).as("edge"))
                 .filter(col("edge.jaccard").lt(lit(threshold)));
         if (test.isEmpty()) {
@@ -62,10 +60,10 @@ public final class SetPairs {
                         .and(col(GraphColumns.NEAR).isNotNull()))
                 .select(
                         col("id").as("otherId"),
-                        last.as("otherText"),
+                        col(Columns.LINE_KEY).as("otherKey"),
                         col(GraphColumns.SET_KEY).as("other"));
         return test.join(rest, col("edge.other").equalTo(col("other")))
-                .select(col("id"), col("otherId"), col("edge.jaccard").as("jaccard"), col("text"), col("otherText"))
+                .select(col("id"), col("otherId"), col("edge.jaccard").as("jaccard"), col("key"), col("otherKey"))
                 .orderBy(col("jaccard").desc(), col("id"), col("otherId"))
                 .limit(most)
                 .collectAsList();

@@ -4,46 +4,33 @@ import static org.apache.spark.sql.functions.udf;
 
 import java.nio.ByteBuffer;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.types.DataTypes;
 import org.dasllm.dataset.row.Shingles;
-import org.dasllm.dataset.step.SampleColumns;
-import org.dasllm.format.sample.PromptText;
-import scala.collection.Seq;
 
 /** {@link Shingles} as columns. A set is eight bytes for each shingle, which Spark moves faster than an array of numbers. */
 final class ShingleColumns {
     private ShingleColumns() {}
 
-    /** The set of a column of messages, without the system's. */
-    static Column set(Column prompt) {
-        return udf(
-                        (UDF1<Seq<Row>, byte[]>)
-                                messages -> bytes(Shingles.of(PromptText.of(SampleColumns.messages(messages)))),
-                        DataTypes.BinaryType)
-                .apply(prompt);
-    }
-
-    static Column key(Column set) {
-        return udf((UDF1<byte[], Long>) bytes -> Shingles.key(longs(bytes)), DataTypes.LongType)
-                .apply(set);
-    }
-
+    /** The bands of a set, eight bytes for each. */
     static Column bands(Column set) {
-        return udf(
-                        (UDF1<byte[], long[]>) bytes -> Shingles.bands(longs(bytes)),
-                        DataTypes.createArrayType(DataTypes.LongType, false))
+        return udf((UDF1<byte[], byte[]>) bytes -> bytes(Shingles.bands(longs(bytes))), DataTypes.BinaryType)
                 .apply(set);
     }
 
-    /** Of {@link #bands} those that are among others; null where none is. */
-    static Column bandsAmong(Column set, KnownHashes others) {
+    /** A column of eight bytes for each number as an array. */
+    static Column numbers(Column binary) {
+        return udf((UDF1<byte[], long[]>) ShingleColumns::longs, DataTypes.createArrayType(DataTypes.LongType, false))
+                .apply(binary);
+    }
+
+    /** Of {@link #numbers} those that are among others; null where none is. */
+    static Column numbersAmong(Column binary, KnownHashes others) {
         return udf(
-                        (UDF1<byte[], long[]>) bytes -> others.among(Shingles.bands(longs(bytes))),
+                        (UDF1<byte[], long[]>) bytes -> others.among(longs(bytes)),
                         DataTypes.createArrayType(DataTypes.LongType, false))
-                .apply(set);
+                .apply(binary);
     }
 
     /** Of {@link #prefix} what is among others; null where nothing is. */

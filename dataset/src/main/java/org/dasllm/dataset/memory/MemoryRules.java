@@ -3,8 +3,7 @@ package org.dasllm.dataset.memory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -12,20 +11,18 @@ import opennlp.tools.langdetect.LanguageDetector;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.dataset.step.CurationStep;
 import org.dasllm.format.config.ConfigJson;
-import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.Sha256;
 
 /** What has to be the same for a memory to be of use, as one hash. */
 public final class MemoryRules {
     /** What changes from night to night, or says nothing of single rows and pairs. Rows that people decided on are not remembered. */
-    private static final List<String> APART =
-            List.of("sealed_test", "decisions", "memory", "gates", "contamination", "caps");
+    private static final List<String> APART = List.of("sealed_test", "decisions", "memory", "gates", "caps");
 
     private MemoryRules() {}
 
     /**
-     * The hash of the configuration, of the versions of all steps, and of the libraries that look at texts.
+     * The hash of the configuration, of the files that it names, of the versions of all steps, and of the libraries that look at texts.
      *
      * @param steps of the curation, in order
      */
@@ -43,16 +40,11 @@ public final class MemoryRules {
         }
         // Its tables of Unicode decide what is a letter, and what its lower case.
         parts.add("Java " + System.getProperty("java.version"));
+        List<Path> files = new ArrayList<>(config.contamination().against());
         if (config.masking() != null && config.masking().names() != null) {
-            try {
-                parts.add(Sha256.ofString(Files.readString(config.masking().names())));
-            } catch (IOException e) {
-                throw DasllmException.input(
-                        "The names in " + config.masking().names() + " cannot be read (" + e.getMessage() + ")",
-                        "Check curate.masking.names",
-                        e);
-            }
+            files.add(config.masking().names());
         }
+        files.forEach(file -> parts.add(Sha256.ofFile(file)));
         return Sha256.ofString(String.join("\n", parts));
     }
 }

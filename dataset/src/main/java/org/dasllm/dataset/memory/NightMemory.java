@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NightMemory {
     private static final String INDEX = "memory.json";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** So many additions to a table are kept side by side; then it is written anew, without what is no longer in the inputs. */
     private static final int MOST_PARTS = 16;
@@ -183,12 +183,14 @@ public final class NightMemory {
         return usable() && before != null && before.facts().getOrDefault(name, false);
     }
 
-    /** Whether more rows can be added to a table of the night before; if not, it is to be replaced. */
-    public boolean hasRoom(String name) {
+    /**
+     * Whether rows are added to the tables of the night before; if not, all of them are to be replaced in this night, so that none of them lacks what
+     * another one refers to.
+     */
+    public boolean hasRoom() {
         return usable()
                 && before != null
-                && before.tables().containsKey(name)
-                && before.tables().get(name).size() < MOST_PARTS;
+                && before.tables().values().stream().allMatch(parts -> parts.size() < MOST_PARTS);
     }
 
     /** Writes a table for the next night in the place of the one that is there. */

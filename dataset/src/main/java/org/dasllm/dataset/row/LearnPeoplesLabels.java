@@ -1,20 +1,13 @@
 package org.dasllm.dataset.row;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.get_json_object;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.when;
-
 import java.util.List;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.dasllm.dataset.step.DatasetStep;
+import java.util.Objects;
+import org.dasllm.dataset.step.Candidate;
+import org.dasllm.dataset.step.Decision;
 import org.dasllm.dataset.step.Evidence;
-import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.Reason;
+import org.dasllm.dataset.step.RowStep;
+import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.Split;
 
 /**
@@ -22,7 +15,9 @@ import org.dasllm.format.sample.Split;
  * test set the teacher's answer stays beside it, since the teacher is judged by it too. An answer that is replaced loses its tokens, which are
  * those of what the teacher wrote.
  */
-public final class LearnPeoplesLabels implements DatasetStep {
+public record LearnPeoplesLabels() implements RowStep {
+    private static final String LABELLED = "labelled-by-people";
+
     @Override
     public String name() {
         return "peoples-labels";
@@ -35,23 +30,33 @@ public final class LearnPeoplesLabels implements DatasetStep {
 
     @Override
     public List<Evidence> evidence() {
-        return List.of(Evidence.rows(
-                "labelled-by-people",
-                "Rows kept whose right answer people gave at the harvest",
-                Marks.kept().and(byPeople())));
-    }
-
-    private static Column byPeople() {
-        return coalesce(get_json_object(col("evidence"), "$.annotators[0]").isNotNull(), lit(false))
-                .and(col("gold").isNotNull());
+        return List.of(Evidence.noted(LABELLED, "Rows kept whose right answer people gave at the harvest"));
     }
 
     @Override
-    public Dataset<Row> apply(Dataset<Row> rows) {
-        Column learnt = Marks.kept().and(byPeople()).and(not(col("split").equalTo(Split.TEST.label())));
-        Column replaced = learnt.and(not(col("completion").eqNullSafe(col("gold"))));
-        return Marks.see(rows, this, when(replaced, lit("learnt as people answer it")))
-                .withColumn("tokens", when(not(coalesce(replaced, lit(false))), col("tokens")))
-                .withColumn("completion", when(learnt, col("gold")).otherwise(col("completion")));
+    public Decision decide(Candidate candidate) {
+        Sample sample = candidate.sample();
+        if (sample.gold() == null
+                || sample.evidence() == null
+                || sample.evidence().annotators().isEmpty()) {
+            return candidate;
+        }
+        Candidate labelled = candidate.noting(LABELLED, 1);
+        if (Split.TEST.is(sample.split()) || Objects.equals(sample.completion(), sample.gold())) {
+            return labelled;
+        }
+        Sample learnt = new Sample(
+                sample.id(),
+                sample.group(),
+                sample.split(),
+                sample.prompt(),
+                sample.gold(),
+                sample.gold(),
+                sample.attributes(),
+                sample.source(),
+                sample.tools(),
+                null,
+                sample.evidence());
+        return labelled.withSample(learnt).seeing(this, "learnt as people answer it");
     }
 }

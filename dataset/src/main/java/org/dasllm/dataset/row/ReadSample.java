@@ -41,11 +41,6 @@ public final class ReadSample implements CurationStep, Serializable {
                 LINE_TOO_LONG, UNPARSEABLE_LINE, NOT_A_SAMPLE, NO_ID, NO_GROUP, NO_PROMPT, UNKNOWN_ROLE, UNKNOWN_SPLIT);
     }
 
-    /** The codes of reasons that a line may have of which not all, or something else, is in the text. */
-    public static List<String> notWhole() {
-        return List.of(LINE_TOO_LONG.code(), UNPARSEABLE_LINE.code());
-    }
-
     /** Reads a line. */
     public SampleLine read(String line) {
         JsonNode tree;

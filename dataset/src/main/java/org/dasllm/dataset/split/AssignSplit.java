@@ -25,9 +25,11 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.dasllm.dataset.config.SplitFractions;
 import org.dasllm.dataset.graph.GraphColumns;
+import org.dasllm.dataset.graph.KnownHashes;
 import org.dasllm.dataset.row.GroupHash;
 import org.dasllm.dataset.step.DatasetStep;
 import org.dasllm.dataset.step.KeyCheck;
+import org.dasllm.dataset.step.Leaf;
 import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.Reason;
 import org.dasllm.format.sample.Split;
@@ -126,7 +128,15 @@ public final class AssignSplit implements DatasetStep {
      * followed its key alone would leave its group behind; rows that the test set drops connect nothing there.
      */
     private Dataset<Row> ranked(Dataset<Row> rows, Column rank) {
-        Dataset<Row> ranked = overKeys(rows.withColumn("groupRank", overGroup(rank)), "keyRank", rank);
+        Dataset<Row> ranks = Leaf.of(rows.filter(rank.isNotNull())
+                .groupBy(col("group").as("rankedGroup"))
+                .agg(max(rank).as("groupRank")));
+        Dataset<Row> ofGroups = rows.join(
+                        KnownHashes.toJoin(ranks),
+                        when(Marks.kept(), col("group")).equalTo(col("rankedGroup")),
+                        "left")
+                .drop("rankedGroup");
+        Dataset<Row> ranked = overKeys(ofGroups, "keyRank", rank);
         if (together.isEmpty()) {
             return ranked.withColumn("fixedRank", col("groupRank"));
         }
@@ -176,22 +186,29 @@ public final class AssignSplit implements DatasetStep {
         Broadcast<SealedTest> test = JavaSparkContext.fromSparkContext(
                         rows.sparkSession().sparkContext())
                 .broadcast(sealed);
-        Column standing = udf(
+        Column standingOf = udf(
                         (UDF2<String, String, Integer>)
                                 (prompt, row) -> test.value().standing(prompt, row),
                         DataTypes.IntegerType)
                 .apply(col(GraphColumns.PROMPT_KEY), col("contentHash"));
-        Column highest = max(when(Marks.kept(), col("standing")))
-                .over(Window.partitionBy(Marks.keyOfKept(GraphColumns.PROMPT_KEY)));
-        return rows.withColumnRenamed("split", "writtenSplit")
-                .withColumn("standing", coalesce(standing, lit(0)))
-                .withColumn("highest", highest)
+        Dataset<Row> standing =
+                rows.withColumnRenamed("split", "writtenSplit").withColumn("standing", coalesce(standingOf, lit(0)));
+        Dataset<Row> there =
+                Leaf.of(standing.filter(Marks.kept().and(col("standing").equalTo(2)))
+                        .select(col(GraphColumns.PROMPT_KEY).as("therePrompt"))
+                        .distinct());
+        // A row with the prompt of one that is gone takes its place only where that is gone.
+        Column taken =
+                col("standing").equalTo(1).and(col(GraphColumns.PROMPT_KEY).equalTo(col("therePrompt")));
+        return standing.join(KnownHashes.toJoin(there), taken, "left")
                 .withColumn(
-                        Marks.SEALED, col("standing").gt(0).and(col("standing").equalTo(col("highest"))))
+                        Marks.SEALED,
+                        Marks.kept()
+                                .and(col("standing").gt(0))
+                                .and(col("therePrompt").isNull()))
                 .withColumn(
                         "fixedSplit",
-                        when(coalesce(col(Marks.SEALED), lit(false)), lit(Split.TEST.label()))
-                                .otherwise(col("writtenSplit")))
-                .drop("standing", "highest", "writtenSplit");
+                        when(col(Marks.SEALED), lit(Split.TEST.label())).otherwise(col("writtenSplit")))
+                .drop("standing", "therePrompt", "writtenSplit");
     }
 }

@@ -1,8 +1,7 @@
 package org.dasllm.dataset.step;
 
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 
 /** The columns that every row has on its way besides those of its sample, {@link SampleColumns}. */
 public final class Columns {
@@ -17,31 +16,28 @@ public final class Columns {
     /** Of the sample as it was read, so that spelling a line differently changes nothing; else of the raw line. */
     public static final String CONTENT_HASH = "contentHash";
 
-    /** {@link Candidate#answer}, {@link Candidate#labels}, {@link Candidate#noted} and {@link Candidate#seen}. */
+    /** A hash of the line: rows with the same one have the same texts. */
+    public static final String LINE_KEY = "lineKey";
+
+    /** {@link Candidate#answer}, {@link Candidate#labels} and {@link Candidate#noted}, which rows have from the split on, and {@link Candidate#seen}. */
     public static final String ANSWER = "answer";
 
     public static final String LABELS = "labels";
     public static final String NOTED = "noted";
     public static final String SEEN = "seen";
 
-    /** A row when it was read. */
-    public static final StructType READ = read();
+    /** The prompt's and the used answer's length, in Unicode characters; the answer's from the split on. */
+    public static final String PROMPT_CHARACTERS = "promptCharacters";
+
+    public static final String ANSWER_CHARACTERS = "answerCharacters";
+
+    /** The type of {@link #LABELS} and {@link #SEEN}. */
+    public static final DataType TEXT_BY_NAME =
+            DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType, false);
+
+    /** The type of {@link #NOTED}. */
+    public static final DataType COUNT_BY_NAME =
+            DataTypes.createMapType(DataTypes.StringType, DataTypes.LongType, false);
 
     private Columns() {}
-
-    private static StructType read() {
-        StructType type = new StructType()
-                .add(FILE, DataTypes.StringType, false)
-                .add(LINE, DataTypes.StringType, false)
-                .add(REASON, DataTypes.StringType)
-                .add(DETAIL, DataTypes.StringType)
-                .add(CONTENT_HASH, DataTypes.StringType, false);
-        for (StructField field : SampleColumns.SCHEMA.fields()) {
-            type = type.add(field);
-        }
-        return type.add(ANSWER, DataTypes.StringType)
-                .add(LABELS, DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType, false))
-                .add(NOTED, DataTypes.createMapType(DataTypes.StringType, DataTypes.LongType, false))
-                .add(SEEN, DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType, false));
-    }
 }

@@ -57,9 +57,7 @@ public final class Marks {
     /** Adds what a step saw to the rows for which the words are not null. */
     public static Dataset<Row> see(Dataset<Row> rows, CurationStep step, Column words) {
         Column seen = functions.map_concat(
-                functions.coalesce(
-                        functions.col(Columns.SEEN),
-                        functions.map().cast(Columns.READ.apply(Columns.SEEN).dataType())),
+                functions.coalesce(functions.col(Columns.SEEN), functions.map().cast(Columns.TEXT_BY_NAME)),
                 functions.map(functions.lit(step.name()), words));
         return rows.withColumn(
                 Columns.SEEN, functions.when(words.isNotNull(), seen).otherwise(functions.col(Columns.SEEN)));

@@ -3,9 +3,9 @@ package org.dasllm.dataset.step;
 import java.io.Serializable;
 
 /**
- * A step that looks at one sample alone. Steps that stand side by side in the list share one pass over the rows; those before
- * the first {@link DatasetStep} see a sample while it is read. The sample's tokens are there for those alone: later they are
- * carried along unread, and null in what a step sees. All tasks of an executor use one step at once.
+ * A step that looks at one sample alone, while it is read. Those behind the split see a sample twice, in the test set and in the training
+ * set, since the split is not known yet; so they tell these two apart alone, and change nothing but {@link SampleColumns#TEXTS}. All tasks of
+ * an executor use one step at once.
  */
 public interface RowStep extends CurationStep, Serializable {
     /** The candidate, perhaps with something added or replaced, where it is kept; a {@link Rejection} where it is dropped. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A component of a record as a column: text as text, a map of texts as a map, a list of records of texts as an array of
- * structs. Any other record is its JSON, and anything else is carried along unread, as its JSON.
+ * structs. Anything else is its JSON.
  */
 abstract class SampleColumn {
     private final RecordComponent component;
@@ -44,7 +44,7 @@ abstract class SampleColumn {
         if (component.getType() == List.class && arguments.get(0) instanceof Class<?> element && ofTexts(element)) {
             return new Structs(component, element);
         }
-        return new Tree(component, !component.getType().isRecord());
+        return new Tree(component);
     }
 
     private static boolean ofTexts(Class<?> type) {
@@ -70,11 +70,6 @@ abstract class SampleColumn {
     final @Nullable Object read(Row row) {
         int index = row.fieldIndex(name());
         return row.isNullAt(index) ? null : read(row, index);
-    }
-
-    /** Whether no step has to look at it, so that it is read only where it is written out. */
-    boolean unread() {
-        return false;
     }
 
     abstract Object written(Object value);
@@ -173,17 +168,10 @@ abstract class SampleColumn {
 
     private static final class Tree extends SampleColumn {
         private final JavaType java;
-        private final boolean unread;
 
-        Tree(RecordComponent component, boolean unread) {
+        Tree(RecordComponent component) {
             super(component, DataTypes.StringType);
-            this.unread = unread;
             this.java = Json.mapper().constructType(component.getGenericType());
-        }
-
-        @Override
-        boolean unread() {
-            return unread;
         }
 
         @Override

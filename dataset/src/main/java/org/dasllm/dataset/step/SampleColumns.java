@@ -7,9 +7,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.dasllm.format.sample.Message;
@@ -28,14 +29,23 @@ public final class SampleColumns {
             .toList();
     private static final Constructor<Sample> CONSTRUCTOR = constructor();
 
+    /** What the steps over all rows look at, so that it goes through them with each row. */
+    private static final Set<String> LOOKED_AT = Set.of("id", "group", "split", "attributes", "source");
+
+    private static final List<SampleColumn> TEXT_FIELDS =
+            FIELDS.stream().filter(field -> !LOOKED_AT.contains(field.name())).toList();
+
     /** The columns in the order of the components. Each may be null, where a line could not be read. */
-    public static final StructType SCHEMA = schema();
+    public static final StructType SCHEMA = schema(FIELDS);
+
+    /** Those that no step over all rows looks at, prompts and answers above all. They are most of a row. */
+    public static final StructType TEXTS = schema(TEXT_FIELDS);
 
     private SampleColumns() {}
 
-    private static StructType schema() {
+    private static StructType schema(List<SampleColumn> fields) {
         StructType type = new StructType();
-        for (SampleColumn field : FIELDS) {
+        for (SampleColumn field : fields) {
             type = type.add(field.name(), field.type());
         }
         return type;
@@ -58,36 +68,22 @@ public final class SampleColumns {
 
     /** The sample's values by column. */
     public static Map<String, @Nullable Object> values(Sample sample) {
-        return values(sample, FIELDS);
-    }
-
-    /** As {@link #values}, without the columns that {@link #withoutUnread} does not read. */
-    public static Map<String, @Nullable Object> valuesWithoutUnread(Sample sample) {
-        return values(sample, FIELDS.stream().filter(field -> !field.unread()).toList());
-    }
-
-    private static Map<String, @Nullable Object> values(Sample sample, List<SampleColumn> fields) {
         Map<String, @Nullable Object> values = new HashMap<>();
-        fields.forEach(field -> values.put(field.name(), field.value(sample)));
+        FIELDS.forEach(field -> values.put(field.name(), field.value(sample)));
         return values;
+    }
+
+    /** The sample's {@link #TEXTS} as a struct. */
+    public static Row texts(Sample sample) {
+        return RowFactory.create(
+                TEXT_FIELDS.stream().map(field -> field.value(sample)).toArray());
     }
 
     /** The sample of a row that has these columns, perhaps among others. */
     public static Sample sample(Row row) {
-        return sample(field -> field.read(row));
-    }
-
-    /**
-     * As {@link #sample}, but null in the place of what is carried along unread, the tokens: to read them takes longer than
-     * all else.
-     */
-    public static Sample withoutUnread(Row row) {
-        return sample(field -> field.unread() ? null : field.read(row));
-    }
-
-    private static Sample sample(Function<SampleColumn, @Nullable Object> value) {
         try {
-            return CONSTRUCTOR.newInstance(FIELDS.stream().map(value).toArray());
+            return CONSTRUCTOR.newInstance(
+                    FIELDS.stream().map(field -> field.read(row)).toArray());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("a row is not a sample", e);
         }

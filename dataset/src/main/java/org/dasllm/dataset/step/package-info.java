@@ -9,7 +9,8 @@
  *       duplicates, is a {@link DatasetStep}. Its reasons are constants of the class. Where it can be configured, it takes a
  *       record of its own that is a component of {@link org.dasllm.dataset.config.CurateConfig}.
  *   <li>Write its test.
- *   <li>Name it in the list of {@code org.dasllm.dataset.curate.Curation}, at the place where it belongs.
+ *   <li>Name it in the list of {@code org.dasllm.dataset.curate.Curation}, at the place where it belongs: a {@link RowStep} at the beginning, or
+ *       right behind the split.
  * </ol>
  *
  * <p>Nothing else has to know of it: quarantine, card and messages take names, versions, reasons, counts and checks from the list.

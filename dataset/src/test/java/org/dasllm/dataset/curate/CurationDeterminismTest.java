@@ -93,6 +93,25 @@ class CurationDeterminismTest {
         assertThat(output(out)).isEqualTo(output(first));
     }
 
+    /** Large data are in several partitions, where more is left where it is. */
+    @Test
+    void aNightInSeveralPartitionsIsWhatAFullRunInOneIs() throws IOException {
+        List<Object> lines = lines();
+        Path full = dir.resolve("full");
+        curate(CONFIG, full, file(dir.resolve("0"), "in.jsonl", lines.toArray()));
+        SparkForTests.restart(2, 3);
+        String remember =
+                CONFIG.substring(0, CONFIG.lastIndexOf('}')) + ", \"memory\": \"" + dir.resolve("memory") + "\"}";
+        Path out = dir.resolve("night");
+        curate(
+                remember,
+                out,
+                file(dir.resolve("1"), "in.jsonl", lines.subList(0, 200).toArray()));
+        curate(remember, out, file(dir.resolve("2"), "in.jsonl", lines.toArray()));
+        assertThat(hashes(out)).isEqualTo(hashes(full));
+        assertThat(output(out)).isEqualTo(output(full));
+    }
+
     @Test
     void aSecondRunGivesTheSameBytes() {
         Path input = file(dir, "in.jsonl", lines().toArray());

@@ -104,7 +104,7 @@ class CurationStepTest {
         Curation without = Curation.of(CONFIG, Optional.empty());
         List<CurationStep> steps = new ArrayList<>(without.steps());
         steps.add(place, step);
-        return new Curation(without.reading(), steps);
+        return without.with(steps);
     }
 
     private CurationSummary curate(Curation curation, Path out) {
@@ -146,6 +146,13 @@ class CurationStepTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("of 4 lines read 1 were accepted and 0 dropped");
         assertThat(dir.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void aRowStepStandsAtTheBeginningOrBehindTheSplit() {
+        assertThatThrownBy(() -> with(4, new Shouting()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("shouting stands neither at the beginning nor right behind the split");
     }
 
     @Test

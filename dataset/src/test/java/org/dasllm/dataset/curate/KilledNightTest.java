@@ -107,7 +107,8 @@ class KilledNightTest {
             assertThat(out.resolve(name)).hasSameBinaryContentAs(full.resolve(name));
         }
         assertThat(text(dir.resolve("memory").resolve("memory.json"))).isNotEqualTo(index);
-        // One more part of rows; the other tables are replaced, and what the killed night left is gone.
-        assertThat(tables()).isEqualTo(tablesBefore + 1);
+        // One more part each of rows, texts, shingles, pairs and lines; the other tables are replaced, and what the
+        // killed night left is gone.
+        assertThat(tables()).isEqualTo(tablesBefore + 5);
     }
 }

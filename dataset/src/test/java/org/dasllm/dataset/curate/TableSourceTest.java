@@ -43,8 +43,12 @@ class TableSourceTest {
     Path dir;
 
     private static CurationSummary curate(Path out, String... inputs) {
+        return curate(CONFIG, out, inputs);
+    }
+
+    private static CurationSummary curate(String config, Path out, String... inputs) {
         return CurationRun.runOn(
-                CurateConfigs.parse(CONFIG, "the test"),
+                CurateConfigs.parse(config, "the test"),
                 Optional.empty(),
                 List.of(inputs),
                 out.toString(),
@@ -93,6 +97,26 @@ class TableSourceTest {
         return org.dasllm.format.io.Json.mapper()
                 .readValue(out.resolve("manifest.json").toFile(), DatasetManifest.class)
                 .rows();
+    }
+
+    /** The second night has the table of the first, with a row that is broken and a corrected one, and a file of lines that are the same rows. */
+    @Test
+    void rowsOfTablesAreRememberedAsLinesAre() throws IOException {
+        String remember = CONFIG.substring(0, CONFIG.length() - 1) + ", \"memory\": \"" + dir.resolve("memory") + "\"}";
+        List<Sample> samples = new ArrayList<>(samples());
+        Path csv = Files.writeString(dir.resolve("in.csv"), csv(samples));
+        curate(remember, dir.resolve("first"), "csv:" + csv);
+        samples.set(7, samples.get(7).withGold("corrected"));
+        Files.writeString(csv, csv(samples) + "too,few\n");
+        String lines = file(dir, "in.jsonl", samples.toArray()).toString();
+        Path second = dir.resolve("second");
+        curate(remember, second, "csv:" + csv, lines);
+        Path third = dir.resolve("third");
+        curate(remember, third, "csv:" + csv, lines);
+        Path full = dir.resolve("full");
+        curate(full, "csv:" + csv, lines);
+        assertThat(hashes(second)).isEqualTo(hashes(full));
+        assertThat(hashes(third)).isEqualTo(hashes(full));
     }
 
     /** As JSON Lines, as CSV, as a table of flat columns, and as Parquet in the columns of a dataset's own. */

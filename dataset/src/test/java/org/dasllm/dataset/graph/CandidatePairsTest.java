@@ -42,7 +42,9 @@ class CandidatePairsTest {
                 .map(set -> RowFactory.create(Shingles.key(set), ShingleColumns.bytes(set)))
                 .toList();
         StructType schema = new StructType().add("one", DataTypes.LongType).add("oneSet", DataTypes.BinaryType);
-        return SparkForTests.session().createDataFrame(rows, schema);
+        return SparkForTests.session()
+                .createDataFrame(rows, schema)
+                .withColumn("bands", ShingleColumns.bands(col("oneSet")));
     }
 
     private static Set<Pair> pairs(int most, Dataset<Row> sets) {
@@ -116,14 +118,15 @@ class CandidatePairsTest {
         }
         Set<Pair> expected = new HashSet<>(all);
         expected.removeIf(pair -> !fresh.contains(pair.one()) && !fresh.contains(pair.other()));
-        Dataset<Row> marked = Leaf.of(rows(sets).withColumn("fresh", col("one").isin(fresh.toArray())));
+        Dataset<Row> old = rows(sets);
+        Dataset<Row> marked = Leaf.of(old.filter(col("one").isin(fresh.toArray())));
         Set<Pair> found = new HashSet<>();
         new CandidatePairs()
-                .ofFresh(marked)
+                .ofFresh(old, marked)
                 .orElseThrow()
                 .collectAsList()
                 .forEach(row -> found.add(new Pair(row.getLong(0), row.getLong(1))));
         assertThat(found).hasSizeGreaterThan(20).isEqualTo(expected);
-        assertThat(new CandidatePairs(1).ofFresh(marked)).isEmpty();
+        assertThat(new CandidatePairs(1).ofFresh(old, marked)).isEmpty();
     }
 }

@@ -48,13 +48,14 @@ class SampleColumnsTest {
     }
 
     @Test
-    void withoutWhatIsUnreadItLacksItsTokensAlone() {
-        Sample read = SampleColumns.withoutUnread(rows(FULL).first());
-        assertThat(read.tokens()).isNull();
-        assertThat(read.withTokens(List.of())).isEqualTo(FULL.withTokens(List.of()));
-        assertThat(SampleColumns.valuesWithoutUnread(FULL))
-                .hasSize(SampleColumns.SCHEMA.size() - 1)
-                .doesNotContainKey("tokens");
+    void textsAreWhatTheyAreAmongAllColumns() {
+        Dataset<Row> texts =
+                SparkForTests.session().createDataFrame(List.of(SampleColumns.texts(FULL)), SampleColumns.TEXTS);
+        assertThat(texts.columns()).containsExactly("prompt", "completion", "gold", "tools", "tokens", "evidence");
+        assertThat(texts.first())
+                .isEqualTo(rows(FULL)
+                        .select("prompt", "completion", "gold", "tools", "tokens", "evidence")
+                        .first());
     }
 
     @Test

@@ -1,0 +1,31 @@
+package org.dasllm.dataset.curate;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * SHA-256 of a line, by which its texts and what is remembered of it are found. A text that is not all of its line, or not what was there, has another
+ * key than a line that reads so.
+ */
+final class LineKey {
+    private LineKey() {}
+
+    static byte[] of(TextLine line) {
+        // No line has a line feed in it.
+        return hash(
+                line.tooLong() ? "too long\n" + line.text() : line.utf8() ? line.text() : "not UTF-8\n" + line.text());
+    }
+
+    static byte[] of(TableLine row) {
+        return hash(row.fault().isEmpty() ? row.text() : row.fault() + "\n" + row.text());
+    }
+
+    private static byte[] hash(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

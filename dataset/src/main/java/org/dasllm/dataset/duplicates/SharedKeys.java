@@ -1,0 +1,51 @@
+package org.dasllm.dataset.duplicates;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.dasllm.dataset.graph.KnownHashes;
+import org.dasllm.dataset.step.Leaf;
+import org.dasllm.dataset.step.Marks;
+
+/** Rows that share a key with another row, apart from those that do not, which are most of most data and need not be moved to each other. */
+final class SharedKeys {
+    /** The hashes of so many keys, 16 MB, go to every executor. */
+    private static final long MOST_KEYS = 2_000_000;
+
+    private SharedKeys() {}
+
+    /**
+     * The rows after a step that looks at rows with the same key together.
+     *
+     * @param rows a leaf; those that were dropped share nothing
+     * @param shared the step, for rows some of which share their keys
+     * @param alone the same, for rows none of which does
+     */
+    static Dataset<Row> apart(
+            Dataset<Row> rows, String key, UnaryOperator<Dataset<Row>> shared, UnaryOperator<Dataset<Row>> alone) {
+        if (rows.queryExecution().toRdd().getNumPartitions() == 1) {
+            // Nothing is moved in any case.
+            return shared.apply(rows);
+        }
+        Column hash = when(Marks.kept(), xxhash64(col(key)));
+        Dataset<Row> again = Leaf.of(rows.filter(Marks.kept())
+                .groupBy(xxhash64(col(key)).as("hash"))
+                .agg(count(lit(1)).as("times"))
+                .filter(col("times").gt(1))
+                .select("hash"));
+        if (again.count() > MOST_KEYS) {
+            return shared.apply(rows);
+        }
+        Column known = coalesce(KnownHashes.of(again).has(hash), lit(false));
+        return shared.apply(rows.filter(known)).unionByName(alone.apply(rows.filter(not(known))));
+    }
+}
