@@ -63,6 +63,21 @@ final class VerdictTest {
                 .isFalse();
     }
 
+    /** Such as the F1 of an extraction's values. */
+    @Test
+    void aMetricWithDegreesMayDecide() {
+        ObjectNode report = fixture.content("NON_INFERIOR");
+        report.putArray("graded")
+                .addObject()
+                .put("primary", true)
+                .putObject("paired")
+                .set("decision", report.at("/verdict/interval").deepCopy());
+        ((ObjectNode) report.at("/metrics/0/paired/decision")).put("lower", -0.2);
+        assertThat(export(ASKED, fixture.report(report)).forced()).isFalse();
+        ((ObjectNode) report.at("/graded/0/paired/decision")).put("lower", -0.2);
+        refused(fixture.report(report), "does not follow from its figures");
+    }
+
     @Test
     void aReportWithoutAVersionIsOfTheFirst() {
         ObjectNode report = fixture.content("NON_INFERIOR");
@@ -150,6 +165,14 @@ final class VerdictTest {
                 planted(
                         "an interval of nothing measured",
                         report -> ((ObjectNode) report.at("/metrics/0/paired/decision")).put("lower", -0.2),
+                        "does not follow from its figures"),
+                planted(
+                        "questions that were learnt",
+                        report -> report.putObject("overlap").put("questions", 3),
+                        "does not follow from its figures"),
+                planted(
+                        "a claim beside it that is not shown",
+                        report -> report.putArray("endpoints").addObject().put("shown", false),
                         "does not follow from its figures"),
                 planted("no figures", verdict(v -> v.remove("interval")), "does not follow from its figures"),
                 planted("no outcome", verdict(v -> v.remove("outcome")), "has the verdict nothing"),
