@@ -128,4 +128,9 @@ public record Sample(
     public Sample withTools(String other) {
         return new Sample(id, group, split, prompt, completion, gold, attributes, source, other, tokens, evidence);
     }
+
+    /** The same in another split. */
+    public Sample withSplit(String split) {
+        return new Sample(id, group, split, prompt, completion, gold, attributes, source, tools, tokens, evidence);
+    }
 }
