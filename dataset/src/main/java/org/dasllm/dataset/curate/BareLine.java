@@ -4,6 +4,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.dasllm.dataset.files.TextLine;
 import org.dasllm.dataset.step.Columns;
 
 /** A line of which nothing is known but its key, by which the rows of the night before are found. */

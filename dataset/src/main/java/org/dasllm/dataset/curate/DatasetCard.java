@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.dasllm.dataset.config.CurateConfig;
+import org.dasllm.dataset.files.InputFile;
 import org.dasllm.dataset.gate.Gate;
 import org.dasllm.format.config.ConfigJson;
 import org.dasllm.format.error.DasllmException;

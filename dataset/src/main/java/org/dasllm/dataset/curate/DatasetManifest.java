@@ -2,6 +2,7 @@ package org.dasllm.dataset.curate;
 
 import java.util.List;
 import java.util.Map;
+import org.dasllm.dataset.files.OutputFolder;
 
 /**
  * {@code manifest.json} of a dataset: what it consists of, by hash.

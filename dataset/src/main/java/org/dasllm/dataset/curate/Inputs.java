@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import org.dasllm.dataset.files.LocalPath;
 import org.dasllm.format.error.DasllmException;
 
 /**

@@ -3,6 +3,7 @@ package org.dasllm.dataset.curate;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.dasllm.dataset.files.TextLine;
 
 /**
  * SHA-256 of a line, by which its texts and what is remembered of it are found. A text that is not all of its line, or not what was there, has another

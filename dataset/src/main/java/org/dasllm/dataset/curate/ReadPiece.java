@@ -12,6 +12,9 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
+import org.dasllm.dataset.files.Piece;
+import org.dasllm.dataset.files.PieceReader;
+import org.dasllm.dataset.files.TextLine;
 
 /** Turns a piece of an input into rows, one for each line that is not blank. */
 final class ReadPiece implements FlatMapFunction<Piece, Row> {

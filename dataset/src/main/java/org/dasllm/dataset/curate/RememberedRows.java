@@ -23,6 +23,7 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
+import org.dasllm.dataset.files.TextLine;
 import org.dasllm.dataset.memory.NightMemory;
 import org.dasllm.dataset.step.Columns;
 import org.jspecify.annotations.Nullable;

@@ -18,6 +18,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.dasllm.dataset.files.OutputFolder;
 import org.dasllm.dataset.graph.KnownHashes;
 import org.dasllm.dataset.row.OtherAnswer;
 import org.dasllm.dataset.step.Columns;

@@ -2,6 +2,7 @@ package org.dasllm.dataset.curate;
 
 import java.io.Serializable;
 import org.apache.spark.sql.Row;
+import org.dasllm.dataset.files.TextLine;
 
 /** What becomes of a line while a file or a table is read. */
 interface RowOfLine extends Serializable {

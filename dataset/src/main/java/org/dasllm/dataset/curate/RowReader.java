@@ -1,6 +1,8 @@
 package org.dasllm.dataset.curate;
 
 import org.apache.spark.sql.Row;
+import org.dasllm.dataset.files.PieceReader;
+import org.dasllm.dataset.files.TextLine;
 import org.dasllm.dataset.row.MaskPersonalData;
 import org.dasllm.dataset.row.ReadSample;
 import org.dasllm.dataset.row.SampleLine;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeMap;
+import org.dasllm.dataset.files.OutputFolder;
 import org.dasllm.dataset.split.SealedTest;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.io.JsonLines;

@@ -20,6 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.MapType;
+import org.dasllm.dataset.files.OutputFolder;
 import org.dasllm.dataset.graph.GraphColumns;
 import org.dasllm.dataset.split.SealedTest;
 import org.dasllm.dataset.step.Columns;

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Row;
+import org.dasllm.dataset.files.NotSamples;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.Json;
 import org.junit.jupiter.api.Test;

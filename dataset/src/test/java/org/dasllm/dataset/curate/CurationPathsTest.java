@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.dasllm.dataset.files.InputFile;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;

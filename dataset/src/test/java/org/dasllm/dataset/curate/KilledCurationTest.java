@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dasllm.dataset.config.CurateConfigs;
+import org.dasllm.dataset.files.OutputFolder;
 import org.dasllm.dataset.spark.EmbeddedCuration;
 import org.dasllm.format.progress.Progress;
 import org.junit.jupiter.api.Test;

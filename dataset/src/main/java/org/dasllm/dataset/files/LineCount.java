@@ -1,10 +1,10 @@
-package org.dasllm.dataset.curate;
+package org.dasllm.dataset.files;
 
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 
 /** Counts the lines that are not blank among the bytes that are written to it, by what {@link TextLine} takes for blank. */
-final class LineCount extends OutputStream {
+public final class LineCount extends OutputStream {
     /** The line's bytes, kept only as long as all of them may be blank. */
     private final ByteArrayOutputStream perhapsBlank = new ByteArrayOutputStream();
 
@@ -44,7 +44,7 @@ final class LineCount extends OutputStream {
     }
 
     /** The lines so far, with the last one where no line feed ends it. */
-    long lines() {
+    public long lines() {
         boolean last = text || !TextLine.of(perhapsBlank.toByteArray()).blank();
         return lines + (last ? 1 : 0);
     }

@@ -1,4 +1,4 @@
-package org.dasllm.dataset.curate;
+package org.dasllm.dataset.files;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -25,9 +25,9 @@ public record InputFile(String name, long bytes, String sha256) {
      *
      * @param lines how many of its lines are not blank
      */
-    record Located(Path path, InputFile file, long lines) {}
+    public record Located(Path path, InputFile file, long lines) {}
 
-    static Located of(Path input, Configuration hadoop) {
+    public static Located of(Path input, Configuration hadoop) {
         try {
             FileSystem files = OutputFolder.raw(input.getFileSystem(hadoop));
             Path path = files.makeQualified(input);
@@ -49,7 +49,7 @@ public record InputFile(String name, long bytes, String sha256) {
     }
 
     /** Refuses a local file that is absent or of another format, without Spark. */
-    static void check(java.nio.file.Path input) {
+    public static void check(java.nio.file.Path input) {
         if (!Files.isRegularFile(input)) {
             throw DasllmException.input("The input " + input + " is not a file", "Check the path");
         }

@@ -1,4 +1,4 @@
-package org.dasllm.dataset.curate;
+package org.dasllm.dataset.files;
 
 import java.io.Serializable;
 import java.net.URI;
@@ -13,16 +13,16 @@ import org.apache.hadoop.fs.Path;
  * @param from the first byte
  * @param to behind the last byte
  */
-record Piece(URI uri, long from, long to) implements Serializable {
+public record Piece(URI uri, long from, long to) implements Serializable {
     private static final long LEAST_BYTES = 1 << 20;
     private static final long MOST_BYTES = 64 << 20;
 
-    Path path() {
+    public Path path() {
         return new Path(uri);
     }
 
     /** All inputs, in pieces so large that every core gets some. */
-    static List<Piece> of(List<InputFile.Located> inputs, int cores) {
+    public static List<Piece> of(List<InputFile.Located> inputs, int cores) {
         long all = inputs.stream().mapToLong(input -> input.file().bytes()).sum();
         long size = Math.max(LEAST_BYTES, Math.min(MOST_BYTES, all / cores + 1));
         List<Piece> pieces = new ArrayList<>();

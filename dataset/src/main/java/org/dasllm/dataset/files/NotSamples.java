@@ -1,13 +1,13 @@
-package org.dasllm.dataset.curate;
+package org.dasllm.dataset.files;
 
 import java.nio.charset.StandardCharsets;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.TextFile;
 
 /** Refuses an input that is not JSON Lines as a whole; single lines that are wrong are not its matter. */
-final class NotSamples {
+public final class NotSamples {
     /** How many bytes are looked at. */
-    static final int HEAD = TextFile.HEAD_BYTES;
+    public static final int HEAD = TextFile.HEAD_BYTES;
 
     private NotSamples() {}
 
@@ -17,7 +17,7 @@ final class NotSamples {
      * @param head the first bytes, {@value #HEAD} where there are as many
      * @param name of the file, for the message
      */
-    static void refuse(byte[] head, String name) {
+    public static void refuse(byte[] head, String name) {
         TextFile.requireUtf8(head, name);
         String text =
                 new String(head, StandardCharsets.UTF_8).replace("\uFEFF", "").strip();

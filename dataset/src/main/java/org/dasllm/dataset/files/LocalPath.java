@@ -1,4 +1,4 @@
-package org.dasllm.dataset.curate;
+package org.dasllm.dataset.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,10 +9,10 @@ import org.dasllm.format.error.DasllmException;
  * Paths of this machine as Hadoop takes them. Hadoop's path decodes nothing, so it gets the name as it is and not a URI's
  * spelling of it; and it takes {@code ..} away by name, so links are followed before.
  */
-final class LocalPath {
+public final class LocalPath {
     private LocalPath() {}
 
-    static org.apache.hadoop.fs.Path of(Path path) {
+    public static org.apache.hadoop.fs.Path of(Path path) {
         try {
             Path real = real(path.toAbsolutePath());
             if (!Path.of(real.toString()).equals(real)) {

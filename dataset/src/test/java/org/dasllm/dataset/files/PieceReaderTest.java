@@ -1,4 +1,4 @@
-package org.dasllm.dataset.curate;
+package org.dasllm.dataset.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

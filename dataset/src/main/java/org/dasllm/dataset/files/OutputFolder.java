@@ -1,4 +1,4 @@
-package org.dasllm.dataset.curate;
+package org.dasllm.dataset.files;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import org.dasllm.format.io.Sha256;
  * A folder on any file system Hadoop knows, filled beside its place and moved there when it is whole: readers see the
  * old one or the new one. On object stores, where a move is a copy, they may see it being copied.
  */
-final class OutputFolder {
+public final class OutputFolder {
     private static final String MARK = "card.json";
     private static final String DRAFT = ".writing-";
     private static final String REPLACED = ".old-";
@@ -45,7 +45,7 @@ final class OutputFolder {
         this.draft = beside(target, DRAFT + UUID.randomUUID());
     }
 
-    static OutputFolder at(Path path, Configuration hadoop) throws IOException {
+    public static OutputFolder at(Path path, Configuration hadoop) throws IOException {
         FileSystem files = raw(path.getFileSystem(hadoop));
         OutputFolder folder = new OutputFolder(files, files.makeQualified(path));
         if (files.exists(folder.target)
@@ -67,7 +67,7 @@ final class OutputFolder {
     }
 
     /** Deletes what writers of the same folder left beside it when they were killed. */
-    void removeAbandoned() throws IOException {
+    public void removeAbandoned() throws IOException {
         if (!files.exists(target.getParent())) {
             return;
         }
@@ -81,45 +81,45 @@ final class OutputFolder {
     }
 
     /** The checksum files of Hadoop's local file system are of no use to other readers. */
-    static FileSystem raw(FileSystem files) {
+    public static FileSystem raw(FileSystem files) {
         return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
     }
 
     /** Where Spark writes a part of the folder, in Hadoop's spelling, which encodes nothing. */
-    String draft(String name) {
+    public String draft(String name) {
         return new Path(draft, name).toString();
     }
 
-    boolean has(String name) throws IOException {
+    public boolean has(String name) throws IOException {
         return files.exists(new Path(draft, name));
     }
 
-    void rename(String from, String to) throws IOException {
+    public void rename(String from, String to) throws IOException {
         if (!files.rename(new Path(draft, from), new Path(draft, to))) {
             throw new IOException("cannot rename " + from + " to " + to + " in " + draft);
         }
     }
 
-    void delete(String name) throws IOException {
+    public void delete(String name) throws IOException {
         files.delete(new Path(draft, name), true);
     }
 
     /** Opens a file of the draft; {@link Sink#close} makes it durable. */
-    Sink open(String name) throws IOException {
+    public Sink open(String name) throws IOException {
         return new Sink(files.create(new Path(draft, name), true));
     }
 
-    void write(String name, String text) throws IOException {
+    public void write(String name, String text) throws IOException {
         try (Sink sink = open(name)) {
             sink.text(text);
         }
     }
 
     /** A file of the folder, as its manifest names it. */
-    record Written(String name, long bytes, String sha256) {}
+    public record Written(String name, long bytes, String sha256) {}
 
     /** All files of the draft, without Hadoop's checksums, by name. */
-    List<Written> written() throws IOException {
+    public List<Written> written() throws IOException {
         removeChecksums(draft);
         List<Written> all = new ArrayList<>();
         RemoteIterator<LocatedFileStatus> found = files.listFiles(draft, true);
@@ -146,12 +146,12 @@ final class OutputFolder {
     }
 
     /** Moves the draft to its place; the old folder goes only when the new one is there. */
-    void commit() throws IOException {
+    public void commit() throws IOException {
         moveTo(target);
     }
 
     /** Moves the draft beside its place, where people can look at it and no stage does. */
-    void commitRefused() throws IOException {
+    public void commitRefused() throws IOException {
         moveTo(refused());
     }
 
@@ -160,11 +160,11 @@ final class OutputFolder {
     }
 
     /** Where the folder is, and where a refused one is, for messages. */
-    String place() {
+    public String place() {
         return target.toUri().getPath();
     }
 
-    String refusedPlace() {
+    public String refusedPlace() {
         return refused().toUri().getPath();
     }
 
@@ -186,7 +186,7 @@ final class OutputFolder {
         }
     }
 
-    void discard() throws IOException {
+    public void discard() throws IOException {
         files.delete(draft, true);
     }
 
@@ -208,7 +208,7 @@ final class OutputFolder {
     }
 
     /** A file being written. */
-    static final class Sink implements AutoCloseable {
+    public static final class Sink implements AutoCloseable {
         private final FSDataOutputStream durable;
         private final OutputStream buffered;
 
@@ -217,7 +217,7 @@ final class OutputFolder {
             this.buffered = new BufferedOutputStream(durable, 1 << 16);
         }
 
-        void text(String text) throws IOException {
+        public void text(String text) throws IOException {
             buffered.write(text.getBytes(StandardCharsets.UTF_8));
         }
 

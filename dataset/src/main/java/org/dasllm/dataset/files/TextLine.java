@@ -1,4 +1,4 @@
-package org.dasllm.dataset.curate;
+package org.dasllm.dataset.files;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -11,18 +11,18 @@ import java.nio.charset.StandardCharsets;
  * @param utf8 whether the bytes were UTF-8; where not, the text has U+FFFD in their place
  * @param tooLong whether there are more bytes than a sample may have; then the text is the beginning
  */
-record TextLine(String text, boolean utf8, boolean tooLong) {
+public record TextLine(String text, boolean utf8, boolean tooLong) {
     /** Of a line that is too long, in bytes. */
     private static final int HEAD = 1000;
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /** Whether the line counts for nothing; one that is too long is none of these, whatever its beginning. */
-    boolean blank() {
+    public boolean blank() {
         return !tooLong && text.isBlank();
     }
 
-    static TextLine of(byte[] bytes) {
+    public static TextLine of(byte[] bytes) {
         if (bytes.length > PieceReader.MOST_BYTES) {
             return new TextLine(new String(bytes, 0, HEAD, StandardCharsets.UTF_8), true, true);
         }

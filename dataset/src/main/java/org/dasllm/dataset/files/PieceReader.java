@@ -1,4 +1,4 @@
-package org.dasllm.dataset.curate;
+package org.dasllm.dataset.files;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,11 +17,11 @@ import org.apache.hadoop.util.LineReader;
  * <p>Spark's own source of text is not used: it takes glob characters in a path for a pattern, passes over files whose
  * names begin with a dot or an underscore, and puts another character in the place of bytes that are not UTF-8.
  */
-final class PieceReader implements Iterator<byte[]>, AutoCloseable {
+public final class PieceReader implements Iterator<byte[]>, AutoCloseable {
     private static final int BUFFER = 1 << 16;
 
     /** A longer line is no sample; of it only the beginning is kept, so that it cannot fill the memory. */
-    static final int MOST_BYTES = 32 << 20;
+    public static final int MOST_BYTES = 32 << 20;
 
     private final LineReader lines;
     private final Text line = new Text();
@@ -35,7 +35,7 @@ final class PieceReader implements Iterator<byte[]>, AutoCloseable {
         this.end = end;
     }
 
-    static PieceReader open(Piece piece, Configuration hadoop) throws IOException {
+    public static PieceReader open(Piece piece, Configuration hadoop) throws IOException {
         FileSystem files = OutputFolder.raw(piece.path().getFileSystem(hadoop));
         FSDataInputStream in = files.open(piece.path());
         try {
