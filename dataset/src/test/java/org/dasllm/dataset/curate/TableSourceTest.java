@@ -24,6 +24,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.dasllm.dataset.config.CurateConfigs;
+import org.dasllm.dataset.files.InputFile;
 import org.dasllm.dataset.spark.SparkForTests;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.progress.Progress;
