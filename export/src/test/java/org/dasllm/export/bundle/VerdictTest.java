@@ -74,6 +74,7 @@ final class VerdictTest {
                 .set("decision", report.at("/verdict/interval").deepCopy());
         ((ObjectNode) report.at("/metrics/0/paired/decision")).put("lower", -0.2);
         assertThat(export(ASKED, fixture.report(report)).forced()).isFalse();
+        removeTheBundle();
         ((ObjectNode) report.at("/graded/0/paired/decision")).put("lower", -0.2);
         refused(fixture.report(report), "does not follow from its figures");
     }
