@@ -47,17 +47,13 @@ record GradedAnalysis(
     GradedReport primary(String name, List<Integer> positions) {
         GradedAnalysis part = new GradedAnalysis(
                 metrics,
-                pick(gold, positions),
-                pick(teacher, positions),
-                pick(student, positions),
-                pick(groups, positions),
+                Questions.pick(gold, positions),
+                Questions.pick(teacher, positions),
+                Questions.pick(student, positions),
+                Questions.pick(groups, positions),
                 resampling,
                 confidence);
         return part.report(metrics.of(name), true, true);
-    }
-
-    private static <T> List<T> pick(List<T> all, List<Integer> positions) {
-        return positions.stream().map(all::get).toList();
     }
 
     private GradedReport report(GradedMetric metric, boolean primary, boolean planned) {

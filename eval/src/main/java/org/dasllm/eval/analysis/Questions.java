@@ -56,7 +56,8 @@ record Questions(
         return agreed;
     }
 
-    private static <T> List<T> pick(List<T> all, List<Integer> indices) {
+    /** The elements at some positions, in the positions' order. */
+    static <T> List<T> pick(List<T> all, List<Integer> indices) {
         return indices.stream().map(all::get).toList();
     }
 }

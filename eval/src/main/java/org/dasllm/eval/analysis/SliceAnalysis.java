@@ -22,10 +22,10 @@ final class SliceAnalysis {
                 values.computeIfAbsent(value, v -> new ArrayList<>()).add(i);
             }
             values.forEach((value, indices) -> {
-                SliceReport whole = slice(plan, attribute, value, questions.only(indices));
+                Questions slice = questions.only(indices);
                 reports.add(task.primary(indices)
-                        .map(graded -> withDegrees(whole, graded))
-                        .orElse(whole));
+                        .map(graded -> withDegrees(plan, attribute, value, slice, graded))
+                        .orElseGet(() -> slice(plan, attribute, value, slice)));
             });
         }
         return reports;
@@ -51,20 +51,22 @@ final class SliceAnalysis {
                 (double) slice.agreed(slice.student()) / asked);
     }
 
-    private static SliceReport withDegrees(SliceReport whole, GradedReport graded) {
+    private static SliceReport withDegrees(
+            EvaluationPlan plan, String attribute, String value, Questions slice, GradedReport graded) {
         PairedEstimate paired = graded.paired();
         Double student = graded.student();
         Double teacher = graded.teacher();
+        int asked = slice.samples().size();
         return new SliceReport(
-                whole.attribute(),
-                whole.value(),
-                whole.asked(),
-                whole.n(),
-                whole.small(),
+                attribute,
+                value,
+                asked,
+                graded.n(),
+                graded.n() < plan.minimumSliceSize(),
                 student,
                 teacher,
                 student == null || teacher == null ? null : Double.valueOf(student - teacher),
                 paired == null ? null : paired.decision(),
-                whole.agreement());
+                (double) slice.agreed(slice.student()) / asked);
     }
 }

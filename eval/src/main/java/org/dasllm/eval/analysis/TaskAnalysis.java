@@ -167,6 +167,6 @@ record TaskAnalysis(
     }
 
     private List<Answer> pick(List<Answer> answers) {
-        return judged.stream().map(answers::get).toList();
+        return Questions.pick(answers, judged);
     }
 }

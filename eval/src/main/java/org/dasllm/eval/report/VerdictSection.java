@@ -29,7 +29,9 @@ final class VerdictSection {
                             + " 100% is by construction; the student is measured against the labels."));
         }
         if (report.metrics().get(0).paired() != null) {
-            blocks.add(new Figure("differences", Text.of(caption(report)), chart(report)));
+            IntervalChart chart = chart(report);
+            blocks.add(new Figure(
+                    "differences", Text.of(caption(report.plan(), chart.rows().size() > 1)), chart));
         }
         blocks.add(GlanceFacts.of(report));
         return blocks;
@@ -44,10 +46,10 @@ final class VerdictSection {
         };
     }
 
-    private static String caption(EvaluationReport report) {
+    private static String caption(EvaluationPlan plan, boolean secondary) {
         return "The square is the primary metric; its bar must stay out of the shaded area, where the student would be"
-                + " worse by " + Numbers.points(report.plan().margin()).substring(1) + " points or more."
-                + (chart(report).rows().size() > 1 ? " Circles are secondary metrics and decide nothing." : "");
+                + " worse by " + Numbers.points(plan.margin()).substring(1) + " points or more."
+                + (secondary ? " Circles are secondary metrics and decide nothing." : "");
     }
 
     private static IntervalChart chart(EvaluationReport report) {

@@ -26,7 +26,7 @@ public final class Recorder implements AutoCloseable {
     private final RoomLeft room;
     private final Consumer<String> tell;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
-    /** What was told once, on this thread. */
+    /** What was reported and is not reported again; for the recorder's own thread. */
     private final Set<String> remedies = new HashSet<>();
 
     private final Thread thread;
