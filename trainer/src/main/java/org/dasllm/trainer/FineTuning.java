@@ -211,7 +211,7 @@ public final class FineTuning {
         try (Models counted = Models.outline(config, counting, baseModelDir)) {
             MemoryPlan plan = Planning.memory(config, data, counting, counted.student(), counted.objective());
             plan.refuseWhatCannotFit();
-            Planning.tell(plan, config, data, device, progress);
+            progress.line(plan.text());
             return plan;
         }
     }

@@ -11,8 +11,8 @@ import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 
 /**
- * A device that computes nothing: a model and a pass on it show how much memory and how many multiplications the same
- * would take on another device. Operations keep and free what the CPU devices do: an operation its output and what its
+ * A device that computes nothing: a model and a pass on it show how much memory the same would take on
+ * another device. Operations keep and free what the CPU devices do: an operation its output and what its
  * backward needs, a backward the gradients it returns, a scope nothing but its result.
  */
 public final class CountingDevice implements Device {
@@ -22,7 +22,6 @@ public final class CountingDevice implements Device {
     private final MemoryUse use;
     private double parameterBytes;
     private long peakBytes;
-    private double multiplications;
 
     /** Counts for a device with these needs. */
     public CountingDevice(MemoryUse use) {
@@ -39,19 +38,9 @@ public final class CountingDevice implements Device {
         return peakBytes;
     }
 
-    /** Multiplications, each with its addition, of all passes. */
-    public double multiplications() {
-        return multiplications;
-    }
-
     /** Forgets the passes so far, not the parameters. */
     public void forgetPasses() {
         peakBytes = 0;
-        multiplications = 0;
-    }
-
-    void count(double more) {
-        multiplications += more;
     }
 
     void held(long bytes) {
@@ -79,7 +68,7 @@ public final class CountingDevice implements Device {
 
     @Override
     public String description() {
-        return "counts memory and work, computes nothing";
+        return "counts memory, computes nothing";
     }
 
     @Override

@@ -34,8 +34,6 @@ final class CountingPass implements Pass {
     private static final int LOGITS = 2 << 20;
 
     private static final int LEAST_ROWS = 128;
-    /** Products of attention's backward for each one of its forward: five in place of two. */
-    private static final double ATTENTION_BACKWARD = 2.5;
 
     private final CountingDevice device;
     private final boolean training;
@@ -217,7 +215,6 @@ final class CountingPass implements Pass {
     private void forward(Tensor input, Linear layer) {
         int rows = input.rows();
         Linear.Adapter adapter = layer.adapter();
-        device.count(product(input, layer) + lowRank(input, layer));
         if (adapter == null) {
             return;
         }
@@ -234,7 +231,6 @@ final class CountingPass implements Pass {
 
     /** What a layer's backward needs for a moment. */
     private void back(Tensor input, Linear layer) {
-        device.count(product(input, layer) * (layer.weight().trainable() ? 2 : 1) + 2 * lowRank(input, layer));
         Linear.Adapter adapter = layer.adapter();
         if (adapter == null) {
             return;
@@ -246,15 +242,6 @@ final class CountingPass implements Pass {
         scratch(input.rows() * (inputs + outputs + adapter.a().rows()));
     }
 
-    private static double product(Tensor input, Linear layer) {
-        return (double) input.rows() * layer.inputs() * layer.outputs();
-    }
-
-    private static double lowRank(Tensor input, Linear layer) {
-        Linear.Adapter adapter = layer.adapter();
-        return adapter == null ? 0 : (double) input.rows() * adapter.a().rows() * (layer.inputs() + layer.outputs());
-    }
-
     @Override
     public Result rotary(Tensor input, Rotary rotary, int[] positions) {
         return new CountedResult(input, () -> like(input));
@@ -264,11 +251,6 @@ final class CountingPass implements Pass {
     public AttentionResult attention(
             Tensor queries, Tensor keys, Tensor values, AttentionShape shape, Packing packing) {
         Shapes.attention(queries, keys, values, shape, packing);
-        double pairs = IntStream.range(0, packing.sequences())
-                .mapToDouble(s -> pairs(packing.length(s), shape.window()))
-                .sum();
-        double products = 2 * pairs * shape.heads() * shape.headSize();
-        device.count(products);
         CountedTensor output = like(queries);
         if (training) {
             take(shape.heads(), queries.rows());
@@ -281,16 +263,9 @@ final class CountingPass implements Pass {
 
             @Override
             public AttentionResult.Gradients backward(Tensor outputGradient) {
-                device.count(ATTENTION_BACKWARD * products);
                 return new AttentionResult.Gradients(like(queries), like(keys), like(values));
             }
         };
-    }
-
-    /** Queries and the keys that they see. */
-    private static double pairs(int length, int window) {
-        double seen = Math.min(length, window);
-        return seen * (seen + 1) / 2 + (length - seen) * seen;
     }
 
     @Override
@@ -334,8 +309,6 @@ final class CountingPass implements Pass {
                 .filter(token -> token != Loss.IGNORED)
                 .count();
         Linear layer = head.layer();
-        double product = (double) kept * layer.inputs() * layer.outputs();
-        device.count(product * (training ? (layer.weight().trainable() ? 3 : 2) : 1));
         if (training) {
             take(kept, hidden.columns());
             gradientsOf(layer);
@@ -344,7 +317,6 @@ final class CountingPass implements Pass {
         long logits = (long) piece * layer.outputs();
         Distillation distillation = targets.distillation();
         if (distillation != null && distillation.teacher() instanceof Distillation.LocalTeacher teacher) {
-            device.count((double) kept * teacher.head().layer().inputs() * layer.outputs());
             scratch((long) kept * (hidden.columns() + teacher.hidden().columns()) + 2 * logits);
         } else {
             scratch((long) kept * hidden.columns() + logits);

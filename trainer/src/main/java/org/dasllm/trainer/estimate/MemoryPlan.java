@@ -19,16 +19,9 @@ import org.dasllm.trainer.objective.Objective;
  * @param available bytes that can be had; empty where the system does not tell
  * @param layersKept layers whose activations are kept; the others are computed twice
  * @param layers all of them
- * @param multiplicationsPerToken of forward and backward
  */
 public record MemoryPlan(
-        long weights,
-        long activations,
-        long process,
-        OptionalLong available,
-        int layersKept,
-        int layers,
-        double multiplicationsPerToken) {
+        long weights, long activations, long process, OptionalLong available, int layersKept, int layers) {
 
     /** Finds what fits. */
     static final class Search {
@@ -98,8 +91,7 @@ public record MemoryPlan(
                     process,
                     available,
                     kept,
-                    student.config().layers(),
-                    device.multiplications() / batch.rows());
+                    student.config().layers());
         }
     }
 

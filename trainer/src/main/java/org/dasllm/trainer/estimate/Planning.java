@@ -1,7 +1,6 @@
 package org.dasllm.trainer.estimate;
 
 import java.util.OptionalLong;
-import org.dasllm.format.progress.Progress;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.MemoryUse;
@@ -9,10 +8,9 @@ import org.dasllm.tensor.plan.CountingDevice;
 import org.dasllm.trainer.config.TrainConfig;
 import org.dasllm.trainer.data.MicroBatch;
 import org.dasllm.trainer.data.TrainingData;
-import org.dasllm.trainer.data.TrainingSample;
 import org.dasllm.trainer.objective.Objective;
 
-/** Estimates a run before its models are loaded. */
+/** Finds out what memory a run takes, before its models are loaded. */
 public final class Planning {
     /** Compiled code, the compilers' and the threads' scratch, measured: what the process takes beside all that is counted. */
     private static final long CODE_AND_SCRATCH = 120_000_000L;
@@ -74,13 +72,5 @@ public final class Planning {
         return student.trainableParameters().values().stream()
                 .mapToLong(parameter -> (long) parameter.rows() * parameter.columns())
                 .sum();
-    }
-
-    /** Tells the user what the run will take. */
-    public static void tell(MemoryPlan plan, TrainConfig config, TrainingData data, Device device, Progress progress) {
-        double tokens = (double) config.epochs()
-                * data.train().stream().mapToLong(TrainingSample::length).sum();
-        double seconds = tokens * plan.multiplicationsPerToken() / ProductRate.of(device);
-        progress.line(plan.text() + "; at least " + Quantity.seconds(seconds));
     }
 }

@@ -54,21 +54,23 @@ public final class TrainingLoop {
         }
         progress.start("training", totalSteps, "steps");
         RunClock clock = new RunClock(start.seconds());
+        TimeEstimate estimate = TimeEstimate.of(config, data, start);
         while (!state.finished()) {
-            state = step(state, clock);
+            state = step(state, clock, estimate);
         }
         progress.finish();
         return state;
     }
 
-    private TrainState step(TrainState before, RunClock clock) {
+    private TrainState step(TrainState before, RunClock clock, TimeEstimate estimate) {
         int step = before.step() + 1;
         List<TrainingSample> samples = samples(before.step());
         clock.stepBegins();
         Update.Made made =
                 update.make(samples, before.step(), (what, value) -> requireFinite(what, value, step, samples));
         Accumulation.Sums sums = made.sums();
-        double tokensPerSecond = sums.tokens() / clock.stepEnds();
+        double seconds = clock.stepEnds();
+        double tokensPerSecond = sums.tokens() / seconds;
 
         boolean last = step == totalSteps;
         Accumulation.@Nullable Sums validation = null;
@@ -90,6 +92,7 @@ public final class TrainingLoop {
                 validation == null ? null : validation.accuracy()));
         TrainState after = after(before, step, sums, validation, clock.seconds());
         progress.update(step, Notes.step(sums.loss(), tokensPerSecond));
+        estimate.after(step, sums.tokens(), seconds).ifPresent(progress::line);
         if (validation != null) {
             progress.line(Notes.evaluation(after, validation.loss(), validation.accuracy()));
         }

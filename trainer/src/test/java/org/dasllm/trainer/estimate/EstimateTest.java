@@ -203,16 +203,4 @@ class EstimateTest {
                 .hasMessageContaining("batch.max_tokens_per_micro_batch");
         plan(Recompute.AUTO, OptionalLong.of(2_000_000_000)).refuseWhatCannotFit();
     }
-
-    /** Two products forward, and for trained weights four backward, of every weight but the embedding's rows. */
-    @Test
-    void theWorkIsThatOfTheProducts() {
-        int hidden = 64;
-        int inner = 160;
-        double layer = 2 * hidden * hidden + 2 * hidden * hidden / 2.0 + 3 * hidden * inner;
-        double products = 3 * (6 * layer + 300 * hidden);
-        double attention = 3.5 * 6 * 2 * (200 + 1) / 2.0 * hidden;
-        assertThat(plan(Recompute.OFF, OptionalLong.empty()).multiplicationsPerToken())
-                .isCloseTo(products + attention, withinPercentage(0.1));
-    }
 }
