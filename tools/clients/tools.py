@@ -91,7 +91,8 @@ class Recorded(httpx.BaseTransport):
                 if line.startswith("data: {"):
                     self.description.check("CreateChatCompletionStreamResponse", json.loads(line[6:]))
                     self.checked += 1
-        headers = [(name, value) for name, value in response.headers.raw if name.lower() != b"transfer-encoding"]
+        of_the_wire = (b"transfer-encoding", b"content-encoding", b"content-length")  # the body was put together and unpacked here
+        headers = [(name, value) for name, value in response.headers.raw if name.lower() not in of_the_wire]
         return httpx.Response(response.status_code, headers=headers, content=body, request=request)
 
 

@@ -80,7 +80,7 @@ final class BackupTest {
                         new BundleVerdict("not evaluated", null, null),
                         null,
                         Map.of(),
-                        BundleFiles.list(bundle()))
+                        BundleFiles.list(bundle(), Map.of()))
                 .write(bundle());
     }
 

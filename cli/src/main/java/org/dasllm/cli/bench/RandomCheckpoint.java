@@ -33,7 +33,7 @@ final class RandomCheckpoint {
         long[] written = {0};
         AtomicFile.writeDirectory(dir, folder -> {
             config.write(folder, "bfloat16");
-            SafetensorsWriter.write(
+            SafetensorsWriter.writeHashed(
                     folder.resolve(Checkpoint.SINGLE),
                     Map.of("format", "pt"),
                     weights.stream()

@@ -96,9 +96,10 @@ public final class Export {
             prompt.ifPresent(each -> complete.put("system prompt of the teacher, sha256", each.teacherSha256()));
             AtomicFile.writeDirectory(out, folder -> {
                 copyText(base, folder);
+                Map<String, String> hashes = Map.of();
                 if (config.kind().merged()) {
                     weights.config().write(folder, config.dtype().torchName());
-                    WeightFiles.write(folder, weights, config.dtype(), config.shardBytes(), progress);
+                    hashes = WeightFiles.write(folder, weights, config.dtype(), config.shardBytes(), progress);
                 }
                 if (config.kind() != ExportKind.MERGED) {
                     copyAdapter(
@@ -129,7 +130,7 @@ public final class Export {
                         forced,
                         complete);
                 AtomicFile.writeString(folder.resolve(ModelCard.FILE), ModelCard.text(card));
-                List<BundleManifest.File> files = new ArrayList<>(BundleFiles.list(folder));
+                List<BundleManifest.File> files = new ArrayList<>(BundleFiles.list(folder, hashes));
                 Json.write(folder.resolve(BillOfMaterials.FILE), BillOfMaterials.of(card, files));
                 files.add(BundleFiles.of(folder, BillOfMaterials.FILE));
                 files.sort(Comparator.comparing(BundleManifest.File::path));

@@ -25,12 +25,15 @@ public final class WeightFiles {
      * Writes every tensor, one at a time.
      *
      * @param shardBytes the most bytes of tensors in one file; a larger tensor gets a file of its own
+     * @return SHA-256 of the files of tensors, by name
      */
-    public static void write(Path dir, MergedWeights weights, ExportType as, long shardBytes, Progress progress) {
+    public static Map<String, String> write(
+            Path dir, MergedWeights weights, ExportType as, long shardBytes, Progress progress) {
         List<List<WeightSpec>> shards = shards(weights.tensors(), as, shardBytes);
         long[] written = {0};
         progress.start("merge", weights.tensors().size(), "tensors");
         Map<String, String> map = new TreeMap<>();
+        Map<String, String> hashes = new TreeMap<>();
         for (int i = 0; i < shards.size(); i++) {
             String name = shards.size() == 1 ? Checkpoint.SINGLE : shardName(i + 1, shards.size());
             List<SafetensorsWriter.Entry> entries = new ArrayList<>();
@@ -38,12 +41,14 @@ public final class WeightFiles {
                 entries.add(weights.entry(spec, as));
                 map.put(spec.name(), name);
             }
-            SafetensorsWriter.write(
-                    dir.resolve(name),
-                    METADATA,
-                    entries,
-                    Runtime.getRuntime().availableProcessors(),
-                    () -> progress.update(++written[0], ""));
+            hashes.put(
+                    name,
+                    SafetensorsWriter.writeHashed(
+                            dir.resolve(name),
+                            METADATA,
+                            entries,
+                            Runtime.getRuntime().availableProcessors(),
+                            () -> progress.update(++written[0], "")));
         }
         if (shards.size() > 1) {
             long total = weights.tensors().stream()
@@ -53,6 +58,7 @@ public final class WeightFiles {
                     dir.resolve(Checkpoint.INDEX), Map.of("metadata", Map.of("total_size", total), "weight_map", map));
         }
         progress.finish();
+        return hashes;
     }
 
     private static List<List<WeightSpec>> shards(List<WeightSpec> tensors, ExportType as, long shardBytes) {

@@ -95,7 +95,7 @@ final class BundleCheckTest {
                         old.verdict(),
                         old.task(),
                         old.provenance(),
-                        BundleFiles.list(bundle))
+                        BundleFiles.list(bundle, Map.of()))
                 .write(bundle);
     }
 

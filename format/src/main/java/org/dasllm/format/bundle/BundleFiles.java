@@ -17,11 +17,18 @@ import org.dasllm.format.signature.SignatureFiles;
 public final class BundleFiles {
     private BundleFiles() {}
 
-    /** A folder's files with sizes and hashes, sorted by path. */
-    public static List<BundleManifest.File> list(Path bundle) {
+    /**
+     * A folder's files with sizes and hashes, sorted by path.
+     *
+     * @param known hashes of files that were taken while they were written, by path; the others are read
+     */
+    public static List<BundleManifest.File> list(Path bundle, Map<String, String> known) {
         return of(bundle).entrySet().stream()
-                .map(entry -> new BundleManifest.File(
-                        entry.getKey(), entry.getValue(), Sha256.ofFile(bundle.resolve(entry.getKey()))))
+                .map(entry -> {
+                    String path = entry.getKey();
+                    String hash = known.containsKey(path) ? known.get(path) : Sha256.ofFile(bundle.resolve(path));
+                    return new BundleManifest.File(path, entry.getValue(), hash);
+                })
                 .toList();
     }
 

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.dasllm.format.io.AtomicFile;
+import org.dasllm.format.io.HashedChannel;
 import org.dasllm.format.io.Json;
 
 /**
@@ -75,7 +76,7 @@ public final class SafetensorsWriter {
      * @throws IllegalArgumentException for a name given twice, or content whose size does not fit its shape
      */
     public static void write(Path file, Map<String, String> metadata, List<Entry> entries) {
-        write(file, metadata, entries, 1, () -> {});
+        AtomicFile.writeChannel(file, channel -> write(channel, metadata, entries, 1, () -> {}));
     }
 
     /**
@@ -83,10 +84,17 @@ public final class SafetensorsWriter {
      *
      * @param threads how many make pieces while others are written; with 1 it is the caller's own, in turn
      * @param written is run after each tensor
+     * @return the file's SHA-256, which is worked out while others make the next pieces
      */
-    public static void write(
+    public static String writeHashed(
             Path file, Map<String, String> metadata, List<Entry> entries, int threads, Runnable written) {
-        AtomicFile.writeChannel(file, channel -> write(channel, metadata, entries, threads, written));
+        List<String> hash = new ArrayList<>();
+        AtomicFile.writeChannel(file, channel -> {
+            HashedChannel hashed = new HashedChannel(channel);
+            write(hashed, metadata, entries, threads, written);
+            hash.add(hashed.sha256());
+        });
+        return hash.get(0);
     }
 
     static void write(

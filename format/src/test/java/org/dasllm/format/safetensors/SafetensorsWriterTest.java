@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.io.AtomicFile;
+import org.dasllm.format.io.Sha256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,9 +93,10 @@ class SafetensorsWriterTest {
         }
         SafetensorsWriter.write(dir.resolve("one"), Map.of(), entries);
         int[] written = {0};
-        SafetensorsWriter.write(dir.resolve("many"), Map.of(), entries, 3, () -> written[0]++);
+        String hash = SafetensorsWriter.writeHashed(dir.resolve("many"), Map.of(), entries, 3, () -> written[0]++);
         assertThat(written[0]).isEqualTo(40);
         assertThat(dir.resolve("many")).hasSameBinaryContentAs(dir.resolve("one"));
+        assertThat(hash).isEqualTo(Sha256.ofFile(dir.resolve("one")));
     }
 
     @Test
@@ -109,7 +111,7 @@ class SafetensorsWriterTest {
                 }));
         for (int threads = 1; threads <= 3; threads++) {
             int some = threads;
-            assertThatThrownBy(() -> SafetensorsWriter.write(
+            assertThatThrownBy(() -> SafetensorsWriter.writeHashed(
                             dir.resolve("m"), Map.of(), List.of(bytes("a", 1), broken), some, () -> {}))
                     .isSameAs(refused);
             assertThat(dir.toFile().list()).isEmpty();

@@ -119,7 +119,7 @@ final class VerifierJarIT {
                         new BundleVerdict("non-inferior", null, null),
                         null,
                         Map.of(),
-                        BundleFiles.list(bundle))
+                        BundleFiles.list(bundle, Map.of()))
                 .write(bundle);
         Ended unsigned = verify(bundle);
         assertThat(unsigned.code()).isZero();
