@@ -15,6 +15,7 @@ from .answers import canonical, is_number
 
 MOST_PAIRS = 40_000
 MOST_FIELDS = 200
+MOST_FAILURES = 12
 KINDS = ("match", "mismatch", "omission", "invention")
 
 
@@ -101,3 +102,22 @@ def check(figures, evidence):
     for field in report["fields"]:
         for who in found:
             figures.checks(field[who], **{kind: found[who][field["path"]][kind] for kind in KINDS})
+    wrong(figures, report, evidence, found["student"])
+
+
+def wrong(figures, report, evidence, known):
+    """Questions by field and kind of failure; a path may be shown masked, so that its place is what counts."""
+    judged = evidence.judged
+    questions, having = collections.Counter(), collections.Counter()
+    for right, answer in zip(judged.gold, judged.student):
+        happened = set()
+        for path, kind in outcomes(right.json, answer.json, evidence.tolerance):
+            path = path or "(the answer itself)"
+            happened.add((path if path in known else "(other fields)", kind))
+        questions.update(each for each in happened if each[1] != "match")
+        having.update({path for path, kind in happened if kind != "invention"})
+    most = sorted(questions.items(), key=lambda item: (-item[1], item[0][0], KINDS.index(item[0][1])))
+    figures.that(len(report["failures"]) == min(MOST_FAILURES, len(most)), f"{report.path}.failures", "not the most frequent")
+    for each, ((path, kind), count) in zip(report["failures"], most):
+        figures.that(each["kind"].lower() == kind, each.path, f"not {kind}")
+        figures.checks(each, questions=count, of=len(judged) if kind == "invention" else having[path])

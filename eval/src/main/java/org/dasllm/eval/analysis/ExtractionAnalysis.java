@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.dasllm.eval.extraction.Alignment;
 import org.dasllm.eval.extraction.FieldCounts;
 import org.dasllm.eval.extraction.FieldOutcome;
@@ -21,10 +22,21 @@ final class ExtractionAnalysis {
 
     private ExtractionAnalysis() {}
 
+    /**
+     * Of questions whose right answers are known.
+     *
+     * @param ids the questions', in the order of their answers
+     */
     static ExtractionReport of(
-            JudgedTask task, Tolerance tolerance, List<Answer> gold, List<Answer> teacher, List<Answer> student) {
-        Map<String, FieldCounts> ofStudent = counts(tolerance, gold, student);
-        Map<String, FieldCounts> ofTeacher = counts(tolerance, gold, teacher);
+            JudgedTask task,
+            Tolerance tolerance,
+            List<String> ids,
+            List<Answer> gold,
+            List<Answer> teacher,
+            List<Answer> student) {
+        List<List<FieldOutcome>> outcomes = outcomes(tolerance, gold, student);
+        Map<String, FieldCounts> ofStudent = counts(outcomes);
+        Map<String, FieldCounts> ofTeacher = counts(outcomes(tolerance, gold, teacher));
         TreeSet<String> paths = new TreeSet<>(ofStudent.keySet());
         paths.addAll(ofTeacher.keySet());
         List<ExtractionReport.Field> fields = new ArrayList<>();
@@ -37,21 +49,43 @@ final class ExtractionAnalysis {
                 valid(student),
                 parsed(task, teacher),
                 valid(teacher),
-                List.copyOf(fields));
+                List.copyOf(fields),
+                ValueFailures.of(
+                        ids,
+                        outcomes.stream()
+                                .map(question -> question.stream()
+                                        .map(outcome -> new FieldOutcome(
+                                                ofStudent.containsKey(name(outcome.path()))
+                                                        ? name(outcome.path())
+                                                        : OTHERS,
+                                                outcome.kind()))
+                                        .toList())
+                                .toList()));
     }
 
-    private static Map<String, FieldCounts> counts(Tolerance tolerance, List<Answer> gold, List<Answer> answers) {
+    private static List<List<FieldOutcome>> outcomes(Tolerance tolerance, List<Answer> gold, List<Answer> answers) {
+        return IntStream.range(0, gold.size())
+                .mapToObj(i -> Alignment.of(
+                        gold.get(i).json().orElseThrow(), answers.get(i).json().orElse(null), tolerance))
+                .toList();
+    }
+
+    private static Map<String, FieldCounts> counts(List<List<FieldOutcome>> outcomes) {
         Map<String, FieldCounts> counts = new TreeMap<>();
-        for (int i = 0; i < gold.size(); i++) {
-            for (FieldOutcome outcome : Alignment.of(
-                    gold.get(i).json().orElseThrow(), answers.get(i).json().orElse(null), tolerance)) {
-                String path = counts.containsKey(outcome.path()) || counts.size() < MOST_FIELDS
-                        ? outcome.path().isEmpty() ? "(the answer itself)" : outcome.path()
-                        : OTHERS;
-                counts.merge(path, FieldCounts.NONE.plus(outcome.kind()), FieldCounts::plus);
+        for (List<FieldOutcome> question : outcomes) {
+            for (FieldOutcome outcome : question) {
+                String path = name(outcome.path());
+                counts.merge(
+                        counts.containsKey(path) || counts.size() < MOST_FIELDS ? path : OTHERS,
+                        FieldCounts.NONE.plus(outcome.kind()),
+                        FieldCounts::plus);
             }
         }
         return counts;
+    }
+
+    private static String name(String path) {
+        return path.isEmpty() ? "(the answer itself)" : path;
     }
 
     private static FieldCounts sum(Map<String, FieldCounts> counts) {

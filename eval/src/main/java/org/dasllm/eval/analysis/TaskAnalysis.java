@@ -131,7 +131,13 @@ record TaskAnalysis(
     ExtractionReport extraction() {
         return basis.task().task().kind() != TaskKind.JSON || judged.isEmpty()
                 ? null
-                : ExtractionAnalysis.of(basis.task(), config.tolerance(), gold(), pick(basis.teacher()), pick(student));
+                : ExtractionAnalysis.of(
+                        basis.task(),
+                        config.tolerance(),
+                        Questions.pick(samples, judged).stream().map(Sample::id).toList(),
+                        gold(),
+                        pick(basis.teacher()),
+                        pick(student));
     }
 
     @Nullable

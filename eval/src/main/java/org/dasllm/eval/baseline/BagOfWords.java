@@ -20,6 +20,9 @@ import org.dasllm.format.sample.Sample;
  * answered field by field and put together, plain text and other JSON as a whole.
  */
 public final class BagOfWords implements Baseline {
+    /** As reports call it. */
+    public static final String NAME = "bag of words";
+
     /** Beyond this many different labels a task is not classification. */
     private static final int MOST_CLASSES = 500;
     /** Bounds the weights to 128 MB a field. */
@@ -97,7 +100,7 @@ public final class BagOfWords implements Baseline {
 
     @Override
     public String name() {
-        return "bag of words";
+        return NAME;
     }
 
     @Override

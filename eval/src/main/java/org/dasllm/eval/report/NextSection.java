@@ -8,6 +8,9 @@ import org.dasllm.document.content.Quotations;
 import org.dasllm.document.content.Quotations.Correctness;
 import org.dasllm.document.content.Section;
 import org.dasllm.document.content.Table;
+import org.dasllm.eval.analysis.EvaluationReport;
+import org.dasllm.eval.analysis.ExtractionReport;
+import org.dasllm.eval.analysis.ExtractionReport.Failure;
 import org.dasllm.eval.analysis.Numbers;
 import org.dasllm.eval.failure.FailureReport;
 import org.dasllm.eval.failure.FailureReport.Cluster;
@@ -19,12 +22,19 @@ final class NextSection {
 
     private NextSection() {}
 
-    static Section of(FailureReport report) {
+    static Section of(EvaluationReport whole, FailureReport report) {
         List<Block> blocks = new ArrayList<>();
+        ExtractionReport extraction = whole.extraction();
+        // Labels of one field, such as field:intent or macro_f1:intent, are few; whole answers are nearly all
+        // different.
+        List<Failure> values =
+                extraction == null || whole.plan().primary().indexOf(':') >= 0 ? List.of() : extraction.failures();
         blocks.add(new Block.Paragraph(report.failures() + " of " + report.questions()
-                + " questions with a right answer were answered wrongly by the primary metric."));
+                + (!values.isEmpty()
+                        ? " questions with a right answer have an answer that is not right as a whole."
+                        : " questions with a right answer were answered wrongly by the primary metric.")));
         if (report.failures() > 0) {
-            blocks.add(confusions(report));
+            blocks.addAll(values.isEmpty() ? List.of(confusions(report)) : values(values));
             blocks.add(new Block.Subsection("Words that failures have in common", clusters(report)));
         }
         blocks.add(new Block.Note(
@@ -32,6 +42,34 @@ final class NextSection {
                         + " student’s failures on the validation split and by its doubt, not by these: prompts that were chosen by the failures of this"
                         + " test would make the next evaluation on it look better than the student is."));
         return new Section(ID, "Where the student fails", blocks);
+    }
+
+    private static List<Block> values(List<Failure> failures) {
+        return List.of(
+                new Table(
+                        "values-wrong",
+                        "What goes wrong with values, in the most questions first",
+                        List.of(
+                                Table.Column.words("Field"),
+                                Table.Column.words("The student’s value"),
+                                Table.Column.numbers("Questions"),
+                                Table.Column.numbers("Of"),
+                                Table.Column.words("Such as")),
+                        failures.stream()
+                                .map(each -> Table.Row.of(
+                                        each.path(),
+                                        switch (each.kind()) {
+                                            case MATCH -> "right";
+                                            case MISMATCH -> "wrong";
+                                            case OMISSION -> "left out";
+                                            case INVENTION -> "invented";
+                                        },
+                                        Integer.toString(each.questions()),
+                                        Integer.toString(each.of()),
+                                        String.join(", ", each.ids())))
+                                .toList()),
+                new Block.Note(
+                        "“Of” are the questions whose right answer has the field; for invented values, all questions."));
     }
 
     private static Table confusions(FailureReport report) {

@@ -1,5 +1,6 @@
 package org.dasllm.eval.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.dasllm.document.content.Block;
 import org.dasllm.document.content.Section;
@@ -7,6 +8,7 @@ import org.dasllm.eval.analysis.DataReport;
 import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.Numbers;
 import org.dasllm.eval.analysis.OutputReport;
+import org.dasllm.eval.metric.GradedKind;
 import org.dasllm.format.task.Task;
 import org.dasllm.format.task.TaskKind;
 
@@ -25,15 +27,15 @@ final class OutputSection {
                         + Numbers.confidence(report.plan().confidence())
                         + " interval of the rate " + Numbers.percentInterval(outputs.studentInvalidRate()) + "%), and "
                         + outputs.teacherInvalid() + " of the teacher’s. They count as wrong.";
-        return new Section(
-                ID,
-                "Invalid output",
-                List.of(
-                        new Block.Paragraph(readable),
-                        new Block.Paragraph("Readable answers of the student whose value for "
-                                + report.plan().primary()
-                                + " is among the labels of neither the test nor the training data: "
-                                + outputs.studentUnknown() + ".")));
+        List<Block> blocks = new ArrayList<>(List.of(new Block.Paragraph(readable)));
+        if (report.extraction() == null
+                || GradedKind.of(report.plan().primary()).isEmpty()) {
+            blocks.add(new Block.Paragraph("Readable answers of the student whose value for "
+                    + report.plan().primary()
+                    + " is among the labels of neither the test nor the training data: "
+                    + outputs.studentUnknown() + "."));
+        }
+        return new Section(ID, "Invalid output", blocks);
     }
 
     private static String wanted(DataReport data) {

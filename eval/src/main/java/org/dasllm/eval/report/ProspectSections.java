@@ -17,7 +17,7 @@ final class ProspectSections {
         List<Section> sections = new ArrayList<>();
         FailureReport failures = report.failureGroups();
         if (failures != null) {
-            sections.add(NextSection.of(failures));
+            sections.add(NextSection.of(report, failures));
         }
         LearningCurve curve = report.learningCurve();
         if (curve != null) {

@@ -11,6 +11,7 @@ import org.dasllm.eval.analysis.EvaluationReport;
 import org.dasllm.eval.analysis.MetricReport;
 import org.dasllm.eval.analysis.Numbers;
 import org.dasllm.eval.analysis.SystemScore;
+import org.dasllm.eval.baseline.BagOfWords;
 
 /** Teacher, student and baselines on every metric. */
 final class ResultSection {
@@ -80,8 +81,14 @@ final class ResultSection {
         } else {
             note.append("Agreement is not accuracy: teacher and student may be wrong together. ");
         }
-        note.append("The baselines learnt from the same labels as the student: the majority class gives everyone the"
-                + " most frequent label, the bag of words is a logistic regression over words and word pairs. ");
+        note.append(
+                        "The baselines learnt from the same labels as the student: the majority class gives everyone the most frequent label")
+                .append(
+                        report.metrics().stream()
+                                        .flatMap(metric -> metric.systems().stream())
+                                        .anyMatch(system -> system.name().equals(BagOfWords.NAME))
+                                ? ", the bag of words is a logistic regression over words and word pairs. "
+                                : ". ");
         String kappas = report.metrics().stream()
                 .map(m -> m.name() + " "
                         + (m.kappa() == null ? "not estimable" : String.format(Locale.ROOT, "%.3f", m.kappa())))

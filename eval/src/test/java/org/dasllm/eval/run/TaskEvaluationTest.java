@@ -24,6 +24,7 @@ import org.dasllm.eval.bias.BiasConfig;
 import org.dasllm.eval.bias.BiasReport;
 import org.dasllm.eval.calibration.Calibration;
 import org.dasllm.eval.extraction.FieldCounts;
+import org.dasllm.eval.extraction.FieldOutcome;
 import org.dasllm.eval.extraction.Tolerance;
 import org.dasllm.eval.metric.DeclaredTask;
 import org.dasllm.eval.plan.Endpoint;
@@ -95,9 +96,23 @@ class TaskEvaluationTest {
         assertThat(Objects.requireNonNull(report.extraction()).fields().get(0).student())
                 .isEqualTo(counts);
         assertThat(report.extraction().studentParsed()).isEqualTo(280);
+        assertThat(report.extraction().failures())
+                .extracting(each -> each.path() + " " + each.kind() + " " + each.questions() + " of " + each.of())
+                .containsExactly(
+                        "lines[].x INVENTION 280 of 300",
+                        "due OMISSION 20 of 300",
+                        "lines[].n OMISSION 20 of 300",
+                        "total OMISSION 20 of 300");
+        assertThat(report.extraction().failures())
+                .allSatisfy(each -> assertThat(each.ids())
+                        .hasSize(3)
+                        .allSatisfy(id -> assertThat(Integer.parseInt(id.substring(1)) % 30 < 2)
+                                .isEqualTo(each.kind() == FieldOutcome.Kind.OMISSION)));
         assertThat(Objects.requireNonNull(report.plan().settings())).containsKey("tolerance");
         assertThat(Files.readString(out.resolve("predictions.jsonl"))).contains("\"studentMissing\":true");
-        assertThat(Files.readString(out.resolve("report.html"))).contains("Values in the answers");
+        assertThat(Files.readString(out.resolve("report.html")))
+                .contains("Values in the answers", "What goes wrong with values")
+                .doesNotContain("Readable answers of the student", "What is taken for what");
         assertThat(HtmlRenderer.render(ReportDocument.of(report)))
                 .isEqualTo(Files.readString(out.resolve("report.html")));
     }

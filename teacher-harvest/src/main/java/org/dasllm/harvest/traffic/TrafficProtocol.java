@@ -23,6 +23,9 @@ public enum TrafficProtocol {
     RESPONSES("responses", "/responses"),
     ANTHROPIC("anthropic", "/messages");
 
+    /** Of OpenAI's Assistants, whose paths end like Anthropic's: what is posted there is a message to be kept, and its answer says no more. */
+    private static final String THREADS = "/threads/";
+
     private final String word;
     private final String path;
 
@@ -33,6 +36,9 @@ public enum TrafficProtocol {
 
     /** The protocol of what is posted to a path, of whatever beginning; empty where it is none of these. */
     public static Optional<TrafficProtocol> at(String path) {
+        if (path.contains(THREADS)) {
+            return Optional.empty();
+        }
         for (TrafficProtocol each : values()) {
             if (path.endsWith(each.path)) {
                 return Optional.of(each);

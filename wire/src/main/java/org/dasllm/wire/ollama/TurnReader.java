@@ -2,11 +2,13 @@ package org.dasllm.wire.ollama;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.dasllm.format.io.Json;
 import org.dasllm.wire.chat.ChatMessage;
 import org.dasllm.wire.chat.ChatMessage.Role;
@@ -25,7 +27,8 @@ final class TurnReader {
     /** The tools by the ids of the calls that have no result yet, in their order. */
     private final Map<String, String> open = new LinkedHashMap<>();
 
-    private int calls;
+    /** The ids of all calls so far. */
+    private final Set<String> taken = new HashSet<>();
 
     TurnReader(PlacedNames names) {
         this.names = names;
@@ -66,6 +69,7 @@ final class TurnReader {
         String text = message.optionalString("content").orElse("");
         if (role == Role.TOOL) {
             add(parts, places, result(message, text), message.prefix() + "content");
+            images(message, parts, places);
         } else {
             said(message, text, role, parts, places);
         }
@@ -78,17 +82,21 @@ final class TurnReader {
         if (!text.isEmpty() || called.isEmpty()) {
             add(parts, places, new Part.Text(text), message.prefix() + "content");
         }
-        List<JsonNode> images = message.array("images");
-        for (int i = 0; i < images.size(); i++) {
-            String where = message.prefix() + "images[" + i + "]";
-            add(parts, places, new Part.Other("image", images.get(i)), where);
-        }
+        images(message, parts, places);
         message.optionalString("thinking")
                 .filter(thoughts -> role == Role.ASSISTANT && !thoughts.isEmpty())
                 .ifPresent(thoughts -> add(parts, places, new Part.Reasoning(thoughts), message.prefix() + "thinking"));
         for (int i = 0; i < called.size(); i++) {
             String where = message.prefix() + "tool_calls[" + i + "]";
             add(parts, places, call(Fields.of(called.get(i), where)), where);
+        }
+    }
+
+    private static void images(Fields message, List<Part> parts, List<String> places) {
+        List<JsonNode> images = message.array("images");
+        for (int i = 0; i < images.size(); i++) {
+            String where = message.prefix() + "images[" + i + "]";
+            add(parts, places, new Part.Other("image", images.get(i)), where);
         }
     }
 
@@ -99,13 +107,22 @@ final class TurnReader {
 
     private Part call(Fields call) {
         Fields function = call.required("function");
-        String id = call.optionalString("id").filter(given -> !given.isEmpty()).orElse("call_" + calls);
-        calls++;
+        String id = call.optionalString("id").filter(given -> !given.isEmpty()).orElseGet(this::free);
+        taken.add(id);
         String name = function.string("name");
         Optional<Fields> arguments = function.inner("arguments");
         open.put(id, name);
         return new Part.ToolCall(
                 id, name, arguments.map(given -> Json.line(given.object())).orElse("{}"));
+    }
+
+    /** An id for a call that has none. */
+    private String free() {
+        int number = taken.size();
+        while (taken.contains("call_" + number)) {
+            number++;
+        }
+        return "call_" + number;
     }
 
     private Part result(Fields message, String text) {

@@ -130,6 +130,31 @@ final class OllamaServerTest {
     }
 
     @Test
+    void aCallWithoutAnIdGetsOneThatIsFree() {
+        List<ChatMessage> read = read("{'model':'m','messages':[{'role':'assistant','tool_calls':["
+                        + "{'id':'call_1','function':{'name':'f'}},{'function':{'name':'g'}}]},"
+                        + "{'role':'tool','tool_name':'g','content':'1'},{'role':'tool','content':'2'}]}")
+                .messages();
+        assertThat(read.get(0).parts())
+                .extracting(part -> ((Part.ToolCall) part).id())
+                .containsExactly("call_1", "call_2");
+        assertThat(read.subList(1, 3))
+                .extracting(message -> message.parts().get(0))
+                .containsExactly(new Part.ToolResult("call_2", "1"), new Part.ToolResult("call_1", "2"));
+    }
+
+    @Test
+    void anImageInAResultIsAPartLikeOneInAQuestion() {
+        List<ChatMessage> read = read("{'model':'m','messages':[{'role':'assistant','tool_calls':["
+                        + "{'function':{'name':'f'}}]},{'role':'tool','content':'1','images':['QQ==']}]}")
+                .messages();
+        assertThat(read.get(1).parts()).hasSize(2);
+        assertThat(read.get(1).parts().get(1))
+                .isInstanceOfSatisfying(
+                        Part.Other.class, image -> assertThat(image.type()).isEqualTo("image"));
+    }
+
+    @Test
     void whatIsNotSaidIsAStreamWithoutLimits() {
         ChatRequest asked = ask("");
         assertThat(asked.delivery()).isEqualTo(Delivery.STREAM_WITH_USAGE);

@@ -1,0 +1,67 @@
+package org.dasllm.eval.analysis;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.dasllm.eval.analysis.ExtractionReport.Failure;
+import org.dasllm.eval.extraction.FieldOutcome;
+import org.dasllm.format.io.Sha256;
+
+/** What goes wrong with extracted values: answers as wholes are nearly all different, their fields and kinds of failure are few. */
+final class ValueFailures {
+    private static final int MOST = 12;
+    private static final int EXAMPLES = 3;
+
+    private ValueFailures() {}
+
+    /**
+     * The most frequent ones, by the number of questions.
+     *
+     * @param ids the questions'
+     * @param outcomes what became of each question's values
+     */
+    static List<Failure> of(List<String> ids, List<List<FieldOutcome>> outcomes) {
+        Map<FieldOutcome, List<String>> failures = new HashMap<>();
+        Map<String, Integer> having = new HashMap<>();
+        for (int i : byHash(ids)) {
+            Set<String> there = new HashSet<>();
+            for (FieldOutcome outcome : new HashSet<>(outcomes.get(i))) {
+                if (outcome.kind() != FieldOutcome.Kind.MATCH) {
+                    failures.computeIfAbsent(outcome, key -> new ArrayList<>()).add(ids.get(i));
+                }
+                if (outcome.kind() != FieldOutcome.Kind.INVENTION) {
+                    there.add(outcome.path());
+                }
+            }
+            there.forEach(path -> having.merge(path, 1, Integer::sum));
+        }
+        return failures.entrySet().stream()
+                .map(each -> new Failure(
+                        each.getKey().path(),
+                        each.getKey().kind(),
+                        each.getValue().size(),
+                        each.getKey().kind() == FieldOutcome.Kind.INVENTION
+                                ? ids.size()
+                                : having.getOrDefault(each.getKey().path(), 0),
+                        each.getValue().stream().limit(EXAMPLES).toList()))
+                .sorted(Comparator.comparingInt((Failure each) -> -each.questions())
+                        .thenComparing(Failure::path)
+                        .thenComparing(Failure::kind))
+                .limit(MOST)
+                .toList();
+    }
+
+    /** Examples are drawn in an order that has nothing to do with the answers. */
+    private static List<Integer> byHash(List<String> ids) {
+        List<String> hashes = ids.stream().map(Sha256::ofString).toList();
+        return IntStream.range(0, ids.size())
+                .boxed()
+                .sorted(Comparator.comparing(hashes::get))
+                .toList();
+    }
+}
