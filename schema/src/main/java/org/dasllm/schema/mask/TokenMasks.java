@@ -12,11 +12,13 @@ public final class TokenMasks {
     private final MaskVocabulary vocabulary;
     private final OutputGrammar grammar;
     private final PlaceWalk walk;
+    private final BehindTokens behindTokens;
 
     public TokenMasks(MaskVocabulary vocabulary, OutputGrammar grammar) {
         this.vocabulary = vocabulary;
         this.grammar = grammar;
         this.walk = new PlaceWalk(vocabulary, grammar);
+        this.behindTokens = new BehindTokens(walk, vocabulary.size());
     }
 
     MaskVocabulary vocabulary() {
@@ -88,11 +90,11 @@ public final class TokenMasks {
             }
             TokenTrie behind = mask.behind();
             if (behind != null) {
-                walk.from(behind, below, false, allowed, named);
+                behindTokens.add(behind, below, false, allowed, named);
             }
             TokenTrie behindNamed = mask.behindNamed();
             if (behindNamed != null) {
-                walk.from(behindNamed, below, true, allowed, named);
+                behindTokens.add(behindNamed, below, true, allowed, named);
             }
             frame = mask.ends() ? below : null;
         }

@@ -22,6 +22,13 @@ public final class TokenSet {
         }
     }
 
+    /** The tokens of a node's own byte string. */
+    void addOwn(TokenTrie trie, int node) {
+        for (int place = trie.firstToken(node); place < trie.endOfOwn(node); place++) {
+            add(trie.token(place));
+        }
+    }
+
     /** All tokens of a node's subtree. */
     void addAll(TokenTrie trie, int node) {
         for (int place = trie.firstToken(node); place < trie.endOfAll(node); place++) {
