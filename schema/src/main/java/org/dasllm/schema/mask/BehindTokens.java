@@ -1,7 +1,5 @@
 package org.dasllm.schema.mask;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dasllm.schema.automaton.Frame;
@@ -34,9 +32,9 @@ final class BehindTokens {
         this.size = size;
     }
 
-    /** @param names gets tokens that may follow if the name that they complete is new */
-    void add(TokenTrie trie, Frame below, boolean named, TokenSet allowed, List<Integer> names) {
-        Question question = new Question(trie, below, named);
+    /** @param named gets tokens that may follow if the name that they complete is new */
+    void add(TokenTrie trie, Frame below, boolean name, TokenSet allowed, TokenSet named) {
+        Question question = new Question(trie, below, name);
         Answer answer = known.get(question);
         if (answer == null) {
             answer = answer(question);
@@ -45,19 +43,14 @@ final class BehindTokens {
             }
             known.put(question, answer);
         }
-        for (int token : answer.allowed) {
-            allowed.add(token);
-        }
-        for (int token : answer.named) {
-            names.add(token);
-        }
+        allowed.addAll(answer.allowed);
+        named.addAll(answer.named);
     }
 
     private Answer answer(Question question) {
         TokenSet allowed = new TokenSet(size);
-        List<Integer> names = new ArrayList<>();
-        walk.from(question.trie, question.below, question.named, allowed, names);
-        return new Answer(
-                allowed.tokens(), names.stream().mapToInt(Integer::intValue).toArray());
+        TokenSet named = new TokenSet(size);
+        walk.from(question.trie, question.below, question.named, allowed, named);
+        return new Answer(allowed.tokens(), named.tokens());
     }
 }

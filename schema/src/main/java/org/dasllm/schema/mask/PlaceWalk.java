@@ -279,11 +279,17 @@ final class PlaceWalk {
         return more;
     }
 
-    /** Reads what tokens have left from a stack; {@code trie} may be the whole vocabulary. */
-    void from(TokenTrie trie, Frame frame, boolean named, TokenSet allowed, List<Integer> names) {
+    /**
+     * Reads what tokens have left from a stack.
+     *
+     * @param trie may be the whole vocabulary
+     * @param name whether they have completed a name that must not have come before
+     * @param named gets the tokens that may follow if the names that they complete are new
+     */
+    void from(TokenTrie trie, Frame frame, boolean name, TokenSet allowed, TokenSet named) {
         Stacks[] stacks = new Stacks[trie.longest() + 1];
         List<Frame> start = List.of(frame);
-        stacks[0] = named ? new Stacks(List.of(), start) : new Stacks(start, List.of());
+        stacks[0] = name ? new Stacks(List.of(), start) : new Stacks(start, List.of());
         for (int node = 1; node < trie.nodes(); ) {
             int depth = trie.depth(node);
             Stacks next = next(stacks[depth - 1], trie.label(node));
@@ -291,13 +297,7 @@ final class PlaceWalk {
                 node = trie.end(node);
                 continue;
             }
-            for (int place = trie.firstToken(node); place < trie.endOfOwn(node); place++) {
-                if (next.plain.isEmpty()) {
-                    names.add(trie.token(place));
-                } else {
-                    allowed.add(trie.token(place));
-                }
-            }
+            (next.plain.isEmpty() ? named : allowed).addOwn(trie, node);
             stacks[depth] = next;
             node++;
         }

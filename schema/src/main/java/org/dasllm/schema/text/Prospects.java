@@ -74,19 +74,19 @@ final class Prospects {
 
     /** How many characters of some kinds may follow whatever they are. */
     Reach certain(int ofKinds) {
-        return certain.computeIfAbsent(ofKinds, any -> reach(least(classesOf(ofKinds), false, FARTHEST), 0));
+        return certain.computeIfAbsent(ofKinds, any -> new Reach(least(classesOf(ofKinds), false, FARTHEST), 0));
     }
 
     /** How many characters of some kinds can follow at all, or more. */
     Reach possible(int ofKinds) {
-        return possible.computeIfAbsent(ofKinds, any -> reach(most(classesOf(ofKinds)), FARTHEST));
+        return possible.computeIfAbsent(ofKinds, any -> new Reach(most(classesOf(ofKinds)), FARTHEST));
     }
 
     /** How many characters may follow whatever they are, and behind them the begin of any other; -1 where none may follow but some. */
     Reach open() {
         Reach known = open;
         if (known == null) {
-            known = reach(less(least(characters, false, FARTHEST_OF_ANY)), -1);
+            known = new Reach(less(least(characters, false, FARTHEST_OF_ANY)), -1);
             open = known;
         }
         return known;
@@ -96,7 +96,7 @@ final class Prospects {
     Reach free() {
         Reach known = free;
         if (known == null) {
-            known = reach(less(least(characters, true, FARTHEST_OF_ANY)), -1);
+            known = new Reach(less(least(characters, true, FARTHEST_OF_ANY)), -1);
             free = known;
         }
         return known;
@@ -105,10 +105,6 @@ final class Prospects {
     private static int[] less(int[] numbers) {
         Arrays.setAll(numbers, state -> numbers[state] - 1);
         return numbers;
-    }
-
-    private static Reach reach(int[] numbers, int otherwise) {
-        return new Reach(numbers, otherwise);
     }
 
     private int[] classesOf(int ofKinds) {
