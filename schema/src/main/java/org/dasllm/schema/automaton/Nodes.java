@@ -30,6 +30,11 @@ final class Nodes {
         int target = NONE;
         boolean accepts;
         final List<Integer> free = new ArrayList<>(1);
+
+        /** Whether it is more than a way to others. */
+        boolean stays() {
+            return accepts || target != NONE;
+        }
     }
 
     /** What a call may become: one of some texts, or one of some rules by their first nodes. */
@@ -176,15 +181,31 @@ final class Nodes {
     /** What is reached from nodes by nothing, without the nodes that are higher than {@code cap}. */
     int[] closure(int[] from, int cap) {
         BitSet reached = new BitSet();
-        ArrayDeque<Integer> open = new ArrayDeque<>();
-        Arrays.stream(from).forEach(open::add);
-        while (!open.isEmpty()) {
-            int at = open.remove();
-            if (heights[at] <= cap && !reached.get(at)) {
-                reached.set(at);
-                open.addAll(nodes.get(at).free);
+        int[] open = from;
+        int count = from.length;
+        int kept = 0;
+        while (count > 0) {
+            int at = open[--count];
+            if (heights[at] > cap || reached.get(at)) {
+                continue;
+            }
+            reached.set(at);
+            Node node = nodes.get(at);
+            kept += node.stays() ? 1 : 0;
+            if (open == from || count + node.free.size() > open.length) {
+                open = Arrays.copyOf(open, 2 * (count + node.free.size()) + 8);
+            }
+            for (int to : node.free) {
+                open[count++] = to;
             }
         }
-        return reached.stream().filter(at -> accepts(at) || target(at) != NONE).toArray();
+        int[] closed = new int[kept];
+        int filled = 0;
+        for (int at = reached.nextSetBit(0); at >= 0; at = reached.nextSetBit(at + 1)) {
+            if (nodes.get(at).stays()) {
+                closed[filled++] = at;
+            }
+        }
+        return closed;
     }
 }

@@ -126,10 +126,6 @@ public final class OutputState {
 
     /** Whether some bytes bring no name of a property twice into its object. */
     public boolean keepsNamesApart(byte[] bytes) {
-        SeenNames at = names;
-        for (int i = 0; i < bytes.length && at != null; i++) {
-            at = at.next(bytes[i] & 0xFF);
-        }
-        return names == null || at != null;
+        return names == null || names.keepApart(bytes);
     }
 }

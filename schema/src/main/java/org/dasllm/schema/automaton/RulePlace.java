@@ -1,9 +1,6 @@
 package org.dasllm.schema.automaton;
 
 import java.util.Arrays;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A place within an object or array: all nodes that are reached by the same bytes. What follows is made when first asked for. */
@@ -23,33 +20,70 @@ public final class RulePlace extends Place {
         this.rules = rules;
         this.cap = cap;
         Nodes all = rules.nodes();
-        this.accepts = Arrays.stream(nodes).anyMatch(all::accepts);
-        SortedMap<Integer, int[]> byLabel = new TreeMap<>();
-        SortedMap<Integer, int[]> byCallee = new TreeMap<>();
+        // Of each edge its label or callee in the upper half, and its target.
+        long[] byLabel = new long[nodes.length];
+        long[] byCallee = new long[nodes.length];
+        int labelled = 0;
+        int calling = 0;
+        boolean ends = false;
         for (int node : nodes) {
-            int[] target = {all.target(node)};
-            if (all.label(node) != Nodes.NONE && all.height(target[0]) <= cap) {
-                byLabel.merge(all.label(node), target, RulePlace::joined);
-            }
+            ends |= all.accepts(node);
+            int target = all.target(node);
             int callee = all.calleeOf(node);
-            if (callee != Nodes.NONE && all.heightOf(callee) <= cap && all.height(target[0]) <= cap) {
-                byCallee.merge(callee, target, RulePlace::joined);
+            if (target == Nodes.NONE || all.height(target) > cap) {
+                continue;
+            }
+            if (all.label(node) != Nodes.NONE) {
+                byLabel[labelled++] = ((long) all.label(node) << 32) | target;
+            } else if (callee != Nodes.NONE && all.heightOf(callee) <= cap) {
+                byCallee[calling++] = ((long) callee << 32) | target;
             }
         }
-        this.labels = byLabel.keySet().stream().mapToInt(Integer::intValue).toArray();
-        this.behindLabels = byLabel.values().toArray(int[][]::new);
+        Arrays.sort(byLabel, 0, labelled);
+        Arrays.sort(byCallee, 0, calling);
+        this.accepts = ends;
+        this.labels = keys(byLabel, labelled);
+        this.behindLabels = targets(byLabel, labelled, labels.length);
         this.next = new @Nullable RulePlace[labels.length];
-        this.callees = byCallee.keySet().stream().mapToInt(Integer::intValue).toArray();
-        this.entersRaw = !accepts
-                && labels.length == 0
-                && Arrays.stream(callees)
-                        .anyMatch(callee -> all.callees.get(callee).isRaw());
-        this.behindCalls = byCallee.values().toArray(int[][]::new);
+        this.callees = keys(byCallee, calling);
+        this.behindCalls = targets(byCallee, calling, callees.length);
         this.returns = new @Nullable RulePlace[callees.length];
+        boolean raw = false;
+        for (int callee : callees) {
+            raw |= all.callees.get(callee).isRaw();
+        }
+        this.entersRaw = !accepts && labels.length == 0 && raw;
     }
 
-    private static int[] joined(int[] a, int[] b) {
-        return IntStream.concat(Arrays.stream(a), Arrays.stream(b)).toArray();
+    /** The upper halves, each once. */
+    private static int[] keys(long[] edges, int count) {
+        int[] keys = new int[count];
+        int distinct = 0;
+        for (int i = 0; i < count; i++) {
+            int key = (int) (edges[i] >>> 32);
+            if (distinct == 0 || keys[distinct - 1] != key) {
+                keys[distinct++] = key;
+            }
+        }
+        return Arrays.copyOf(keys, distinct);
+    }
+
+    /** The lower halves, those of one key together. */
+    private static int[][] targets(long[] edges, int count, int keys) {
+        int[][] targets = new int[keys][];
+        int from = 0;
+        for (int key = 0; key < keys; key++) {
+            int to = from;
+            while (to < count && edges[to] >>> 32 == edges[from] >>> 32) {
+                to++;
+            }
+            targets[key] = new int[to - from];
+            for (int i = from; i < to; i++) {
+                targets[key][i - from] = (int) edges[i];
+            }
+            from = to;
+        }
+        return targets;
     }
 
     @Override

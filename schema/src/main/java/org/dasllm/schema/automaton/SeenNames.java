@@ -26,9 +26,31 @@ final class SeenNames {
             @Nullable Level outer,
             boolean object,
             boolean expectsName,
-            @Nullable Name names) {}
+            @Nullable Name names) {
+        /** Whether there is a name of a beginning and the first {@code length} of some bytes. */
+        boolean has(String beginning, byte[] bytes, int length) {
+            for (Name seen = names; seen != null; seen = seen.before) {
+                if (seen.is(beginning, bytes, length)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
-    private record Name(String text, @Nullable Name before) {}
+    private record Name(String text, @Nullable Name before) {
+        boolean is(String beginning, byte[] bytes, int length) {
+            if (text.length() != beginning.length() + length || !text.startsWith(beginning)) {
+                return false;
+            }
+            for (int i = 0; i < length; i++) {
+                if (text.charAt(beginning.length() + i) != (char) (bytes[i] & 0xFF)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 
     private SeenNames(@Nullable Level level, Mode mode, String name) {
         this.level = level;
@@ -50,6 +72,30 @@ final class SeenNames {
                 b == '"' ? closed() : new SeenNames(level, b == '\\' ? Mode.NAME_ESCAPE : Mode.NAME, name + (char) b);
             case NAME_ESCAPE -> new SeenNames(level, Mode.NAME, name + (char) b);
         };
+    }
+
+    /** Whether some bytes bring no name twice. */
+    boolean keepApart(byte[] bytes) {
+        int marks = 0;
+        for (byte b : bytes) {
+            marks += b == '"' ? 1 : 0;
+        }
+        // Most tokens can complete one name only, the open one.
+        if (marks < (mode == Mode.NAME || mode == Mode.NAME_ESCAPE ? 1 : 2)) {
+            return true;
+        }
+        if (marks == 1 && mode == Mode.NAME) {
+            int end = 0;
+            while (end < bytes.length && bytes[end] != '"') {
+                end += bytes[end] == '\\' ? 2 : 1;
+            }
+            return end >= bytes.length || level == null || !level.has(name, bytes, end);
+        }
+        SeenNames at = this;
+        for (int i = 0; i < bytes.length && at != null; i++) {
+            at = at.next(bytes[i] & 0xFF);
+        }
+        return at != null;
     }
 
     private @Nullable SeenNames closed() {

@@ -40,6 +40,7 @@ final class TextRule {
     }
 
     TextPlace place(long state) {
-        return places.computeIfAbsent(state, any -> new TextPlace(this, state));
+        TextPlace known = places.get(state);
+        return known != null ? known : places.computeIfAbsent(state, any -> new TextPlace(this, state));
     }
 }

@@ -18,7 +18,7 @@ public final class MaskVocabulary {
     private final Set<Integer> endTokens;
     private final TokenTrie all;
     private final TextTokens.Groups groups;
-    private final TokenTrie ungrouped;
+    private final SpecialTokens special;
     private final QuoteRests rests;
     private final int mostOpened;
     private final int mostMasks;
@@ -56,7 +56,7 @@ public final class MaskVocabulary {
         List<TokenTrie.Entry> others = new ArrayList<>();
         this.all = new TokenTrie(entries);
         this.groups = new TextTokens.Groups(TokenGroup.of(entries, others), bytes.length);
-        this.ungrouped = new TokenTrie(others);
+        this.special = SpecialTokens.of(others);
         this.rests = new QuoteRests(entries, bytes.length);
         this.mostOpened = opened;
     }
@@ -120,9 +120,8 @@ public final class MaskVocabulary {
         return groups;
     }
 
-    /** The tokens that are in no group. */
-    TokenTrie ungrouped() {
-        return ungrouped;
+    SpecialTokens special() {
+        return special;
     }
 
     /** What tokens have behind the end of a string. */

@@ -7,6 +7,7 @@ import org.dasllm.schema.automaton.Frame;
 import org.dasllm.schema.automaton.OutputGrammar;
 import org.dasllm.schema.automaton.Place;
 import org.dasllm.schema.automaton.TextPlace;
+import org.dasllm.schema.text.Reach;
 import org.dasllm.schema.text.TextTerminal;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +25,24 @@ final class PlaceWalk {
 
     /** Tokens that go on behind the end of what a place is in. */
     private final class Behind {
-        /** Those that close a string. */
-        private final TokenSet closing = new TokenSet(vocabulary.size());
+        /** Those that close a string; none were found where there is no set. */
+        private @Nullable TokenSet closing;
 
         private final List<TokenTrie.Entry> others = new ArrayList<>();
+
+        TokenSet closing() {
+            TokenSet known = closing;
+            if (known == null) {
+                known = new TokenSet(vocabulary.size());
+                closing = known;
+            }
+            return known;
+        }
 
         /** @param follower the byte that what is left must begin with; {@link TextPlace#ANY_FOLLOWER} for any */
         void add(TokenTrie trie, int node, int follower) {
             if (follower == TextPlace.ANY_FOLLOWER && vocabulary.rests().isClosedAt(trie, node)) {
-                closing.addAll(trie, node);
+                closing().addAll(trie, node);
                 return;
             }
             for (int inner = node + 1; inner < trie.end(node); inner++) {
@@ -52,7 +62,7 @@ final class PlaceWalk {
         /** What they have left; none where there are no such tokens. */
         @Nullable
         TokenTrie rests() {
-            TokenTrie closed = vocabulary.rests().of(closing);
+            TokenTrie closed = closing == null ? null : vocabulary.rests().of(closing);
             if (others.isEmpty()) {
                 return closed;
             }
@@ -66,17 +76,23 @@ final class PlaceWalk {
     /** What a walk finds. */
     private final class Found {
         final TokenSet allowed = new TokenSet(vocabulary.size());
-        final List<Integer> named = new ArrayList<>();
+        private @Nullable TokenSet named;
         final Behind behind = new Behind();
         final Behind behindNamed = new Behind();
 
+        /** Tokens with which a name is complete that must not have come before. */
+        TokenSet named() {
+            TokenSet known = named;
+            if (known == null) {
+                known = new TokenSet(vocabulary.size());
+                named = known;
+            }
+            return known;
+        }
+
         void allow(TokenTrie trie, int node, boolean name) {
-            for (int place = trie.firstToken(node); place < trie.endOfOwn(node); place++) {
-                if (name) {
-                    named.add(trie.token(place));
-                } else {
-                    allowed.add(trie.token(place));
-                }
+            if (trie.firstToken(node) < trie.endOfOwn(node)) {
+                (name ? named() : allowed).addOwn(trie, node);
             }
         }
 
@@ -91,7 +107,7 @@ final class PlaceWalk {
             return new PlaceMask(
                     few,
                     sparse ? null : allowed.words(),
-                    named.stream().mapToInt(Integer::intValue).toArray(),
+                    named == null ? new int[0] : named.tokens(),
                     behind.rests(),
                     behindNamed.rests(),
                     ends);
@@ -114,21 +130,36 @@ final class PlaceWalk {
         TextTerminal terminal = place.terminal();
         int kinds = terminal.goingOn(place.state());
         if (kinds == 0) {
-            walk(vocabulary.all(), place, TextTerminal.Reach.UNKNOWN, found);
+            walk(vocabulary.all(), place, found);
             return;
         }
-        TextTerminal.Reach reach = terminal.reach(kinds);
+        Reach certain = terminal.certain(kinds);
         TextTokens tokens = vocabulary
                 .groups()
-                .of(kinds, terminal.usable(), reach.certain(place.state()), reach.possible(place.state()));
+                .of(
+                        kinds,
+                        terminal.usable(),
+                        certain.of(place.state()),
+                        terminal.possible(kinds).of(place.state()));
         found.allowed.addAll(tokens.allowed());
-        tokens.goingOn().forEach(group -> walk(group.trie(), place, reach, found));
-        tokens.others().forEach(group -> walk(group.trie(), place, TextTerminal.Reach.UNKNOWN, found));
-        walk(vocabulary.ungrouped(), place, TextTerminal.Reach.UNKNOWN, found);
+        tokens.goingOn().forEach(group -> within(group.trie(), place, certain, found.allowed));
+        tokens.others().forEach(group -> within(group.trie(), place, terminal.open(), found.allowed));
+        SpecialTokens special = vocabulary.special();
+        within(special.inside(), place, terminal.open(), found.allowed);
+        within(special.closing(), place, terminal.free(), place.isOpenKey() ? found.named() : found.allowed);
+        within(
+                special.beyond(),
+                place,
+                terminal.free(),
+                (place.isOpenKey() ? found.behindNamed : found.behind).closing());
     }
 
-    /** @param reach of the characters that the tokens are of; none where they are of others too */
-    private static void walk(TokenTrie trie, TextPlace place, TextTerminal.Reach reach, Found found) {
+    /**
+     * Adds the tokens of a tree that a string reads.
+     *
+     * @param reach by state of the string, how many characters of a token may follow whatever they are: they need not be read
+     */
+    private static void within(TokenTrie trie, TextPlace place, Reach reach, TokenSet set) {
         TextTerminal terminal = place.terminal();
         long[] states = new long[trie.longest() + 1];
         states[0] = place.state();
@@ -137,12 +168,25 @@ final class PlaceWalk {
             long state = terminal.next(states[depth - 1], trie.label(node));
             if (state == TextTerminal.DEAD) {
                 node = trie.end(node);
-                continue;
+            } else if (trie.isWithin(node, reach.of(state))) {
+                set.addAll(trie, node);
+                node = trie.end(node);
+            } else {
+                set.addOwn(trie, node);
+                states[depth] = state;
+                node++;
             }
-            // Whatever follows, as many characters as the tokens below have: they need not be read.
-            int further = reach.certain(state);
-            if (further > 0 && trie.isWithin(node, further)) {
-                found.allowed.addAll(trie, node);
+        }
+    }
+
+    private static void walk(TokenTrie trie, TextPlace place, Found found) {
+        TextTerminal terminal = place.terminal();
+        long[] states = new long[trie.longest() + 1];
+        states[0] = place.state();
+        for (int node = 1; node < trie.nodes(); ) {
+            int depth = trie.depth(node);
+            long state = terminal.next(states[depth - 1], trie.label(node));
+            if (state == TextTerminal.DEAD) {
                 node = trie.end(node);
                 continue;
             }
@@ -199,37 +243,53 @@ final class PlaceWalk {
     }
 
     private Stacks next(Stacks stacks, int b) {
-        List<Frame> plain = new ArrayList<>(0);
-        List<Frame> named = new ArrayList<>(0);
+        List<Frame> plain = List.of();
+        List<Frame> named = List.of();
         for (Frame frame : stacks.plainClosed) {
             Place place = frame.place().next(b);
-            if (place != null) {
-                boolean name = place instanceof TextPlace text && text.isOpenKey() && text.accepts();
-                add(name ? named : plain, frame.at(place));
+            if (place == null) {
+                continue;
+            }
+            if (place instanceof TextPlace text && text.isOpenKey() && text.accepts()) {
+                named = with(named, frame.at(place));
+            } else {
+                plain = with(plain, frame.at(place));
             }
         }
         for (Frame frame : stacks.namedClosed) {
             Place place = frame.place().next(b);
             if (place != null) {
-                add(named, frame.at(place));
+                named = with(named, frame.at(place));
             }
         }
         // Most bytes go on nowhere.
         return plain.isEmpty() && named.isEmpty() ? none : new Stacks(plain, named);
     }
 
-    /** Once each; there are few of them. */
-    private static void add(List<Frame> frames, Frame frame) {
-        if (!frames.contains(frame)) {
-            frames.add(frame);
+    /** Stacks with one more, once each; there are few of them. */
+    private static List<Frame> with(List<Frame> frames, Frame frame) {
+        if (frames.isEmpty()) {
+            return List.of(frame);
         }
+        if (frames.contains(frame)) {
+            return frames;
+        }
+        List<Frame> more = new ArrayList<>(frames);
+        more.add(frame);
+        return more;
     }
 
-    /** Reads what tokens have left from a stack; {@code trie} may be the whole vocabulary. */
-    void from(TokenTrie trie, Frame frame, boolean named, TokenSet allowed, List<Integer> names) {
+    /**
+     * Reads what tokens have left from a stack.
+     *
+     * @param trie may be the whole vocabulary
+     * @param name whether they have completed a name that must not have come before
+     * @param named gets the tokens that may follow if the names that they complete are new
+     */
+    void from(TokenTrie trie, Frame frame, boolean name, TokenSet allowed, TokenSet named) {
         Stacks[] stacks = new Stacks[trie.longest() + 1];
         List<Frame> start = List.of(frame);
-        stacks[0] = named ? new Stacks(List.of(), start) : new Stacks(start, List.of());
+        stacks[0] = name ? new Stacks(List.of(), start) : new Stacks(start, List.of());
         for (int node = 1; node < trie.nodes(); ) {
             int depth = trie.depth(node);
             Stacks next = next(stacks[depth - 1], trie.label(node));
@@ -237,13 +297,7 @@ final class PlaceWalk {
                 node = trie.end(node);
                 continue;
             }
-            for (int place = trie.firstToken(node); place < trie.endOfOwn(node); place++) {
-                if (next.plain.isEmpty()) {
-                    names.add(trie.token(place));
-                } else {
-                    allowed.add(trie.token(place));
-                }
-            }
+            (next.plain.isEmpty() ? named : allowed).addOwn(trie, node);
             stacks[depth] = next;
             node++;
         }

@@ -1,7 +1,5 @@
 package org.dasllm.schema.mask;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.dasllm.schema.automaton.Frame;
 import org.dasllm.schema.automaton.OutputGrammar;
 import org.dasllm.schema.automaton.OutputState;
@@ -12,11 +10,13 @@ public final class TokenMasks {
     private final MaskVocabulary vocabulary;
     private final OutputGrammar grammar;
     private final PlaceWalk walk;
+    private final BehindTokens behindTokens;
 
     public TokenMasks(MaskVocabulary vocabulary, OutputGrammar grammar) {
         this.vocabulary = vocabulary;
         this.grammar = grammar;
         this.walk = new PlaceWalk(vocabulary, grammar);
+        this.behindTokens = new BehindTokens(walk, vocabulary.size());
     }
 
     MaskVocabulary vocabulary() {
@@ -46,12 +46,13 @@ public final class TokenMasks {
     /** The tokens behind which the answer can be completed; an end token where it is complete. */
     public TokenSet allowed(OutputState state) {
         TokenSet allowed = new TokenSet(vocabulary.size());
-        List<Integer> named = new ArrayList<>();
+        TokenSet named = new TokenSet(vocabulary.size());
         for (Frame frame : state.stacks()) {
             add(frame, allowed, named);
         }
-        for (int token : named) {
-            if (!allowed.contains(token) && state.keepsNamesApart(vocabulary.bytes(token))) {
+        named.removeAll(allowed);
+        for (int token : named.tokens()) {
+            if (state.keepsNamesApart(vocabulary.bytes(token))) {
                 allowed.add(token);
             }
         }
@@ -63,7 +64,8 @@ public final class TokenMasks {
         return allowed;
     }
 
-    private void add(Frame top, TokenSet allowed, List<Integer> named) {
+    /** @param named gets tokens that may follow if the names that they complete are new */
+    private void add(Frame top, TokenSet allowed, TokenSet named) {
         Frame frame = top;
         while (frame != null) {
             // What follows within a text does not depend on how deep it is.
@@ -72,27 +74,23 @@ public final class TokenMasks {
                 return;
             }
             PlaceMask mask = vocabulary.mask(frame.place(), walk);
-            for (int token : mask.few()) {
-                allowed.add(token);
-            }
+            allowed.addAll(mask.few());
             long[] many = mask.many();
             if (many != null) {
                 allowed.addAll(many);
             }
-            for (int token : mask.named()) {
-                named.add(token);
-            }
+            named.addAll(mask.named());
             Frame below = frame.below();
             if (below == null) {
                 return;
             }
             TokenTrie behind = mask.behind();
             if (behind != null) {
-                walk.from(behind, below, false, allowed, named);
+                behindTokens.add(behind, below, false, allowed, named);
             }
             TokenTrie behindNamed = mask.behindNamed();
             if (behindNamed != null) {
-                walk.from(behindNamed, below, true, allowed, named);
+                behindTokens.add(behindNamed, below, true, allowed, named);
             }
             frame = mask.ends() ? below : null;
         }

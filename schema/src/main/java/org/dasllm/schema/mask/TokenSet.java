@@ -16,9 +16,22 @@ public final class TokenSet {
         words[token >> 6] |= 1L << token;
     }
 
+    void addAll(int[] tokens) {
+        for (int token : tokens) {
+            add(token);
+        }
+    }
+
     void addAll(long[] other) {
         for (int i = 0; i < other.length; i++) {
             words[i] |= other[i];
+        }
+    }
+
+    /** The tokens of a node's own byte string. */
+    void addOwn(TokenTrie trie, int node) {
+        for (int place = trie.firstToken(node); place < trie.endOfOwn(node); place++) {
+            add(trie.token(place));
         }
     }
 
@@ -26,6 +39,13 @@ public final class TokenSet {
     void addAll(TokenTrie trie, int node) {
         for (int place = trie.firstToken(node); place < trie.endOfAll(node); place++) {
             add(trie.token(place));
+        }
+    }
+
+    /** Takes those of another set out. */
+    void removeAll(TokenSet other) {
+        for (int i = 0; i < words.length; i++) {
+            words[i] &= ~other.words[i];
         }
     }
 

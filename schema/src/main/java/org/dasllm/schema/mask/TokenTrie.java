@@ -31,7 +31,7 @@ final class TokenTrie {
         this(entries, false);
     }
 
-    /** A tree of whole characters, which {@link #isWithin} can be asked. */
+    /** A tree that {@link #isWithin} can be asked: of byte strings of characters, of which the last one may be a part. */
     static TokenTrie ofCharacters(List<Entry> entries) {
         return new TokenTrie(entries, true);
     }
@@ -87,7 +87,10 @@ final class TokenTrie {
      */
     @Nullable
     TokenTrie only(TokenSet set) {
-        int kept = (int) Arrays.stream(tokens).filter(set::contains).count();
+        int kept = 0;
+        for (int token : tokens) {
+            kept += set.contains(token) ? 1 : 0;
+        }
         if (kept == 0 || kept == tokens.length) {
             return kept == 0 ? null : this;
         }
@@ -165,7 +168,7 @@ final class TokenTrie {
         return below;
     }
 
-    /** Whether all byte strings from a node on are complete within so many more characters. */
+    /** Whether all byte strings from a node on have no more than so many whole characters further. */
     boolean isWithin(int node, int further) {
         return most[node] - characters[node] <= further;
     }

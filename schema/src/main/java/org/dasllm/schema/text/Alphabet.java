@@ -106,6 +106,16 @@ final class Alphabet {
         return found >= 0 ? found : -found - 2;
     }
 
+    /** By class, the kinds that some character in it is of; see {@link Kinds}. */
+    int[] kinds() {
+        int[] kinds = new int[size];
+        for (int run = 0; run < starts.length; run++) {
+            int end = run + 1 < starts.length ? starts[run + 1] - 1 : Character.MAX_CODE_POINT;
+            kinds[classes[run]] |= Kinds.among(starts[run], end);
+        }
+        return kinds;
+    }
+
     int runs() {
         return starts.length;
     }

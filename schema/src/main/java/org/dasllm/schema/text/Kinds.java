@@ -1,6 +1,9 @@
 package org.dasllm.schema.text;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.dasllm.schema.pattern.CodePoints;
 
 /**
@@ -34,6 +37,26 @@ public final class Kinds {
     /** All of them. */
     public static final int ALL = (2 << ALONE.size()) - 1;
 
+    /** Where a run of characters of one kind begins; the first is 0. */
+    private static final int[] STARTS;
+
+    /** By run, its kind; 0 for none. */
+    private static final int[] KINDS;
+
+    static {
+        SortedMap<Integer, Integer> runs = new TreeMap<>();
+        runs.put(0, 0);
+        for (int kind = 0; kind <= ALONE.size(); kind++) {
+            CodePoints characters = kind < ALONE.size() ? ALONE.get(kind) : OTHERS;
+            for (CodePoints.Range range : characters.ranges()) {
+                runs.put(range.first(), 1 << kind);
+                runs.putIfAbsent(range.last() + 1, 0);
+            }
+        }
+        STARTS = runs.keySet().stream().mapToInt(Integer::intValue).toArray();
+        KINDS = runs.values().stream().mapToInt(Integer::intValue).toArray();
+    }
+
     private Kinds() {}
 
     /** The kind of a character; 0 for one that a string does not hold as it is: quotes, the backslash, control characters. */
@@ -43,10 +66,10 @@ public final class Kinds {
 
     /** The kinds that some character from {@code first} to {@code last} is of. */
     static int among(int first, int last) {
-        CodePoints range = CodePoints.range(first, last);
-        int kinds = OTHERS.and(range).ranges().isEmpty() ? 0 : 1 << ALONE.size();
-        for (int kind = 0; kind < ALONE.size(); kind++) {
-            kinds |= ALONE.get(kind).and(range).ranges().isEmpty() ? 0 : 1 << kind;
+        int kinds = 0;
+        int run = Arrays.binarySearch(STARTS, first);
+        for (run = run >= 0 ? run : -run - 2; run < STARTS.length && STARTS[run] <= last; run++) {
+            kinds |= KINDS[run];
         }
         return kinds;
     }

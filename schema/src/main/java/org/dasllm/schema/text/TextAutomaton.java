@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.IntBinaryOperator;
 import java.util.function.Predicate;
 import org.dasllm.schema.pattern.CodePoints;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +44,8 @@ public final class TextAutomaton {
 
     /** How many states there were before those were cut that lead to no text. */
     private final int explored;
+
+    private volatile @Nullable Prospects prospects;
 
     private TextAutomaton(Alphabet alphabet, int[] table, BitSet accepting, int states, int explored) {
         this.explored = explored;
@@ -230,11 +231,6 @@ public final class TextAutomaton {
         return states == 0;
     }
 
-    /** The size of the table: a target for each state and class of characters. */
-    int entries() {
-        return table.length;
-    }
-
     /** How many states were made to find this set's. */
     int explored() {
         return explored;
@@ -346,79 +342,13 @@ public final class TextAutomaton {
         return true;
     }
 
-    /** By class, the kinds that some character in it is of. */
-    private int[] kinds() {
-        int[] kinds = new int[alphabet.size()];
-        for (int run = 0; run < alphabet.runs(); run++) {
-            int end = run + 1 < alphabet.runs() ? alphabet.startOf(run + 1) - 1 : Character.MAX_CODE_POINT;
-            kinds[alphabet.classOfRun(run)] |= Kinds.among(alphabet.startOf(run), end);
+    /** What may follow the states, computed when first asked for. */
+    Prospects prospects() {
+        Prospects known = prospects;
+        if (known == null) {
+            known = new Prospects(alphabet, table, accepting, states);
+            prospects = known;
         }
-        return kinds;
-    }
-
-    /** Kinds of which some character is in some text; see {@link Kinds}. */
-    int usable() {
-        int[] kinds = kinds();
-        int usable = 0;
-        for (int entry = 0; entry < table.length; entry++) {
-            usable |= table[entry] == DEAD ? 0 : kinds[entry % kinds.length];
-        }
-        return usable;
-    }
-
-    /** From each state, the kinds of which every character goes on. */
-    int[] goingOn() {
-        int[] kinds = kinds();
-        int[] goingOn = new int[states];
-        Arrays.fill(goingOn, Kinds.ALL);
-        for (int entry = 0; entry < table.length; entry++) {
-            goingOn[entry / kinds.length] &= table[entry] == DEAD ? ~kinds[entry % kinds.length] : -1;
-        }
-        return goingOn;
-    }
-
-    /** From each state, how many characters of some kinds may follow whatever they are; at most {@code most}. */
-    int[] reach(int ofKinds, int most) {
-        return converged(most, most, ofKinds, (state, target, known) -> target == DEAD ? 0 : 1 + known, Math::min);
-    }
-
-    /** From each state, how many characters of some kinds can follow at all; at most {@code most}. */
-    int[] farthest(int ofKinds, int most) {
-        return converged(
-                0,
-                most,
-                ofKinds,
-                (state, target, known) -> target == DEAD ? 0 : target == state ? most : 1 + known,
-                Math::max);
-    }
-
-    /** A number of characters from a state on by way of a target, of which the number is known so far. */
-    @FunctionalInterface
-    private interface Further {
-        int characters(int state, int target, int known);
-    }
-
-    /** Numbers for states by those of the states that characters of some kinds lead to, repeated until nothing changes. */
-    private int[] converged(int first, int most, int ofKinds, Further further, IntBinaryOperator better) {
-        int[] kinds = kinds();
-        int[] numbers = new int[states];
-        Arrays.fill(numbers, first);
-        boolean changed = true;
-        for (int round = 0; changed && round <= most; round++) {
-            changed = false;
-            for (int state = states - 1; state >= 0; state--) {
-                int number = first;
-                for (int c = 0; c < kinds.length; c++) {
-                    if ((kinds[c] & ofKinds) != 0) {
-                        int target = table[state * kinds.length + c];
-                        int known = target == DEAD ? 0 : numbers[target];
-                        number = better.applyAsInt(number, Math.min(most, further.characters(state, target, known)));
-                    }
-                }
-                changed |= number != numbers[state];
-                numbers[state] = number;
-            }
-        }
-        return numbers;
+        return known;
     }
 }

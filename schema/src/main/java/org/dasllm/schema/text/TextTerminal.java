@@ -1,9 +1,5 @@
 package org.dasllm.schema.text;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Reads the texts of an automaton byte by byte: as plain UTF-8, or as a JSON string between quotes. A string has one spelling:
  * {@code \"}, {@code \\}, {@code \b}, {@code \f}, {@code \n}, {@code \r}, {@code \t}, other control characters as
@@ -15,11 +11,8 @@ public final class TextTerminal {
     /** Nothing goes on so. */
     public static final long DEAD = -1;
 
-    /** How far {@link Reach} looks. */
-    public static final int FARTHEST = 32;
-
-    /** Of an automaton with a larger table, {@link #reach} would take longer than it saves. */
-    private static final int MOST_ENTRIES = 150_000;
+    /** No {@link Reach} is larger. */
+    public static final int FARTHEST = Prospects.FARTHEST;
 
     private static final int OPEN = 1;
     private static final int CLOSED = 2;
@@ -34,9 +27,6 @@ public final class TextTerminal {
 
     private final TextAutomaton automaton;
     private final boolean quoted;
-    private volatile int @Nullable [] goingOn;
-    private volatile int usable = -1;
-    private final Map<Integer, Reach> reaches = new ConcurrentHashMap<>();
 
     private TextTerminal(TextAutomaton automaton, boolean quoted) {
         this.automaton = automaton;
@@ -73,59 +63,35 @@ public final class TextTerminal {
 
     /** Within a string, the kinds of which any character may follow (see {@link Kinds}); 0 elsewhere. */
     public int goingOn(long state) {
-        if (!quoted || (int) state != 0) {
-            return 0;
-        }
-        int[] known = goingOn;
-        if (known == null) {
-            // Two threads may compute it, and find the same.
-            known = automaton.goingOn();
-            goingOn = known;
-        }
-        return known[(int) (state >>> 32)];
+        return quoted && (int) state == 0 ? automaton.prospects().goingOn((int) (state >>> 32)) : 0;
     }
 
     /** Kinds of which some character is in some text. */
     public int usable() {
-        int known = usable;
-        if (known < 0) {
-            known = automaton.usable();
-            usable = known;
-        }
-        return known;
+        return automaton.prospects().usable();
     }
 
-    /** How many characters of some kinds may follow states of a string; {@link Reach#UNKNOWN} for a text with a large automaton. */
-    public Reach reach(int kinds) {
-        if (automaton.entries() > MOST_ENTRIES) {
-            return Reach.UNKNOWN;
-        }
-        return reaches.computeIfAbsent(
-                kinds, any -> new Reach(automaton.reach(kinds, FARTHEST), automaton.farthest(kinds, FARTHEST)));
+    /** How many characters of some kinds may follow states of a string whatever they are. */
+    public Reach certain(int kinds) {
+        return automaton.prospects().certain(kinds);
     }
 
-    /** Numbers of characters, up to as many as matter for tokens; 0 within a character or an escape. */
-    public static final class Reach {
-        /** No characters for certain, and as many as matter perhaps. */
-        public static final Reach UNKNOWN = new Reach(new int[0], new int[0]);
+    /** How many characters of some kinds can follow states of a string at all, or more. */
+    public Reach possible(int kinds) {
+        return automaton.prospects().possible(kinds);
+    }
 
-        private final int[] certain;
-        private final int[] possible;
+    /**
+     * How many characters may follow states of a string whatever they are, as they are or behind a backslash, and behind them the begin of any other;
+     * -1 where some character must not follow.
+     */
+    public Reach open() {
+        return automaton.prospects().open();
+    }
 
-        private Reach(int[] certain, int[] possible) {
-            this.certain = certain;
-            this.possible = possible;
-        }
-
-        /** How many may follow whatever they are. */
-        public int certain(long state) {
-            return (int) state == 0 && certain.length > 0 ? certain[(int) (state >>> 32)] : 0;
-        }
-
-        /** How many can follow at all, or more. */
-        public int possible(long state) {
-            return (int) state == 0 && possible.length > 0 ? possible[(int) (state >>> 32)] : FARTHEST;
-        }
+    /** The same where the string may also be closed behind as many and behind fewer. */
+    public Reach free() {
+        return automaton.prospects().free();
     }
 
     /** The state behind a byte, 0 to 255, or {@link #DEAD}. */

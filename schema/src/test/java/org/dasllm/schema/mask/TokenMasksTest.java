@@ -78,6 +78,8 @@ final class TokenMasksTest {
                 "{'type':'object','additionalProperties':{'type':'object','additionalProperties':{'type':'integer'}}}",
                 "{'type':'array','items':{'type':'string','maxLength':20}}",
                 "{'type':'array','items':{'type':'string','minLength':1,'maxLength':4}}",
+                "{'type':'array','items':{'type':'string','minLength':3,'maxLength':500}}",
+                "{'type':'object','patternProperties':{'b':{'type':'string'}},'additionalProperties':{'type':'integer'}}",
                 "{'type':'array','items':{'type':'string','pattern':'^[a-z ]*$|é'},'maxItems':3}",
                 "{'type':'array','items':{'type':'string','pattern':'^[a-z]+$'}}",
                 "{'type':'array','items':{'type':'string','pattern':'^[a-z-]{2,9}$'}}",
