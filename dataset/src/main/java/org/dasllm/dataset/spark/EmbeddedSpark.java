@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.Utils;
 import org.dasllm.format.error.DasllmException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedSpark implements AutoCloseable {
     /** Up to here a second core saves less than shuffling takes; some 100,000 short samples. */
     private static final long SMALL = 64L << 20;
+
+    private static final String LOOPBACK = "127.0.0.1";
 
     private final SparkSession session;
     private final @Nullable Path temporary;
@@ -61,13 +64,15 @@ public final class EmbeddedSpark implements AutoCloseable {
     }
 
     private static SparkSession session(Path dir, int cores, int partitions) {
+        // Spark would ask for the address behind this machine's name, which a machine without a network may not know.
+        Utils.setCustomHostname(LOOPBACK);
         SparkSession.Builder builder = SparkSession.builder()
                 .master("local[" + cores + "]")
                 .appName("dasllm curate")
                 .config("spark.ui.enabled", false)
                 .config("spark.ui.showConsoleProgress", false)
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.driver.host", LOOPBACK)
+                .config("spark.driver.bindAddress", LOOPBACK)
                 .config("spark.local.dir", dir.resolve("spark-local").toString())
                 // In Hadoop's spelling, which encodes nothing.
                 .config("spark.sql.warehouse.dir", "file:" + dir.resolve("spark-warehouse"))

@@ -13,7 +13,8 @@ final class QuietLog {
 
     static void to(Path file) {
         ConfigurationBuilder<BuiltConfiguration> builder = ConfigurationBuilderFactory.newConfigurationBuilder();
-        builder.setStatusLevel(Level.ERROR);
+        // Also what Log4j has to say of itself, such as that nobody knows this machine's name.
+        builder.setStatusLevel(Level.OFF);
         builder.setConfigurationName("dasllm");
         builder.add(builder.newAppender("file", "File")
                 // Log4j puts the value of x in the place of ${x}, unless there is one more dollar sign.

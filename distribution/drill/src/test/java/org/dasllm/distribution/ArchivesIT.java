@@ -126,6 +126,20 @@ final class ArchivesIT {
         assertThat(doctor.text()).contains("device: auto picks onednn");
     }
 
+    /** The JVM asks an empty file of hosts and nobody else: no address for this machine's own name, as without a network. */
+    @Test
+    void aMachineWhoseNameNobodyKnowsIsExaminedInSilence() throws IOException, InterruptedException {
+        Archive everything = Archive.unpack("everything", folder);
+        Path hosts = Files.createFile(folder.resolve("hosts"));
+        Archive.Ran doctor = Archive.run(
+                folder,
+                Map.of("DASLLM_JAVA_OPTIONS", "-Djdk.net.hosts.file=" + hosts),
+                everything.launcher().toString(),
+                "doctor");
+        assertThat(doctor.code()).as(doctor.text()).isZero();
+        assertThat(doctor.text()).contains("  nd4j  ").doesNotContain("Exception");
+    }
+
     @Test
     void aWrongMachineAndAWrongJavaAreNamedInOneLine() throws IOException, InterruptedException {
         Archive engine = Archive.unpack("engine", folder.resolve("engine"));

@@ -39,7 +39,8 @@ final class RestoreDrillIT {
         Path calls = folder.resolve("calls");
         boolean counted = works("strace", "-f", "--seccomp-bpf", "-qq", "true");
         if (counted) {
-            drill.addAll(List.of("strace", "-f", "--seccomp-bpf", "-qq", "-e", "trace=connect", "-o", calls.toString()));
+            drill.addAll(
+                    List.of("strace", "-f", "--seccomp-bpf", "-qq", "-e", "trace=connect", "-o", calls.toString()));
         }
         drill.addAll(List.of(
                 Archive.ROOT.resolve("deploy/drill").toString(),
