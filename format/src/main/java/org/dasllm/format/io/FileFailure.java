@@ -101,6 +101,9 @@ public final class FileFailure {
         if (e instanceof FileAlreadyExistsException) {
             return "something else is there already";
         }
+        if (e instanceof NoSuchFileException) {
+            return "somebody removed it, or a folder above it, meanwhile";
+        }
         if (e instanceof NotDirectoryException || e instanceof DirectoryNotEmptyException) {
             return e instanceof NotDirectoryException ? "it is not a folder" : "it is a folder that is not empty";
         }
