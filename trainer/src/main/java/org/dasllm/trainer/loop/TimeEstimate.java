@@ -88,10 +88,10 @@ final class TimeEstimate {
         return Optional.of(text());
     }
 
-    /** From the steps after the first third of the time so far: in that one code is compiled and memory is touched for the first time. */
+    /** From the steps after the first third of the time so far, the last one at least: in that third code is compiled and memory is touched for the first time. */
     private String text() {
-        List<Step> warm =
-                steps.stream().filter(step -> step.begin() >= elapsed * WARM_UP).toList();
+        double begin = Math.min(elapsed * WARM_UP, steps.get(steps.size() - 1).begin());
+        List<Step> warm = steps.stream().filter(step -> step.begin() >= begin).toList();
         List<Double> rates =
                 warm.stream().map(Step::rate).sorted(Comparator.naturalOrder()).toList();
         int tail = (int) (TAIL * rates.size());

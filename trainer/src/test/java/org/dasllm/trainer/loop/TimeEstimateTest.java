@@ -15,6 +15,15 @@ class TimeEstimateTest {
                 .hasValue("30 min to 37 min to go, at the 45 to 55 tokens/s of steps 2 to 3");
     }
 
+    /** As beside a program that has the machine for a while: all steps before it are within the first third. */
+    @Test
+    void aLastStepThatTakesMostOfTheTimeIsStillOne() {
+        TimeEstimate estimate = new TimeEstimate(1_300, 0);
+        estimate.after(1, 100, 1);
+        estimate.after(2, 100, 1);
+        assertThat(estimate.after(3, 100, 10)).hasValue("91 s to 111 s to go, at the 9 to 11 tokens/s of steps 3 to 3");
+    }
+
     @Test
     void itIsSaidOnce() {
         TimeEstimate estimate = new TimeEstimate(1_000_000, 0);
