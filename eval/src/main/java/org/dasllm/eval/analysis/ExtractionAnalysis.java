@@ -19,6 +19,7 @@ final class ExtractionAnalysis {
     private static final int MOST_FIELDS = 200;
 
     private static final String OTHERS = "(other fields)";
+    private static final String WHOLE = "(the answer itself)";
 
     private ExtractionAnalysis() {}
 
@@ -50,23 +51,17 @@ final class ExtractionAnalysis {
                 parsed(task, teacher),
                 valid(teacher),
                 List.copyOf(fields),
-                ValueFailures.of(
-                        ids,
-                        outcomes.stream()
-                                .map(question -> question.stream()
-                                        .map(outcome -> new FieldOutcome(
-                                                ofStudent.containsKey(name(outcome.path()))
-                                                        ? name(outcome.path())
-                                                        : OTHERS,
-                                                outcome.kind()))
-                                        .toList())
-                                .toList()));
+                ValueFailures.of(ids, outcomes, path -> ofStudent.containsKey(path) ? path : OTHERS));
     }
 
+    /** By question, what became of its values; every path has a name. */
     private static List<List<FieldOutcome>> outcomes(Tolerance tolerance, List<Answer> gold, List<Answer> answers) {
         return IntStream.range(0, gold.size())
                 .mapToObj(i -> Alignment.of(
                         gold.get(i).json().orElseThrow(), answers.get(i).json().orElse(null), tolerance))
+                .map(question -> question.stream()
+                        .map(each -> each.path().isEmpty() ? new FieldOutcome(WHOLE, each.kind()) : each)
+                        .toList())
                 .toList();
     }
 
@@ -74,7 +69,7 @@ final class ExtractionAnalysis {
         Map<String, FieldCounts> counts = new TreeMap<>();
         for (List<FieldOutcome> question : outcomes) {
             for (FieldOutcome outcome : question) {
-                String path = name(outcome.path());
+                String path = outcome.path();
                 counts.merge(
                         counts.containsKey(path) || counts.size() < MOST_FIELDS ? path : OTHERS,
                         FieldCounts.NONE.plus(outcome.kind()),
@@ -82,10 +77,6 @@ final class ExtractionAnalysis {
             }
         }
         return counts;
-    }
-
-    private static String name(String path) {
-        return path.isEmpty() ? "(the answer itself)" : path;
     }
 
     private static FieldCounts sum(Map<String, FieldCounts> counts) {

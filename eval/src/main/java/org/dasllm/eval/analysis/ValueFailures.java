@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.dasllm.eval.analysis.ExtractionReport.Failure;
 import org.dasllm.eval.extraction.FieldOutcome;
@@ -24,13 +25,16 @@ final class ValueFailures {
      *
      * @param ids the questions'
      * @param outcomes what became of each question's values
+     * @param names under which a path is shown
      */
-    static List<Failure> of(List<String> ids, List<List<FieldOutcome>> outcomes) {
+    static List<Failure> of(List<String> ids, List<List<FieldOutcome>> outcomes, UnaryOperator<String> names) {
         Map<FieldOutcome, List<String>> failures = new HashMap<>();
         Map<String, Integer> having = new HashMap<>();
         for (int i : byHash(ids)) {
             Set<String> there = new HashSet<>();
-            for (FieldOutcome outcome : new HashSet<>(outcomes.get(i))) {
+            Set<FieldOutcome> happened = new HashSet<>();
+            outcomes.get(i).forEach(each -> happened.add(new FieldOutcome(names.apply(each.path()), each.kind())));
+            for (FieldOutcome outcome : happened) {
                 if (outcome.kind() != FieldOutcome.Kind.MATCH) {
                     failures.computeIfAbsent(outcome, key -> new ArrayList<>()).add(ids.get(i));
                 }

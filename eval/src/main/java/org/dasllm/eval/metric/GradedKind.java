@@ -50,7 +50,7 @@ public enum GradedKind {
     }
 
     /** The field that a metric's name names. */
-    static Optional<String> field(String metric) {
+    public static Optional<String> field(String metric) {
         int colon = metric.indexOf(FIELD);
         return colon < 0 || colon == metric.length() - 1 ? Optional.empty() : Optional.of(metric.substring(colon + 1));
     }

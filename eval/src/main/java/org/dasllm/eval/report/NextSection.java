@@ -15,6 +15,7 @@ import org.dasllm.eval.analysis.Numbers;
 import org.dasllm.eval.failure.FailureReport;
 import org.dasllm.eval.failure.FailureReport.Cluster;
 import org.dasllm.eval.failure.FailureReport.Confusion;
+import org.dasllm.eval.metric.GradedKind;
 
 /** Where the student fails, and how to choose what it should learn next. */
 final class NextSection {
@@ -28,7 +29,9 @@ final class NextSection {
         // Labels of one field, such as field:intent or macro_f1:intent, are few; whole answers are nearly all
         // different.
         List<Failure> values =
-                extraction == null || whole.plan().primary().indexOf(':') >= 0 ? List.of() : extraction.failures();
+                extraction == null || GradedKind.field(whole.plan().primary()).isPresent()
+                        ? List.of()
+                        : extraction.failures();
         blocks.add(new Block.Paragraph(report.failures() + " of " + report.questions()
                 + (!values.isEmpty()
                         ? " questions with a right answer have an answer that is not right as a whole."
