@@ -13,21 +13,7 @@ enum {
  */
 INLINE void mix_group(const float *weights, int stride, int n, const float *values, int size, int heads, float *output);
 
-/* e^x for x up to 0, as Vectors.exp: 2^n times a polynomial of the rest (Cephes, expf.c). NaN stays NaN. */
-INLINE vector_t exponential(vector_t x) {
-    x = larger(filled(-87), x);
-    vector_t n = nearest(times(x, filled(1.442695f)));
-    vector_t r = times_plus(n, filled(-6.933594e-1f), x);
-    r = times_plus(n, filled(2.1219444e-4f), r);
-    vector_t p = filled(1.9875691e-4f);
-    p = times_plus(p, r, filled(1.3981999e-3f));
-    p = times_plus(p, r, filled(8.333452e-3f));
-    p = times_plus(p, r, filled(4.1665796e-2f));
-    p = times_plus(p, r, filled(1.6666666e-1f));
-    p = times_plus(p, r, filled(5e-1f));
-    p = times_plus(p, times(r, r), plus(r, filled(1)));
-    return times_power(p, n);
-}
+#include "exponential.h"
 
 /* scores[h, stride] of the 64 positions of a group, whose keys are [size, 64]. */
 INLINE void scores(const float *q, int size, float scale, const float *keys, int heads, float *to, int stride) {

@@ -3,6 +3,7 @@ package org.dasllm.onednn.layers;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.dasllm.onednn.memory.Matrix;
+import org.dasllm.onednn.memory.NativeMemory;
 import org.dasllm.onednn.memory.Rows;
 import org.dasllm.onednn.pass.Bfloat16Matrix;
 import org.dasllm.onednn.pass.OpenPass;
@@ -94,6 +95,13 @@ public final class JoinedFeedForward {
     /** Keeps a tile of gate and up from scratch 0 and 1, and writes their product. */
     private void activate(WorkerScratch worker, Operand product, int row, int count, int column, int columns) {
         long floats = (long) count * columns;
+        if (NarrowGate.suits(product)) {
+            NativeMemory.Block wideGate = worker.block(0, floats);
+            NativeMemory.Block wideUp = worker.block(1, floats);
+            new NarrowGate(activation, row, count, column, columns)
+                    .forward(wideGate, wideUp, keptGate, keptUp, product.narrow());
+            return;
+        }
         ByteBuffer g = worker.scratch(0, floats);
         ByteBuffer u = worker.scratch(1, floats);
         ByteBuffer y = worker.scratch(2, floats);
@@ -184,9 +192,14 @@ public final class JoinedFeedForward {
             int count,
             int column,
             int columns) {
+        long floats = (long) count * columns;
+        if (NarrowGate.suits(dGate) && NarrowGate.suits(dUp) && NarrowGate.suits(product)) {
+            new NarrowGate(activation, row, count, column, columns)
+                    .backward(worker.block(2, floats), g, u, dGate.narrow(), dUp.narrow(), product.narrow());
+            return;
+        }
         fetch(worker, g, row, count, column, columns, 0);
         fetch(worker, u, row, count, column, columns, 1);
-        long floats = (long) count * columns;
         ByteBuffer gradient = worker.scratch(2, floats);
         ByteBuffer first = worker.scratch(0, floats);
         ByteBuffer other = worker.scratch(1, floats);

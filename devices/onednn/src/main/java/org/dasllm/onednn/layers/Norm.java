@@ -3,9 +3,12 @@ package org.dasllm.onednn.layers;
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 import org.dasllm.onednn.memory.Matrix;
+import org.dasllm.onednn.pass.Bfloat16Matrix;
 import org.dasllm.onednn.pass.Operand;
+import org.dasllm.onednn.products.NativeKernels;
 import org.dasllm.onednn.threads.Kernels;
 import org.dasllm.onednn.threads.WorkerPool;
+import org.dasllm.onednn.vectors.Bfloat16;
 import org.dasllm.onednn.vectors.Vectors;
 import org.dasllm.onednn.weights.NativeParameter;
 import org.dasllm.tensor.RmsNorm;
@@ -59,6 +62,10 @@ final class Norm {
 
     /** @param inverses [1, groups] takes q, for the backward */
     void forward(Operand output, @Nullable Matrix inverses) {
+        if (NativeKernels.AVX512 && output.onlyNarrow()) {
+            narrowForward(output.narrow(), inverses);
+            return;
+        }
         int parts = rowColumns / columns;
         pool.run(pieces(), (item, worker) -> {
             ByteBuffer normed = worker.scratch(0, columns);
@@ -73,6 +80,23 @@ final class Norm {
                 scaleByWeight(inverse, input.data, at, normed);
                 output.put(group / parts, group % parts * columns, columns, normed, 0);
             }
+        });
+    }
+
+    private void narrowForward(Bfloat16Matrix output, @Nullable Matrix inverses) {
+        long scale = parameter.values().address;
+        pool.run(pieces(), (item, worker) -> {
+            int first = item * piece;
+            long at = (long) first * columns;
+            NativeKernels.norm(
+                    input.address + at * Float.BYTES,
+                    Math.min(piece, groups() - first),
+                    columns,
+                    scale,
+                    offset,
+                    epsilon,
+                    output.address() + at * Bfloat16.BYTES,
+                    inverses == null ? 0 : inverses.address + (long) first * Float.BYTES);
         });
     }
 

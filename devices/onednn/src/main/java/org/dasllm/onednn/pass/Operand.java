@@ -41,6 +41,11 @@ public final class Operand {
         return Objects.requireNonNull(narrow, "read as bfloat16 without having been made so");
     }
 
+    /** Whether it is there as bfloat16 alone. */
+    public boolean onlyNarrow() {
+        return wide == null && narrow != null;
+    }
+
     /** Writes some columns of a row. */
     public void put(int row, int column, int count, ByteBuffer from, int offset) {
         if (wide != null) {

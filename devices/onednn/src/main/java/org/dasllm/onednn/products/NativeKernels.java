@@ -161,4 +161,42 @@ public final class NativeKernels {
             int size,
             long weights,
             long slopes);
+
+    /**
+     * With AVX-512: a tile of gate and of up, [rows, columns] of float32 without gaps, becomes a(gate) · up; it, gate and up go into matrices
+     * of bfloat16 with stride numbers from row to row, gate and up not where keptGate is 0.
+     */
+    public static native void gate(
+            boolean gelu,
+            long gate,
+            long up,
+            int rows,
+            int columns,
+            long keptGate,
+            long keptUp,
+            long product,
+            int stride);
+
+    /**
+     * With AVX-512: a tile of the gradient of a(gate) · up, [rows, columns] of float32 without gaps, becomes those of gate and of up, and the product
+     * is made again; all of these are matrices of bfloat16 with stride numbers from row to row.
+     */
+    public static native void gateBackward(
+            boolean gelu,
+            long gradient,
+            long gate,
+            long up,
+            int rows,
+            int columns,
+            long gateGradient,
+            long upGradient,
+            long product,
+            int stride);
+
+    /**
+     * With AVX-512: RMSNorm of groups of float32 that lie one behind the other, into as many of bfloat16; inverses take each one's 1/√(mean(x²) + ε), unless
+     * their address is 0.
+     */
+    public static native void norm(
+            long from, int groups, int columns, long weight, float offset, float epsilon, long to, long inverses);
 }
