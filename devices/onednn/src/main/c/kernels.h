@@ -7,7 +7,7 @@
 
 #define KERNEL __attribute__((target(FEATURES)))
 #define INLINE KERNEL __attribute__((always_inline)) static inline
-#define NATIVE(type, name) __attribute__((visibility("default"))) type Java_org_dasllm_onednn_products_NativeKernels_##name
+#define NATIVE(type, name) __attribute__((visibility("default"))) type Java_org_dasllm_onednn_kernels_NativeKernels_##name
 #define CALLER void *environment, void *class
 #define UNROLL _Pragma("GCC unroll 16")
 

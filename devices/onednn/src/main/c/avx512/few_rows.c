@@ -23,12 +23,12 @@ NATIVE(int32_t, supported)(CALLER) {
 
 /* ---- bfloat16 ---- */
 
-/* Rounds to nearest, ties to even; counts in whole 32s. */
-KERNEL NATIVE(void, round)(CALLER, int64_t from, int32_t count, int64_t to) {
+/* Rounds a factor times numbers to nearest, ties to even; counts in whole 32s. */
+KERNEL NATIVE(void, round)(CALLER, int64_t from, int32_t count, float factor, int64_t to) {
     (void)environment, (void)class;
     const float *x = (const float *)from;
     for (int i = 0; i < count; i += 2 * LANES) {
-        __m512bh rounded = _mm512_cvtne2ps_pbh(_mm512_loadu_ps(x + i + LANES), _mm512_loadu_ps(x + i));
+        __m512bh rounded = _mm512_cvtne2ps_pbh(times(load(x + i + LANES), filled(factor)), times(load(x + i), filled(factor)));
         _mm512_storeu_si512((uint16_t *)to + i, (__m512i)rounded);
     }
 }

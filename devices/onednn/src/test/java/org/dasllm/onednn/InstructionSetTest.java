@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.dasllm.onednn.products.NativeKernels;
+import org.dasllm.onednn.kernels.NativeKernels;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Precision;
 import org.junit.jupiter.api.Assumptions;

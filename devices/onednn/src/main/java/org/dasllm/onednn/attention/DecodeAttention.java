@@ -2,9 +2,9 @@ package org.dasllm.onednn.attention;
 
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
+import org.dasllm.onednn.kernels.NativeKernels;
 import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.onednn.memory.NativeMemory;
-import org.dasllm.onednn.products.NativeKernels;
 import org.dasllm.onednn.threads.WorkerScratch;
 import org.dasllm.onednn.vectors.SoftmaxRows;
 import org.dasllm.onednn.vectors.Vectors;

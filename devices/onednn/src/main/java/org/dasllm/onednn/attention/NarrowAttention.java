@@ -1,10 +1,10 @@
 package org.dasllm.onednn.attention;
 
 import java.nio.ByteBuffer;
+import org.dasllm.onednn.kernels.NativeKernels;
 import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.onednn.pass.Bfloat16Matrix;
 import org.dasllm.onednn.pass.OpenPass;
-import org.dasllm.onednn.products.NativeKernels;
 import org.dasllm.onednn.threads.MatmulPrimitive;
 import org.dasllm.onednn.threads.WorkerScratch;
 import org.dasllm.onednn.vectors.Bfloat16;
@@ -38,18 +38,9 @@ public final class NarrowAttention {
     /** A matrix rounded, with a block of zeros behind it. */
     public static Bfloat16Matrix padded(OpenPass pass, Matrix source, float scale) {
         Bfloat16Matrix rounded = Bfloat16Matrix.take(pass, source.rows() + BLOCK, source.columns());
-        int columns = source.columns();
-        pass.pool().run((rounded.rows() + BLOCK - 1) / BLOCK, (item, worker) -> {
-            ByteBuffer row = worker.scratch(0, columns);
-            for (int i = item * BLOCK; i < Math.min(rounded.rows(), (item + 1) * BLOCK); i++) {
-                if (i < source.rows()) {
-                    Vectors.scale(scale, source.data, source.offset(i), row, 0, columns);
-                } else {
-                    Vectors.fill(row, 0, columns, 0f);
-                }
-                rounded.put(i, 0, columns, row, 0);
-            }
-        });
+        rounded.round(pass.pool(), source, scale);
+        int behind = BLOCK * source.columns() * Bfloat16.BYTES / Float.BYTES;
+        Vectors.fill(rounded.data(), rounded.offset(source.rows()), behind, 0f);
         return rounded;
     }
 

@@ -1,10 +1,10 @@
 package org.dasllm.onednn.attention;
 
 import java.nio.ByteBuffer;
+import org.dasllm.onednn.kernels.NativeKernels;
 import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.onednn.pass.Bfloat16Matrix;
 import org.dasllm.onednn.pass.OpenPass;
-import org.dasllm.onednn.products.NativeKernels;
 import org.dasllm.onednn.threads.MatmulPrimitive;
 import org.dasllm.onednn.threads.WorkerScratch;
 import org.dasllm.onednn.vectors.Bfloat16;

@@ -1,10 +1,10 @@
 package org.dasllm.onednn.layers;
 
+import org.dasllm.onednn.kernels.NativeKernels;
 import org.dasllm.onednn.memory.NativeMemory;
 import org.dasllm.onednn.memory.Rows;
 import org.dasllm.onednn.pass.Bfloat16Matrix;
 import org.dasllm.onednn.pass.Operand;
-import org.dasllm.onednn.products.NativeKernels;
 import org.dasllm.onednn.vectors.Bfloat16;
 import org.dasllm.tensor.Activation;
 import org.jspecify.annotations.Nullable;

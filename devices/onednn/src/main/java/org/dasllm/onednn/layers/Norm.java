@@ -2,10 +2,10 @@ package org.dasllm.onednn.layers;
 
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
+import org.dasllm.onednn.kernels.NativeKernels;
 import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.onednn.pass.Bfloat16Matrix;
 import org.dasllm.onednn.pass.Operand;
-import org.dasllm.onednn.products.NativeKernels;
 import org.dasllm.onednn.threads.Kernels;
 import org.dasllm.onednn.threads.WorkerPool;
 import org.dasllm.onednn.vectors.Bfloat16;

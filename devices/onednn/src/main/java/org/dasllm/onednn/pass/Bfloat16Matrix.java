@@ -2,6 +2,7 @@ package org.dasllm.onednn.pass;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.dasllm.onednn.kernels.NativeKernels;
 import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.onednn.memory.NativeMemory;
 import org.dasllm.onednn.memory.Rows;
@@ -51,28 +52,32 @@ public record Bfloat16Matrix(int rows, int columns, ByteBuffer data, long addres
 
     /** A float32 matrix rounded, in the pass's memory. */
     public static Bfloat16Matrix of(OpenPass pass, Matrix source) {
-        Bfloat16Matrix rounded = take(pass, source.rows(), source.columns());
-        int size = source.size();
-        pass.pool().run((size + PIECE - 1) / PIECE, (item, worker) -> {
-            int first = item * PIECE;
-            int count = Math.min(PIECE, size - first);
-            Bfloat16.narrow(source.data, first * Float.BYTES, rounded.data, first * Bfloat16.BYTES, count);
-        });
-        return rounded;
+        return of(pass, source, 1f);
     }
 
     /** The same of scale times the matrix. */
     public static Bfloat16Matrix of(OpenPass pass, Matrix source, float scale) {
         Bfloat16Matrix rounded = take(pass, source.rows(), source.columns());
+        rounded.round(pass.pool(), source, scale);
+        return rounded;
+    }
+
+    /** Takes over scale times a matrix of as many columns, rounded, as the first rows. */
+    public void round(WorkerPool pool, Matrix source, float scale) {
         int size = source.size();
-        pass.pool().run((size + PIECE - 1) / PIECE, (item, worker) -> {
+        pool.run((size + PIECE - 1) / PIECE, (item, worker) -> {
             int first = item * PIECE;
             int count = Math.min(PIECE, size - first);
+            int inC = NativeKernels.AVX512 ? count - count % NativeKernels.ROUNDED_TOGETHER : 0;
+            if (inC > 0) {
+                long from = source.address + (long) first * Float.BYTES;
+                NativeKernels.round(from, inC, scale, address + (long) first * Bfloat16.BYTES);
+            }
+            int rest = first + inC;
             ByteBuffer scaled = worker.scratch(0, PIECE);
-            Vectors.scale(scale, source.data, first * Float.BYTES, scaled, 0, count);
-            Bfloat16.narrow(scaled, 0, rounded.data, first * Bfloat16.BYTES, count);
+            Vectors.scale(scale, source.data, rest * Float.BYTES, scaled, 0, count - inC);
+            Bfloat16.narrow(scaled, 0, data, rest * Bfloat16.BYTES, count - inC);
         });
-        return rounded;
     }
 
     /** Columns as rows, in the pass's memory; for matrices of few columns. */

@@ -1,5 +1,6 @@
 package org.dasllm.onednn.products;
 
+import org.dasllm.onednn.kernels.NativeKernels;
 import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.onednn.pass.Bfloat16Matrix;
 import org.dasllm.onednn.pass.OpenPass;
@@ -27,7 +28,7 @@ public final class NativeFewRows {
     /** Times a weight in bfloat16, whose columns are a multiple of {@link Bfloat16Dots#CHUNK}; x is rounded to bfloat16. */
     public static FewRows.Band of(OpenPass pass, Bfloat16Matrix w, Matrix x) {
         Bfloat16Matrix rounded = Bfloat16Matrix.take(pass, x.rows(), x.columns());
-        NativeKernels.round(x.address, x.size(), rounded.address());
+        NativeKernels.round(x.address, x.size(), 1f, rounded.address());
         return (worker, row, rows, column, columns, stride, to) -> NativeKernels.bf16(
                 w.address(column), w.columns(), columns, rounded.address(row), rows, to.address, stride);
     }

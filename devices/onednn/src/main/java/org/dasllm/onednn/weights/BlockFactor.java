@@ -1,13 +1,13 @@
 package org.dasllm.onednn.weights;
 
 import java.nio.ByteBuffer;
+import org.dasllm.onednn.kernels.NativeKernels;
 import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.onednn.memory.NativeMemory;
 import org.dasllm.onednn.pass.Bfloat16Matrix;
 import org.dasllm.onednn.pass.OpenPass;
 import org.dasllm.onednn.products.FewRows;
 import org.dasllm.onednn.products.NativeFewRows;
-import org.dasllm.onednn.products.NativeKernels;
 import org.dasllm.onednn.products.PackedBlocks;
 import org.dasllm.onednn.products.Q4Products;
 import org.dasllm.onednn.products.Q8Products;

@@ -1,6 +1,7 @@
 package org.dasllm.onednn.weights;
 
 import java.nio.ByteBuffer;
+import org.dasllm.onednn.kernels.NativeKernels;
 import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.onednn.memory.NativeMemory;
 import org.dasllm.onednn.pass.Bfloat16Matrix;
@@ -8,7 +9,6 @@ import org.dasllm.onednn.pass.OpenPass;
 import org.dasllm.onednn.products.Bfloat16Dots;
 import org.dasllm.onednn.products.FewRows;
 import org.dasllm.onednn.products.NativeFewRows;
-import org.dasllm.onednn.products.NativeKernels;
 import org.dasllm.onednn.threads.TileWork;
 import org.dasllm.onednn.vectors.Bfloat16;
 

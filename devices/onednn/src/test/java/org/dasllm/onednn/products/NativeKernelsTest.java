@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.dasllm.onednn.OneDnnProvider;
 import org.dasllm.onednn.Plain;
+import org.dasllm.onednn.kernels.NativeKernels;
 import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.onednn.memory.NativeMemory;
 import org.dasllm.onednn.pass.Bfloat16Matrix;
@@ -61,7 +62,7 @@ class NativeKernelsTest {
             Bfloat16Matrix w = weight(memory);
             Matrix x = random(memory, rows);
             Bfloat16Matrix rounded = Bfloat16Matrix.allocate(memory, rows, COLUMNS);
-            NativeKernels.round(x.address, x.size(), rounded.address());
+            NativeKernels.round(x.address, x.size(), 1f, rounded.address());
             for (int i = 0; i < x.size(); i++) {
                 float number = x.data.getFloat(i * Float.BYTES);
                 assertThat(rounded.data().getShort(i * Bfloat16.BYTES)).isEqualTo(Bfloat16.narrow(number));

@@ -1,4 +1,4 @@
-package org.dasllm.onednn.products;
+package org.dasllm.onednn.kernels;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,11 +35,14 @@ public final class NativeKernels {
 
     public static final boolean AVAILABLE = MISSING.isEmpty();
 
+    /** Numbers that {@link #round} rounds together. */
+    public static final int ROUNDED_TOGETHER = 32;
+
     /** Bytes of a number that {@link #round8} writes. */
-    static final int ROUND8_BYTES = AVX2 ? 2 : 1;
+    public static final int ROUND8_BYTES = AVX2 ? 2 : 1;
 
     /** Rows whose rounded numbers lie together, at most; where some rows begin is a multiple of it. */
-    static final int ROWS_TOGETHER = 8;
+    public static final int ROWS_TOGETHER = 8;
 
     private NativeKernels() {}
 
@@ -91,29 +94,29 @@ public final class NativeKernels {
 
     private static native int supported();
 
-    /** With AVX-512: float32 to bfloat16, to nearest, ties to even; a multiple of 32 numbers. */
-    public static native void round(long from, int count, long to);
+    /** With AVX-512: a factor times float32 to bfloat16, to nearest, ties to even; a multiple of {@link #ROUNDED_TOGETHER} numbers. */
+    public static native void round(long from, int count, float factor, long to);
 
     /** With AVX-512: to[rows, stride] = x[rows, columns] · w[outputs, columns]ᵀ, both in bfloat16; columns in whole 32s. */
-    static native void bf16(long w, int columns, int outputs, long x, int rows, long to, int stride);
+    public static native void bf16(long w, int columns, int outputs, long x, int rows, long to, int stride);
 
     /** With AVX2: of every 16 numbers the even ones, then the odd ones, for {@link #widenedBf16}; a multiple of 16 numbers. */
-    static native void part(long from, int count, long to);
+    public static native void part(long from, int count, long to);
 
     /** With AVX2: to[rows, stride] = x[rows, columns] · w[outputs, columns]ᵀ, w in bfloat16; columns in whole 16s. */
-    static native void widenedBf16(long w, int columns, int outputs, long x, int rows, long to, int stride);
+    public static native void widenedBf16(long w, int columns, int outputs, long x, int rows, long to, int stride);
 
     /** Rows in blocks of 32 float32 numbers as 16-bit integers and a scale each, in the order that {@link #q8} reads. */
-    static native void round16(long from, int rows, int blocks, long to, long scales);
+    public static native void round16(long from, int rows, int blocks, long to, long scales);
 
     /** to[rows, stride] = x · some groups of {@link PackedBlocks} in 8 bits; blocks are a row's. */
-    static native void q8(long w, int groups, int blocks, long x, long scales, int rows, long to, int stride);
+    public static native void q8(long w, int groups, int blocks, long x, long scales, int rows, long to, int stride);
 
     /** The same as 8-bit integers, of {@link #ROUND8_BYTES} each, with 8 times the sums of the integers, for {@link #q4}. */
-    static native void round8(long from, int rows, int blocks, long to, long scales, long shifts);
+    public static native void round8(long from, int rows, int blocks, long to, long scales, long shifts);
 
     /** to[rows, stride] = x · some groups of {@link PackedBlocks} in 4 bits; blocks are a row's. */
-    static native void q4(
+    public static native void q4(
             long w, int groups, int blocks, long x, long scales, long shifts, int rows, long to, int stride);
 
     /**
