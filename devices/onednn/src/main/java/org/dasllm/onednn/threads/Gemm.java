@@ -6,6 +6,7 @@ import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 import org.dasllm.onednn.memory.NativeAddress;
+import org.dasllm.onednn.memory.NativeMemory;
 
 /**
  * oneDNN's matrix products on addresses, row-major, on the calling thread alone. For one thread at a time.
@@ -18,14 +19,22 @@ public final class Gemm implements AutoCloseable {
     /** Primitives kept; the one that was longest unused makes room. */
     private static final int PRIMITIVES = 256;
 
+    private static final int FIRST_SCRATCH = 64 << 10;
+
     private final NativeAddress a = new NativeAddress(0);
     private final NativeAddress b = new NativeAddress(0);
     private final NativeAddress c = new NativeAddress(0);
     private final dnnl_engine engine = new dnnl_engine();
     private final dnnl_stream stream = new dnnl_stream();
     private final Map<MatmulPrimitive.Shape, MatmulPrimitive> primitives = new LinkedHashMap<>(64, 0.75f, true);
+    private final NativeMemory memory;
 
-    Gemm() {
+    /** Where primitives put factors in another order: one place for all, which stays in the core's cache. */
+    private NativeMemory.Block scratch;
+
+    Gemm(NativeMemory memory) {
+        this.memory = memory;
+        scratch = memory.allocate(FIRST_SCRATCH);
         OneDnnLibrary.check(dnnl.dnnl_engine_create(engine, dnnl.dnnl_cpu, 0), "make an engine");
         OneDnnLibrary.check(dnnl.dnnl_stream_create(stream, engine, dnnl.dnnl_stream_default_flags), "make a stream");
     }
@@ -51,14 +60,18 @@ public final class Gemm implements AutoCloseable {
         if (m < Tiles.ROWS) {
             run('N', 'T', m, n, k, 1f, a, strideA, b, strideB, sum ? 1f : 0f, c, strideC);
         } else {
-            primitive(new MatmulPrimitive.Shape(m, n, k, strideA, strideB, strideC, true, sum, false))
-                    .run(a, b, c);
+            narrow(new MatmulPrimitive.Shape(m, n, k, strideA, strideB, strideC, true, sum, false), a, b, c);
         }
     }
 
     /** A product of bfloat16 matrices, for which there is no sgemm. */
     public void narrow(MatmulPrimitive.Shape shape, long a, long b, long c) {
-        primitive(shape).run(a, b, c);
+        MatmulPrimitive primitive = primitive(shape);
+        if (primitive.scratchBytes() > scratch.data.capacity()) {
+            memory.free(scratch);
+            scratch = memory.allocate(primitive.scratchBytes());
+        }
+        primitive.run(a, b, c, scratch.address);
     }
 
     /** A product in the type that the shape says. */
@@ -170,6 +183,7 @@ public final class Gemm implements AutoCloseable {
     public void close() {
         primitives.values().forEach(MatmulPrimitive::close);
         primitives.clear();
+        memory.free(scratch);
         dnnl.dnnl_stream_destroy(stream);
         dnnl.dnnl_engine_destroy(engine);
     }

@@ -38,9 +38,7 @@ import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.dnnl_stream;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.LongPointer;
-import org.bytedeco.javacpp.Pointer;
 import org.dasllm.onednn.memory.NativeAddress;
 
 /**
@@ -92,7 +90,7 @@ public final class MatmulPrimitive implements AutoCloseable {
     private final dnnl_primitive primitive = new dnnl_primitive();
     private final dnnl_memory[] memories = new dnnl_memory[ARGUMENTS];
     private final dnnl_exec_arg_t arguments = new dnnl_exec_arg_t(ARGUMENTS);
-    private final BytePointer scratchpad;
+    private final long scratchBytes;
     private final NativeAddress address = new NativeAddress(0);
 
     MatmulPrimitive(dnnl_engine engine, dnnl_stream stream, Shape shape) {
@@ -110,13 +108,12 @@ public final class MatmulPrimitive implements AutoCloseable {
         check(dnnl_matmul_primitive_desc_create(description, engine, a, b, null, c, attributes), "plan " + shape);
         check(dnnl_primitive_create(primitive, description), "make " + shape);
         dnnl_memory_desc scratch = dnnl_primitive_desc_query_md(description, dnnl_query_scratchpad_md, 0);
-        scratchpad = new BytePointer(Pointer.malloc(Math.max(1, dnnl_memory_desc_get_size(scratch))));
+        scratchBytes = dnnl_memory_desc_get_size(scratch);
         argument(0, DNNL_ARG_SRC, a, engine);
         argument(1, DNNL_ARG_WEIGHTS, b, engine);
         argument(2, DNNL_ARG_DST, c, engine);
         argument(3, DNNL_ARG_SCRATCHPAD, scratch, engine);
         arguments.position(0);
-        dnnl_memory_set_data_handle(memories[3], scratchpad);
         dnnl_primitive_desc_destroy(description);
         dnnl_primitive_attr_destroy(attributes);
         dnnl_memory_desc_destroy(a);
@@ -154,10 +151,17 @@ public final class MatmulPrimitive implements AutoCloseable {
         arguments.position(index).arg(kind).memory(memory);
     }
 
-    public void run(long a, long b, long c) {
+    /** Bytes of scratch that {@link #run} needs. */
+    long scratchBytes() {
+        return scratchBytes;
+    }
+
+    /** @param scratch where it may leave what it likes */
+    void run(long a, long b, long c, long scratch) {
         dnnl_memory_set_data_handle(memories[0], address.at(a));
         dnnl_memory_set_data_handle(memories[1], address.at(b));
         dnnl_memory_set_data_handle(memories[2], address.at(c));
+        dnnl_memory_set_data_handle(memories[3], address.at(scratch));
         check(dnnl_primitive_execute(primitive, stream, ARGUMENTS, arguments), "multiply matrices");
     }
 
@@ -168,6 +172,5 @@ public final class MatmulPrimitive implements AutoCloseable {
             dnnl_memory_destroy(memory);
         }
         arguments.deallocate();
-        Pointer.free(scratchpad);
     }
 }

@@ -5,12 +5,13 @@ import org.dasllm.onednn.memory.NativeMemory;
 
 /** What one thread of the pool has for itself: pointers to hand to oneDNN, and scratch memory. */
 public final class WorkerScratch {
-    public final Gemm gemm = new Gemm();
+    public final Gemm gemm;
     private final NativeMemory memory;
     private final NativeMemory.Block[] scratch = new NativeMemory.Block[3];
 
     WorkerScratch(NativeMemory memory) {
         this.memory = memory;
+        gemm = new Gemm(memory);
         for (int i = 0; i < scratch.length; i++) {
             scratch[i] = memory.allocate(64 << 10);
         }
