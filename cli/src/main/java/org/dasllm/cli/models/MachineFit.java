@@ -51,7 +51,7 @@ record MachineFit(Device device, TrainConfig training) {
             }
             boolean own = use.free().isPresent();
             long process = own ? 0 : HostMemory.here().resident().orElse(0);
-            long without = counting.parameterBytes() + counting.peakBytes() + process;
+            long without = counting.parameterBytes() + counting.peakBytes() + use.code() + process;
             long perToken = 2L
                     * config.layers()
                     * config.attention().keyValueHeads()

@@ -41,6 +41,9 @@ import org.dasllm.tensor.device.Ownership;
 final class OneDnnDevice implements Device {
     static final String NAME = "onednn";
 
+    /** What oneDNN holds of the code for products in bfloat16, some 200 shapes in a training, and their scratch; measured. */
+    private static final long CODE_OF_NARROW_PRODUCTS = 80_000_000L;
+
     private final NativeMemory memory = new NativeMemory();
     private final WorkerPool pool;
     private final RotaryTurn rotary = new RotaryTurn(memory);
@@ -124,7 +127,9 @@ final class OneDnnDevice implements Device {
 
     @Override
     public MemoryUse memoryUse() {
-        return MemoryUse.of(precision).joining(narrow ? Bfloat16.BYTES : Float.BYTES);
+        return MemoryUse.of(precision)
+                .joining(narrow ? Bfloat16.BYTES : Float.BYTES)
+                .withCode(narrow ? CODE_OF_NARROW_PRODUCTS : 0);
     }
 
     @Override

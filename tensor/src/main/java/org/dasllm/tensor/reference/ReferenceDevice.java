@@ -54,7 +54,7 @@ public final class ReferenceDevice implements Device {
     @Override
     public MemoryUse memoryUse() {
         return new MemoryUse(
-                Double.BYTES, 4 * Double.BYTES, Double.BYTES, OptionalDouble.empty(), OptionalLong.empty());
+                Double.BYTES, 4 * Double.BYTES, Double.BYTES, OptionalDouble.empty(), 0, OptionalLong.empty());
     }
 
     @Override

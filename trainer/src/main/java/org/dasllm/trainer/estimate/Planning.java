@@ -12,8 +12,8 @@ import org.dasllm.trainer.objective.Objective;
 
 /** Finds out what memory a run takes, before its models are loaded. */
 public final class Planning {
-    /** Compiled code, the compilers' and the threads' scratch, measured: what the process takes beside all that is counted. */
-    private static final long CODE_AND_SCRATCH = 120_000_000L;
+    /** The JVM's compiled code, its compilers' scratch, and small things, measured: what the process takes beside all that is counted. */
+    private static final long JVM = 120_000_000L;
 
     /** A checkpoint holds the moments of all parameters, and one parameter's values, in the heap. */
     private static final long CHECKPOINT_BYTES = 2 * Float.BYTES;
@@ -58,13 +58,8 @@ public final class Planning {
         OptionalLong available = !onHost
                 ? use.free()
                 : free.isPresent() ? OptionalLong.of(free.getAsLong() + now) : OptionalLong.empty();
-        return new MemoryPlan.Search(
-                        counting,
-                        student,
-                        objective,
-                        largest,
-                        onHost ? now + HeapGrowth.bytes(CHECKPOINT_BYTES * learnt(student)) + CODE_AND_SCRATCH : 0,
-                        available)
+        long process = onHost ? now + HeapGrowth.bytes(CHECKPOINT_BYTES * learnt(student)) + JVM : 0;
+        return new MemoryPlan.Search(counting, student, objective, largest, process + use.code(), available)
                 .plan(config.batch().recompute());
     }
 

@@ -76,10 +76,6 @@ class EstimateTest {
             throws Exception {
         Assumptions.assumeTrue(
                 EveryDevice.has("onednn", precision), () -> "Skipped: this processor has no " + precision);
-        Assumptions.assumeFalse(
-                precision == Precision.BFLOAT16 && takesMoreInBfloat16(),
-                "Skipped: on processors with bf16 in AVX-512 or AMX a training in bf16 takes some 120 MB more than is"
-                        + " estimated, see docs/measurements.md");
         writeBase(ModelConfig.llama(vocabulary, hidden, inner, layers, 8, 4, 512));
         SampleFile.write(dir.resolve("train.jsonl"), samples());
         TrainConfig config = TinyBase.config(kind == Kind.FULL ? Mode.FULL : Mode.LORA, false, 1);
@@ -105,13 +101,6 @@ class EstimateTest {
                 peak / 1e6,
                 100 * (estimate / peak - 1));
         assertThat(estimate).isCloseTo(peak, withinPercentage(CLOSE_PERCENT));
-    }
-
-    /** Whether the processor, as Linux describes it, is of the kind on which more memory was measured than is estimated. Why is not known. */
-    private static boolean takesMoreInBfloat16() throws IOException {
-        Path description = Path.of("/proc/cpuinfo");
-        String processor = Files.isReadable(description) ? Files.readString(description) : "";
-        return processor.contains("avx512_bf16");
     }
 
     /** The tokenizer knows few tokens; the model's table has more rows, as padded ones have. */
