@@ -143,7 +143,7 @@ def signed(lines):
     shell(report + " " + fill + despite)
     shell(bundle + despite)
     shell("./dasllm sign --new-key reviewer.pem")
-    shell(bundle.replace("owner.pem", "reviewer.pem") + despite)
+    shell(bundle.replace("owner.pem", "reviewer.pem"))
 
 
 def served(lines):
