@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """Types what docs/guide.md has people type, in its order, and looks at the exit codes. Needs the standard library alone.
 
-    REAL_MODELS=FOLDER python3 tools/guide/follow.py [--every N]
+    REAL_MODELS=FOLDER python3 tools/guide/follow.py [--every N] [--from BEGINNING]
 
 In a clean clone whose folder `mine` is not there yet; FOLDER holds SmolLM2-135M-Instruct.Q4_1.gguf, and ../shared/data has banking77. --every N
-keeps each Nth message of the guide's log, so that the training takes less. Every block without a language has its line in PLAN: a block that is
+keeps each Nth message of the guide's log, so that the training takes less; --from goes on in the same folder `mine` at the first block whose
+first line begins like that, where an earlier call ended before it. Every block without a language has its line in PLAN: a block that is
 new, changed at its beginning or gone ends the script. Blocks of YAML that name a file are written to it; all of them, and every command line,
 are also held against the product's own readers by cli's GuideTest. Exits with 1 where an exit code is another than expected.
 """
 
 import argparse
+import csv
 import json
 import os
 import shutil
@@ -104,10 +106,15 @@ def left(reason):
 
 def log(lines, every):
     whole(lines)
-    path = Path("mine/log.csv")
-    kept = path.read_text(encoding="utf-8").split("\n")
-    if every > 1 and not any(line.count('"') % 2 for line in kept):
-        path.write_text("\n".join([kept[0], *kept[1::every]]) + "\n", encoding="utf-8")
+    thin(Path("mine/log.csv"), every)
+
+
+def thin(path, every):
+    """Keeps the header and each Nth row of a CSV file. Some messages have line breaks in them, so rows are not lines."""
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows_read = csv.reader(file)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows_read[::every]])
 
 
 def merge(lines):
@@ -136,7 +143,7 @@ def signed(lines):
     shell(report + " " + fill + despite)
     shell(bundle + despite)
     shell("./dasllm sign --new-key reviewer.pem")
-    shell(bundle.replace("owner.pem", "reviewer.pem") + despite)
+    shell(bundle.replace("owner.pem", "reviewer.pem"))
 
 
 def served(lines):
@@ -202,10 +209,12 @@ PLAN = [
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--every", type=int, default=1)
-    every = options.parse_args().every
+    options.add_argument("--from", dest="begin", metavar="BEGINNING")
+    given = options.parse_args()
+    every, begin = given.every, given.begin
     if not MODEL.exists():
         sys.exit(f"There is no {MODEL}: set REAL_MODELS to its folder")
-    if Path("mine").exists():
+    if begin is None and Path("mine").exists():
         sys.exit("The folder mine is there already: follow the guide in a clean clone, or move it away")
     found = blocks()
     typed = [lines for language, lines in found if not language]
@@ -214,15 +223,19 @@ def main():
             sys.exit(f"The guide has a block that begins with {lines[0]!r} where PLAN has {begins!r}: change PLAN with it")
     if len(typed) != len(PLAN):
         sys.exit(f"The guide has {len(typed)} blocks to type, and PLAN {len(PLAN)}: change PLAN with it")
+    first = next((at for at, lines in enumerate(typed) if begin is None or lines[0].startswith(begin)), None)
+    if first is None:
+        sys.exit(f"The guide has no block that begins with {begin!r}")
     print("| typed | exit code | | |\n| --- | --- | --- | --- |")
-    plan = iter(PLAN)
+    plan = iter(enumerate(PLAN))
     try:
         for language, lines in found:
             if language == "yaml" and lines[0] in FILES:
                 Path(FILES[lines[0]]).write_text("\n".join(lines) + "\n", encoding="utf-8")
             elif not language:
-                begins, action = next(plan)
-                log(lines, every) if action is None else action(lines)
+                at, (_, action) = next(plan)
+                if at >= first:
+                    log(lines, every) if action is None else action(lines)
     finally:
         for server in servers:
             server.terminate()

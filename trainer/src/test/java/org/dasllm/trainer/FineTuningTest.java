@@ -27,6 +27,7 @@ import org.dasllm.format.safetensors.SafetensorsFile;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.dasllm.format.sample.SampleFile;
+import org.dasllm.model.blocks.KeptLayers;
 import org.dasllm.model.chat.ChatTemplate;
 import org.dasllm.model.chat.SampleEncoder;
 import org.dasllm.model.config.ModelConfig;
@@ -39,6 +40,7 @@ import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Devices;
 import org.dasllm.tensor.Loss;
 import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.reference.ReferenceDevice;
 import org.dasllm.trainer.config.EvaluationConfig;
 import org.dasllm.trainer.config.LongerSamples;
@@ -237,7 +239,8 @@ class FineTuningTest {
             LanguageModel adapted =
                     LanguageModel.load(device, base, Trainable.NOTHING, Optional.of(dir.resolve("out/adapter")));
             try (Pass pass = device.inferencePass()) {
-                Loss loss = adapted.forward(pass, batch.ids(), batch.targets(), batch.packing())
+                Loss loss = adapted.forward(
+                                pass, batch.ids(), Targets.of(batch.targets()), batch.packing(), KeptLayers.ALL)
                         .loss();
                 assertThat(loss.sum() / loss.count()).isCloseTo(summary.validationLoss(), within(1e-6));
                 assertThat(loss.sum() / loss.count())

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -60,6 +62,10 @@ final class ArchivesIT {
             assertThat(jars(archive))
                     .isNotEmpty()
                     .allSatisfy(jar -> assertThat(listed).as(jar.toString()).contains(Sha256.ofFile(jar)));
+            assertThat(classPath(archive))
+                    .containsExactlyInAnyOrderElementsOf(jars(archive).stream()
+                            .map(jar -> jar.getFileName().toString())
+                            .toList());
         }
         assertThat(withoutText(notices, archive.home().resolve("LICENSES"))).isEmpty();
         assertThat(archive.home().resolve("LICENSE")).isRegularFile();
@@ -69,6 +75,16 @@ final class ArchivesIT {
         try (Stream<Path> files = Files.list(archive.home().resolve("lib"))) {
             return files.filter(path -> path.toString().endsWith(".jar") && !path.endsWith("dasllm.jar"))
                     .toList();
+        }
+    }
+
+    /** What Java loads: a library that is there and not named is none. */
+    private static List<String> classPath(Archive archive) throws IOException {
+        try (JarFile jar = new JarFile(archive.home().resolve("lib/dasllm.jar").toFile())) {
+            return List.of(jar.getManifest()
+                    .getMainAttributes()
+                    .getValue(Attributes.Name.CLASS_PATH)
+                    .split(" "));
         }
     }
 

@@ -4,9 +4,6 @@ import org.dasllm.model.generate.FinishReason;
 
 /** Follows how one job goes, on the scheduler's thread: it must neither block nor throw. */
 public interface JobObserver {
-    /** One that looks at nothing. */
-    JobObserver NONE = new JobObserver() {};
-
     /**
      * The job has got its first slot; once, however many answers it has.
      *

@@ -83,11 +83,6 @@ public final class Scheduler implements AutoCloseable {
         thread.start();
     }
 
-    /** Takes a request that nobody observes, as {@link #submit(GenerationRequest, JobObserver)}. */
-    public Optional<Job> submit(GenerationRequest request) {
-        return submit(request, JobObserver.NONE);
-    }
-
     /** Takes a request; empty where the queue is full or the state is not {@link State#RUNNING}. */
     public synchronized Optional<Job> submit(GenerationRequest request, JobObserver observer) {
         if (state != State.RUNNING || queue.size() + running.size() + request.choices() > mostAnswers()) {

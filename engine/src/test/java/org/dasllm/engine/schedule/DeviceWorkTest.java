@@ -46,7 +46,9 @@ final class DeviceWorkTest {
 
     private Job job() {
         return scheduler
-                .submit(new GenerationRequest(new int[] {1}, GenerationOptions.greedy(ANSWER), OptionalInt.empty()))
+                .submit(
+                        new GenerationRequest(new int[] {1}, GenerationOptions.greedy(ANSWER), OptionalInt.empty()),
+                        new JobObserver() {})
                 .orElseThrow();
     }
 

@@ -127,9 +127,9 @@ final class FaultIsolationTest {
         Job bad = null;
         for (int i = 0; i < OTHERS; i++) {
             if (i == OTHERS / 2 && culprit.isPresent()) {
-                bad = scheduler.submit(culprit.get()).orElseThrow();
+                bad = submit(scheduler, culprit.get()).orElseThrow();
             }
-            jobs.add(scheduler.submit(other(i)).orElseThrow());
+            jobs.add(submit(scheduler, other(i)).orElseThrow());
         }
         List<String> texts = new ArrayList<>();
         for (Job job : jobs) {
@@ -139,6 +139,10 @@ final class FaultIsolationTest {
             texts.add(text(bad));
         }
         return texts;
+    }
+
+    private static Optional<Job> submit(Scheduler scheduler, GenerationRequest request) {
+        return scheduler.submit(request, new JobObserver() {});
     }
 
     private static String text(Job job) throws InterruptedException {
@@ -180,7 +184,7 @@ final class FaultIsolationTest {
         try (Scheduler scheduler = scheduler(device, culprit.notANumber(), FaultIsolationTest::spelled)) {
             assertOnlyTheLastFailed(answers(scheduler, Optional.of(culprit.request())));
             assertThat(scheduler.state()).isEqualTo(Scheduler.State.RUNNING);
-            assertThat(text(scheduler.submit(other(1)).orElseThrow())).isEqualTo(right().get(1));
+            assertThat(text(submit(scheduler, other(1)).orElseThrow())).isEqualTo(right().get(1));
         }
     }
 
@@ -251,7 +255,7 @@ final class FaultIsolationTest {
                     WITHOUT_POISON,
                     OptionalInt.empty(),
                     whole.get(1).substring(2, 5));
-            Job gone = scheduler.submit(other(2)).orElseThrow();
+            Job gone = submit(scheduler, other(2)).orElseThrow();
             try (gone) {
                 assertThat(new Waiting(gone).next()).isInstanceOf(GenerationEvent.Text.class);
             }
@@ -267,9 +271,9 @@ final class FaultIsolationTest {
                 new FaultyDevice(new ReferenceDevice(), POISON, () -> new IllegalStateException("poison"));
         try (Scheduler scheduler = scheduler(device, false, FaultIsolationTest::spelled)) {
             for (int i = 0; i < 5; i++) {
-                assertThat(text(scheduler.submit(sampled()).orElseThrow())).contains("poison");
+                assertThat(text(submit(scheduler, sampled()).orElseThrow())).contains("poison");
             }
-            assertThat(text(scheduler.submit(other(4)).orElseThrow())).isEqualTo(right().get(4));
+            assertThat(text(submit(scheduler, other(4)).orElseThrow())).isEqualTo(right().get(4));
             assertThat(scheduler.state()).isEqualTo(Scheduler.State.RUNNING);
         }
     }
@@ -279,13 +283,13 @@ final class FaultIsolationTest {
         FaultyDevice device = new FaultyDevice(new ReferenceDevice(), -1, () -> new IllegalStateException("gone"));
         try (Scheduler scheduler = scheduler(device, false, FaultIsolationTest::spelled)) {
             device.fail(true);
-            Job one = scheduler.submit(other(1)).orElseThrow();
+            Job one = submit(scheduler, other(1)).orElseThrow();
             assertThat(text(one)).startsWith("failed: ").contains("gone");
             for (int i = 0; i < 6000 && scheduler.state() == Scheduler.State.RUNNING; i++) {
                 Thread.sleep(10);
             }
             assertThat(scheduler.state()).isEqualTo(Scheduler.State.BROKEN);
-            assertThat(scheduler.submit(other(3))).isEmpty();
+            assertThat(submit(scheduler, other(3))).isEmpty();
         }
     }
 }

@@ -15,6 +15,7 @@ import org.dasllm.engine.observe.ServedRequest;
 import org.dasllm.engine.observe.ServerMetrics;
 import org.dasllm.engine.schedule.GenerationRequest;
 import org.dasllm.engine.schedule.Job;
+import org.dasllm.engine.schedule.JobObserver;
 import org.dasllm.engine.schedule.Scheduler;
 import org.dasllm.engine.tools.AnswerEvents;
 import org.dasllm.model.generate.GenerationOptions;
@@ -72,7 +73,9 @@ final class ChatAnswerTest {
             GenerationOptions options = GenerationOptions.greedy(9);
             try (HttpServer http = HttpServer.start("127.0.0.1", 0, LocalServing.PATIENT, (got, reply) -> {
                 Job job = scheduler
-                        .submit(new GenerationRequest(new int[] {'a', '\n'}, options, OptionalInt.of(0)))
+                        .submit(
+                                new GenerationRequest(new int[] {'a', '\n'}, options, OptionalInt.of(0)),
+                                new JobObserver() {})
                         .orElseThrow();
                 new StreamedAnswer(List.of(job), reply(reply, codec), codec, answer, request, Duration.ofMinutes(10))
                         .start();

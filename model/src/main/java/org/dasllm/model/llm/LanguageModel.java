@@ -152,20 +152,6 @@ public final class LanguageModel implements AutoCloseable {
         return new TrainingStep(trained.loss(), trained.backward());
     }
 
-    /** The forward pass of training with {@link KeptLayers#ALL}. */
-    public TrainingStep forward(Pass pass, int[] ids, Targets targets, Packing packing) {
-        return forward(pass, ids, targets, packing, KeptLayers.ALL);
-    }
-
-    /**
-     * The forward pass of training with {@link KeptLayers#ALL} and cross-entropy.
-     *
-     * @param targets token by token, the one to be predicted after it, or {@link org.dasllm.tensor.Loss#IGNORED}
-     */
-    public TrainingStep forward(Pass pass, int[] ids, int[] targets, Packing packing) {
-        return forward(pass, ids, Targets.of(targets), packing);
-    }
-
     /**
      * What {@link #head} reads [rows, hidden size], as a {@link org.dasllm.tensor.Distillation.LocalTeacher} wants it of a
      * second model in a student's pass. There is no backward pass, and nothing but the result is kept.

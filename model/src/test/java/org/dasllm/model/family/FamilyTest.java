@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.dasllm.model.EveryDevice;
+import org.dasllm.model.blocks.KeptLayers;
 import org.dasllm.model.config.ModelConfig;
 import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.model.llm.TrainingStep;
@@ -13,6 +14,7 @@ import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Precision;
+import org.dasllm.tensor.Targets;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -68,7 +70,8 @@ class FamilyTest {
         try (Device device = EveryDevice.open(deviceName);
                 LanguageModel model = fixture.loadAdapted(device);
                 Pass pass = device.trainingPass()) {
-            TrainingStep step = model.forward(pass, fixture.ids(), fixture.targets(), fixture.packing());
+            TrainingStep step = model.forward(
+                    pass, fixture.ids(), Targets.of(fixture.targets()), fixture.packing(), KeptLayers.ALL);
             int targets = step.loss().count();
             assertThat(targets).isEqualTo(fixture.facts().get("targets").asInt());
             double expected = fixture.facts().get("adapter_loss").asDouble();
@@ -98,7 +101,8 @@ class FamilyTest {
         try (Device device = EveryDevice.open(deviceName, Precision.BFLOAT16);
                 LanguageModel model = fixture.loadAdapted(device);
                 Pass pass = device.trainingPass()) {
-            TrainingStep step = model.forward(pass, fixture.ids(), fixture.targets(), fixture.packing());
+            TrainingStep step = model.forward(
+                    pass, fixture.ids(), Targets.of(fixture.targets()), fixture.packing(), KeptLayers.ALL);
             int targets = step.loss().count();
             double expected = fixture.facts().get("adapter_loss").asDouble();
             assertThat(Math.abs(step.loss().sum() / targets - expected) / expected)

@@ -11,11 +11,13 @@ import java.util.Set;
 import org.assertj.core.data.Offset;
 import org.dasllm.model.EveryDevice;
 import org.dasllm.model.TinyModel;
+import org.dasllm.model.blocks.KeptLayers;
 import org.dasllm.model.lora.AdapterFixture;
 import org.dasllm.model.lora.LoraSpec;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Targets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -55,7 +57,8 @@ class AdapterDropoutTest {
 
     private static float[] losses(LanguageModel model, long seed) {
         try (Pass pass = model.device().trainingPass(seed)) {
-            TrainingStep step = model.forward(pass, SAMPLE.ids(), SAMPLE.targets(), new Packing(SAMPLE.ids().length));
+            TrainingStep step = model.forward(
+                    pass, SAMPLE.ids(), Targets.of(SAMPLE.targets()), new Packing(SAMPLE.ids().length), KeptLayers.ALL);
             step.backward(0.1);
             return step.loss().rows();
         }

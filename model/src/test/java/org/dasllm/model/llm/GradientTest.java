@@ -12,10 +12,12 @@ import org.assertj.core.data.Offset;
 import org.dasllm.format.safetensors.DType;
 import org.dasllm.model.EveryDevice;
 import org.dasllm.model.TinyModel;
+import org.dasllm.model.blocks.KeptLayers;
 import org.dasllm.model.lora.LoraSpec;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.reference.ReferenceDevice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,7 +136,8 @@ class GradientTest {
 
     private static double loss(LanguageModel model) {
         try (Pass pass = model.device().inferencePass()) {
-            return model.forward(pass, TinyModel.ids(), TinyModel.targets(), TinyModel.PACKING)
+            return model.forward(
+                            pass, TinyModel.ids(), Targets.of(TinyModel.targets()), TinyModel.PACKING, KeptLayers.ALL)
                     .loss()
                     .sum();
         }
@@ -142,7 +145,8 @@ class GradientTest {
 
     private static Map<String, float[]> gradients(LanguageModel model) {
         try (Pass pass = model.device().trainingPass()) {
-            TrainingStep step = model.forward(pass, TinyModel.ids(), TinyModel.targets(), TinyModel.PACKING);
+            TrainingStep step = model.forward(
+                    pass, TinyModel.ids(), Targets.of(TinyModel.targets()), TinyModel.PACKING, KeptLayers.ALL);
             assertThat(step.loss().count()).isEqualTo(8);
             step.backward(SCALE);
         }

@@ -22,6 +22,7 @@ import org.dasllm.format.safetensors.SafetensorsWriter;
 import org.dasllm.model.CountingDevice;
 import org.dasllm.model.EveryDevice;
 import org.dasllm.model.TinyModel;
+import org.dasllm.model.blocks.KeptLayers;
 import org.dasllm.model.lora.LoraSpec;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Distillation;
@@ -338,7 +339,7 @@ class LanguageModelTest {
         LanguageModel model = LanguageModel.load(device, base, Trainable.adapters(spec), Optional.empty());
         TinyModel.scramble(model.trainableParameters(), 5);
         try (Pass pass = device.trainingPass()) {
-            model.forward(pass, TinyModel.ids(), TinyModel.targets(), TinyModel.PACKING)
+            model.forward(pass, TinyModel.ids(), Targets.of(TinyModel.targets()), TinyModel.PACKING, KeptLayers.ALL)
                     .backward(1);
         }
         for (Parameter parameter : model.trainableParameters().values()) {
@@ -359,7 +360,7 @@ class LanguageModelTest {
             Distillation.Teacher reads = new Distillation.LocalTeacher(
                     teacher.hidden(pass, TinyModel.ids(), TinyModel.PACKING), teacher.head());
             Targets targets = new Targets(TinyModel.targets(), new Distillation(1, 0, 1, reads));
-            TrainingStep step = student.forward(pass, TinyModel.ids(), targets, TinyModel.PACKING);
+            TrainingStep step = student.forward(pass, TinyModel.ids(), targets, TinyModel.PACKING, KeptLayers.ALL);
             float[] ofTeacher = logits(teacher);
             float[] ofStudent = logits(student);
             double expected = 0;
@@ -401,7 +402,8 @@ class LanguageModelTest {
         try (Device device = EveryDevice.reference();
                 Pass pass = device.trainingPass()) {
             LanguageModel model = LanguageModel.load(device, base, Trainable.NOTHING, Optional.empty());
-            TrainingStep step = model.forward(pass, TinyModel.ids(), TinyModel.targets(), TinyModel.PACKING);
+            TrainingStep step = model.forward(
+                    pass, TinyModel.ids(), Targets.of(TinyModel.targets()), TinyModel.PACKING, KeptLayers.ALL);
             assertThat(step.loss().sum()).isPositive();
             assertThatThrownBy(() -> step.backward(1)).isInstanceOf(IllegalStateException.class);
         }

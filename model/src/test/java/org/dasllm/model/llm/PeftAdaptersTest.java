@@ -22,12 +22,14 @@ import org.dasllm.format.safetensors.DType;
 import org.dasllm.format.safetensors.SafetensorsFile;
 import org.dasllm.format.safetensors.TensorInfo;
 import org.dasllm.model.EveryDevice;
+import org.dasllm.model.blocks.KeptLayers;
 import org.dasllm.model.lora.AdapterFixture;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Loss;
 import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Targets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,7 +90,12 @@ class PeftAdaptersTest {
                 try (Pass pass = device.inferencePass()) {
                     float[] logits = model.logits(pass, ids, new Packing(ids.length));
                     assertThat(distance(logits, fixture.logits(i, false))).isLessThan(1e-4);
-                    Loss loss = model.forward(pass, ids, samples.get(i).targets(), new Packing(ids.length))
+                    Loss loss = model.forward(
+                                    pass,
+                                    ids,
+                                    Targets.of(samples.get(i).targets()),
+                                    new Packing(ids.length),
+                                    KeptLayers.ALL)
                             .loss();
                     sum += loss.sum();
                     count += loss.count();
@@ -113,7 +120,12 @@ class PeftAdaptersTest {
                     .sum();
             for (AdapterFixture.Sample sample : samples) {
                 try (Pass pass = device.trainingPass(0)) {
-                    model.forward(pass, sample.ids(), sample.targets(), new Packing(sample.ids().length))
+                    model.forward(
+                                    pass,
+                                    sample.ids(),
+                                    Targets.of(sample.targets()),
+                                    new Packing(sample.ids().length),
+                                    KeptLayers.ALL)
                             .backward(1.0 / count);
                 }
             }

@@ -15,6 +15,7 @@ import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.model.EveryDevice;
 import org.dasllm.model.SharedData;
+import org.dasllm.model.blocks.KeptLayers;
 import org.dasllm.model.generate.Completion;
 import org.dasllm.model.generate.GenerationOptions;
 import org.dasllm.model.generate.Generator;
@@ -24,6 +25,7 @@ import org.dasllm.tensor.Loss;
 import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Pass;
 import org.dasllm.tensor.Precision;
+import org.dasllm.tensor.Targets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -116,8 +118,8 @@ class Stories260kTest {
         int[] targets = Arrays.copyOfRange(ids, 1, ids.length + 1);
         targets[ids.length - 1] = Loss.IGNORED;
         try (Pass pass = model.device().inferencePass()) {
-            Loss loss =
-                    model.forward(pass, ids, targets, new Packing(ids.length)).loss();
+            Loss loss = model.forward(pass, ids, Targets.of(targets), new Packing(ids.length), KeptLayers.ALL)
+                    .loss();
             return loss.sum() / loss.count();
         }
     }

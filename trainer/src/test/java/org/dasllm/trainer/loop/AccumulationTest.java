@@ -17,6 +17,7 @@ import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Loss;
 import org.dasllm.tensor.Parameter;
 import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Targets;
 import org.dasllm.tensor.reference.ReferenceDevice;
 import org.dasllm.trainer.EveryDevice;
 import org.dasllm.trainer.Fixture;
@@ -159,7 +160,7 @@ class AccumulationTest {
 
     private float[] rows(LanguageModel model, MicroBatch batch) {
         try (Pass pass = device.inferencePass()) {
-            return model.forward(pass, batch.ids(), batch.targets(), batch.packing())
+            return model.forward(pass, batch.ids(), Targets.of(batch.targets()), batch.packing(), KeptLayers.ALL)
                     .loss()
                     .rows();
         }

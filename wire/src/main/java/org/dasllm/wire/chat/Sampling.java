@@ -61,26 +61,4 @@ public record Sampling(
                 OptionalDouble.empty(),
                 logitBias);
     }
-
-    /** A temperature, and all else left to the server. */
-    public static Sampling at(double temperature) {
-        return of(OptionalDouble.of(temperature));
-    }
-
-    /** All left to the server. */
-    public static Sampling unset() {
-        return of(OptionalDouble.empty());
-    }
-
-    private static Sampling of(OptionalDouble temperature) {
-        return new Sampling(
-                temperature,
-                OptionalDouble.empty(),
-                OptionalInt.empty(),
-                OptionalLong.empty(),
-                List.of(),
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                Map.of());
-    }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.dasllm.format.io.Json;
 import org.dasllm.wire.chat.ChatReply;
@@ -41,12 +40,6 @@ public final class ChatClient {
         this.transport = new HttpTransport(endpoint, codec.path(), timeoutSeconds, authorities);
     }
 
-    /** As above, with a key that never changes. */
-    public ChatClient(
-            URI endpoint, ClientCodec codec, Optional<String> key, double timeoutSeconds, Optional<Path> authorities) {
-        this(endpoint, codec, () -> key, timeoutSeconds, authorities);
-    }
-
     /** Gets ready on another thread what the first request needs, without connecting. */
     public void prepare() {
         transport.prepare();
@@ -63,28 +56,16 @@ public final class ChatClient {
     }
 
     /**
-     * Sends a request once without waiting: requests under way cost no thread. Cancelling breaks off.
-     *
-     * @param request as the codec wrote it
-     */
-    public CompletableFuture<ChatReply> askAsync(JsonNode request) {
-        return send(request, this::reply);
-    }
-
-    /**
-     * As {@link #askAsync}, with the response as it was received.
+     * Sends a request once without waiting, and keeps the response as it was received beside the reply: requests under way cost no
+     * thread. Cancelling breaks off.
      *
      * @param request as the codec wrote it
      */
     public CompletableFuture<ChatExchange> exchangeAsync(JsonNode request) {
-        return send(request, this::whole);
-    }
-
-    /** With one key for the request and for what is made of its response, though a file of the key may change meanwhile. */
-    private <T> CompletableFuture<T> send(JsonNode request, BiFunction<Exchange, Optional<String>, T> reading) {
+        // One key for the request and for what is made of its response, though a file of the key may change meanwhile.
         Optional<String> secret = key.get();
         CompletableFuture<Exchange> exchange = transport.postAsync(codec.headers(secret), Json.line(request));
-        CompletableFuture<T> read = exchange.thenApply(received -> reading.apply(received, secret));
+        CompletableFuture<ChatExchange> read = exchange.thenApply(received -> whole(received, secret));
         Endings.whenEnded(read, () -> exchange.cancel(false));
         return read;
     }

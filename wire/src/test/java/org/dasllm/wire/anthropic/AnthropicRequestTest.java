@@ -25,6 +25,7 @@ import org.dasllm.wire.chat.Thinking.Effort;
 import org.dasllm.wire.chat.Tool;
 import org.dasllm.wire.chat.ToolChoice;
 import org.dasllm.wire.chat.UnsupportedSetting;
+import org.dasllm.wire.reference.Samplings;
 import org.junit.jupiter.api.Test;
 
 /** Bodies of requests, byte by byte: they are known by their hashes. */
@@ -51,7 +52,7 @@ final class AnthropicRequestTest {
     }
 
     private static ChatRequest request(ChatMessage... messages) {
-        return request(List.of(messages), List.of(), ToolChoice.Any.AUTO, new AnswerFormat.Text(), Sampling.at(0));
+        return request(List.of(messages), List.of(), ToolChoice.Any.AUTO, new AnswerFormat.Text(), Samplings.at(0));
     }
 
     private static String body(ChatRequest request) {
@@ -122,9 +123,9 @@ final class AnthropicRequestTest {
     @Test
     void whatTheProtocolHasNoWordForIsRefused() {
         ChatMessage question = ChatMessage.of(Role.USER, "?");
-        refused("has no seed", Sampling.at(0), new AnswerFormat.Text(), OptionalLong.of(1));
-        refused("a temperature from 0 to 1, not 1.5", Sampling.at(1.5), new AnswerFormat.Text(), OptionalLong.empty());
-        refused("no JSON without a schema", Sampling.at(0), new AnswerFormat.JsonObject(), OptionalLong.empty());
+        refused("has no seed", Samplings.at(0), new AnswerFormat.Text(), OptionalLong.of(1));
+        refused("a temperature from 0 to 1, not 1.5", Samplings.at(1.5), new AnswerFormat.Text(), OptionalLong.empty());
+        refused("no JSON without a schema", Samplings.at(0), new AnswerFormat.JsonObject(), OptionalLong.empty());
         ChatMessage call = new ChatMessage(Role.ASSISTANT, List.of(new Part.ToolCall("c1", "add", "[1]")));
         assertThatThrownBy(() -> CODEC.request(request(question, call)))
                 .isInstanceOf(DasllmException.class)
@@ -135,7 +136,7 @@ final class AnthropicRequestTest {
                 List.of(),
                 ToolChoice.Any.AUTO,
                 new AnswerFormat.Text(),
-                Sampling.at(0),
+                Samplings.at(0),
                 OptionalInt.empty(),
                 1,
                 OptionalInt.empty(),
@@ -176,7 +177,7 @@ final class AnthropicRequestTest {
                 List.of(tool),
                 choice,
                 new AnswerFormat.Text(),
-                Sampling.unset(),
+                Samplings.unset(),
                 OptionalInt.of(4000),
                 1,
                 OptionalInt.empty(),

@@ -54,7 +54,7 @@ final class AsynchronousAskTest {
         return new ChatClient(
                 server.resolve("/v1/chat/completions"),
                 new OpenAiClientCodec("max_tokens"),
-                Optional.of("key"),
+                () -> Optional.of("key"),
                 120,
                 authorities);
     }
@@ -63,15 +63,15 @@ final class AsynchronousAskTest {
         try (HttpServer server = HttpServer.start("127.0.0.1", 0, config, this::handle)) {
             ChatClient client = client(server.uri(), authorities);
             int before = Thread.activeCount();
-            List<CompletableFuture<ChatReply>> replies = new ArrayList<>();
+            List<CompletableFuture<ChatExchange>> exchanges = new ArrayList<>();
             for (int i = 0; i < REQUESTS; i++) {
-                replies.add(client.askAsync(REQUEST));
+                exchanges.add(client.exchangeAsync(REQUEST));
             }
             assertThat(come.await(100, TimeUnit.SECONDS)).isTrue();
             assertThat(Thread.activeCount() - before).isLessThan(20);
             waiting.forEach(AsynchronousAskTest::answer);
-            for (CompletableFuture<ChatReply> reply : replies) {
-                assertThat(reply.get(60, TimeUnit.SECONDS)).isInstanceOf(ChatReply.Answered.class);
+            for (CompletableFuture<ChatExchange> exchange : exchanges) {
+                assertThat(exchange.get(60, TimeUnit.SECONDS).reply()).isInstanceOf(ChatReply.Answered.class);
             }
         }
     }
@@ -101,12 +101,12 @@ final class AsynchronousAskTest {
     void cancellingBreaksTheRequestOff() throws Exception {
         HttpServerConfig config = new HttpServerConfig(Optional.empty(), Optional.empty(), 60, 60, 60, 10);
         try (HttpServer server = HttpServer.start("127.0.0.1", 0, config, this::handle)) {
-            CompletableFuture<ChatReply> reply =
-                    client(server.uri(), Optional.empty()).askAsync(REQUEST);
+            CompletableFuture<ChatExchange> exchange =
+                    client(server.uri(), Optional.empty()).exchangeAsync(REQUEST);
             while (waiting.isEmpty()) {
                 Thread.sleep(10);
             }
-            reply.cancel(false);
+            exchange.cancel(false);
             assertThat(gone.await(30, TimeUnit.SECONDS)).isTrue();
         }
     }
@@ -114,8 +114,9 @@ final class AsynchronousAskTest {
     @Test
     void aFaultIsNamed() throws Exception {
         ChatReply reply = client(URI.create("http://no-such-host.invalid"), Optional.empty())
-                .askAsync(REQUEST)
-                .get(60, TimeUnit.SECONDS);
+                .exchangeAsync(REQUEST)
+                .get(60, TimeUnit.SECONDS)
+                .reply();
         assertThat(reply)
                 .isInstanceOfSatisfying(
                         ChatReply.Failed.class,

@@ -42,7 +42,7 @@ class ChatClientTest {
     }
 
     private static ChatClient client() {
-        return new ChatClient(ENDPOINT, new OpenAiClientCodec("max_tokens"), Optional.empty(), 1, Optional.empty());
+        return new ChatClient(ENDPOINT, new OpenAiClientCodec("max_tokens"), Optional::empty, 1, Optional.empty());
     }
 
     private static Exchange arrived(int status, HttpHeaders headers, String body) {

@@ -29,6 +29,7 @@ import org.dasllm.wire.chat.ToolChoice;
 import org.dasllm.wire.chat.UnsupportedSetting;
 import org.dasllm.wire.reference.ReferenceFile;
 import org.dasllm.wire.reference.ReferenceRequest;
+import org.dasllm.wire.reference.Samplings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -167,7 +168,7 @@ final class GeminiRequestTest {
     void theOrderOfKeysIsFixed() {
         JsonNode body = CODEC.request(ReferenceRequest.question(MODEL)
                 .system()
-                .sampling(Sampling.at(0))
+                .sampling(Samplings.at(0))
                 .maxTokens(20)
                 .alternatives(0)
                 .format(new AnswerFormat.JsonObject())

@@ -41,6 +41,7 @@ import org.dasllm.wire.chat.Tool;
 import org.dasllm.wire.chat.ToolChoice;
 import org.dasllm.wire.chat.Usage;
 import org.dasllm.wire.chat.WireResponse;
+import org.dasllm.wire.reference.Samplings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,7 +50,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class RoundTripTest {
     private static final ResponseHead HEAD = new ResponseHead(
             Optional.of("chatcmpl-1"), Optional.of(Instant.ofEpochSecond(7)), Optional.of("m"), Optional.of("f"));
-    private static final Sampling NOTHING_TOLD = Sampling.unset();
+    private static final Sampling NOTHING_TOLD = Samplings.unset();
 
     private final ClientCodec client = new OpenAiClientCodec("max_completion_tokens");
     private final OpenAiServerCodec server = new OpenAiServerCodec();

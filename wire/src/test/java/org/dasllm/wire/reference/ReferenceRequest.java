@@ -28,7 +28,7 @@ public final class ReferenceRequest {
     private List<Tool> tools = List.of();
     private ToolChoice choice = ToolChoice.Any.AUTO;
     private AnswerFormat format = new AnswerFormat.Text();
-    private Sampling sampling = Sampling.unset();
+    private Sampling sampling = Samplings.unset();
     private OptionalInt maxTokens = OptionalInt.empty();
     private int choices = 1;
     private OptionalInt alternatives = OptionalInt.empty();

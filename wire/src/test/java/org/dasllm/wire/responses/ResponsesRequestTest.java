@@ -28,6 +28,7 @@ import org.dasllm.wire.chat.ToolChoice;
 import org.dasllm.wire.chat.UnsupportedSetting;
 import org.dasllm.wire.reference.ReferenceFile;
 import org.dasllm.wire.reference.ReferenceRequest;
+import org.dasllm.wire.reference.Samplings;
 import org.junit.jupiter.api.Test;
 
 /** Bodies of requests, held against those of the vendor's own client. */
@@ -49,7 +50,7 @@ final class ResponsesRequestTest {
                 ReferenceRequest.question("gpt-4o-mini")
                         .system()
                         .maxTokens(64)
-                        .sampling(Sampling.at(0))
+                        .sampling(Samplings.at(0))
                         .alternatives(5),
                 sent("text"));
     }
@@ -99,7 +100,7 @@ final class ResponsesRequestTest {
     void theOrderOfKeysIsFixed() {
         JsonNode body = CODEC.request(ReferenceRequest.question(MODEL)
                 .system()
-                .sampling(Sampling.at(0))
+                .sampling(Samplings.at(0))
                 .maxTokens(20)
                 .alternatives(0)
                 .format(new AnswerFormat.JsonObject())

@@ -71,7 +71,7 @@ public final class OneDnnLibrary {
 
     /** The instruction set that oneDNN generates code for. */
     public static String instructionSet() {
-        int isa = dnnl.dnnl_get_effective_cpu_isa();
+        int isa = isa();
         if (isa == dnnl.dnnl_cpu_isa_default) {
             return System.getProperty("os.arch") + " instructions";
         }
@@ -90,13 +90,18 @@ public final class OneDnnLibrary {
         return "SSE4.1 or AVX without bf16";
     }
 
+    /** {@code dnnl_cpu_isa_default} on other processors than x86: there the call answers with numbers of another meaning. */
+    private static int isa() {
+        return Loader.getPlatform().endsWith("x86_64") ? dnnl.dnnl_get_effective_cpu_isa() : dnnl.dnnl_cpu_isa_default;
+    }
+
     public static boolean hasAvx2() {
-        int isa = dnnl.dnnl_get_effective_cpu_isa();
+        int isa = isa();
         return isa != dnnl.dnnl_cpu_isa_default && isa >= dnnl.dnnl_cpu_isa_avx2;
     }
 
     public static boolean multipliesBfloat16() {
-        int isa = dnnl.dnnl_get_effective_cpu_isa();
+        int isa = isa();
         return isa != dnnl.dnnl_cpu_isa_default && isa >= dnnl.dnnl_cpu_isa_avx512_core_bf16;
     }
 
@@ -105,7 +110,7 @@ public final class OneDnnLibrary {
      * AVX-512 they take 8 rows at a time, with AVX2 6, with less 4 or 6.
      */
     public static int rowsOfWholeKernels() {
-        int isa = dnnl.dnnl_get_effective_cpu_isa();
+        int isa = isa();
         return isa == dnnl.dnnl_cpu_isa_default || isa >= dnnl.dnnl_cpu_isa_avx512_core ? 16 : 12;
     }
 
