@@ -3,6 +3,7 @@ package org.dasllm.trainer.loop;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.dasllm.format.error.DasllmException;
+import org.dasllm.model.blocks.KeptLayers;
 import org.dasllm.model.llm.TrainingStep;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.Loss;
@@ -78,7 +79,7 @@ final class Accumulation {
                 tally.add(
                         ids.length,
                         learner.model()
-                                .forward(pass, ids, targets, batch.packing())
+                                .forward(pass, ids, targets, batch.packing(), KeptLayers.ALL)
                                 .loss());
             }
         }
