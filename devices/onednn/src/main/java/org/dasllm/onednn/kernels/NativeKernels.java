@@ -109,13 +109,13 @@ public final class NativeKernels {
     /** Rows in blocks of 32 float32 numbers as 16-bit integers and a scale each, in the order that {@link #q8} reads. */
     public static native void round16(long from, int rows, int blocks, long to, long scales);
 
-    /** to[rows, stride] = x · some groups of {@link PackedBlocks} in 8 bits; blocks are a row's. */
+    /** to[rows, stride] = x · some groups of {@code PackedBlocks} in 8 bits; blocks are a row's. */
     public static native void q8(long w, int groups, int blocks, long x, long scales, int rows, long to, int stride);
 
     /** The same as 8-bit integers, of {@link #ROUND8_BYTES} each, with 8 times the sums of the integers, for {@link #q4}. */
     public static native void round8(long from, int rows, int blocks, long to, long scales, long shifts);
 
-    /** to[rows, stride] = x · some groups of {@link PackedBlocks} in 4 bits; blocks are a row's. */
+    /** to[rows, stride] = x · some groups of {@code PackedBlocks} in 4 bits; blocks are a row's. */
     public static native void q4(
             long w, int groups, int blocks, long x, long scales, long shifts, int rows, long to, int stride);
 
