@@ -113,6 +113,20 @@ class LauncherTest {
     }
 
     @Test
+    void anotherJdkMakesAnArchiveOfItsOwn() throws IOException, InterruptedException {
+        script(
+                "jdk/bin/java",
+                "for each; do case \"$each\" in -XX:ArchiveClassesAtExit=*) echo made >> archives; echo classes > \"${each#*=}\" ;; esac; done");
+        Path release = Files.writeString(home.resolve("jdk/release"), "JAVA_VERSION=\"17.0.15\"\n");
+        run("doctor");
+        Files.writeString(release, "JAVA_VERSION=\"25.0.3\"\n");
+        run("doctor");
+        Files.writeString(release, "JAVA_VERSION=\"17.0.15\"\n");
+        run("doctor");
+        assertThat(home.resolve("archives")).hasContent("made\nmade");
+    }
+
+    @Test
     void withoutAnArchiveOfClassesItSaysSoOnceAndGoesOn() throws IOException, InterruptedException {
         script(
                 "jdk/bin/java",

@@ -5,11 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.dasllm.format.io.Json;
+import org.dasllm.model.blocks.KeptLayers;
 import org.dasllm.model.config.ModelConfig;
+import org.dasllm.model.llm.LanguageModel;
 import org.dasllm.model.weights.InitialValues;
 import org.dasllm.tensor.Loss;
 import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Parameter;
+import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Targets;
 
 /** A model small enough to try every number of it, with values large enough that every part matters. */
 public final class TinyModel {
@@ -56,6 +60,14 @@ public final class TinyModel {
         json.put("sliding_window", 3).put("sliding_window_pattern", 2).put("attention_bias", true);
         json.putObject("rope_scaling").put("rope_type", "linear").put("factor", 4.0);
         return ModelConfig.of(json);
+    }
+
+    /** Adds the gradients of factor times the loss of one sequence, without dropout. */
+    public static void backward(LanguageModel model, int[] ids, int[] targets, double factor) {
+        try (Pass pass = model.device().trainingPass()) {
+            model.forward(pass, ids, Targets.of(targets), new Packing(ids.length), KeptLayers.ALL)
+                    .backward(factor);
+        }
     }
 
     /**

@@ -33,14 +33,13 @@ final class RandomCheckpoint {
         long[] written = {0};
         AtomicFile.writeDirectory(dir, folder -> {
             config.write(folder, "bfloat16");
-            SafetensorsWriter.writeHashed(
+            SafetensorsWriter.write(
                     folder.resolve(Checkpoint.SINGLE),
                     Map.of("format", "pt"),
                     weights.stream()
                             .map(weight -> new SafetensorsWriter.Entry(
                                     weight.name(), DType.BF16, weight.shape(), () -> pieces(weight)))
                             .toList(),
-                    1,
                     () -> progress.update(++written[0], ""));
         });
         progress.finish();

@@ -1,14 +1,13 @@
 package org.dasllm.eval.analysis;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.dasllm.eval.failure.HashOrder;
 import org.dasllm.eval.metric.Answer;
-import org.dasllm.format.io.Sha256;
 import org.dasllm.format.sample.PromptText;
 import org.dasllm.format.sample.Sample;
 
@@ -28,11 +27,13 @@ final class Examples {
 
     static List<Example> of(Questions questions, List<Answer> answers, Masks masks) {
         Map<Example.Kind, List<Example>> chosen = new EnumMap<>(Example.Kind.class);
-        for (int i : spread(questions.samples())) {
+        List<Sample> samples = questions.samples();
+        List<Integer> all = IntStream.range(0, samples.size()).boxed().toList();
+        for (int i : HashOrder.of(all, question -> samples.get(question).id())) {
             for (Example.Kind kind : kinds(questions, answers, i)) {
                 List<Example> some = chosen.computeIfAbsent(kind, k -> new ArrayList<>());
                 if (some.size() < LIMITS.getOrDefault(kind, 0)) {
-                    Sample sample = questions.samples().get(i);
+                    Sample sample = samples.get(i);
                     ShownText shown = new ShownText(masks.next());
                     some.add(new Example(
                             kind,
@@ -45,14 +46,6 @@ final class Examples {
             }
         }
         return chosen.values().stream().flatMap(List::stream).toList();
-    }
-
-    private static List<Integer> spread(List<Sample> samples) {
-        List<String> hashes = samples.stream().map(s -> Sha256.ofString(s.id())).toList();
-        return IntStream.range(0, samples.size())
-                .boxed()
-                .sorted(Comparator.comparing(hashes::get))
-                .toList();
     }
 
     private static List<Example.Kind> kinds(Questions questions, List<Answer> answers, int i) {

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.dasllm.eval.analysis.ExtractionReport.Failure;
 import org.dasllm.eval.extraction.FieldOutcome;
-import org.dasllm.format.io.Sha256;
+import org.dasllm.eval.failure.HashOrder;
 
 /** What goes wrong with extracted values: answers as wholes are nearly all different, their fields and kinds of failure are few. */
 final class ValueFailures {
@@ -30,7 +30,7 @@ final class ValueFailures {
     static List<Failure> of(List<String> ids, List<List<FieldOutcome>> outcomes, UnaryOperator<String> names) {
         Map<FieldOutcome, List<String>> failures = new HashMap<>();
         Map<String, Integer> having = new HashMap<>();
-        for (int i : byHash(ids)) {
+        for (int i : HashOrder.of(IntStream.range(0, ids.size()).boxed().toList(), ids::get)) {
             Set<String> there = new HashSet<>();
             Set<FieldOutcome> happened = new HashSet<>();
             outcomes.get(i).forEach(each -> happened.add(new FieldOutcome(names.apply(each.path()), each.kind())));
@@ -57,15 +57,6 @@ final class ValueFailures {
                         .thenComparing(Failure::path)
                         .thenComparing(Failure::kind))
                 .limit(MOST)
-                .toList();
-    }
-
-    /** Examples are drawn in an order that has nothing to do with the answers. */
-    private static List<Integer> byHash(List<String> ids) {
-        List<String> hashes = ids.stream().map(Sha256::ofString).toList();
-        return IntStream.range(0, ids.size())
-                .boxed()
-                .sorted(Comparator.comparing(hashes::get))
                 .toList();
     }
 }

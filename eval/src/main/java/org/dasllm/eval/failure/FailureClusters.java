@@ -16,7 +16,6 @@ import org.dasllm.eval.failure.FailureReport.Cluster;
 import org.dasllm.eval.failure.FailureReport.Confusion;
 import org.dasllm.eval.failure.FailureReport.FailedQuestion;
 import org.dasllm.eval.statistics.WilsonInterval;
-import org.dasllm.format.io.Sha256;
 
 /**
  * Groups failures by what their questions say. The word that is most over-represented among failures makes the first cluster; its questions are
@@ -40,13 +39,14 @@ public final class FailureClusters {
 
     private static final double CONFIDENCE = 0.95;
 
+    /** In the order of their ids' hashes, in which examples are taken. */
     private final List<JudgedQuestion> questions;
+
     private final UnaryOperator<JudgedQuestion> shown;
     /** Words that enough failures have to make a cluster; the others need not be remembered. */
     private final Set<String> vocabulary = new HashSet<>();
 
     private final Map<String, Said> said = new HashMap<>();
-    private final Map<String, String> hashes = new HashMap<>();
 
     /**
      * What a question says.
@@ -59,13 +59,13 @@ public final class FailureClusters {
     }
 
     private FailureClusters(List<JudgedQuestion> questions, UnaryOperator<JudgedQuestion> shown) {
-        this.questions = questions;
+        this.questions = HashOrder.of(questions, JudgedQuestion::id);
         this.shown = shown;
         Map<String, Integer> ofFailures = new HashMap<>();
-        questions.stream().filter(JudgedQuestion::wrong).forEach(question -> {
-            Words.grams(question.text()).keySet().forEach(word -> ofFailures.merge(word, 1, Integer::sum));
-            hashes.put(question.id(), Sha256.ofString(question.id()));
-        });
+        questions.stream()
+                .filter(JudgedQuestion::wrong)
+                .forEach(question ->
+                        Words.grams(question.text()).keySet().forEach(word -> ofFailures.merge(word, 1, Integer::sum)));
         ofFailures.forEach((word, count) -> {
             if (count >= FEWEST_FAILURES) {
                 vocabulary.add(word);
@@ -168,7 +168,6 @@ public final class FailureClusters {
                 standing.score(),
                 confusions(failures, CONFUSIONS_OF_A_CLUSTER),
                 failures.stream()
-                        .sorted(byHash())
                         .limit(EXAMPLES)
                         .map(shown)
                         .map(question -> new FailedQuestion(
@@ -180,18 +179,12 @@ public final class FailureClusters {
         return said.getOrDefault(question.id(), Said.NOTHING).words().contains(word);
     }
 
-    private Comparator<JudgedQuestion> byHash() {
-        return Comparator.comparing(question -> hashes.getOrDefault(question.id(), ""));
-    }
-
     private List<Confusion> confusions(List<JudgedQuestion> failures, int most) {
         Map<String, Integer> ofRight = new HashMap<>();
         questions.forEach(question -> ofRight.merge(question.right(), 1, Integer::sum));
         Map<List<String>, List<JudgedQuestion>> pairs = new HashMap<>();
-        failures.stream()
-                .sorted(byHash())
-                .forEach(question -> pairs.computeIfAbsent(
-                                List.of(question.right(), question.given()), key -> new ArrayList<>())
+        failures.forEach(
+                question -> pairs.computeIfAbsent(List.of(question.right(), question.given()), key -> new ArrayList<>())
                         .add(question));
         return pairs.entrySet().stream()
                 .sorted(Comparator.comparingInt((Map.Entry<List<String>, List<JudgedQuestion>> pair) ->

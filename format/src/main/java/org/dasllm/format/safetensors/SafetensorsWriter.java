@@ -76,7 +76,12 @@ public final class SafetensorsWriter {
      * @throws IllegalArgumentException for a name given twice, or content whose size does not fit its shape
      */
     public static void write(Path file, Map<String, String> metadata, List<Entry> entries) {
-        AtomicFile.writeChannel(file, channel -> write(channel, metadata, entries, 1, () -> {}));
+        write(file, metadata, entries, () -> {});
+    }
+
+    /** @param written is run after each tensor */
+    public static void write(Path file, Map<String, String> metadata, List<Entry> entries, Runnable written) {
+        AtomicFile.writeChannel(file, channel -> write(channel, metadata, entries, 1, written));
     }
 
     /**

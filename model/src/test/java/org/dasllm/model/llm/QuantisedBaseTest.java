@@ -13,17 +13,13 @@ import org.dasllm.format.safetensors.DType;
 import org.dasllm.format.safetensors.SafetensorsFile;
 import org.dasllm.model.EveryDevice;
 import org.dasllm.model.TinyModel;
-import org.dasllm.model.blocks.KeptLayers;
 import org.dasllm.model.lora.AdapterFixture;
 import org.dasllm.model.lora.LoraSpec;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.HostMatrix;
 import org.dasllm.tensor.Nf4Matrix;
 import org.dasllm.tensor.Nf4Quantiser;
-import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Parameter;
-import org.dasllm.tensor.Pass;
-import org.dasllm.tensor.Targets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,15 +103,7 @@ class QuantisedBaseTest {
                         .isEqualTo(plain.trainableParameters().keySet());
                 for (LanguageModel model : List.of(quantised, plain)) {
                     TinyModel.scramble(model.trainableParameters(), 5);
-                    try (Pass pass = device.trainingPass(0)) {
-                        model.forward(
-                                        pass,
-                                        sample.ids(),
-                                        Targets.of(sample.targets()),
-                                        new Packing(sample.ids().length),
-                                        KeptLayers.ALL)
-                                .backward(0.1);
-                    }
+                    TinyModel.backward(model, sample.ids(), sample.targets(), 0.1);
                 }
                 quantised.trainableParameters().forEach((name, parameter) -> {
                     float[] expected = Objects.requireNonNull(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.dasllm.format.io.Json;
 import org.dasllm.wire.anthropic.AnthropicClientCodec;
 import org.dasllm.wire.anthropic.MessagesServerCodec;
@@ -19,28 +20,23 @@ import org.dasllm.wire.responses.ResponsesServerCodec;
 
 /** The protocols whose exchanges are recorded. */
 public enum TrafficProtocol {
-    OPENAI("openai", "/chat/completions"),
-    RESPONSES("responses", "/responses"),
-    ANTHROPIC("anthropic", "/messages");
-
-    /** Of OpenAI's Assistants, whose paths end like Anthropic's: what is posted there is a message to be kept, and its answer says no more. */
-    private static final String THREADS = "/threads/";
+    OPENAI("openai", ".*/chat/completions"),
+    RESPONSES("responses", ".*/responses"),
+    /** The paths of OpenAI's Assistants end like its own: what is posted to a thread is a message to be kept, and its answer says no more. */
+    ANTHROPIC("anthropic", "(?!.*/threads/).*/messages");
 
     private final String word;
-    private final String path;
+    private final Pattern path;
 
     TrafficProtocol(String word, String path) {
         this.word = word;
-        this.path = path;
+        this.path = Pattern.compile(path, Pattern.DOTALL);
     }
 
     /** The protocol of what is posted to a path, of whatever beginning; empty where it is none of these. */
     public static Optional<TrafficProtocol> at(String path) {
-        if (path.contains(THREADS)) {
-            return Optional.empty();
-        }
         for (TrafficProtocol each : values()) {
-            if (path.endsWith(each.path)) {
+            if (each.path.matcher(path).matches()) {
                 return Optional.of(each);
             }
         }

@@ -95,7 +95,7 @@ public final class JoinedFeedForward {
     /** Keeps a tile of gate and up from scratch 0 and 1, and writes their product. */
     private void activate(WorkerScratch worker, Operand product, int row, int count, int column, int columns) {
         long floats = (long) count * columns;
-        if (NarrowGate.suits(product)) {
+        if (product.writtenInC()) {
             NativeMemory.Block wideGate = worker.block(0, floats);
             NativeMemory.Block wideUp = worker.block(1, floats);
             new NarrowGate(activation, row, count, column, columns)
@@ -193,7 +193,7 @@ public final class JoinedFeedForward {
             int column,
             int columns) {
         long floats = (long) count * columns;
-        if (NarrowGate.suits(dGate) && NarrowGate.suits(dUp) && NarrowGate.suits(product)) {
+        if (dGate.writtenInC() && dUp.writtenInC() && product.writtenInC()) {
             new NarrowGate(activation, row, count, column, columns)
                     .backward(worker.block(2, floats), g, u, dGate.narrow(), dUp.narrow(), product.narrow());
             return;

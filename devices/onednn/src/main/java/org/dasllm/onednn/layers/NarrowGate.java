@@ -4,23 +4,18 @@ import org.dasllm.onednn.kernels.NativeKernels;
 import org.dasllm.onednn.memory.NativeMemory;
 import org.dasllm.onednn.memory.Rows;
 import org.dasllm.onednn.pass.Bfloat16Matrix;
-import org.dasllm.onednn.pass.Operand;
 import org.dasllm.onednn.vectors.Bfloat16;
 import org.dasllm.tensor.Activation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link GatedActivation} of a tile of matrices in bfloat16, by a kernel in C that rounds in the same pass.
+ * {@link GatedActivation} of a tile of matrices in bfloat16, by a kernel in C that rounds in the same pass. Where its results are bfloat16
+ * alone, what is kept of gate and up is bfloat16 too.
  *
  * @param row the tile's first row
  * @param column its first column
  */
 record NarrowGate(Activation activation, int row, int rows, int column, int columns) {
-    /** Whether a result can be made so. Where it is bfloat16 alone, what is kept of gate and up is bfloat16 too. */
-    static boolean suits(Operand result) {
-        return NativeKernels.AVX512 && result.onlyNarrow();
-    }
-
     private boolean gelu() {
         return activation == Activation.GELU_TANH;
     }

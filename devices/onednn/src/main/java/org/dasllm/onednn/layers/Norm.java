@@ -62,7 +62,7 @@ final class Norm {
 
     /** @param inverses [1, groups] takes q, for the backward */
     void forward(Operand output, @Nullable Matrix inverses) {
-        if (NativeKernels.AVX512 && output.onlyNarrow()) {
+        if (output.writtenInC()) {
             narrowForward(output.narrow(), inverses);
             return;
         }

@@ -74,6 +74,10 @@ public record Bfloat16Matrix(int rows, int columns, ByteBuffer data, long addres
                 NativeKernels.round(from, inC, scale, address + (long) first * Bfloat16.BYTES);
             }
             int rest = first + inC;
+            if (scale == 1f) {
+                Bfloat16.narrow(source.data, rest * Float.BYTES, data, rest * Bfloat16.BYTES, count - inC);
+                return;
+            }
             ByteBuffer scaled = worker.scratch(0, PIECE);
             Vectors.scale(scale, source.data, rest * Float.BYTES, scaled, 0, count - inC);
             Bfloat16.narrow(scaled, 0, data, rest * Bfloat16.BYTES, count - inC);

@@ -2,6 +2,7 @@ package org.dasllm.onednn.pass;
 
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import org.dasllm.onednn.kernels.NativeKernels;
 import org.dasllm.onednn.memory.Matrix;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +42,9 @@ public final class Operand {
         return Objects.requireNonNull(narrow, "read as bfloat16 without having been made so");
     }
 
-    /** Whether it is there as bfloat16 alone. */
-    public boolean onlyNarrow() {
-        return wide == null && narrow != null;
+    /** Whether kernels in C write it: they need AVX-512, and write bfloat16 alone. */
+    public boolean writtenInC() {
+        return NativeKernels.AVX512 && wide == null && narrow != null;
     }
 
     /** Writes some columns of a row. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kernels in C that round what layers make, beside their formulas in double precision. */
 class NarrowKernelsTest {
@@ -209,14 +210,15 @@ class NarrowKernelsTest {
     }
 
     /** Also the numbers behind the last that C rounds together, and the rows behind the matrix stay. */
-    @Test
-    void aMatrixIsRoundedAsJavaDoes() {
+    @ParameterizedTest
+    @ValueSource(floats = {0.37f, 1f})
+    void aMatrixIsRoundedAsJavaDoes(float factor) {
         Matrix x = Matrix.allocate(memory, 3, COLUMNS - 7);
         x.write(Plain.random(6, x.size()));
         Bfloat16Matrix y = Bfloat16Matrix.allocate(memory, 4, COLUMNS - 7);
-        y.round(pool, x, 0.37f);
+        y.round(pool, x, factor);
         for (int i = 0; i < x.size(); i++) {
-            float scaled = 0.37f * x.data.getFloat(i * Float.BYTES);
+            float scaled = factor * x.data.getFloat(i * Float.BYTES);
             assertThat(y.data().getShort(i * Bfloat16.BYTES)).isEqualTo(Bfloat16.narrow(scaled));
         }
         for (int column = 0; column < y.columns(); column++) {
