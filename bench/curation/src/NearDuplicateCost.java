@@ -4,19 +4,19 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.udf;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.dasllm.dataset.config.NearDuplicates;
 import org.dasllm.dataset.row.OtherAnswer;
-import org.dasllm.dataset.row.Shingles;
 import org.dasllm.dataset.graph.DropNearDuplicates;
 import org.dasllm.dataset.graph.NearNeighbours;
 import org.dasllm.dataset.graph.PromptKeys;
@@ -45,7 +45,7 @@ public final class NearDuplicateCost {
                     .schema(new StructType().add("id", DataTypes.StringType).add("text", DataTypes.StringType))
                     .json(arguments[0]);
             ShingleSets sets = new ShingleSets(none);
-            Dataset<Row> rows = Leaf.kept(lines.select(asRead()), letGo::add);
+            Dataset<Row> rows = Leaf.kept(lines.withColumn("keys", keys()).select(asRead()), letGo::add);
             rows = Leaf.kept(new PromptKeys(sets).apply(rows), letGo::add);
             rows = new NearNeighbours(none, sets).apply(rows);
             rows = new DropNearDuplicates(new NearDuplicates(true, Double.parseDouble(arguments[3]), 0.7), none, sets)
@@ -61,8 +61,6 @@ public final class NearDuplicateCost {
     /** The columns that the steps look at; what these lines do not have is null. */
     private static Column[] asRead() {
         Column text = coalesce(col("text"), lit(""));
-        Column set = udf((UDF1<String, byte[]>) NearDuplicateCost::set, DataTypes.BinaryType).apply(text);
-        Column key = udf((UDF1<String, Long>) each -> Shingles.key(Shingles.of(each)), DataTypes.LongType).apply(text);
         return new Column[] {
             lit("rows").as(Columns.FILE),
             lit(null).cast(DataTypes.StringType).as(Columns.REASON),
@@ -71,8 +69,8 @@ public final class NearDuplicateCost {
             col("id"),
             col("id").as("group"),
             text.as("text"),
-            set.as(PromptKeys.SET),
-            key.as(PromptKeys.SET_KEY),
+            col("keys").getField(PromptKeys.SET).as(PromptKeys.SET),
+            col("keys").getField(PromptKeys.SET_KEY).as(PromptKeys.SET_KEY),
             lit("refund").as(Columns.ANSWER),
             lit(null).cast(Columns.TEXT_BY_NAME).as(Columns.LABELS),
             lit(null).cast(Columns.COUNT_BY_NAME).as(Columns.NOTED),
@@ -83,10 +81,19 @@ public final class NearDuplicateCost {
         };
     }
 
-    private static byte[] set(String text) {
-        long[] shingles = Shingles.of(text);
-        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * shingles.length);
-        bytes.asLongBuffer().put(shingles);
-        return bytes.array();
+    private static Row keys(String text) {
+        Map<String, Object> values = PromptKeys.ofText(text);
+        return RowFactory.create(values.get(PromptKeys.SET), values.get(PromptKeys.SET_KEY));
+    }
+
+    /** As {@link PromptKeys} has them, without the hash of the prompt by which exact duplicates are found. */
+    private static Column keys() {
+        StructType type = new StructType()
+                .add(PromptKeys.SET, DataTypes.BinaryType)
+                .add(PromptKeys.SET_KEY, DataTypes.LongType);
+        return udf((UDF1<String, Row>) NearDuplicateCost::keys, type)
+                // Else it would be called once for each field.
+                .asNondeterministic()
+                .apply(coalesce(col("text"), lit("")));
     }
 }

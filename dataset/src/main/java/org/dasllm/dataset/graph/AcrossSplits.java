@@ -61,14 +61,8 @@ public record AcrossSplits(NightMemory memory, ShingleSets sets, String name, do
 
     /** Columns one, side, other, otherSide and jaccard. */
     private Dataset<Row> all(Dataset<Row> sides) {
-        Dataset<Row> prefixes = sides.join(sets.all(), "one")
-                .select(
-                        col("one"),
-                        col("side"),
-                        length(col("oneSet")).as("size"),
-                        explode(ShingleColumns.prefix(col("oneSet"), threshold)).as("token"));
-        return verified(Leaf.of(
-                joined(prefixes, prefixes, col("side").gt(col("otherSide"))).distinct()));
+        Dataset<Row> sided = KnownSides.of(sides, sets.all());
+        return verified(Leaf.of(SidePairs.of(sided, sides.count(), threshold)));
     }
 
     private Optional<Dataset<Row>> withMemory(Dataset<Row> sides) {

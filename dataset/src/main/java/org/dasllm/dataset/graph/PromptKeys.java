@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -42,19 +43,26 @@ public final class PromptKeys implements DatasetStep {
 
     /** The values of {@link #SCHEMA} for a prompt. */
     public static Map<String, Object> values(List<Message> prompt) {
-        long[] shingles = Shingles.of(PromptText.of(prompt));
-        return Map.of(
-                GraphColumns.PROMPT_KEY,
-                NormalisedPrompt.key(prompt),
-                GraphColumns.SET_KEY,
-                Shingles.key(shingles),
-                GraphColumns.SET,
-                ShingleColumns.bytes(shingles));
+        Map<String, Object> values = new HashMap<>(ofText(PromptText.of(prompt)));
+        values.put(GraphColumns.PROMPT_KEY, NormalisedPrompt.key(prompt));
+        return values;
+    }
+
+    /** Of {@link #values} those by which near texts are found. */
+    public static Map<String, Object> ofText(String text) {
+        long[] shingles = Shingles.of(text);
+        return Map.of(GraphColumns.SET_KEY, Shingles.key(shingles), GraphColumns.SET, ShingleColumns.bytes(shingles));
     }
 
     @Override
     public String name() {
         return "prompt-keys";
+    }
+
+    /** Before the second the sets of shingles were of other hashes. */
+    @Override
+    public String version() {
+        return "2";
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.dasllm.dataset.graph;
 import static org.apache.spark.sql.functions.udf;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
@@ -54,14 +56,19 @@ final class ShingleColumns {
     }
 
     static byte[] bytes(long[] shingles) {
-        ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES * shingles.length);
-        buffer.asLongBuffer().put(shingles);
-        return buffer.array();
+        byte[] bytes = new byte[Long.BYTES * shingles.length];
+        numbers(bytes).put(shingles);
+        return bytes;
     }
 
     static long[] longs(byte[] bytes) {
         long[] shingles = new long[bytes.length / Long.BYTES];
-        ByteBuffer.wrap(bytes).asLongBuffer().get(shingles);
+        numbers(bytes).get(shingles);
         return shingles;
+    }
+
+    /** In the order that processors have today: another one is turned byte by byte. */
+    private static LongBuffer numbers(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
     }
 }

@@ -67,18 +67,20 @@ public final class NormalisedPrompt {
 
     private static String asciiText(String content) {
         StringBuilder plain = new StringBuilder(content.length());
-        boolean space = false;
+        boolean apart = false;
         for (int i = 0; i < content.length(); i++) {
             char character = content.charAt(i);
-            boolean again = space;
-            space = character == ' ' || (character >= '\t' && character <= '\r');
-            if (!space) {
-                plain.append(character >= 'A' && character <= 'Z' ? (char) (character + ('a' - 'A')) : character);
-            } else if (!again) {
-                plain.append(' ');
+            if (character == ' ' || (character >= '\t' && character <= '\r')) {
+                apart = !plain.isEmpty();
+                continue;
             }
+            if (apart) {
+                plain.append(' ');
+                apart = false;
+            }
+            plain.append(character >= 'A' && character <= 'Z' ? (char) (character + ('a' - 'A')) : character);
         }
-        return plain.toString().strip();
+        return plain.toString();
     }
 
     private static boolean ascii(String content) {

@@ -1,8 +1,7 @@
 package org.dasllm.dataset.row;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 
 /**
  * A text as the set of its runs of three {@link Words}, each a 64-bit hash, and that set's MinHash signature.
@@ -14,8 +13,14 @@ public final class Shingles {
     public static final int BANDS = 20;
     static final int ROWS = 6;
     private static final int WORDS = 3;
-    private static final long[] SEEDS =
-            LongStream.rangeClosed(1, (long) BANDS * ROWS).map(Shingles::mix).toArray();
+    private static final int FUNCTIONS = BANDS * ROWS;
+
+    /** Of each of MinHash's functions, x → factor · x + addend modulo 2³², an odd factor and the addend. */
+    private static final int[] FACTORS =
+            IntStream.rangeClosed(1, FUNCTIONS).map(i -> (int) mix(i) | 1).toArray();
+
+    private static final int[] ADDENDS =
+            IntStream.rangeClosed(1, FUNCTIONS).map(i -> (int) mix(-i)).toArray();
 
     private Shingles() {}
 
@@ -24,41 +29,54 @@ public final class Shingles {
      * them.
      */
     public static long[] of(String text) {
-        List<String> words = Words.of(text);
-        int count = Math.max(1, words.size() - WORDS + 1);
-        long[] hashes = new long[count];
-        for (int i = 0; i < count; i++) {
-            long hash = 0;
-            for (String word : words.subList(i, Math.min(words.size(), i + WORDS))) {
-                for (int k = 0; k < word.length(); k++) {
-                    hash = mix(hash + word.charAt(k));
-                }
-                hash = mix(hash + ' ');
+        long[] words = Words.hashes(text);
+        long[] hashes = new long[Math.max(1, words.length - WORDS + 1)];
+        for (int i = 0; i < hashes.length; i++) {
+            for (int k = i; k < Math.min(words.length, i + WORDS); k++) {
+                hashes[i] = mix(hashes[i] + words[k]);
             }
-            hashes[i] = hash;
         }
-        return LongStream.of(hashes).sorted().distinct().toArray();
+        return distinct(hashes);
     }
 
-    /** One hash for each band; two sets that agree in one are candidates. */
+    /** The numbers in order, each once. */
+    private static long[] distinct(long[] numbers) {
+        Arrays.sort(numbers);
+        int count = 1;
+        for (int i = 1; i < numbers.length; i++) {
+            if (numbers[i] != numbers[i - 1]) {
+                numbers[count++] = numbers[i];
+            }
+        }
+        return Arrays.copyOf(numbers, count);
+    }
+
+    /**
+     * One hash for each band; two sets that agree in one are candidates. Shingles are hashes already, so that linear functions of half their bits are
+     * random enough to order them by.
+     */
     public static long[] bands(long[] shingles) {
+        int[] least = new int[FUNCTIONS];
+        Arrays.fill(least, Integer.MAX_VALUE);
+        for (long shingle : shingles) {
+            lower(least, (int) (shingle >>> Integer.SIZE));
+        }
         long[] bands = new long[BANDS];
         for (int band = 0; band < BANDS; band++) {
             long hash = band;
             for (int row = 0; row < ROWS; row++) {
-                hash = mix(hash ^ least(shingles, SEEDS[band * ROWS + row]));
+                hash = mix(hash ^ least[band * ROWS + row]);
             }
             bands[band] = hash;
         }
         return bands;
     }
 
-    private static long least(long[] shingles, long seed) {
-        long least = Long.MAX_VALUE;
-        for (long shingle : shingles) {
-            least = Math.min(least, mix(shingle ^ seed));
+    /** A loop of its own and nothing else, of which the JVM makes vectors. */
+    private static void lower(int[] least, int half) {
+        for (int i = 0; i < least.length; i++) {
+            least[i] = Math.min(least[i], half * FACTORS[i] + ADDENDS[i]);
         }
-        return least;
     }
 
     /** Shared ÷ all, of two sorted sets. */

@@ -30,28 +30,65 @@ public final class Words {
     /** Punctuation by Unicode's classes, but signs to those who write them. */
     private static final String SIGNS = "#%&*@/\\‰‱§";
 
-    private static final String HYPHENS = "-\u2010\u2011\u2013";
     private static final int MINUS = '\u2212';
 
-    private final int[] text;
-    private final List<String> units = new ArrayList<>();
-    private final StringBuilder word = new StringBuilder();
+    /** No script without spaces has a character before these, which begin with Thai; to look a script up takes long. */
+    private static final int FIRST_WITHOUT_SPACES = 0x0E00;
 
-    private Words(int[] text) {
+    private final int[] text;
+    private final Units units;
+
+    private Words(int[] text, Units units) {
         this.text = text;
+        this.units = units;
+    }
+
+    /** Takes units, character by character. */
+    private interface Units {
+        void add(int character);
+
+        /** Ends a unit, if it has a character. */
+        void end();
     }
 
     public static List<String> of(String text) {
-        int[] characters = NormalisedPrompt.text(text).codePoints().toArray();
-        if (Arrays.stream(characters).noneMatch(Character::isLetterOrDigit)) {
-            return Arrays.stream(characters)
-                    .filter(character -> character != ' ')
-                    .mapToObj(Character::toString)
-                    .toList();
+        Texts texts = new Texts();
+        split(text, texts);
+        return texts.units;
+    }
+
+    /** The units as a hash of 64 bits each. */
+    static long[] hashes(String text) {
+        Hashes hashes = new Hashes();
+        split(text, hashes);
+        return Arrays.copyOf(hashes.units, hashes.count);
+    }
+
+    private static void split(String text, Units units) {
+        int[] characters = characters(NormalisedPrompt.text(text));
+        boolean words = false;
+        for (int i = 0; i < characters.length && !words; i++) {
+            words = Character.isLetterOrDigit(characters[i]);
         }
-        Words words = new Words(characters);
-        words.split();
-        return words.units;
+        if (words) {
+            new Words(characters, units).split();
+            return;
+        }
+        for (int character : characters) {
+            if (character != ' ') {
+                units.add(character);
+                units.end();
+            }
+        }
+    }
+
+    private static int[] characters(String text) {
+        int[] characters = new int[text.length()];
+        int count = 0;
+        for (int at = 0; at < text.length(); at += Character.charCount(characters[count++])) {
+            characters[count] = text.codePointAt(at);
+        }
+        return count == characters.length ? characters : Arrays.copyOf(characters, count);
     }
 
     private void split() {
@@ -62,36 +99,81 @@ public final class Words {
                 continue;
             }
             if (!ofWord(at)) {
-                end();
+                units.end();
                 if (sign(at)) {
-                    units.add(hyphen(character) || character == MINUS ? "-" : Character.toString(character));
+                    units.add(hyphen(character) || character == MINUS ? '-' : character);
+                    units.end();
                 }
             } else {
-                boolean single = WITHOUT_SPACES.contains(UnicodeScript.of(character));
+                boolean single = withoutSpaces(character);
                 if (!mark(character) && (single || afterSingle)) {
-                    end();
+                    units.end();
                 }
                 afterSingle = single || (afterSingle && mark(character));
-                word.appendCodePoint(character);
+                units.add(character);
             }
         }
-        end();
+        units.end();
     }
 
-    private void end() {
-        if (!word.isEmpty()) {
-            units.add(word.toString());
-            word.setLength(0);
+    private static boolean withoutSpaces(int character) {
+        return character >= FIRST_WITHOUT_SPACES && WITHOUT_SPACES.contains(UnicodeScript.of(character));
+    }
+
+    private static final class Texts implements Units {
+        private final List<String> units = new ArrayList<>();
+        private final StringBuilder unit = new StringBuilder();
+
+        @Override
+        public void add(int character) {
+            unit.appendCodePoint(character);
+        }
+
+        @Override
+        public void end() {
+            if (!unit.isEmpty()) {
+                units.add(unit.toString());
+                unit.setLength(0);
+            }
+        }
+    }
+
+    /** Of each unit a polynomial of its characters, modulo 2⁶⁴. */
+    private static final class Hashes implements Units {
+        private static final long FACTOR = 0x9E3779B97F4A7C15L;
+
+        private long[] units = new long[64];
+        private int count;
+        private long unit;
+        private boolean open;
+
+        @Override
+        public void add(int character) {
+            unit = unit * FACTOR + character;
+            open = true;
+        }
+
+        @Override
+        public void end() {
+            if (open) {
+                units = count == units.length ? Arrays.copyOf(units, 2 * count) : units;
+                units[count++] = unit;
+                unit = 0;
+                open = false;
+            }
         }
     }
 
     private boolean sign(int at) {
+        if (text[at] == ' ') {
+            return false;
+        }
         return switch (Character.getType(text[at])) {
             case Character.MATH_SYMBOL, Character.CURRENCY_SYMBOL, Character.MODIFIER_SYMBOL, Character.OTHER_SYMBOL ->
                 true;
             default ->
                 SIGNS.indexOf(text[at]) >= 0
-                        || (digit(at - 1) && digit(at + 1) && text[at] != ' ')
+                        || (digit(at - 1) && digit(at + 1))
                         || (hyphen(text[at]) && ofWord(at - 1) != beforeWord(at));
         };
     }
@@ -110,7 +192,7 @@ public final class Words {
     }
 
     private static boolean hyphen(int character) {
-        return HYPHENS.indexOf(character) >= 0;
+        return character == '-' || character == 0x2010 || character == 0x2011 || character == 0x2013;
     }
 
     private static boolean number(int character) {
