@@ -230,7 +230,8 @@ public final class CurationRun {
 
     private void openMemory() {
         if (config.memory() != null) {
-            curation.memory().open(LocalPath.of(config.memory()), MemoryRules.of(config, curation.all()), session);
+            curation.memory()
+                    .open(LocalPath.of(config.memory()), MemoryRules.of(config, task, curation.all()), session);
             curation.memory().refusal().ifPresent(progress::line);
         }
     }
