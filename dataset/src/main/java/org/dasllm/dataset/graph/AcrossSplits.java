@@ -61,12 +61,13 @@ public record AcrossSplits(NightMemory memory, ShingleSets sets, String name, do
 
     /** Columns one, side, other, otherSide and jaccard. */
     private Dataset<Row> all(Dataset<Row> sides) {
+        CommonLast order = CommonLast.of(sets.all());
         Dataset<Row> prefixes = sides.join(sets.all(), "one")
                 .select(
                         col("one"),
                         col("side"),
                         length(col("oneSet")).as("size"),
-                        explode(ShingleColumns.prefix(col("oneSet"), threshold)).as("token"));
+                        explode(order.prefix(col("oneSet"), threshold)).as("token"));
         return verified(Leaf.of(
                 joined(prefixes, prefixes, col("side").gt(col("otherSide"))).distinct()));
     }
@@ -82,14 +83,14 @@ public record AcrossSplits(NightMemory memory, ShingleSets sets, String name, do
             return Optional.empty();
         }
         KnownHashes keys = KnownHashes.of(fresh.select("one"));
-        KnownHashes tokens = KnownHashes.of(sets.all()
-                .filter(keys.has(col("one")))
-                .select(explode(ShingleColumns.prefix(col("oneSet"), threshold))));
+        CommonLast order = CommonLast.of(sets.all());
+        KnownHashes tokens = KnownHashes.of(
+                sets.all().filter(keys.has(col("one"))).select(explode(order.prefix(col("oneSet"), threshold))));
         Dataset<Row> prefixes = Leaf.of(sets.all()
                 .select(
                         col("one"),
                         length(col("oneSet")).as("size"),
-                        explode(ShingleColumns.prefixAmong(col("oneSet"), threshold, tokens))
+                        explode(order.prefixAmong(col("oneSet"), threshold, tokens))
                                 .as("token")));
         Dataset<Row> candidates = Leaf.of(joined(
                         prefixesOf(fresh, prefixes),
