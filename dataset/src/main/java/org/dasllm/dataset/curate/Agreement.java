@@ -33,7 +33,11 @@ final class Agreement {
 
     private Agreement() {}
 
-    /** By field, in order; of rows whose answer was allowed, dropped later or not. Fields without a unit are left out. */
+    /**
+     * By field, in order; of rows whose answer was allowed, dropped later or not. Fields without a unit are left out.
+     *
+     * @param finished all rows, but perhaps those whose prompt no other row has
+     */
     static List<DatasetCard.Agreement> of(Dataset<Row> finished) {
         Column fields = when(size(col(Columns.LABELS)).gt(0), col(Columns.LABELS))
                 .otherwise(map(lit(WHOLE), col(Columns.ANSWER)));

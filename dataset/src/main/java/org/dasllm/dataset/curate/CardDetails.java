@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,9 +26,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.dasllm.dataset.graph.ConnectedRows;
 import org.dasllm.dataset.graph.GraphColumns;
+import org.dasllm.dataset.graph.KnownHashes;
 import org.dasllm.dataset.graph.SetPairs;
 import org.dasllm.dataset.row.Excerpt;
 import org.dasllm.dataset.step.Columns;
+import org.dasllm.dataset.step.Leaf;
 import org.dasllm.dataset.step.Marks;
 
 /** What the card shows beside counts: a few rows of each kind and histograms. Only so many rows reach the driver as are shown. */
@@ -35,18 +38,40 @@ final class CardDetails {
     private static final int MOST_EXAMPLES = 3;
     private static final int MOST_GROUPS = 10;
 
+    /** The hashes of so many prompts, 16 MB, go to every executor. */
+    private static final long MOST_PROMPTS = 2_000_000;
+
     private CardDetails() {}
 
-    /** @param counts say what there is to look for */
+    /**
+     * Takes them from the finished rows.
+     *
+     * @param counts say what there is to look for
+     */
     static DatasetCard.Details of(Dataset<Row> finished, WholeRows whole, double across, Counts counts) {
         Dataset<Row> kept = finished.filter(Marks.kept());
+        boolean several = counts.repeated() || counts.dropped() > 0;
+        Dataset<Row> repeated = several ? repeated(finished) : finished;
         return new DatasetCard.Details(
                 lengths(kept),
                 counts.dropped() > 0 ? examples(finished) : List.of(),
-                counts.repeated() || counts.dropped() > 0 ? duplicates(finished, whole) : List.of(),
+                several ? duplicates(repeated, whole) : List.of(),
                 counts.found(ConnectedRows.EVIDENCE) > 0 ? components(kept) : List.of(),
                 nearMisses(kept, whole, across),
-                counts.repeated() ? Agreement.of(finished) : List.of());
+                counts.repeated() ? Agreement.of(repeated) : List.of());
+    }
+
+    /** The rows whose prompt another row has, perhaps with some more: in most data they are few, and only they need be sorted. */
+    private static Dataset<Row> repeated(Dataset<Row> finished) {
+        Column prompt = xxhash64(col(GraphColumns.PROMPT_KEY));
+        Dataset<Row> read = finished.filter(col(GraphColumns.PROMPT_KEY).isNotNull());
+        Dataset<Row> again = Leaf.of(read.groupBy(prompt.as("prompt"))
+                .agg(count(lit(1)).as("rows"))
+                .filter(col("rows").gt(1))
+                .select("prompt"));
+        return again.count() > MOST_PROMPTS
+                ? read
+                : read.filter(KnownHashes.of(again).has(prompt));
     }
 
     /** Rows by split, text, and the greatest power of two that is at most the length in characters. */
@@ -91,11 +116,10 @@ final class CardDetails {
     }
 
     /** The prompts that most rows have. */
-    private static List<DatasetCard.Group> duplicates(Dataset<Row> finished, WholeRows whole) {
+    private static List<DatasetCard.Group> duplicates(Dataset<Row> repeated, WholeRows whole) {
         Column first = min(struct(col(Columns.CONTENT_HASH), col("id"), col(Columns.LINE_KEY)))
                 .as("first");
-        List<Row> found = finished.filter(col(GraphColumns.PROMPT_KEY).isNotNull())
-                .groupBy(GraphColumns.PROMPT_KEY)
+        List<Row> found = repeated.groupBy(GraphColumns.PROMPT_KEY)
                 .agg(
                         count(lit(1)).as("rows"),
                         sum(when(Marks.kept(), 1L).otherwise(0L)).as("keptRows"),
@@ -120,6 +144,7 @@ final class CardDetails {
     /** The components of which most rows are left. */
     private static List<DatasetCard.Component> components(Dataset<Row> kept) {
         return kept
+                .filter(col(GraphColumns.CONNECTED))
                 .groupBy(GraphColumns.COMPONENT)
                 .agg(
                         count(lit(1)).as("rows"),

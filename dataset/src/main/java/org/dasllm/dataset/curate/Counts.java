@@ -1,18 +1,16 @@
 package org.dasllm.dataset.curate;
 
+import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.bit_or;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.map_entries;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
@@ -39,7 +37,7 @@ import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.Reason;
 import org.dasllm.format.sample.Split;
 
-/** The figures of the card, in three aggregations over the finished rows. Only as many figures reach the driver as are shown. */
+/** The figures of the card, in a few aggregations over the finished rows. Only as many figures reach the driver as are shown. */
 final class Counts {
     private static final String GROUP = "group";
     private static final int MOST_VALUES = 50;
@@ -86,7 +84,6 @@ final class Counts {
         List<Evidence> evidence =
                 steps.stream().flatMap(step -> step.evidence().stream()).toList();
         List<Column> sums = new ArrayList<>();
-        sums.add(min(col(Columns.DETAIL)));
         evidence.forEach(each -> sums.add(sum(each.perRow())));
         List<Row> result = finished.groupBy(
                         col(Columns.REASON), when(Marks.kept(), col("split")).as("split"))
@@ -101,24 +98,26 @@ final class Counts {
                     throw new IllegalStateException("no step has the reason " + row.getString(0));
                 }
                 dropped.put(reason, row.getLong(2));
-                examples.put(reason, row.isNullAt(3) ? "" : row.getString(3));
             }
             for (int i = 0; i < evidence.size(); i++) {
-                found.merge(evidence.get(i).name(), row.getLong(4 + i), Long::sum);
+                found.merge(evidence.get(i).name(), row.getLong(3 + i), Long::sum);
             }
         }
+        // Apart, since Spark would sort all rows for the least text.
+        finished.filter(col(Columns.REASON).isNotNull())
+                .groupBy(col(Columns.REASON))
+                .agg(min(col(Columns.DETAIL)))
+                .collectAsList()
+                .forEach(row -> examples.put(
+                        requireNonNull(byCode.get(row.getString(0))), row.isNullAt(1) ? "" : row.getString(1)));
     }
 
     private void values(Dataset<Row> kept) {
-        Column entries = concat(tagged("label", Columns.LABELS), tagged("attribute", "attributes"));
         WindowSpec frequentFirst =
                 Window.partitionBy("split", "kind", "key").orderBy(col("rows").desc(), col("value"));
-        List<Row> result = kept.select(col("split"), explode(entries).as("entry"))
-                .groupBy(
-                        col("split"),
-                        col("entry.kind").as("kind"),
-                        col("entry.key").as("key"),
-                        col("entry.value").as("value"))
+        List<Row> result = entries(kept, "label", Columns.LABELS)
+                .union(entries(kept, "attribute", "attributes"))
+                .groupBy("split", "kind", "key", "value")
                 .agg(count(lit(1)).as("rows"))
                 .withColumn("place", row_number().over(frequentFirst))
                 .filter(col("place")
@@ -131,13 +130,8 @@ final class Counts {
         }
     }
 
-    private static Column tagged(String kind, String map) {
-        return transform(
-                map_entries(col(map)),
-                entry -> struct(
-                        lit(kind).as("kind"),
-                        entry.getField("key").as("key"),
-                        entry.getField("value").as("value")));
+    private static Dataset<Row> entries(Dataset<Row> kept, String kind, String map) {
+        return kept.select(col("split"), lit(kind).as("kind"), explode(col(map)).as(new String[] {"key", "value"}));
     }
 
     private void keys(Dataset<Row> kept) {

@@ -167,7 +167,7 @@ public final class CurationRun {
             // By columns: what follows reads few of them.
             Dataset<Row> finished = Leaf.of(curation.apply(read.select(ReadRow.lookedAt()), meanwhile::add))
                     .persist(StorageLevel.MEMORY_AND_DISK());
-            kept.add(() -> finished.unpersist(false));
+            kept.add(() -> finished.unpersist(true));
             Counts counts = Counts.of(finished, curation.all());
             // What the steps had kept makes room for the texts.
             meanwhile.forEach(Runnable::run);
@@ -230,7 +230,8 @@ public final class CurationRun {
 
     private void openMemory() {
         if (config.memory() != null) {
-            curation.memory().open(LocalPath.of(config.memory()), MemoryRules.of(config, curation.all()), session);
+            curation.memory()
+                    .open(LocalPath.of(config.memory()), MemoryRules.of(config, task, curation.all()), session);
             curation.memory().refusal().ifPresent(progress::line);
         }
     }

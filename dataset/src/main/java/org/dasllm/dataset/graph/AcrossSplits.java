@@ -62,7 +62,7 @@ public record AcrossSplits(NightMemory memory, ShingleSets sets, String name, do
     /** Columns one, side, other, otherSide and jaccard. */
     private Dataset<Row> all(Dataset<Row> sides) {
         Dataset<Row> sided = KnownSides.of(sides, sets.all());
-        return verified(Leaf.of(SidePairs.of(sided, sides.count(), threshold)));
+        return verified(Leaf.of(SidePairs.of(sided, sides.count(), threshold, CommonLast.of(sets.all()))));
     }
 
     private Optional<Dataset<Row>> withMemory(Dataset<Row> sides) {
@@ -76,14 +76,14 @@ public record AcrossSplits(NightMemory memory, ShingleSets sets, String name, do
             return Optional.empty();
         }
         KnownHashes keys = KnownHashes.of(fresh.select("one"));
-        KnownHashes tokens = KnownHashes.of(sets.all()
-                .filter(keys.has(col("one")))
-                .select(explode(ShingleColumns.prefix(col("oneSet"), threshold))));
+        CommonLast order = CommonLast.of(sets.all());
+        KnownHashes tokens = KnownHashes.of(
+                sets.all().filter(keys.has(col("one"))).select(explode(order.prefix(col("oneSet"), threshold))));
         Dataset<Row> prefixes = Leaf.of(sets.all()
                 .select(
                         col("one"),
                         length(col("oneSet")).as("size"),
-                        explode(ShingleColumns.prefixAmong(col("oneSet"), threshold, tokens))
+                        explode(order.prefixAmong(col("oneSet"), threshold, tokens))
                                 .as("token")));
         Dataset<Row> candidates = Leaf.of(joined(
                         prefixesOf(fresh, prefixes),

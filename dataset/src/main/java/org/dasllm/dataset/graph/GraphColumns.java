@@ -23,7 +23,7 @@ public final class GraphColumns {
     public static final String COMPONENT = "component";
 
     /** Whether the row's group is connected with another one. */
-    static final String CONNECTED = "connected";
+    public static final String CONNECTED = "connected";
 
     private GraphColumns() {}
 }

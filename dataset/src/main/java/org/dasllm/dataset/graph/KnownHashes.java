@@ -50,12 +50,14 @@ public record KnownHashes(Broadcast<long[]> sorted) implements Serializable {
         return perhaps.join(few ? broadcast(keys) : keys, new String[] {key}, "left_semi");
     }
 
+    /** Whether a hash is known. */
+    public boolean has(long hash) {
+        return Arrays.binarySearch(sorted.value(), hash) >= 0;
+    }
+
     /** Whether a hash is known; false for null. */
     public Column has(Column hash) {
-        return udf(
-                        (UDF1<@Nullable Long, Boolean>)
-                                one -> one != null && Arrays.binarySearch(sorted.value(), one) >= 0,
-                        DataTypes.BooleanType)
+        return udf((UDF1<@Nullable Long, Boolean>) one -> one != null && has(one), DataTypes.BooleanType)
                 .apply(hash);
     }
 

@@ -35,14 +35,6 @@ final class ShingleColumns {
                 .apply(binary);
     }
 
-    /** Of {@link #prefix} what is among others; null where nothing is. */
-    static Column prefixAmong(Column set, double threshold, KnownHashes others) {
-        return udf(
-                        (UDF1<byte[], long[]>) bytes -> others.among(Shingles.prefix(longs(bytes), threshold)),
-                        DataTypes.createArrayType(DataTypes.LongType, false))
-                .apply(set);
-    }
-
     static Column prefix(Column set, double threshold) {
         return udf(
                         (UDF1<byte[], long[]>) bytes -> Shingles.prefix(longs(bytes), threshold),

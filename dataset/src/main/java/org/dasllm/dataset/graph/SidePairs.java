@@ -5,8 +5,6 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -51,16 +49,15 @@ final class SidePairs implements Iterator<Row> {
      * @param sets of {@link KnownSides}
      * @param count of the sets, about
      * @param threshold the least Jaccard similarity
+     * @param order in which the prefixes are the first
      */
-    static Dataset<Row> of(Dataset<Row> sets, long count, double threshold) {
+    static Dataset<Row> of(Dataset<Row> sets, long count, double threshold, CommonLast order) {
         SparkSession session = sets.sparkSession();
         JavaRDD<InternalRow> rows = sets.queryExecution().toRdd().toJavaRDD();
-        Broadcast<CommonShingles> common =
-                JavaSparkContext.fromSparkContext(session.sparkContext()).broadcast(CommonShingles.of(rows, 2, count));
         HashedBlocks.Entries entries = (set, sink) -> {
             long[] all = ShingleColumns.longs(set.getBinary(2));
             long sidesAndSize = (long) set.getInt(1) << Integer.SIZE | all.length;
-            long[] prefix = common.value().prefix(all, threshold);
+            long[] prefix = order.prefix(all, threshold);
             for (long shingle : prefix) {
                 sink.add(shingle, set.getLong(0), sidesAndSize);
             }

@@ -24,7 +24,18 @@ public final class Leaf {
     public static Dataset<Row> of(Dataset<Row> rows) {
         JavaRDD<InternalRow> computed = computed(rows);
         // Several partitions were shuffled, and Spark keeps what it shuffles; one partition was not, and is small.
-        return LeafPlan.of(rows, computed.getNumPartitions() == 1 ? copied(computed) : computed);
+        return LeafPlan.of(rows, computed.getNumPartitions() == 1 ? ended(copied(computed)) : computed);
+    }
+
+    /**
+     * Of one partition all before it has no shuffle, and Spark would send it with each task for as long as a night lasts. In one process nothing is lost
+     * with an executor, so what was computed is all that has to be known.
+     */
+    private static JavaRDD<InternalRow> ended(JavaRDD<InternalRow> kept) {
+        if (kept.context().isLocal()) {
+            kept.rdd().localCheckpoint();
+        }
+        return kept;
     }
 
     /** Whether the rows are a leaf's with some columns more: then they cost no more to read than the leaf. */
@@ -43,7 +54,8 @@ public final class Leaf {
      */
     public static Dataset<Row> kept(Dataset<Row> rows, Consumer<Runnable> letGo) {
         JavaRDD<InternalRow> kept = copied(computed(rows));
-        letGo.accept(() -> kept.unpersist(false));
+        // Waits: what Spark does not get done before its end it reports with a stack trace.
+        letGo.accept(() -> kept.unpersist(true));
         return LeafPlan.of(rows, kept);
     }
 

@@ -86,7 +86,10 @@ class SidePairsTest {
                         .toList(),
                 new StructType().add("one", DataTypes.LongType).add("oneSet", DataTypes.BinaryType));
 
-        List<Pair> found = SidePairs.of(KnownSides.of(ofSides, all), sides.size(), THRESHOLD).collectAsList().stream()
+        List<Pair> found = SidePairs.of(
+                        KnownSides.of(ofSides, all), sides.size(), THRESHOLD, CommonLast.of(all, SETS / 3))
+                .collectAsList()
+                .stream()
                 .map(row -> new Pair(row.getLong(0), row.getInt(1), row.getLong(2), row.getInt(3)))
                 .toList();
 

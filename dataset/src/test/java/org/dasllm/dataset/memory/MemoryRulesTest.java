@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.dasllm.dataset.config.CurateConfigs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +16,24 @@ class MemoryRulesTest {
     Path dir;
 
     private static String rules(String config) {
-        return MemoryRules.of(CurateConfigs.parse(config, "the test"), List.of());
+        return MemoryRules.of(CurateConfigs.parse(config, "the test"), Optional.empty(), List.of());
+    }
+
+    private static String withTask(String task) {
+        return MemoryRules.of(
+                CurateConfigs.parse("{}", "the test"),
+                Optional.of(CurateConfigs.task(task).longForm()),
+                List.of());
+    }
+
+    /** Whether an answer is allowed is remembered with each row. */
+    @Test
+    void whatAnAnswerIsCounts() {
+        String before = withTask("{\"kind\": \"label\", \"labels\": [\"refund\", \"login\"]}");
+        assertThat(withTask("{\"kind\": \"label\", \"labels\": [\"refund\", \"login\"]}"))
+                .isEqualTo(before)
+                .isNotEqualTo(rules("{}"));
+        assertThat(withTask("{\"kind\": \"label\", \"labels\": [\"refund\"]}")).isNotEqualTo(before);
     }
 
     /** What rows hold of an evaluation is remembered, so another text in the file makes the memory another one. */
