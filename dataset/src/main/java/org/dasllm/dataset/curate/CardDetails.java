@@ -48,8 +48,7 @@ final class CardDetails {
      *
      * @param counts say what there is to look for
      */
-    static DatasetCard.Details of(
-            Dataset<Row> finished, WholeRows whole, double across, Counts counts) {
+    static DatasetCard.Details of(Dataset<Row> finished, WholeRows whole, double across, Counts counts) {
         Dataset<Row> kept = finished.filter(Marks.kept());
         boolean several = counts.repeated() || counts.dropped() > 0;
         Dataset<Row> repeated = several ? repeated(finished) : finished;
@@ -161,8 +160,7 @@ final class CardDetails {
     }
 
     /** Pairs between the test set and the rest that come nearest to being too near. */
-    private static List<DatasetCard.NearMiss> nearMisses(
-            Dataset<Row> kept, WholeRows whole, double across) {
+    private static List<DatasetCard.NearMiss> nearMisses(Dataset<Row> kept, WholeRows whole, double across) {
         List<Row> found = SetPairs.nearMisses(kept, across, MOST_GROUPS);
         Map<String, String> prompts = whole.lastMessages(found.stream()
                 .flatMap(row -> Stream.of((byte[]) row.get(3), (byte[]) row.get(4)))
