@@ -80,7 +80,8 @@ public final class NormalisedPrompt {
             }
             plain.append(character >= 'A' && character <= 'Z' ? (char) (character + ('a' - 'A')) : character);
         }
-        return plain.toString();
+        // The ends may have separators that are no white space of a regular expression.
+        return plain.toString().strip();
     }
 
     private static boolean ascii(String content) {
