@@ -3,8 +3,10 @@ package org.dasllm.dataset.curate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -15,6 +17,7 @@ import org.apache.spark.util.TaskCompletionListener;
 import org.dasllm.dataset.files.Piece;
 import org.dasllm.dataset.files.PieceReader;
 import org.dasllm.dataset.files.TextLine;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a piece of an input into rows, one for each line that is not blank. */
 final class ReadPiece implements FlatMapFunction<Piece, Row> {
@@ -34,11 +37,12 @@ final class ReadPiece implements FlatMapFunction<Piece, Row> {
         TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> close(lines));
         String file = piece.path().getName();
         RowOfLine rows = reader.value();
-        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(lines, Spliterator.ORDERED), false)
+        Stream<@Nullable Row> read = StreamSupport.stream(
+                        Spliterators.spliteratorUnknownSize(lines, Spliterator.ORDERED), false)
                 .map(TextLine::of)
                 .filter(line -> !line.blank())
-                .map(line -> rows.read(file, line))
-                .iterator();
+                .map(line -> rows.read(file, line));
+        return read.filter(Objects::nonNull).iterator();
     }
 
     private static void close(PieceReader lines) {

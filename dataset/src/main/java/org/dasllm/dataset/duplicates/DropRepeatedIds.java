@@ -43,6 +43,11 @@ public final class DropRepeatedIds implements DatasetStep {
     }
 
     @Override
+    public boolean looksAtConnectedRowsAlone() {
+        return true;
+    }
+
+    @Override
     public Dataset<Row> apply(Dataset<Row> rows) {
         return SharedKeys.apart(rows, "id", DropRepeatedIds::ofOneId, UnaryOperator.identity());
     }
