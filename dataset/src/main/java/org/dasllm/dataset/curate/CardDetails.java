@@ -27,7 +27,7 @@ import org.apache.spark.sql.Row;
 import org.dasllm.dataset.graph.ConnectedRows;
 import org.dasllm.dataset.graph.GraphColumns;
 import org.dasllm.dataset.graph.KnownHashes;
-import org.dasllm.dataset.graph.NearMisses;
+import org.dasllm.dataset.graph.SetPairs;
 import org.dasllm.dataset.row.Excerpt;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.Leaf;
@@ -46,11 +46,9 @@ final class CardDetails {
     /**
      * Takes them from the finished rows.
      *
-     * @param pairs near prompts, see {@link NearMisses}
      * @param counts say what there is to look for
      */
-    static DatasetCard.Details of(
-            Dataset<Row> finished, WholeRows whole, Dataset<Row> pairs, double across, Counts counts) {
+    static DatasetCard.Details of(Dataset<Row> finished, WholeRows whole, double across, Counts counts) {
         Dataset<Row> kept = finished.filter(Marks.kept());
         boolean several = counts.repeated() || counts.dropped() > 0;
         Dataset<Row> repeated = several ? repeated(finished) : finished;
@@ -59,7 +57,7 @@ final class CardDetails {
                 counts.dropped() > 0 ? examples(finished) : List.of(),
                 several ? duplicates(repeated, whole) : List.of(),
                 counts.found(ConnectedRows.EVIDENCE) > 0 ? components(kept) : List.of(),
-                nearMisses(kept, whole, pairs, across),
+                nearMisses(kept, whole, across),
                 counts.repeated() ? Agreement.of(repeated) : List.of());
     }
 
@@ -162,9 +160,8 @@ final class CardDetails {
     }
 
     /** Pairs between the test set and the rest that come nearest to being too near. */
-    private static List<DatasetCard.NearMiss> nearMisses(
-            Dataset<Row> kept, WholeRows whole, Dataset<Row> pairs, double across) {
-        List<Row> found = NearMisses.of(kept, pairs, across, MOST_GROUPS);
+    private static List<DatasetCard.NearMiss> nearMisses(Dataset<Row> kept, WholeRows whole, double across) {
+        List<Row> found = SetPairs.nearMisses(kept, across, MOST_GROUPS);
         Map<String, String> prompts = whole.lastMessages(found.stream()
                 .flatMap(row -> Stream.of((byte[]) row.get(3), (byte[]) row.get(4)))
                 .toList());

@@ -1,8 +1,5 @@
 package org.dasllm.dataset.curate;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,7 +12,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
 import org.dasllm.dataset.config.Conflicts;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.dataset.config.Gates;
@@ -45,12 +41,10 @@ import org.dasllm.dataset.row.ReadSample;
 import org.dasllm.dataset.row.Refusals;
 import org.dasllm.dataset.split.AssignSplit;
 import org.dasllm.dataset.split.SealedTest;
-import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.CurationStep;
 import org.dasllm.dataset.step.DatasetStep;
 import org.dasllm.dataset.step.Evidence;
 import org.dasllm.dataset.step.Leaf;
-import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.Reason;
 import org.dasllm.dataset.step.RowStep;
 import org.dasllm.format.error.DasllmException;
@@ -216,48 +210,6 @@ record Curation(ReadSample reading, List<CurationStep> steps, ShingleSets sets, 
 
     NightMemory memory() {
         return remembered.memory();
-    }
-
-    /** What came of the rows of the night before. */
-    FinishedRows finished() {
-        return new FinishedRows(memory(), remembered.decided());
-    }
-
-    /** Whether no step lets a row depend on others than those that it is connected with. */
-    boolean looksAtConnectedRowsAlone() {
-        return steps.stream()
-                .allMatch(step -> step instanceof RowStep
-                        || (step instanceof DatasetStep each && each.looksAtConnectedRowsAlone()));
-    }
-
-    /** Of finished rows those that no step before the one that drops near duplicates had dropped, as kept ones. */
-    Dataset<Row> comparedAcrossSplits(Dataset<Row> finished) {
-        List<String> later = new ArrayList<>();
-        boolean there = false;
-        for (CurationStep step : steps) {
-            there |= step instanceof DropNearDuplicates;
-            if (there) {
-                step.reasons().forEach(reason -> later.add(reason.code()));
-            }
-        }
-        return finished.filter(Marks.kept().or(col(Columns.REASON).isin(later.toArray())))
-                .withColumn(Columns.REASON, lit(null).cast(DataTypes.StringType));
-    }
-
-    NearNeighbours near() {
-        return only(NearNeighbours.class);
-    }
-
-    AssignSplit split() {
-        return only(AssignSplit.class);
-    }
-
-    private <T> T only(Class<T> kind) {
-        return steps.stream()
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no step is " + kind.getSimpleName()));
     }
 
     /** Where personal data are masked, how; then nothing of a row is shown as it came. */

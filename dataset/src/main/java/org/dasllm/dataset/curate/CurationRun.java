@@ -1,9 +1,5 @@
 package org.dasllm.dataset.curate;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,26 +8,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.dataset.config.LeakagePolicy;
+import org.dasllm.dataset.duplicates.ResolveConflicts;
 import org.dasllm.dataset.files.InputFile;
 import org.dasllm.dataset.files.LocalPath;
 import org.dasllm.dataset.files.OutputFolder;
+import org.dasllm.dataset.files.Piece;
 import org.dasllm.dataset.gate.Gate;
 import org.dasllm.dataset.graph.AcrossSplits;
-import org.dasllm.dataset.graph.NearNeighbours;
-import org.dasllm.dataset.graph.Regions;
 import org.dasllm.dataset.memory.MemoryRules;
 import org.dasllm.dataset.step.Leaf;
 import org.dasllm.document.content.Document;
@@ -43,7 +40,6 @@ import org.dasllm.format.io.FileFailure;
 import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.task.Task;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Curates JSON Lines of samples into train, validation and test.
@@ -64,8 +60,6 @@ public final class CurationRun {
 
     /** Lets go of what Spark keeps for the steps until the run ends. */
     private final List<Runnable> kept = new ArrayList<>();
-
-    private @Nullable Broadcast<RowReader> reader;
 
     private CurationRun(
             CurateConfig config, Optional<Task> task, Curation curation, SparkSession session, Progress progress) {
@@ -169,22 +163,18 @@ public final class CurationRun {
                     .toList();
             List<Runnable> meanwhile = new ArrayList<>();
             kept.add(() -> meanwhile.forEach(Runnable::run));
-            InputLines lines = InputLines.of(session, located, tables);
-            Optional<Takeover> takeover = Takeover.of(curation, config, lines, reader(), kept::add);
-            Worked rows = worked(lines, takeover, meanwhile);
-            if (takeover.isPresent() && !takeover.get().holds(curation, config, rows.finished())) {
-                curation.memory().takeOver(false);
-                curation.sets().forget();
-                rows = worked(lines, Optional.empty(), meanwhile);
-            }
-            Dataset<Row> finished = rows.all();
+            Dataset<Row> read = Leaf.kept(read(located, tables, hadoop), kept::add);
+            // By columns: what follows reads few of them.
+            Dataset<Row> finished = Leaf.of(curation.apply(read.select(ReadRow.lookedAt()), meanwhile::add))
+                    .persist(StorageLevel.MEMORY_AND_DISK());
+            kept.add(() -> finished.unpersist(true));
             Counts counts = Counts.of(finished, curation.all());
             // What the steps had kept makes room for the texts.
             meanwhile.forEach(Runnable::run);
             requireEveryLine(located, tables, counts);
             progress.update(1, "filtered");
             refuseIfUseless(counts);
-            DatasetCard card = committed(rows, finished, counts, files, out);
+            DatasetCard card = committed(read, finished, counts, files, out);
             progress.update(STEPS, "done");
             CurationSummary summary = new CurationSummary(card);
             progress.line(summary.line());
@@ -199,53 +189,13 @@ public final class CurationRun {
         }
     }
 
-    /**
-     * The rows that went through the steps.
-     *
-     * @param read with their lines
-     * @param finished behind the last step, with their regions
-     * @param takeover the others; empty where these are all
-     */
-    private record Worked(Dataset<Row> read, Dataset<Row> finished, Optional<Takeover> takeover) {
-        /** With what is taken over. */
-        Dataset<Row> all() {
-            return takeover.map(others -> others.rest().unionByName(finished.drop(NearNeighbours.COLUMN)))
-                    .orElse(finished);
-        }
-    }
-
-    /** @param meanwhile is given what lets go of what the steps keep */
-    private Worked worked(InputLines lines, Optional<Takeover> takeover, List<Runnable> meanwhile) {
-        Dataset<Row> read = takeover.map(Takeover::read).orElseGet(() -> Leaf.kept(read(lines), kept::add));
-        // By columns: what follows reads few of them.
-        Dataset<Row> columns = read.select(ReadRow.lookedAt());
-        Dataset<Row> worked = (takeover.isPresent()
-                        ? FewRows.planned(session, () -> Leaf.of(curation.apply(columns.coalesce(1), meanwhile::add)))
-                        : Leaf.of(curation.apply(columns, meanwhile::add)))
-                .persist(StorageLevel.MEMORY_AND_DISK());
-        kept.add(() -> worked.unpersist(true));
-        return new Worked(read, inRegions(worked), takeover);
-    }
-
-    /** Whether a next night may take rows over. */
-    private boolean remembers() {
-        return curation.memory().active() && curation.looksAtConnectedRowsAlone();
-    }
-
-    private Dataset<Row> inRegions(Dataset<Row> worked) {
-        return remembers()
-                ? Regions.of(
-                        worked, curation.sets(), ThreadLocalRandom.current().nextLong())
-                : worked.withColumn(Regions.COLUMN, lit(0L));
-    }
-
     /** The folder in its place, or nothing of it. */
     private DatasetCard committed(
-            Worked rows, Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
+            Dataset<Row> read, Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
             throws IOException {
         boolean committed = false;
         try {
-            DatasetCard card = write(rows, finished, counts, files, out);
+            DatasetCard card = write(read, finished, counts, files, out);
             List<Gate> failed =
                     card.gates().stream().filter(gate -> !gate.holds()).toList();
             if (failed.isEmpty()) {
@@ -287,23 +237,43 @@ public final class CurationRun {
     }
 
     /** The lines as rows of {@link ReadRow}, those that are remembered without their texts. */
-    private Dataset<Row> read(InputLines lines) {
-        return curation.remembered()
-                .known()
-                .map(known -> RememberedRows.read(lines.rows(new BareLine(), BareLine.SCHEMA), known, reader()))
-                .orElseGet(() -> lines.rows(reader(), ReadRow.SCHEMA));
+    private Dataset<Row> read(List<InputFile.Located> inputs, List<TableSource.Opened> tables, Configuration hadoop) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+        List<Piece> pieces = Piece.of(inputs, context.defaultParallelism());
+        RowReader reader = new RowReader(
+                curation.reading(),
+                curation.beforeSplit(),
+                curation.behindSplit(),
+                curation.masking().orElse(null));
+        Optional<Dataset<Row>> known = curation.remembered().known();
+        RowOfLine each = known.isPresent() ? new BareLine() : reader;
+        StructType schema = known.isPresent() ? BareLine.SCHEMA : ReadRow.SCHEMA;
+        Dataset<Row> lines = session.createDataFrame(
+                context.parallelize(pieces, Math.max(1, pieces.size()))
+                        .flatMap(new ReadPiece(context.broadcast(each), new SerializableConfiguration(hadoop))),
+                schema);
+        if (inOnePartition()) {
+            // Whatever follows then needs no shuffle.
+            lines = pieces.size() > 1 ? lines.repartition(1) : lines.coalesce(1);
+        }
+        if (!tables.isEmpty()) {
+            lines = lines.union(session.createDataFrame(rows(tables, each, context), schema));
+            lines = inOnePartition() ? lines.coalesce(1) : lines;
+        }
+        return known.isPresent() ? RememberedRows.read(lines, known.get(), context.broadcast(reader)) : lines;
     }
 
-    private Broadcast<RowReader> reader() {
-        if (reader == null) {
-            reader = JavaSparkContext.fromSparkContext(session.sparkContext())
-                    .broadcast(new RowReader(
-                            curation.reading(),
-                            curation.beforeSplit(),
-                            curation.behindSplit(),
-                            curation.masking().orElse(null)));
+    private static JavaRDD<Row> rows(List<TableSource.Opened> tables, RowOfLine reader, JavaSparkContext context) {
+        JavaRDD<Row> rows = context.emptyRDD();
+        for (TableSource.Opened table : tables) {
+            String name = table.file().name();
+            rows = rows.union(table.lines().map(line -> reader.read(name, line)));
         }
-        return reader;
+        return rows;
+    }
+
+    private boolean inOnePartition() {
+        return "1".equals(session.conf().get("spark.sql.shuffle.partitions"));
     }
 
     /** Every line that was read is either accepted or in quarantine. */
@@ -334,32 +304,22 @@ public final class CurationRun {
     }
 
     private DatasetCard write(
-            Worked rows, Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
+            Dataset<Row> read, Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
             throws IOException {
-        @Nullable
-        Dataset<Row> taken = rows.takeover()
-                .flatMap(takeover -> curation.finished()
-                        .whole()
-                        .map(all -> all.filter(not(takeover.regions().has(col(Regions.COLUMN))))))
-                .orElse(null);
-        WholeRows whole = WholeRows.of(rows.finished(), curation.remembered().texts(rows.read()), taken, kept::add);
-        curation.remembered().remember(rows.read());
-        if (remembers()) {
-            curation.finished().remember(rows.finished(), whole, rows.takeover().map(Takeover::replaced));
-        }
-        SortedLines sorted = new SortedLines(
-                curation.memory(), rows.takeover().map(Takeover::regions).orElse(null), remembers());
+        // A vote writes into a row what other rows say.
+        boolean asRemembered = curation.steps().stream().noneMatch(ResolveConflicts.class::isInstance);
+        WholeRows whole = WholeRows.of(finished, curation.remembered().texts(read), asRemembered, kept::add);
+        curation.remembered().remember(read, whole);
         Map<String, String> hashes;
         try (SealedFile sealed = SealedFile.open(config.sealedTest(), out)) {
-            hashes = SplitFiles.jsonLines(whole, sealed, sorted, out);
+            hashes = SplitFiles.jsonLines(whole, sealed, out);
             sealed.addAbsent();
         }
         progress.update(2, "JSON Lines");
-        SplitFiles.parquet(whole, out, session);
-        SplitFiles.ledger(rows.finished(), rows.takeover().map(Takeover::rest).orElse(null), out);
+        SplitFiles.parquet(whole, finished, out, session);
         QuarantineLines lines =
                 new QuarantineLines(curation.memory(), curation.masking().orElse(null));
-        SplitFiles.quarantine(lines.of(finished, rows.read()), out);
+        SplitFiles.quarantine(lines.of(finished, read), out);
         progress.update(3, "Parquet");
         Map<String, DatasetCard.Split> splits = new LinkedHashMap<>();
         hashes.forEach((split, hash) -> splits.put(split, counts.split(split, hash)));
@@ -369,48 +329,38 @@ public final class CurationRun {
                 splits,
                 counts.reasons(),
                 counts.steps(),
-                checks(rows, counts),
+                checks(finished, counts),
                 gates,
                 task.orElse(null),
                 config,
                 files,
                 new TreeMap<>(Map.of("Apache Spark", session.version())),
-                CardDetails.of(
-                        finished,
-                        whole,
-                        curation.near().pairs(),
-                        config.nearDuplicates().across(),
-                        counts));
+                CardDetails.of(finished, whole, config.nearDuplicates().across(), counts));
         for (DatasetCard.Check check : card.leakageChecks()) {
             if (!check.holds()) {
                 throw new IllegalStateException("a filter let through " + check);
             }
         }
-        Map<String, String> contents = new TreeMap<>(hashes);
-        contents.put("quarantine", ReviewFile.write(whole, curation.stepsOfReasons(), sorted, out));
+        Map<String, String> rows = new TreeMap<>(hashes);
+        rows.put("quarantine", ReviewFile.write(whole, curation.stepsOfReasons(), out));
         out.write("card.json", Json.pretty(card));
         Document document = CardDocument.of(card);
         out.write("card.html", HtmlRenderer.render(document));
         out.write("DATASET_CARD.md", MarkdownRenderer.render(document));
         Map<String, Boolean> held = new TreeMap<>();
         gates.forEach(gate -> held.put(gate.name(), gate.holds()));
-        out.write(DatasetManifest.NAME, Json.pretty(new DatasetManifest(2, contents, held, out.written())));
+        out.write(DatasetManifest.NAME, Json.pretty(new DatasetManifest(2, rows, held, out.written())));
         return card;
     }
 
-    /**
-     * Those of the steps, and an exact join that looks at the finished rows alone. Of sets that are in the same splits as the night before it is known that no two are
-     * a pair: that night ended with such a join, and had else not been finished.
-     */
-    private List<DatasetCard.Check> checks(Worked rows, Counts counts) {
+    /** Those of the steps, and an exact join that looks at the finished rows alone. */
+    private List<DatasetCard.Check> checks(Dataset<Row> finished, Counts counts) {
         double across = config.nearDuplicates().across();
-        AcrossSplits join = new AcrossSplits(curation.memory(), curation.sets(), "finished", across);
         List<DatasetCard.Check> checks = new ArrayList<>(counts.checks());
         checks.add(new DatasetCard.Check(
                 "pairs of prompts at a Jaccard similarity of " + across + " and more in different splits",
-                rows.takeover()
-                        .map(takeover -> join.pairs(AcrossSplits.moved(rows.finished(), takeover.before()), rows.all()))
-                        .orElseGet(() -> join.of(rows.finished()))
+                new AcrossSplits(curation.memory(), curation.sets(), "finished", across)
+                        .of(finished)
                         .count()));
         return checks;
     }

@@ -1,14 +1,8 @@
 package org.dasllm.dataset.curate;
 
-import static org.apache.spark.sql.functions.udf;
-
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.types.DataTypes;
 import org.dasllm.dataset.files.TextLine;
 
 /**
@@ -26,16 +20,6 @@ final class LineKey {
 
     static byte[] of(TableLine row) {
         return hash(row.fault().isEmpty() ? row.text() : row.fault() + "\n" + row.text());
-    }
-
-    /** The first eight bytes of a key as a number. */
-    static long shortened(byte[] key) {
-        return ByteBuffer.wrap(key).getLong();
-    }
-
-    /** As {@link #shortened(byte[])}, of a column of keys. */
-    static Column shortened(Column key) {
-        return udf((UDF1<byte[], Long>) LineKey::shortened, DataTypes.LongType).apply(key);
     }
 
     private static byte[] hash(String text) {

@@ -3,10 +3,8 @@ package org.dasllm.dataset.curate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
-import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -17,7 +15,6 @@ import org.apache.spark.util.TaskCompletionListener;
 import org.dasllm.dataset.files.Piece;
 import org.dasllm.dataset.files.PieceReader;
 import org.dasllm.dataset.files.TextLine;
-import org.jspecify.annotations.Nullable;
 
 /** Turns a piece of an input into rows, one for each line that is not blank. */
 final class ReadPiece implements FlatMapFunction<Piece, Row> {
@@ -37,12 +34,11 @@ final class ReadPiece implements FlatMapFunction<Piece, Row> {
         TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> close(lines));
         String file = piece.path().getName();
         RowOfLine rows = reader.value();
-        Stream<@Nullable Row> read = StreamSupport.stream(
-                        Spliterators.spliteratorUnknownSize(lines, Spliterator.ORDERED), false)
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(lines, Spliterator.ORDERED), false)
                 .map(TextLine::of)
                 .filter(line -> !line.blank())
-                .map(line -> rows.read(file, line));
-        return read.filter(Objects::nonNull).iterator();
+                .map(line -> rows.read(file, line))
+                .iterator();
     }
 
     private static void close(PieceReader lines) {

@@ -24,10 +24,8 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.dasllm.dataset.files.TextLine;
-import org.dasllm.dataset.graph.KnownHashes;
 import org.dasllm.dataset.memory.NightMemory;
 import org.dasllm.dataset.step.Columns;
-import org.dasllm.dataset.step.Leaf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +38,11 @@ record RememberedRows(NightMemory memory, Set<String> decided) {
     private static final String ROWS = "rows";
     private static final String TEXTS = "texts";
     private static final String KEY = "knownKey";
+
+    /** The line that a row has in the JSON Lines files, and the split in which it has it. */
+    static final String WRITTEN = "written";
+
+    static final String WRITTEN_SPLIT = "writtenSplit";
     private static final String REMEMBERED = "remembered";
 
     RememberedRows {
@@ -108,34 +111,21 @@ record RememberedRows(NightMemory memory, Set<String> decided) {
         return joined.select(columns.toArray(Column[]::new));
     }
 
-    /** As {@link #read}, of lines that are few beside the known ones: of these only those that are needed are moved to them. */
-    static Dataset<Row> readFew(Dataset<Row> lines, Dataset<Row> known, Broadcast<RowReader> reader) {
-        Dataset<Row> bare = Leaf.of(lines);
-        Dataset<Row> keys =
-                Leaf.of(bare.select(col(BareLine.KEY).as(Columns.LINE_KEY)).distinct());
-        Dataset<Row> there = Leaf.of(KnownHashes.among(known.select(Columns.LINE_KEY), keys, Columns.LINE_KEY));
-        return read(
-                bare,
-                there.isEmpty() ? known.filter(lit(false)) : KnownHashes.among(known, there, Columns.LINE_KEY),
-                reader);
-    }
-
     /**
-     * The texts of rows, once for each key of a line.
+     * The texts of rows, once for each key of a line, with the line that a row had in its split when it was remembered; {@link #WRITTEN} is null
+     * where it has none.
      *
      * @param read all rows; read more than once
      */
     Dataset<Row> texts(Dataset<Row> read) {
-        Dataset<Row> brought = once(fresh(read).select(ReadRow.texts()));
-        if (!isKnown(read)) {
-            return brought;
-        }
-        Optional<Dataset<Row>> before = memory.table(TEXTS).map(this::undecided);
-        if (memory.takesOver()) {
-            Dataset<Row> keys = Leaf.of(read.select(Columns.LINE_KEY).distinct());
-            before = before.map(all -> KnownHashes.among(all, keys, Columns.LINE_KEY));
-        }
-        return before.map(all -> all.unionByName(brought)).orElse(brought);
+        Dataset<Row> brought = once(fresh(read).select(ReadRow.texts()))
+                .withColumn(WRITTEN, lit(null).cast(DataTypes.StringType))
+                .withColumn(WRITTEN_SPLIT, lit(null).cast(DataTypes.StringType));
+        return isKnown(read)
+                ? memory.table(TEXTS)
+                        .map(all -> undecided(all).unionByName(brought))
+                        .orElse(brought)
+                : brought;
     }
 
     private static boolean isKnown(Dataset<Row> read) {
@@ -150,17 +140,24 @@ record RememberedRows(NightMemory memory, Set<String> decided) {
      * Remembers rows and texts for the next night.
      *
      * @param read all rows
+     * @param whole the same with what came of them
      */
-    void remember(Dataset<Row> read) {
+    void remember(Dataset<Row> read, WholeRows whole) {
         if (!memory.active()) {
             return;
         }
         boolean room = isKnown(read) && memory.hasRoom();
         Dataset<Row> rows = once(undecided(room ? fresh(read) : read).select(ReadRow.remembered()));
         write(ROWS, rows, room);
-        Dataset<Row> texts = undecided(room ? once(fresh(read).select(ReadRow.texts())) : texts(read));
+        Dataset<Row> texts =
+                room ? once(fresh(read).select(ReadRow.texts())) : texts(read).drop(WRITTEN, WRITTEN_SPLIT);
         String[] key = {Columns.LINE_KEY};
-        write(TEXTS, room ? texts : texts.join(rows.select(Columns.LINE_KEY), key, "left_semi"), room);
+        write(
+                TEXTS,
+                undecided(texts)
+                        .join(rows.select(Columns.LINE_KEY), key, "left_semi")
+                        .join(whole.written(WRITTEN, WRITTEN_SPLIT), key, "left"),
+                room);
     }
 
     /** Of rows with one key the first; they are the same. A number for each would do as well, for which Spark sorts all rows twice. */

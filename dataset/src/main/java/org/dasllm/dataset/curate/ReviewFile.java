@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -22,8 +20,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.dasllm.dataset.files.OutputFolder;
 import org.dasllm.dataset.graph.KnownHashes;
-import org.dasllm.dataset.graph.Regions;
-import org.dasllm.dataset.memory.KeyedLine;
 import org.dasllm.dataset.row.OtherAnswer;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.Leaf;
@@ -62,16 +58,7 @@ final class ReviewFile {
     /** In a row that was dropped the content hash of one that was kept and is the same to the letter. */
     private static final String TWIN = "twin";
 
-    /** By what the lines are sorted. */
-    private static final List<String> KEYS = List.of(Columns.REASON, Columns.CONTENT_HASH, Columns.FILE, "id");
-
-    private static final Comparator<KeyedLine> ORDER = by(0, Comparator.nullsLast(SortedLines::compare))
-            .thenComparing(by(1, Comparator.nullsFirst(SortedLines::compare)))
-            .thenComparing(by(2, Comparator.nullsFirst(SortedLines::compare)))
-            .thenComparing(by(3, Comparator.nullsFirst(SortedLines::compare)));
-
     private static final Column[] COLUMNS = Stream.of(
-                    Regions.COLUMN,
                     Columns.REASON,
                     Columns.DETAIL,
                     Columns.CONTENT_HASH,
@@ -91,19 +78,17 @@ final class ReviewFile {
      * reason and content hash of every row, sorted, one on a line.
      *
      * @param steps the step of each reason
-     * @param sorted the lines of the night before
      */
-    static String write(WholeRows whole, Map<String, String> steps, SortedLines sorted, OutputFolder out)
-            throws IOException {
+    static String write(WholeRows whole, Map<String, String> steps, OutputFolder out) throws IOException {
         Column ambiguous = coalesce(col(OtherAnswer.COLUMN), lit(false));
-        Dataset<Row> dropped = Leaf.of(whole.worked()
+        Dataset<Row> dropped = Leaf.of(whole.rows()
                 .filter(col(Columns.REASON).isNotNull())
                 .select(Columns.CONTENT_HASH)
                 .distinct());
         Dataset<Row> twins = KnownHashes.among(whole.kept().select(Columns.CONTENT_HASH), dropped, Columns.CONTENT_HASH)
                 .distinct()
                 .toDF(TWIN);
-        Iterator<Row> rows = whole.worked()
+        Iterator<Row> rows = whole.rows()
                 .filter(col(Columns.REASON).isNotNull().or(ambiguous))
                 .select(COLUMNS)
                 .join(
@@ -115,31 +100,19 @@ final class ReviewFile {
                 .orderBy(col(Columns.REASON).asc_nulls_last(), col(Columns.CONTENT_HASH), col(Columns.FILE), col("id"))
                 .toLocalIterator();
         MessageDigest digest = sha256();
-        try (OutputFolder.Sink sink = out.open(NAME);
-                SortedLines.Merge merge = sorted.merge("review", ORDER, line -> {
-                    String reason = line.keys().get(0);
-                    if (reason != null) {
-                        digest.update((reason + " " + line.keys().get(1) + "\n").getBytes(StandardCharsets.UTF_8));
-                    }
-                    sink.line(line.text());
-                })) {
+        try (OutputFolder.Sink sink = out.open(NAME)) {
             sink.text(String.join(",", HEADER) + "\n");
             while (rows.hasNext()) {
                 Row row = rows.next();
-                List<@Nullable String> keys = new ArrayList<>();
-                for (String key : KEYS) {
-                    keys.add(row.getAs(key));
+                String reason = row.getAs(Columns.REASON);
+                if (reason != null) {
+                    digest.update(
+                            (reason + " " + row.getAs(Columns.CONTENT_HASH) + "\n").getBytes(StandardCharsets.UTF_8));
                 }
-                byte[] text = line(row, keys.get(0), steps).getBytes(StandardCharsets.UTF_8);
-                merge.add(new KeyedLine(row.<Long>getAs(Regions.COLUMN), keys, text));
+                sink.text(line(row, reason, steps) + "\n");
             }
-            merge.finish();
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static Comparator<KeyedLine> by(int key, Comparator<@Nullable String> order) {
-        return (one, other) -> order.compare(one.keys().get(key), other.keys().get(key));
     }
 
     private static String line(Row row, @Nullable String reason, Map<String, String> steps) {

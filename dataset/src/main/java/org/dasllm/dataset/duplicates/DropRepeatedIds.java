@@ -43,11 +43,6 @@ public final class DropRepeatedIds implements DatasetStep {
     }
 
     @Override
-    public boolean looksAtConnectedRowsAlone() {
-        return true;
-    }
-
-    @Override
     public Dataset<Row> apply(Dataset<Row> rows) {
         return SharedKeys.apart(rows, "id", DropRepeatedIds::ofOneId, UnaryOperator.identity());
     }

@@ -90,11 +90,6 @@ public final class DropRepeatedPrompts implements DatasetStep {
     }
 
     @Override
-    public boolean looksAtConnectedRowsAlone() {
-        return true;
-    }
-
-    @Override
     public Dataset<Row> apply(Dataset<Row> rows) {
         return SharedKeys.apart(
                 rows,

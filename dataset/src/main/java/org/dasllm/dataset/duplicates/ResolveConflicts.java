@@ -85,11 +85,6 @@ public final class ResolveConflicts implements DatasetStep {
     }
 
     @Override
-    public boolean looksAtConnectedRowsAlone() {
-        return true;
-    }
-
-    @Override
     public Dataset<Row> apply(Dataset<Row> rows) {
         Column sure = when(col(Marks.SEALED).or(Marks.decided()), 1).otherwise(0);
         Dataset<Row> ballots = rows.filter(Marks.kept())

@@ -44,65 +44,15 @@ public record AcrossSplits(NightMemory memory, ShingleSets sets, String name, do
         if (!memory.active() && inOneSplit(rows)) {
             return rows.sparkSession().createDataFrame(List.of(), PAIRS);
         }
-        Dataset<Row> sides = Leaf.of(sides(rows).distinct());
-        if (memory.takesOver()) {
-            // What is remembered would be of other rows.
-            return all(sides).select("one", "other", "jaccard").distinct();
-        }
+        Dataset<Row> sides = Leaf.of(rows.filter(Marks.kept())
+                .select(
+                        col(GraphColumns.SET_KEY).as("one"),
+                        Marks.rank(col("split")).as("side"))
+                .distinct());
         Dataset<Row> pairs = Leaf.of(withMemory(sides).orElseGet(() -> all(sides)));
         memory.replace(name + "-sides", sides);
         memory.replace(name + "-pairs", pairs);
         return pairs.select("one", "other", "jaccard").distinct();
-    }
-
-    /**
-     * The sets that are in a split in which they were not before, for {@link #pairs}.
-     *
-     * @param rows some rows
-     * @param before these and perhaps others, as they were
-     * @return a leaf
-     */
-    public static Dataset<Row> moved(Dataset<Row> rows, Dataset<Row> before) {
-        Dataset<Row> sides = Leaf.of(sides(rows).distinct());
-        Dataset<Row> known =
-                KnownHashes.among(sides(before), Leaf.of(sides.select("one").distinct()), "one");
-        return Leaf.of(sides.join(known, new String[] {"one", "side"}, "left_anti"));
-    }
-
-    /**
-     * Of the pairs of {@link #of} those that have a set which moved; none of them is missed.
-     *
-     * @param moved of {@link #moved}
-     * @param rows with which they are compared
-     */
-    public Dataset<Row> pairs(Dataset<Row> moved, Dataset<Row> rows) {
-        return moved.isEmpty()
-                ? rows.sparkSession().createDataFrame(List.of(), PAIRS)
-                : withFresh(moved, sides(rows))
-                        .select("one", "other", "jaccard")
-                        .distinct();
-    }
-
-    /**
-     * Which sets of rows are at least this near one of some other rows, in whatever splits; none is missed.
-     *
-     * @param some sets, column {@code one}; a leaf
-     * @param others sets, the same
-     * @return of the other sets, column {@code one}
-     */
-    public Dataset<Row> near(Dataset<Row> some, Dataset<Row> others) {
-        return withFresh(
-                        some.withColumn("side", lit(0)),
-                        some.withColumn("side", lit(0)).union(others.withColumn("side", lit(1))))
-                .select(col("other").as("one"))
-                .distinct();
-    }
-
-    private static Dataset<Row> sides(Dataset<Row> rows) {
-        return rows.filter(Marks.kept())
-                .select(
-                        col(GraphColumns.SET_KEY).as("one"),
-                        Marks.rank(col("split")).as("side"));
     }
 
     private static boolean inOneSplit(Dataset<Row> rows) {
@@ -112,7 +62,7 @@ public record AcrossSplits(NightMemory memory, ShingleSets sets, String name, do
     /** Columns one, side, other, otherSide and jaccard. */
     private Dataset<Row> all(Dataset<Row> sides) {
         Dataset<Row> sided = KnownSides.of(sides, sets.all());
-        return verified(Leaf.of(SidePairs.of(sided, sides.count(), threshold, CommonLast.of(sided))));
+        return verified(Leaf.of(SidePairs.of(sided, sides.count(), threshold, CommonLast.of(sets.all()))));
     }
 
     private Optional<Dataset<Row>> withMemory(Dataset<Row> sides) {
@@ -125,16 +75,6 @@ public record AcrossSplits(NightMemory memory, ShingleSets sets, String name, do
         if (fresh.count() > MOST_FRESH) {
             return Optional.empty();
         }
-        return Optional.of(withFresh(fresh, sides).union(still(before.get(), sides)));
-    }
-
-    /**
-     * The pairs of which one is fresh.
-     *
-     * @param fresh columns {@code one} and another one, the split; a leaf
-     * @param sides the fresh ones and all others
-     */
-    private Dataset<Row> withFresh(Dataset<Row> fresh, Dataset<Row> sides) {
         KnownHashes keys = KnownHashes.of(fresh.select("one"));
         CommonLast order = CommonLast.of(sets.all());
         KnownHashes tokens = KnownHashes.of(
@@ -150,7 +90,7 @@ public record AcrossSplits(NightMemory memory, ShingleSets sets, String name, do
                         prefixesOf(sides, prefixes),
                         col("side").notEqual(col("otherSide")))
                 .distinct());
-        return verified(candidates);
+        return Optional.of(verified(candidates).union(still(before.get(), sides)));
     }
 
     private static Dataset<Row> prefixesOf(Dataset<Row> sides, Dataset<Row> prefixes) {

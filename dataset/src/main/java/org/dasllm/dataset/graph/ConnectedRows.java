@@ -67,11 +67,6 @@ public final class ConnectedRows implements DatasetStep {
     }
 
     @Override
-    public boolean looksAtConnectedRowsAlone() {
-        return true;
-    }
-
-    @Override
     public Dataset<Row> apply(Dataset<Row> rows) {
         Dataset<Row> kept = rows.filter(Marks.kept());
         Dataset<Row> connected = Leaf.of(ofGroups(kept)

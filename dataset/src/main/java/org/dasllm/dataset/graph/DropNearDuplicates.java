@@ -77,11 +77,6 @@ public final class DropNearDuplicates implements DatasetStep {
     }
 
     @Override
-    public boolean looksAtConnectedRowsAlone() {
-        return true;
-    }
-
-    @Override
     public Dataset<Row> apply(Dataset<Row> rows) {
         // Free text has no labels, and hardly ever the same answer twice.
         Column label = when(size(col(Columns.LABELS)).gt(0), col(Columns.ANSWER));
@@ -97,7 +92,6 @@ public final class DropNearDuplicates implements DatasetStep {
                                         coalesce(col("nodeLabel"), lit("")))));
         Dataset<Row> exact = Leaf.of(new AcrossSplits(memory, sets, "assigned", config.across()).of(rows))
                 .filter(col("one").notEqual(col("other")));
-        sets.crossing(exact);
         Dataset<Row> nodes = Leaf.of(nodes(notAlone(noded.filter(Marks.kept()), exact)));
         Dataset<Row> links = Leaf.of(links(nodes, exact));
         if (!config.remove() && links.isEmpty()) {

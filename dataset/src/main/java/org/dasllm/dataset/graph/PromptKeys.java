@@ -71,11 +71,6 @@ public final class PromptKeys implements DatasetStep {
     }
 
     @Override
-    public boolean looksAtConnectedRowsAlone() {
-        return true;
-    }
-
-    @Override
     public Dataset<Row> apply(Dataset<Row> rows) {
         sets.take(rows);
         return rows.drop(GraphColumns.SET)

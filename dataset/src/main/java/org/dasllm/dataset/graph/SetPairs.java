@@ -1,14 +1,18 @@
 package org.dasllm.dataset.graph;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.Leaf;
+import org.dasllm.format.sample.Split;
 
 /** Pairs of sets of shingles: columns {@code one}, {@code other} (hashes of sets) and {@code jaccard}. */
-final class SetPairs {
+public final class SetPairs {
     private SetPairs() {}
 
     /**
@@ -32,5 +36,36 @@ final class SetPairs {
                         col("other"),
                         ShingleColumns.jaccard(col("oneSet"), col("otherSet")).as("jaccard"))
                 .filter(col("jaccard").geq(lit(threshold)));
+    }
+
+    /**
+     * The nearest pairs of kept rows, one of the test set and one of another split, that are less than this near, by what MinHash found.
+     *
+     * @return at most {@code most} rows of the ids, the similarity, and the keys of both lines
+     */
+    public static List<Row> nearMisses(Dataset<Row> kept, double threshold, int most) {
+        Dataset<Row> test = kept.filter(col("split")
+                        .equalTo(Split.TEST.label())
+                        .and(col(GraphColumns.NEAR).isNotNull()))
+                .select(
+                        col("id"),
+                        col(Columns.LINE_KEY).as("key"),
+                        explode(col(GraphColumns.NEAR)).as("edge"))
+                .filter(col("edge.jaccard").lt(lit(threshold)));
+        if (test.isEmpty()) {
+            return List.of();
+        }
+        Dataset<Row> rest = kept.filter(col("split")
+                        .notEqual(Split.TEST.label())
+                        .and(col(GraphColumns.NEAR).isNotNull()))
+                .select(
+                        col("id").as("otherId"),
+                        col(Columns.LINE_KEY).as("otherKey"),
+                        col(GraphColumns.SET_KEY).as("other"));
+        return test.join(rest, col("edge.other").equalTo(col("other")))
+                .select(col("id"), col("otherId"), col("edge.jaccard").as("jaccard"), col("key"), col("otherKey"))
+                .orderBy(col("jaccard").desc(), col("id"), col("otherId"))
+                .limit(most)
+                .collectAsList();
     }
 }

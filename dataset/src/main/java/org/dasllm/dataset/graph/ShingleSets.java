@@ -23,7 +23,6 @@ public final class ShingleSets {
     private @Nullable Dataset<Row> all;
     private @Nullable Dataset<Row> fresh;
     private @Nullable Dataset<Row> here;
-    private @Nullable Dataset<Row> crossing;
 
     public ShingleSets(NightMemory memory) {
         this.memory = memory;
@@ -31,25 +30,6 @@ public final class ShingleSets {
 
     /** @param rows with {@link GraphColumns#SET_KEY}, and {@link GraphColumns#SET} unless the row is remembered; read more than once */
     void take(Dataset<Row> rows) {
-        if (all == null) {
-            add(rows);
-        }
-        if (memory.active()) {
-            here = Leaf.of(rows.filter(Marks.kept())
-                    .select(col(GraphColumns.SET_KEY).as("one"))
-                    .distinct());
-            if (!memory.takesOver() && !memory.hasRoom()) {
-                memory.replace(TABLE, ofRows());
-            }
-        }
-    }
-
-    /**
-     * Takes the sets of the rows that are new before the others are there; what {@link #take} would be given later has no more sets then.
-     *
-     * @param rows as {@link #take} has them
-     */
-    public void add(Dataset<Row> rows) {
         Dataset<Row> brought = Leaf.of(rows.filter(col(GraphColumns.SET).isNotNull())
                 .select(
                         col(GraphColumns.SET_KEY).as("one"),
@@ -59,15 +39,16 @@ public final class ShingleSets {
         Optional<Dataset<Row>> before = memory.table(TABLE);
         fresh = before.map(known -> unknown(brought, known)).orElse(brought);
         all = before.map(known -> known.union(requireNonNull(fresh))).orElse(brought);
-        if (memory.hasRoom()) {
-            memory.add(TABLE, fresh);
+        if (memory.active()) {
+            here = Leaf.of(rows.filter(Marks.kept())
+                    .select(col(GraphColumns.SET_KEY).as("one"))
+                    .distinct());
+            if (memory.hasRoom()) {
+                memory.add(TABLE, fresh);
+            } else {
+                memory.replace(TABLE, ofRows());
+            }
         }
-    }
-
-    /** As if no rows had been taken. */
-    public void forget() {
-        all = null;
-        fresh = null;
     }
 
     private static Dataset<Row> unknown(Dataset<Row> brought, Dataset<Row> known) {
@@ -92,17 +73,6 @@ public final class ShingleSets {
     /** Those of tonight's rows. */
     Dataset<Row> ofRows() {
         return here == null ? all() : all().join(here, new String[] {"one"}, "left_semi");
-    }
-
-    /** The pairs of sets in different splits among rows that no step before had dropped; columns {@code one} and {@code other}. */
-    void crossing(Dataset<Row> pairs) {
-        crossing = pairs;
-    }
-
-    /** What {@link #crossing(Dataset)} was given; null where no step looked for such pairs. */
-    @Nullable
-    Dataset<Row> crossing() {
-        return crossing;
     }
 
     /** Of pairs, columns {@code one} and {@code other} among others, those of which both sets are tonight's. */

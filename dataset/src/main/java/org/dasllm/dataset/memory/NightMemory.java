@@ -1,7 +1,5 @@
 package org.dasllm.dataset.memory;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -9,7 +7,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NightMemory {
     private static final String INDEX = "memory.json";
-    private static final int VERSION = 3;
+    private static final int VERSION = 2;
 
     /** So many additions to a table are kept side by side; then it is written anew, without what is no longer in the inputs. */
     private static final int MOST_PARTS = 16;
@@ -45,8 +42,6 @@ public final class NightMemory {
     private @Nullable MemoryIndex before;
     private final Map<String, List<String>> tables = new TreeMap<>();
     private final Map<String, Boolean> facts = new TreeMap<>();
-    private final Map<String, Dataset<Row>> opened = new HashMap<>();
-    private boolean takesOver;
 
     /** @param rules see {@link MemoryIndex} */
     private record Store(FileSystem files, Path folder, String rules, SparkSession session) {}
@@ -111,10 +106,6 @@ public final class NightMemory {
         }
     }
 
-    private DasllmException damaged(String part) {
-        return damaged(requireNonNull(store).folder(), "its table " + part + " cannot be read");
-    }
-
     private static DasllmException damaged(Path folder, String what) {
         return DasllmException.input(
                 "The memory in " + folder.toUri().getPath() + " is damaged: " + what,
@@ -160,47 +151,13 @@ public final class NightMemory {
             return Optional.empty();
         }
         List<String> parts = before.tables().getOrDefault(name, List.of());
-        if (parts.isEmpty()) {
-            return Optional.empty();
-        }
-        Store from = store;
-        return Optional.of(opened.computeIfAbsent(
-                name,
-                table -> from.session()
-                        .read()
-                        .parquet(parts.stream()
-                                .map(part -> new Path(from.folder(), part).toString())
-                                .toArray(String[]::new))));
-    }
-
-    /** A file of the night before, to be read from its beginning to its end; empty where there is none, or none that can be used. */
-    public Optional<KeyedLines.Reader> lines(String name) throws IOException {
-        if (store == null || before == null || !usable()) {
-            return Optional.empty();
-        }
-        List<String> parts = before.tables().getOrDefault(name, List.of());
         return parts.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new KeyedLines.Reader(
-                        store.files().open(new Path(store.folder(), parts.get(0))), parts.get(0), this::damaged));
-    }
-
-    /** Begins a file for the next night in the place of the one that is there. */
-    public KeyedLines.Writer writeLines(String name) throws IOException {
-        Store to = requireNonNull(store);
-        String part = part(name);
-        tables.put(name, List.of(part));
-        return new KeyedLines.Writer(to.files().create(new Path(to.folder(), part), false));
-    }
-
-    /** Whether from now on the rows of a part of the lines alone go through the steps, and what comes of the others is taken from the night before. */
-    public void takeOver(boolean takes) {
-        takesOver = takes;
-    }
-
-    /** Whether what a step sees is only a part of tonight's rows. */
-    public boolean takesOver() {
-        return takesOver;
+                : Optional.of(store.session()
+                        .read()
+                        .parquet(parts.stream()
+                                .map(part -> new Path(store.folder(), part).toString())
+                                .toArray(String[]::new)));
     }
 
     /** What a failure of Spark means where it is about a table of the night before; empty for any other. */
@@ -213,7 +170,7 @@ public final class NightMemory {
             for (List<String> parts : before.tables().values()) {
                 for (String part : parts) {
                     if (message.contains(store.folder().getName() + "/" + part)) {
-                        return Optional.of(damaged(part));
+                        return Optional.of(damaged(store.folder(), "its table " + part + " cannot be read"));
                     }
                 }
             }
@@ -257,15 +214,11 @@ public final class NightMemory {
     }
 
     private static String written(Store store, String name, Dataset<Row> rows) {
-        String part = part(name);
+        String part = "table-" + name + "-" + UUID.randomUUID();
         rows.write()
                 .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", false)
                 .parquet(new Path(store.folder(), part).toString());
         return part;
-    }
-
-    private static String part(String name) {
-        return "table-" + name + "-" + UUID.randomUUID();
     }
 
     /** Makes what was written the memory of this night, and removes what is of no more use. */

@@ -18,7 +18,6 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
@@ -50,9 +49,6 @@ public final class AssignSplit implements DatasetStep {
     private static final Reason KEY_IN_VALIDATION = Reason.of(
             "key-in-validation",
             "rows that share a named key with it are in validation, and this row is fixed in train");
-
-    /** The column of {@link #standing}. */
-    public static final String STANDING = "standing";
 
     private final GroupHash hash;
     private final List<String> together;
@@ -95,11 +91,6 @@ public final class AssignSplit implements DatasetStep {
                                         "attributes.`" + name.replace("`", "``") + "`",
                                         KeyCheck.Once.IN_A_SPLIT)))
                 .toList();
-    }
-
-    @Override
-    public boolean looksAtConnectedRowsAlone() {
-        return true;
     }
 
     @Override
@@ -187,46 +178,37 @@ public final class AssignSplit implements DatasetStep {
         return ranked;
     }
 
-    /** Of each row, by its prompt and its content hash, what the remembered test set says of it: see {@link SealedTest#standing}. */
-    public Column standing(SparkSession session) {
-        if (sealed.isEmpty()) {
-            return lit(0);
-        }
-        Broadcast<SealedTest> test =
-                JavaSparkContext.fromSparkContext(session.sparkContext()).broadcast(sealed);
-        return coalesce(
-                udf(
-                                (UDF2<String, String, Integer>)
-                                        (prompt, row) -> test.value().standing(prompt, row),
-                                DataTypes.IntegerType)
-                        .apply(col(GraphColumns.PROMPT_KEY), col("contentHash")),
-                lit(0));
-    }
-
     /** The fixed splits, with the rows of the remembered test set, or in the place of one that is gone another row with its prompt. */
     private Dataset<Row> remembered(Dataset<Row> rows) {
         if (sealed.isEmpty()) {
-            return rows.withColumnRenamed("split", "fixedSplit")
-                    .withColumn(Marks.SEALED, lit(false))
-                    .withColumn(STANDING, lit(0));
+            return rows.withColumnRenamed("split", "fixedSplit").withColumn(Marks.SEALED, lit(false));
         }
+        Broadcast<SealedTest> test = JavaSparkContext.fromSparkContext(
+                        rows.sparkSession().sparkContext())
+                .broadcast(sealed);
+        Column standingOf = udf(
+                        (UDF2<String, String, Integer>)
+                                (prompt, row) -> test.value().standing(prompt, row),
+                        DataTypes.IntegerType)
+                .apply(col(GraphColumns.PROMPT_KEY), col("contentHash"));
         Dataset<Row> standing =
-                rows.withColumnRenamed("split", "writtenSplit").withColumn(STANDING, standing(rows.sparkSession()));
+                rows.withColumnRenamed("split", "writtenSplit").withColumn("standing", coalesce(standingOf, lit(0)));
         Dataset<Row> there =
-                Leaf.of(standing.filter(Marks.kept().and(col(STANDING).equalTo(2)))
+                Leaf.of(standing.filter(Marks.kept().and(col("standing").equalTo(2)))
                         .select(col(GraphColumns.PROMPT_KEY).as("therePrompt"))
                         .distinct());
         // A row with the prompt of one that is gone takes its place only where that is gone.
-        Column taken = col(STANDING).equalTo(1).and(col(GraphColumns.PROMPT_KEY).equalTo(col("therePrompt")));
+        Column taken =
+                col("standing").equalTo(1).and(col(GraphColumns.PROMPT_KEY).equalTo(col("therePrompt")));
         return standing.join(KnownHashes.toJoin(there), taken, "left")
                 .withColumn(
                         Marks.SEALED,
                         Marks.kept()
-                                .and(col(STANDING).gt(0))
+                                .and(col("standing").gt(0))
                                 .and(col("therePrompt").isNull()))
                 .withColumn(
                         "fixedSplit",
                         when(col(Marks.SEALED), lit(Split.TEST.label())).otherwise(col("writtenSplit")))
-                .drop("therePrompt", "writtenSplit");
+                .drop("standing", "therePrompt", "writtenSplit");
     }
 }

@@ -12,15 +12,6 @@ public interface DatasetStep extends CurationStep {
     /** The same rows, some with a reason that had none, perhaps with more columns that the step's evidence is counted from. */
     Dataset<Row> apply(Dataset<Row> rows);
 
-    /**
-     * Whether what becomes of a row depends on no other rows than those that it is connected with, over any number of others: by a component of groups,
-     * prompts and named keys, the same prompt or the same id. Then a night goes through the step with the rows alone that are connected with something
-     * that changed, and takes the others from the night before; with one step that looks further it goes through all steps with all rows.
-     */
-    default boolean looksAtConnectedRowsAlone() {
-        return false;
-    }
-
     /** Whether {@link #apply} reads the rows more than once, so that it pays to keep them meanwhile. */
     default boolean readsRowsAgain() {
         return false;

@@ -92,19 +92,4 @@ class DamagedMemoryTest {
         }
         refused("cannot be read");
     }
-
-    /** What is merged line by line is held against its checksum. */
-    @Test
-    void sortedLinesThatAreCutOffOrChanged() throws IOException {
-        Path lines = tables("sorted-train").get(0);
-        byte[] bytes = Files.readAllBytes(lines);
-        Files.write(lines, Arrays.copyOf(bytes, bytes.length - 9));
-        refused("cannot be read");
-        byte[] changed = bytes.clone();
-        changed[bytes.length / 2] ^= 1;
-        Files.write(lines, changed);
-        refused("cannot be read");
-        Files.write(lines, bytes);
-        night();
-    }
 }
