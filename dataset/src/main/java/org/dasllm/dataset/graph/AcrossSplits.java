@@ -62,7 +62,7 @@ public record AcrossSplits(NightMemory memory, ShingleSets sets, String name, do
     /** Columns one, side, other, otherSide and jaccard. */
     private Dataset<Row> all(Dataset<Row> sides) {
         Dataset<Row> sided = KnownSides.of(sides, sets.all());
-        return verified(Leaf.of(SidePairs.of(sided, sides.count(), threshold, CommonLast.of(sets.all()))));
+        return verified(Leaf.of(SidePairs.of(sided, sides.count(), threshold, sets.order())));
     }
 
     private Optional<Dataset<Row>> withMemory(Dataset<Row> sides) {
@@ -76,7 +76,7 @@ public record AcrossSplits(NightMemory memory, ShingleSets sets, String name, do
             return Optional.empty();
         }
         KnownHashes keys = KnownHashes.of(fresh.select("one"));
-        CommonLast order = CommonLast.of(sets.all());
+        CommonLast order = sets.order();
         KnownHashes tokens = KnownHashes.of(
                 sets.all().filter(keys.has(col("one"))).select(explode(order.prefix(col("oneSet"), threshold))));
         Dataset<Row> prefixes = Leaf.of(sets.all()

@@ -23,6 +23,7 @@ public final class ShingleSets {
     private @Nullable Dataset<Row> all;
     private @Nullable Dataset<Row> fresh;
     private @Nullable Dataset<Row> here;
+    private @Nullable CommonLast order;
 
     public ShingleSets(NightMemory memory) {
         this.memory = memory;
@@ -63,6 +64,14 @@ public final class ShingleSets {
     /** All sets. */
     Dataset<Row> all() {
         return requireNonNull(all);
+    }
+
+    /** The order of shingles for prefixes of these sets. */
+    CommonLast order() {
+        if (order == null) {
+            order = CommonLast.of(all());
+        }
+        return order;
     }
 
     /** Those that no night before had. */

@@ -72,7 +72,7 @@ public final class Shingles {
         return bands;
     }
 
-    /** A loop of its own and nothing else, of which the JVM makes vectors. */
+    /** A loop of its own and nothing else, of which the JVM can make vectors. */
     private static void lower(int[] least, int half) {
         for (int i = 0; i < least.length; i++) {
             least[i] = Math.min(least[i], half * FACTORS[i] + ADDENDS[i]);
