@@ -265,6 +265,10 @@ final class GatewayServerTest {
                                 .statusCode())
                         .isEqualTo(200);
             }
+            // The product has its answer before the exchange is handed to the recorder.
+            for (int i = 0; i < 400 && gateway.counts().missing() + gateway.unsettled() != 60; i++) {
+                Thread.sleep(25);
+            }
             Counts.Now now = gateway.counts();
             assertThat(now.seen()).isEqualTo(60);
             assertThat(now.recorded()).isZero();
