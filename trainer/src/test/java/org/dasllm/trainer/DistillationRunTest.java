@@ -161,9 +161,9 @@ class DistillationRunTest {
             List<AnswerToken.Alternative> alternatives = new ArrayList<>();
             for (int id = 0; id < named; id++) {
                 alternatives.add(new AnswerToken.Alternative(
-                        spellings.text(id), spellings.bytes(id), logits[from + id] - normalizer));
+                        spellings.text(id), spellings.bytes(id), (float) (logits[from + id] - normalizer)));
             }
-            alternatives.sort((one, other) -> Double.compare(other.logProbability(), one.logProbability()));
+            alternatives.sort((one, other) -> Float.compare(other.logProbability(), one.logProbability()));
             tokens.add(new AnswerToken(
                     spellings.text(target), spellings.bytes(target), alternatives.subList(0, Math.min(top, named))));
         }

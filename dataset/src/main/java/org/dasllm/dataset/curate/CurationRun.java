@@ -3,11 +3,9 @@ package org.dasllm.dataset.curate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -22,22 +20,16 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.dataset.config.LeakagePolicy;
-import org.dasllm.dataset.duplicates.ResolveConflicts;
 import org.dasllm.dataset.files.InputFile;
 import org.dasllm.dataset.files.LocalPath;
 import org.dasllm.dataset.files.OutputFolder;
 import org.dasllm.dataset.files.Piece;
 import org.dasllm.dataset.gate.Gate;
-import org.dasllm.dataset.graph.AcrossSplits;
 import org.dasllm.dataset.memory.MemoryRules;
 import org.dasllm.dataset.step.Leaf;
-import org.dasllm.document.content.Document;
-import org.dasllm.document.html.HtmlRenderer;
-import org.dasllm.document.markdown.MarkdownRenderer;
 import org.dasllm.format.error.DasllmException;
 import org.dasllm.format.error.ExitCode;
 import org.dasllm.format.io.FileFailure;
-import org.dasllm.format.io.Json;
 import org.dasllm.format.progress.Progress;
 import org.dasllm.format.task.Task;
 
@@ -50,7 +42,7 @@ import org.dasllm.format.task.Task;
  * on the order of lines, the partitions or the machine.
  */
 public final class CurationRun {
-    private static final int STEPS = 4;
+    private static final int STEPS = DatasetWriter.PROGRESS + 1;
 
     private final CurateConfig config;
     private final Optional<Task> task;
@@ -84,7 +76,23 @@ public final class CurationRun {
             Path outDir,
             SparkSession session,
             Progress progress) {
-        return run(config, task, Curation.of(config, task), inputs, outDir, session, progress);
+        return run(config, task, inputs, outDir, () -> session, progress);
+    }
+
+    /**
+     * As {@link #run}, on a Spark that may still be starting.
+     *
+     * @param session is asked for when the steps have been made
+     */
+    public static CurationSummary run(
+            CurateConfig config,
+            Optional<Task> task,
+            List<Path> inputs,
+            Path outDir,
+            Supplier<SparkSession> session,
+            Progress progress) {
+        Curation curation = Curation.of(config, task);
+        return run(config, task, curation, inputs, outDir, session.get(), progress);
     }
 
     /** As {@link #run}, with these steps. */
@@ -192,10 +200,11 @@ public final class CurationRun {
     /** The folder in its place, or nothing of it. */
     private DatasetCard committed(
             Dataset<Row> read, Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
-            throws IOException {
+            throws Exception {
         boolean committed = false;
         try {
-            DatasetCard card = write(read, finished, counts, files, out);
+            DatasetCard card = new DatasetWriter(config, task, curation, session, progress, kept::add)
+                    .write(read, finished, counts, files, out);
             List<Gate> failed =
                     card.gates().stream().filter(gate -> !gate.holds()).toList();
             if (failed.isEmpty()) {
@@ -301,68 +310,6 @@ public final class CurationRun {
                     counts.leaks() + " rows share a group or a prompt with the test set: " + counts.words(),
                     "Take them out of the inputs, or set leakage to drop");
         }
-    }
-
-    private DatasetCard write(
-            Dataset<Row> read, Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
-            throws IOException {
-        // A vote writes into a row what other rows say.
-        boolean asRemembered = curation.steps().stream().noneMatch(ResolveConflicts.class::isInstance);
-        WholeRows whole = WholeRows.of(finished, curation.remembered().texts(read), asRemembered, kept::add);
-        curation.remembered().remember(read, whole);
-        Map<String, String> hashes;
-        try (SealedFile sealed = SealedFile.open(config.sealedTest(), out)) {
-            hashes = SplitFiles.jsonLines(whole, sealed, out);
-            sealed.addAbsent();
-        }
-        progress.update(2, "JSON Lines");
-        SplitFiles.parquet(whole, finished, out, session);
-        QuarantineLines lines =
-                new QuarantineLines(curation.memory(), curation.masking().orElse(null));
-        SplitFiles.quarantine(lines.of(finished, read), out);
-        progress.update(3, "Parquet");
-        Map<String, DatasetCard.Split> splits = new LinkedHashMap<>();
-        hashes.forEach((split, hash) -> splits.put(split, counts.split(split, hash)));
-        List<Gate> gates = GateFigures.check(config.gates(), finished, counts, splits);
-        DatasetCard card = new DatasetCard(
-                counts.lines(),
-                splits,
-                counts.reasons(),
-                counts.steps(),
-                checks(finished, counts),
-                gates,
-                task.orElse(null),
-                config,
-                files,
-                new TreeMap<>(Map.of("Apache Spark", session.version())),
-                CardDetails.of(finished, whole, config.nearDuplicates().across(), counts));
-        for (DatasetCard.Check check : card.leakageChecks()) {
-            if (!check.holds()) {
-                throw new IllegalStateException("a filter let through " + check);
-            }
-        }
-        Map<String, String> rows = new TreeMap<>(hashes);
-        rows.put("quarantine", ReviewFile.write(whole, curation.stepsOfReasons(), out));
-        out.write("card.json", Json.pretty(card));
-        Document document = CardDocument.of(card);
-        out.write("card.html", HtmlRenderer.render(document));
-        out.write("DATASET_CARD.md", MarkdownRenderer.render(document));
-        Map<String, Boolean> held = new TreeMap<>();
-        gates.forEach(gate -> held.put(gate.name(), gate.holds()));
-        out.write(DatasetManifest.NAME, Json.pretty(new DatasetManifest(2, rows, held, out.written())));
-        return card;
-    }
-
-    /** Those of the steps, and an exact join that looks at the finished rows alone. */
-    private List<DatasetCard.Check> checks(Dataset<Row> finished, Counts counts) {
-        double across = config.nearDuplicates().across();
-        List<DatasetCard.Check> checks = new ArrayList<>(counts.checks());
-        checks.add(new DatasetCard.Check(
-                "pairs of prompts at a Jaccard similarity of " + across + " and more in different splits",
-                new AcrossSplits(curation.memory(), curation.sets(), "finished", across)
-                        .of(finished)
-                        .count()));
-        return checks;
     }
 
     /** What the user can correct as one line; a fault of ours as it is. */

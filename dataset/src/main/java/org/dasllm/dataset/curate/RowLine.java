@@ -3,7 +3,6 @@ package org.dasllm.dataset.curate;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.dasllm.dataset.step.SampleColumns;
-import org.dasllm.format.io.Json;
 import org.dasllm.format.sample.Sample;
 
 /** A row as the line it has in the JSON Lines files: a {@link Sample}, keys in their order, attributes sorted. */
@@ -17,6 +16,6 @@ final class RowLine implements UDF1<Row, String> {
 
     @Override
     public String call(Row row) {
-        return Json.line(SampleColumns.sample(row));
+        return SampleColumns.line(row);
     }
 }

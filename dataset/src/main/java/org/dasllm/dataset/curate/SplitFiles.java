@@ -39,13 +39,7 @@ final class SplitFiles {
 
     private SplitFiles() {}
 
-    /**
-     * Writes the splits and the ledger.
-     *
-     * @param finished rows behind the last step
-     */
-    static void parquet(WholeRows whole, Dataset<Row> finished, OutputFolder out, SparkSession session)
-            throws IOException {
+    static void parquet(WholeRows whole, OutputFolder out, SparkSession session) throws IOException {
         Dataset<Row> kept = mapsSorted(whole.kept().select(columns()));
         kept.withColumn("part", col("split"))
                 .sortWithinPartitions("part", "id")
@@ -61,6 +55,10 @@ final class SplitFiles {
             }
         }
         out.delete("parts");
+    }
+
+    /** @param finished rows behind the last step */
+    static void ledger(Dataset<Row> finished, OutputFolder out) {
         parquet(
                 mapsSorted(finished.select(
                         col("id"),

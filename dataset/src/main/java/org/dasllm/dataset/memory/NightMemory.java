@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -40,8 +40,11 @@ public final class NightMemory {
 
     private @Nullable Store store;
     private @Nullable MemoryIndex before;
-    private final Map<String, List<String>> tables = new TreeMap<>();
-    private final Map<String, Boolean> facts = new TreeMap<>();
+
+    /** Tables are written side by side. */
+    private final Map<String, List<String>> tables = new ConcurrentSkipListMap<>();
+
+    private final Map<String, Boolean> facts = new ConcurrentSkipListMap<>();
 
     /** @param rules see {@link MemoryIndex} */
     private record Store(FileSystem files, Path folder, String rules, SparkSession session) {}

@@ -43,6 +43,26 @@ public final class ReadSample implements CurationStep, Serializable {
 
     /** Reads a line. */
     public SampleLine read(String line) {
+        try {
+            Sample sample = Json.mapper().readValue(line, Sample.class);
+            if (sample != null
+                    && !sample.id().isBlank()
+                    && !sample.group().isBlank()
+                    && !sample.prompt().isEmpty()) {
+                return new SampleLine(sample, check(sample));
+            }
+        } catch (JsonProcessingException e) {
+            return refused(line, e);
+        }
+        return refused(line, null);
+    }
+
+    /**
+     * What a line is refused for.
+     *
+     * @param fault of the line as a sample; null where it is one that lacks something
+     */
+    private static SampleLine refused(String line, @Nullable JsonProcessingException fault) {
         JsonNode tree;
         try {
             tree = Json.mapper().readTree(line);
@@ -61,14 +81,12 @@ public final class ReadSample implements CurationStep, Serializable {
         if (absent(tree.get("prompt"))) {
             return refused(NO_PROMPT, "no messages");
         }
-        try {
-            Sample sample = Json.mapper().treeToValue(tree, Sample.class);
-            return new SampleLine(sample, check(sample));
-        } catch (UnrecognizedPropertyException e) {
-            return refused(NOT_A_SAMPLE, "unknown key " + Excerpt.of(e.getPropertyName()));
-        } catch (JsonProcessingException e) {
-            return refused(NOT_A_SAMPLE, fault(e));
+        if (fault == null) {
+            throw new IllegalStateException("a sample lacks what its line has");
         }
+        return fault instanceof UnrecognizedPropertyException unknown
+                ? refused(NOT_A_SAMPLE, "unknown key " + Excerpt.of(unknown.getPropertyName()))
+                : refused(NOT_A_SAMPLE, fault(fault));
     }
 
     /** A line that has more bytes than this. */

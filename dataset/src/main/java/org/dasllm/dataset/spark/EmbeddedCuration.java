@@ -28,7 +28,7 @@ public final class EmbeddedCuration {
         CurationRun.check(inputs);
         long bytes = inputs.stream().mapToLong(input -> input.toFile().length()).sum();
         try (EmbeddedSpark spark = EmbeddedSpark.start(workDir, bytes)) {
-            return CurationRun.run(config, task, inputs, outDir, spark.session(), progress);
+            return CurationRun.run(config, task, inputs, outDir, spark::session, progress);
         }
     }
 

@@ -3,7 +3,11 @@ package org.dasllm.dataset.spark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.apache.hadoop.fs.FileUtil;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.Utils;
 import org.dasllm.format.error.DasllmException;
@@ -19,16 +23,16 @@ public final class EmbeddedSpark implements AutoCloseable {
 
     private static final String LOOPBACK = "127.0.0.1";
 
-    private final SparkSession session;
+    private final FutureTask<SparkContext> starting;
     private final @Nullable Path temporary;
 
-    private EmbeddedSpark(SparkSession session, @Nullable Path temporary) {
-        this.session = session;
+    private EmbeddedSpark(FutureTask<SparkContext> starting, @Nullable Path temporary) {
+        this.starting = starting;
         this.temporary = temporary;
     }
 
     /**
-     * Starts Spark.
+     * Starts Spark, which takes a while: it goes on when this returns, and {@link #session} waits for it.
      *
      * @param workDir for its temporary files and its log {@code spark.log}; made when absent. Where its path has a comma or
      *     a dollar sign before a brace, which Spark's settings cannot hold, the temporary files lie in the system's folder
@@ -60,49 +64,69 @@ public final class EmbeddedSpark implements AutoCloseable {
                     e);
         }
         QuietLog.to(dir.resolve("spark.log"));
-        return new EmbeddedSpark(session(temporary == null ? dir : temporary, cores, partitions), temporary);
+        SparkConf conf = conf(temporary == null ? dir : temporary, cores, partitions);
+        FutureTask<SparkContext> starting = new FutureTask<>(() -> SparkContext.getOrCreate(conf));
+        Thread thread = new Thread(starting, "spark-start");
+        thread.setDaemon(true);
+        thread.start();
+        return new EmbeddedSpark(starting, temporary);
     }
 
-    private static SparkSession session(Path dir, int cores, int partitions) {
+    private static SparkConf conf(Path dir, int cores, int partitions) {
         // Spark would ask for the address behind this machine's name, which a machine without a network may not know.
         Utils.setCustomHostname(LOOPBACK);
-        SparkSession.Builder builder = SparkSession.builder()
-                .master("local[" + cores + "]")
-                .appName("dasllm curate")
-                .config("spark.ui.enabled", false)
-                .config("spark.ui.showConsoleProgress", false)
-                .config("spark.driver.host", LOOPBACK)
-                .config("spark.driver.bindAddress", LOOPBACK)
-                .config("spark.local.dir", dir.resolve("spark-local").toString())
+        SparkConf conf = new SparkConf()
+                .setMaster("local[" + cores + "]")
+                .setAppName("dasllm curate")
+                .set("spark.ui.enabled", "false")
+                .set("spark.ui.showConsoleProgress", "false")
+                .set("spark.driver.host", LOOPBACK)
+                .set("spark.driver.bindAddress", LOOPBACK)
+                .set("spark.local.dir", dir.resolve("spark-local").toString())
                 // In Hadoop's spelling, which encodes nothing.
-                .config("spark.sql.warehouse.dir", "file:" + dir.resolve("spark-warehouse"))
-                .config("spark.sql.catalogImplementation", "in-memory")
-                .config("spark.sql.shuffle.partitions", partitions)
-                .config("spark.default.parallelism", cores)
+                .set("spark.sql.warehouse.dir", "file:" + dir.resolve("spark-warehouse"))
+                .set("spark.sql.catalogImplementation", "in-memory")
+                .set("spark.sql.shuffle.partitions", String.valueOf(partitions))
+                .set("spark.default.parallelism", String.valueOf(cores))
                 // To plan anew after every stage takes longer than most stages.
-                .config("spark.sql.adaptive.enabled", false)
-                .config("spark.sql.constraintPropagation.enabled", false)
+                .set("spark.sql.adaptive.enabled", "false")
+                .set("spark.sql.constraintPropagation.enabled", "false")
                 // Nobody reads the plans, whose texts are long.
-                .config("spark.sql.ui.explainMode", "simple")
-                .config("spark.sql.maxPlanStringLength", 1000)
-                .config("spark.sql.session.timeZone", "UTC");
+                .set("spark.sql.ui.explainMode", "simple")
+                .set("spark.sql.maxPlanStringLength", "1000")
+                .set("spark.sql.session.timeZone", "UTC");
         if (partitions == 1) {
             // On small data, compiling generated code takes longer than interpreting the expressions.
-            builder.config("spark.sql.codegen.wholeStage", false).config("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+            conf.set("spark.sql.codegen.wholeStage", "false").set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
             // What is taken for larger is shuffled though it is in one partition already; and nothing needs to be sent
             // anywhere.
-            builder.config("spark.sql.defaultSizeInBytes", 1).config("spark.sql.autoBroadcastJoinThreshold", -1);
+            conf.set("spark.sql.defaultSizeInBytes", "1").set("spark.sql.autoBroadcastJoinThreshold", "-1");
         }
-        return builder.getOrCreate();
+        return conf;
     }
 
+    /** Spark, once it has started. */
     public SparkSession session() {
-        return session;
+        try {
+            starting.get();
+            return SparkSession.builder().getOrCreate();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while Spark starts", e);
+        }
     }
 
     @Override
     public void close() {
-        session.stop();
+        try {
+            starting.get().stop();
+        } catch (ExecutionException e) {
+            // It has not started, and who asked for the session knows why.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         if (temporary != null) {
             FileUtil.fullyDelete(temporary.toFile());
         }

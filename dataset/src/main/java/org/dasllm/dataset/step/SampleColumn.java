@@ -1,15 +1,15 @@
 package org.dasllm.dataset.step;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JavaType;
-import java.lang.reflect.Constructor;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataType;
@@ -34,7 +34,9 @@ abstract class SampleColumn {
     static SampleColumn of(RecordComponent component) {
         Type generic = component.getGenericType();
         if (generic == String.class) {
-            return new Text(component);
+            return component.getAccessor().isAnnotationPresent(JsonSerialize.class)
+                    ? new JsonText(component)
+                    : new Text(component);
         }
         List<Type> arguments =
                 generic instanceof ParameterizedType type ? List.of(type.getActualTypeArguments()) : List.of();
@@ -66,15 +68,22 @@ abstract class SampleColumn {
         return value == null ? null : written(value);
     }
 
-    /** The component's value in a row. */
-    final @Nullable Object read(Row row) {
+    /**
+     * The component of a row's sample as its record's JSON has it; nothing where it is null.
+     *
+     * @param row has the columns of {@link SampleColumns#SCHEMA}, perhaps among others
+     */
+    final void write(JsonGenerator out, Row row) throws IOException {
         int index = row.fieldIndex(name());
-        return row.isNullAt(index) ? null : read(row, index);
+        if (!row.isNullAt(index)) {
+            out.writeFieldName(name());
+            write(out, row, index);
+        }
     }
 
     abstract Object written(Object value);
 
-    abstract Object read(Row row, int index);
+    abstract void write(JsonGenerator out, Row row, int index) throws IOException;
 
     private static @Nullable Object invoke(RecordComponent component, Object record) {
         try {
@@ -95,8 +104,25 @@ abstract class SampleColumn {
         }
 
         @Override
-        Object read(Row row, int index) {
-            return row.getString(index);
+        void write(JsonGenerator out, Row row, int index) throws IOException {
+            out.writeString(row.getString(index));
+        }
+    }
+
+    /** A text that is JSON in a record's JSON. */
+    private static final class JsonText extends SampleColumn {
+        JsonText(RecordComponent component) {
+            super(component, DataTypes.StringType);
+        }
+
+        @Override
+        Object written(Object value) {
+            return value;
+        }
+
+        @Override
+        void write(JsonGenerator out, Row row, int index) throws IOException {
+            out.writeTree(Json.mapper().readTree(row.getString(index)));
         }
     }
 
@@ -112,24 +138,21 @@ abstract class SampleColumn {
         }
 
         @Override
-        Object read(Row row, int index) {
-            return row.<String, String>getJavaMap(index);
+        void write(JsonGenerator out, Row row, int index) throws IOException {
+            out.writeStartObject();
+            for (Map.Entry<String, String> each : new TreeMap<>(row.<String, String>getJavaMap(index)).entrySet()) {
+                out.writeStringField(each.getKey(), each.getValue());
+            }
+            out.writeEndObject();
         }
     }
 
     private static final class Structs extends SampleColumn {
         private final RecordComponent[] parts;
-        private final Constructor<?> constructor;
 
         Structs(RecordComponent component, Class<?> element) {
             super(component, DataTypes.createArrayType(struct(element), false));
             this.parts = element.getRecordComponents();
-            try {
-                this.constructor = element.getDeclaredConstructor(
-                        Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new));
-            } catch (NoSuchMethodException e) {
-                throw new IllegalStateException("every record has a constructor of its components", e);
-            }
         }
 
         private static StructType struct(Class<?> element) {
@@ -151,27 +174,22 @@ abstract class SampleColumn {
         }
 
         @Override
-        Object read(Row row, int index) {
-            List<Object> elements = new ArrayList<>();
+        void write(JsonGenerator out, Row row, int index) throws IOException {
+            out.writeStartArray();
             for (Row element : row.<Row>getList(index)) {
-                Object[] values = new Object[parts.length];
-                Arrays.setAll(values, element::get);
-                try {
-                    elements.add(constructor.newInstance(values));
-                } catch (ReflectiveOperationException e) {
-                    throw new IllegalStateException("a struct is not the record that it was written from", e);
+                out.writeStartObject();
+                for (int i = 0; i < parts.length; i++) {
+                    out.writeStringField(parts[i].getName(), element.getString(i));
                 }
+                out.writeEndObject();
             }
-            return elements;
+            out.writeEndArray();
         }
     }
 
     private static final class Tree extends SampleColumn {
-        private final JavaType java;
-
         Tree(RecordComponent component) {
             super(component, DataTypes.StringType);
-            this.java = Json.mapper().constructType(component.getGenericType());
         }
 
         @Override
@@ -180,12 +198,9 @@ abstract class SampleColumn {
         }
 
         @Override
-        Object read(Row row, int index) {
-            try {
-                return Json.mapper().readValue(row.getString(index), java);
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("JSON of ours cannot be read back", e);
-            }
+        void write(JsonGenerator out, Row row, int index) throws IOException {
+            // It may be most of the row, and is as the record's JSON has it.
+            out.writeRawValue(row.getString(index));
         }
     }
 }

@@ -1,7 +1,9 @@
 package org.dasllm.dataset.step;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.RecordComponent;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
+import org.dasllm.format.io.Json;
 import org.dasllm.format.sample.Message;
 import org.dasllm.format.sample.Sample;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +30,6 @@ public final class SampleColumns {
     private static final List<SampleColumn> FIELDS = Arrays.stream(Sample.class.getRecordComponents())
             .map(SampleColumn::of)
             .toList();
-    private static final Constructor<Sample> CONSTRUCTOR = constructor();
 
     /** What the steps over all rows look at, so that it goes through them with each row. */
     private static final Set<String> LOOKED_AT = Set.of("id", "group", "split", "attributes", "source");
@@ -51,16 +53,6 @@ public final class SampleColumns {
         return type;
     }
 
-    private static Constructor<Sample> constructor() {
-        try {
-            return Sample.class.getDeclaredConstructor(Arrays.stream(Sample.class.getRecordComponents())
-                    .map(RecordComponent::getType)
-                    .toArray(Class<?>[]::new));
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException("every record has a constructor of its components", e);
-        }
-    }
-
     /** All columns, in order. */
     public static Column[] columns() {
         return FIELDS.stream().map(field -> functions.col(field.name())).toArray(Column[]::new);
@@ -79,14 +71,23 @@ public final class SampleColumns {
                 TEXT_FIELDS.stream().map(field -> field.value(sample)).toArray());
     }
 
-    /** The sample of a row that has these columns, perhaps among others. */
-    public static Sample sample(Row row) {
-        try {
-            return CONSTRUCTOR.newInstance(
-                    FIELDS.stream().map(field -> field.read(row)).toArray());
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a row is not a sample", e);
+    /**
+     * The line that a row's sample has in JSON Lines, which is that of its record.
+     *
+     * @param row has these columns, perhaps among others
+     */
+    public static String line(Row row) {
+        StringWriter line = new StringWriter();
+        try (JsonGenerator out = Json.mapper().createGenerator(line)) {
+            out.writeStartObject();
+            for (SampleColumn field : FIELDS) {
+                field.write(out, row);
+            }
+            out.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text in memory cannot be written", e);
         }
+        return line.toString();
     }
 
     /** The messages of a value of the column {@code prompt}. */

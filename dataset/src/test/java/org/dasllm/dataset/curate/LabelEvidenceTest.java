@@ -31,7 +31,7 @@ final class LabelEvidenceTest {
 
     private static Sample sample(String id, String split, @Nullable String gold, @Nullable LabelEvidence evidence) {
         List<AnswerToken> tokens =
-                List.of(new AnswerToken("teacher", null, List.of(new AnswerToken.Alternative("teacher", null, -0.1))));
+                List.of(new AnswerToken("teacher", null, List.of(new AnswerToken.Alternative("teacher", null, -0.1f))));
         return new Sample(
                 id,
                 "g" + id,

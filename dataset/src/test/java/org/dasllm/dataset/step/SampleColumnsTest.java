@@ -9,6 +9,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.dasllm.dataset.spark.SparkForTests;
+import org.dasllm.format.io.Json;
 import org.dasllm.format.sample.AnswerToken;
 import org.dasllm.format.sample.LabelEvidence;
 import org.dasllm.format.sample.Message;
@@ -27,7 +28,7 @@ class SampleColumnsTest {
                     "teacher:t")
             .withTools("[{\"name\":\"t\"}]")
             .withTokens(
-                    List.of(new AnswerToken("c", null, List.of(new AnswerToken.Alternative("d", List.of(100), -1.5)))))
+                    List.of(new AnswerToken("c", null, List.of(new AnswerToken.Alternative("d", List.of(100), -1.5f)))))
             .withEvidence(new LabelEvidence(3, 2, Map.of("a", 2), Map.of(), false, false, List.of("anna")));
     private static final Sample BARE = new Sample("b", "g", null, List.of(), null, null, Map.of(), null);
 
@@ -42,9 +43,11 @@ class SampleColumnsTest {
     }
 
     @Test
-    void aSampleComesBackAsItWas() {
-        List<Row> back = rows(FULL, BARE).select(SampleColumns.columns()).collectAsList();
-        assertThat(back).map(SampleColumns::sample).containsExactly(FULL, BARE);
+    void aRowHasTheLineOfItsRecord() {
+        Sample odd = FULL.withCompletion("\"\n\u2028\ud83d\ude00</script>", "teacher:\u00fc")
+                .withAttribute("", "\\");
+        List<Row> back = rows(FULL, BARE, odd).select(SampleColumns.columns()).collectAsList();
+        assertThat(back).map(SampleColumns::line).containsExactly(Json.line(FULL), Json.line(BARE), Json.line(odd));
     }
 
     @Test

@@ -258,9 +258,8 @@ public sealed interface JournalLine {
         private static AnswerToken token(ScoredToken token) {
             List<AnswerToken.Alternative> top = token.alternatives().stream()
                     .map(each -> new AnswerToken.Alternative(
-                            each.text(),
-                            each.bytes().orElse(null),
-                            each.logProbability().orElseThrow()))
+                            each.text(), each.bytes().orElse(null), (float)
+                                    each.logProbability().orElseThrow()))
                     .toList();
             return new AnswerToken(token.text(), token.bytes().orElse(null), top);
         }

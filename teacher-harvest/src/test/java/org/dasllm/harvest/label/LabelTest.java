@@ -15,7 +15,7 @@ class LabelTest {
     private static List<AnswerToken> tokens(String... texts) {
         List<AnswerToken> tokens = new ArrayList<>();
         for (String text : texts) {
-            tokens.add(new AnswerToken(text, null, List.of(new AnswerToken.Alternative(text, null, -0.5))));
+            tokens.add(new AnswerToken(text, null, List.of(new AnswerToken.Alternative(text, null, -0.5f))));
         }
         return tokens;
     }

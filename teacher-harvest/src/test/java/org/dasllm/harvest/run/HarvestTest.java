@@ -203,9 +203,9 @@ class HarvestTest {
                         "ca",
                         List.of(99, 97),
                         List.of(
-                                new AnswerToken.Alternative("ca", List.of(99, 97), -0.125),
-                                new AnswerToken.Alternative("\ufffd", List.of(195), -2.5))),
-                new AnswerToken("rd", null, List.of(new AnswerToken.Alternative("rd", null, -0.25))));
+                                new AnswerToken.Alternative("ca", List.of(99, 97), -0.125f),
+                                new AnswerToken.Alternative("\ufffd", List.of(195), -2.5f))),
+                new AnswerToken("rd", null, List.of(new AnswerToken.Alternative("rd", null, -0.25f))));
         Path prompts = Fixture.prompts(dir, 3);
         try (FakeTeacher teacher = new FakeTeacher((text, time) -> FakeTeacher.answer("card"))) {
             run(Fixture.config(teacher.url()), prompts);

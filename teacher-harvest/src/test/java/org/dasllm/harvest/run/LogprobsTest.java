@@ -32,7 +32,7 @@ class LogprobsTest {
             if (fault.leavesOne()) {
                 assertThat(sample.tokens())
                         .extracting(AnswerToken::top)
-                        .containsExactly(List.of(new AnswerToken.Alternative("label of message 1", null, -0.25)));
+                        .containsExactly(List.of(new AnswerToken.Alternative("label of message 1", null, -0.25f)));
                 assertThat(harvest.lines()).isEmpty();
             } else {
                 assertThat(sample.tokens()).isNull();

@@ -134,7 +134,7 @@ class MaskedHarvestTest {
     }
 
     private static AnswerToken token(String text) {
-        AnswerToken.Alternative likeliest = new AnswerToken.Alternative(text, null, -0.5);
+        AnswerToken.Alternative likeliest = new AnswerToken.Alternative(text, null, -0.5f);
         return new AnswerToken(text, null, List.of(likeliest));
     }
 

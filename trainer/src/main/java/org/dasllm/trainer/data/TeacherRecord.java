@@ -47,18 +47,18 @@ final class TeacherRecord {
         int begin = begin(sample, recorded, encoded.targets());
         for (int i = 0; i < recorded.size(); i++) {
             List<Integer> ids = new ArrayList<>();
-            List<Double> logProbabilities = new ArrayList<>();
+            List<Float> logProbabilities = new ArrayList<>();
             for (AnswerToken.Alternative alternative : recorded.get(i).top()) {
                 OptionalInt id = id(sample, alternative);
                 if (id.isPresent() && !ids.contains(id.getAsInt())) {
                     ids.add(id.getAsInt());
-                    logProbabilities.add(Math.min(0, alternative.logProbability()));
+                    logProbabilities.add(Math.min(0f, alternative.logProbability()));
                 }
             }
             rows.tokens()[begin + i] = ids.stream().mapToInt(Integer::intValue).toArray();
             float[] values = new float[ids.size()];
             for (int j = 0; j < values.length; j++) {
-                values[j] = logProbabilities.get(j).floatValue();
+                values[j] = logProbabilities.get(j);
             }
             rows.logProbabilities()[begin + i] = values;
         }
