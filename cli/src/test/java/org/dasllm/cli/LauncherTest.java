@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,9 +54,11 @@ class LauncherTest {
         return Files.exists(builds) ? Files.readAllLines(builds).size() : 0;
     }
 
-    private String run(String argument) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        "bash", home.resolve("dasllm").toString(), argument)
+    private String run(String... arguments) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of("bash", home.resolve("dasllm").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve("out").toFile());
         builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
@@ -110,6 +114,33 @@ class LauncherTest {
         Files.delete(home.resolve("cli/target/class-archive.log"));
         assertThat(run("doctor")).contains("-XX:SharedArchiveFile=" + archive);
         assertThat(home.resolve("cli/target/class-archive.log")).doesNotExist();
+    }
+
+    @Test
+    void aCurationHasAnArchiveOfItsOwn() throws IOException, InterruptedException {
+        script(
+                "jdk/bin/java",
+                "echo \"$*\"; for each; do case \"$each\" in -XX:ArchiveClassesAtExit=*) echo classes > \"${each#*=}\" ;; esac; done");
+        Path classes = home.resolve("cli/target/classes.jsa");
+        Path curation = home.resolve("cli/target/curation.jsa");
+        assertThat(run("demo")).contains("-XX:SharedArchiveFile=" + classes);
+        assertThat(curation).doesNotExist();
+
+        assertThat(run("curate", "run.yaml"))
+                .contains(
+                        "archiving the classes of a curation",
+                        "-XX:SharedArchiveFile=" + curation,
+                        "Main curate run.yaml");
+        assertThat(home.resolve("cli/target/class-archive.log"))
+                .content()
+                .endsWith(
+                        "class-archive demo/models/student-base --curate configs/demo.yaml demo/messages/harvest.jsonl\n");
+
+        assertThat(run("curate", "run.yaml"))
+                .contains("-XX:SharedArchiveFile=" + curation)
+                .doesNotContain("archiving");
+        assertThat(run("demo")).contains("-XX:SharedArchiveFile=" + curation);
+        assertThat(run("doctor")).contains("-XX:SharedArchiveFile=" + classes);
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 import org.dasllm.dataset.graph.ConnectedRows;
 import org.dasllm.dataset.graph.GraphColumns;
 import org.dasllm.dataset.graph.KnownHashes;
@@ -92,10 +93,11 @@ final class CardDetails {
     }
 
     private static Column bucket(Column characters) {
-        Column power = floor(log2(characters.cast("double")).plus(1e-9)).cast("int");
+        Column power =
+                floor(log2(characters.cast(DataTypes.DoubleType)).plus(1e-9)).cast(DataTypes.IntegerType);
         return when(
                         characters.gt(0),
-                        org.apache.spark.sql.functions.pow(lit(2), power).cast("long"))
+                        org.apache.spark.sql.functions.pow(lit(2), power).cast(DataTypes.LongType))
                 .otherwise(lit(0L));
     }
 
@@ -105,7 +107,7 @@ final class CardDetails {
         finished.filter(col(Columns.REASON).isNotNull())
                 .groupBy(
                         col(Columns.REASON),
-                        pmod(crc32(col(Columns.CONTENT_HASH).cast("binary")), lit(MOST_EXAMPLES)))
+                        pmod(crc32(col(Columns.CONTENT_HASH).cast(DataTypes.BinaryType)), lit(MOST_EXAMPLES)))
                 .agg(min(example).as("example"))
                 .select(Columns.REASON, "example.id", "example." + Columns.CONTENT_HASH, "example." + Columns.DETAIL)
                 .collectAsList()

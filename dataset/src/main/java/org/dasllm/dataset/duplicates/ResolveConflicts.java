@@ -28,6 +28,7 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 import org.dasllm.dataset.config.Conflicts;
 import org.dasllm.dataset.graph.GraphColumns;
 import org.dasllm.dataset.row.OtherAnswer;
@@ -119,17 +120,17 @@ public final class ResolveConflicts implements DatasetStep {
                 transform(
                         col("ballots"),
                         ballot -> concat(
-                                ballot.getField("votes").cast("string"),
+                                ballot.getField("votes").cast(DataTypes.StringType),
                                 lit(" for "),
                                 OtherAnswer.excerpt(ballot.getField("ballotAnswer")))));
         Dataset<Row> dropped = Marks.drop(voted, reason, words);
         Column counted = map(
                 lit(VOTES),
                         concat(
-                                first.getField("votes").cast("string"),
+                                first.getField("votes").cast(DataTypes.StringType),
                                 lit("/"),
-                                col("allVotes").cast("string")),
-                lit(MARGIN), greatest(margin, lit(0L)).cast("string"));
+                                col("allVotes").cast(DataTypes.StringType)),
+                lit(MARGIN), greatest(margin, lit(0L)).cast(DataTypes.StringType));
         Column others = map_filter(col("attributes"), (key, value) -> not(key.isin(VOTES, MARGIN)));
         return Marks.see(dropped, this, when(Marks.kept().and(several), words))
                 .withColumn(

@@ -18,6 +18,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 import org.dasllm.dataset.config.NearDuplicates;
 import org.dasllm.dataset.memory.NightMemory;
 import org.dasllm.dataset.row.OtherAnswer;
@@ -142,7 +143,7 @@ public final class DropNearDuplicates implements DatasetStep {
     /** One row for each split, label and set of shingles: its first row, and its neighbours. */
     private static Dataset<Row> nodes(Dataset<Row> kept) {
         Column order = concat(
-                lit(2).minus(Marks.rank(col("split"))).cast("string"),
+                lit(2).minus(Marks.rank(col("split"))).cast(DataTypes.StringType),
                 when(coalesce(col(Marks.SEALED), lit(false)), "0").otherwise("1"),
                 when(Marks.decided(), "0").otherwise("1"),
                 col(Columns.CONTENT_HASH),

@@ -109,7 +109,8 @@ public final class EmbeddedSpark implements AutoCloseable {
     public SparkSession session() {
         try {
             starting.get();
-            return SparkSession.builder().getOrCreate();
+            // SparkSession.builder() would look for this class by the reflection of Scala, for half a second.
+            return org.apache.spark.sql.classic.SparkSession.builder().getOrCreate();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
