@@ -21,11 +21,18 @@ NAMES = {"bfloat16": "BF16", "q8_0": "Q8_0", "q4_0": "Q4_0"}
 STREAMS = 8
 
 
-def run(*command):
+def run(*command, told=False):
+    """What a program prints; with told also what it tells on standard error, where ik_llama.cpp has its tables."""
     done = subprocess.run([str(c) for c in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
     if done.returncode != 0:
         raise SystemExit(f"{command[0]} ended with {done.returncode}: {done.stderr.strip().splitlines()[-1:]}")
-    return done.stdout
+    return done.stdout + (done.stderr if told else "")
+
+
+def repacks(folder):
+    """ik_llama.cpp lays weights out anew where it is asked to, and is faster then in most types."""
+    return "-rtr" in subprocess.run([str(folder / "bin/llama-bench"), "--help"], stdout=subprocess.PIPE,
+                                    stderr=subprocess.STDOUT, text=True, check=False).stdout
 
 
 def gguf(options, precision):
@@ -44,7 +51,7 @@ def gguf(options, precision):
 def together(options, folder, model):
     for _ in range(5):  # its last line is sometimes lost: a thread of its own writes it, and is not waited for
         out = run(folder / "bin/llama-batched-bench", "-m", model, "-c", STREAMS * 256, "-npp", 8, "-ntg", 64,
-                  "-npl", STREAMS, "-t", options.threads)
+                  "-npl", STREAMS, "-t", options.threads, *(["-rtr"] if repacks(folder) else []), told=True)
         tables = [[cell.strip() for cell in line.split("|")] for line in out.splitlines() if line.startswith("|")]
         if tables and tables[-1][1] == "8":
             return float(tables[-1][tables[0].index("S_TG t/s")])
@@ -52,12 +59,13 @@ def together(options, folder, model):
 
 
 def peer(options, folder, model):
-    out = run(folder / "bin/llama-bench", "-m", model, "-p", 512, "-n", 64, "-t", options.threads, "-r", 1, "-o", "json")
+    out = run(folder / "bin/llama-bench", "-m", model, "-p", 512, "-n", 64, "-t", options.threads, "-r", 1, "-o", "json",
+              *(["-rtr", 1] if repacks(folder) else []))
     tests = json.loads(out)
     rates = {"prefill" if t["n_prompt"] else "decode.1": t["samples_ts"][0] for t in tests}
     rates[f"decode.{STREAMS}"] = together(options, folder, model)
     return rates, {k: tests[0][k] for k in ("build_commit", "build_number", "cpu_info", "backends", "n_batch", "n_ubatch",
-                                            "flash_attn", "type_k") if k in tests[0]}
+                                            "flash_attn", "repack", "type_k") if k in tests[0]}
 
 
 def compare(options, precision):

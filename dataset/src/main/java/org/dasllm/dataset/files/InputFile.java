@@ -19,6 +19,8 @@ import org.dasllm.format.error.DasllmException;
  * @param bytes its size
  */
 public record InputFile(String name, long bytes, String sha256) {
+    /** So much is looked at for the length of a line. */
+    private static final int BEGINNING = 1 << 20;
 
     /**
      * An input and where it lies.
@@ -55,6 +57,20 @@ public record InputFile(String name, long bytes, String sha256) {
         }
         try (InputStream in = Files.newInputStream(input)) {
             NotSamples.refuse(in.readNBytes(NotSamples.HEAD), input.toString());
+        } catch (IOException e) {
+            throw unreadable(input.toString(), e);
+        }
+    }
+
+    /** About how many lines a local file has, by the length of those at its beginning. */
+    public static long lines(java.nio.file.Path input) {
+        try (InputStream in = Files.newInputStream(input)) {
+            byte[] beginning = in.readNBytes(BEGINNING);
+            long ends = 0;
+            for (byte each : beginning) {
+                ends += each == '\n' ? 1 : 0;
+            }
+            return Math.round((double) Files.size(input) * Math.max(1, ends) / Math.max(1, beginning.length));
         } catch (IOException e) {
             throw unreadable(input.toString(), e);
         }

@@ -26,8 +26,7 @@ public final class EmbeddedCuration {
             CurateConfig config, Optional<Task> task, List<Path> inputs, Path outDir, Path workDir, Progress progress) {
         AnswerSchema.of(task);
         CurationRun.check(inputs);
-        long bytes = inputs.stream().mapToLong(input -> input.toFile().length()).sum();
-        try (EmbeddedSpark spark = EmbeddedSpark.start(workDir, bytes)) {
+        try (EmbeddedSpark spark = EmbeddedSpark.start(workDir, inputs)) {
             return CurationRun.run(config, task, inputs, outDir, spark::session, progress);
         }
     }

@@ -3,6 +3,7 @@ package org.dasllm.dataset.spark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.apache.hadoop.fs.FileUtil;
@@ -10,6 +11,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.Utils;
+import org.dasllm.dataset.files.InputFile;
 import org.dasllm.format.error.DasllmException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  * listening beyond the loopback, all files under one folder, and no word on the console.
  */
 public final class EmbeddedSpark implements AutoCloseable {
-    /** Up to here a second core saves less than shuffling takes; some 100,000 short samples. */
-    private static final long SMALL = 64L << 20;
+    /** Up to here a second core saves less than shuffling takes. */
+    private static final long FEW_ROWS = 100_000;
+
+    /** A partition that is kept in memory may have two gigabytes in Spark. */
+    private static final long FEW_BYTES = 512L << 20;
 
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -42,10 +47,13 @@ public final class EmbeddedSpark implements AutoCloseable {
         return start(workDir, cores, cores);
     }
 
-    /** As {@link #start(Path)}, for so many bytes: small data are in one partition, where nothing has to be shuffled. */
-    static EmbeddedSpark start(Path workDir, long bytes) {
+    /** As {@link #start(Path)}, for these files: small data are in one partition, where nothing has to be shuffled. */
+    static EmbeddedSpark start(Path workDir, List<Path> inputs) {
+        long bytes = inputs.stream().mapToLong(input -> input.toFile().length()).sum();
+        boolean few = bytes <= FEW_BYTES
+                && inputs.stream().mapToLong(InputFile::lines).sum() <= FEW_ROWS;
         int cores = Runtime.getRuntime().availableProcessors();
-        return start(workDir, cores, bytes <= SMALL ? 1 : cores);
+        return start(workDir, cores, few ? 1 : cores);
     }
 
     /** As {@link #start(Path)}, with a number of cores, and of partitions behind a shuffle. */

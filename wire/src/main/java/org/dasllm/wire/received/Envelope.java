@@ -3,6 +3,7 @@ package org.dasllm.wire.received;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -28,6 +29,7 @@ public final class Envelope {
                             .maxStringLength(MOST_CHARACTERS)
                             .maxTokenCount(8_000_000)
                             .build())
+                    .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
                     .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                     .enable(JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS)
                     .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
