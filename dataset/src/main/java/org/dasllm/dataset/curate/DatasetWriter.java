@@ -1,6 +1,7 @@
 package org.dasllm.dataset.curate;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ record DatasetWriter(
         // A vote writes into a row what other rows say.
         boolean asRemembered = curation.steps().stream().noneMatch(ResolveConflicts.class::isInstance);
         WholeRows whole = WholeRows.of(finished, curation.remembered().texts(read), asRemembered, letGo);
-        Map<String, String> hashes = new TreeMap<>();
+        Map<String, String> hashes = new HashMap<>();
         Found found = SideBySide.run(
                 () -> {
                     List<DatasetCard.Check> checks = checks(finished, counts);
