@@ -13,6 +13,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from comparison import bench, figure, limit, machine, note, ratio, spread, write
@@ -23,7 +24,9 @@ STREAMS = 8
 
 def run(*command, told=False):
     """What a program prints; with told also what it tells on standard error, where ik_llama.cpp has its tables."""
-    done = subprocess.run([str(c) for c in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+    # ik_llama.cpp leaves a log where it is started.
+    done = subprocess.run([str(c) for c in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False,
+                          cwd=tempfile.gettempdir())
     if done.returncode != 0:
         raise SystemExit(f"{command[0]} ended with {done.returncode}: {done.stderr.strip().splitlines()[-1:]}")
     return done.stdout + (done.stderr if told else "")
@@ -31,8 +34,7 @@ def run(*command, told=False):
 
 def repacks(folder):
     """ik_llama.cpp lays weights out anew where it is asked to, and is faster then in most types."""
-    return "-rtr" in subprocess.run([str(folder / "bin/llama-bench"), "--help"], stdout=subprocess.PIPE,
-                                    stderr=subprocess.STDOUT, text=True, check=False).stdout
+    return "-rtr" in run(folder / "bin/llama-bench", "--help", told=True)
 
 
 def gguf(options, precision):
@@ -111,7 +113,9 @@ def main():
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--out")
     options = parser.parse_args()
-    if not (Path(options.model) / "config.json").exists():
+    options.model = Path(options.model).resolve()
+    options.llama = [folder.resolve() for folder in options.llama]
+    if not (options.model / "config.json").exists():
         bench("--model", options.model, "--shape", options.shape, "--only", "prefill", "--repeats", 1)
     before = machine()
     results = [compare(options, precision) for precision in options.precisions.split(",")]
@@ -125,7 +129,7 @@ def main():
             if "share" in r:
                 rows.append((f"{r['precision']}: share of the memory read; {name}", r["share"], peers["share"], "",
                              peers["ratio"]["decode.1"]))
-    write(options.out, {"machine": before, "model": options.model, "threads": options.threads, "rounds": options.rounds,
+    write(options.out, {"machine": before, "model": str(options.model), "threads": options.threads, "rounds": options.rounds,
                         "precisions": results}, rows)
 
 
