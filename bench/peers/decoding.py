@@ -9,6 +9,7 @@ ours (a prompt of 512 tokens, 64 tokens in one stream, 64 in eight) and the same
 """
 
 import argparse
+import functools
 import json
 import os
 import subprocess
@@ -22,19 +23,20 @@ NAMES = {"bfloat16": "BF16", "q8_0": "Q8_0", "q4_0": "Q4_0"}
 STREAMS = 8
 
 
-def run(*command, told=False):
-    """What a program prints; with told also what it tells on standard error, where ik_llama.cpp has its tables."""
+def run(*command, errors=False):
+    """What a program prints; with errors also its standard error, where ik_llama.cpp prints its tables."""
     # ik_llama.cpp leaves a log where it is started.
     done = subprocess.run([str(c) for c in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False,
                           cwd=tempfile.gettempdir())
     if done.returncode != 0:
         raise SystemExit(f"{command[0]} ended with {done.returncode}: {done.stderr.strip().splitlines()[-1:]}")
-    return done.stdout + (done.stderr if told else "")
+    return done.stdout + (done.stderr if errors else "")
 
 
+@functools.cache
 def repacks(folder):
     """ik_llama.cpp lays weights out anew where it is asked to, and is faster then in most types."""
-    return "-rtr" in run(folder / "bin/llama-bench", "--help", told=True)
+    return "-rtr" in run(folder / "bin/llama-bench", "--help", errors=True)
 
 
 def gguf(options, precision):
@@ -53,7 +55,7 @@ def gguf(options, precision):
 def together(options, folder, model):
     for _ in range(5):  # its last line is sometimes lost: a thread of its own writes it, and is not waited for
         out = run(folder / "bin/llama-batched-bench", "-m", model, "-c", STREAMS * 256, "-npp", 8, "-ntg", 64,
-                  "-npl", STREAMS, "-t", options.threads, *(["-rtr"] if repacks(folder) else []), told=True)
+                  "-npl", STREAMS, "-t", options.threads, *(["-rtr"] if repacks(folder) else []), errors=True)
         tables = [[cell.strip() for cell in line.split("|")] for line in out.splitlines() if line.startswith("|")]
         if tables and tables[-1][1] == "8":
             return float(tables[-1][tables[0].index("S_TG t/s")])

@@ -43,6 +43,12 @@ class LauncherTest {
         assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 
+    private void javaArchivesAndSaysHowItWasCalled() throws IOException {
+        script(
+                "jdk/bin/java",
+                "echo \"$*\"; for each; do case \"$each\" in -XX:ArchiveClassesAtExit=*) echo classes > \"${each#*=}\" ;; esac; done");
+    }
+
     private static void write(Path file, String text, Instant time) throws IOException {
         Files.writeString(file, text);
         Files.setLastModifiedTime(file, FileTime.from(time));
@@ -102,9 +108,7 @@ class LauncherTest {
 
     @Test
     void theArchiveOfClassesIsMadeOnceAndUsed() throws IOException, InterruptedException {
-        script(
-                "jdk/bin/java",
-                "echo \"$*\"; for each; do case \"$each\" in -XX:ArchiveClassesAtExit=*) echo classes > \"${each#*=}\" ;; esac; done");
+        javaArchivesAndSaysHowItWasCalled();
         Path archive = home.resolve("cli/target/classes.jsa");
         assertThat(run("doctor")).contains("-XX:SharedArchiveFile=" + archive, "org.dasllm.cli.Main doctor");
         assertThat(archive).hasContent("classes");
@@ -118,9 +122,7 @@ class LauncherTest {
 
     @Test
     void aCurationHasAnArchiveOfItsOwn() throws IOException, InterruptedException {
-        script(
-                "jdk/bin/java",
-                "echo \"$*\"; for each; do case \"$each\" in -XX:ArchiveClassesAtExit=*) echo classes > \"${each#*=}\" ;; esac; done");
+        javaArchivesAndSaysHowItWasCalled();
         Path classes = home.resolve("cli/target/classes.jsa");
         Path curation = home.resolve("cli/target/curation.jsa");
         assertThat(run("demo")).contains("-XX:SharedArchiveFile=" + classes);

@@ -66,11 +66,9 @@ public record InputFile(String name, long bytes, String sha256) {
     public static long lines(java.nio.file.Path input) {
         try (InputStream in = Files.newInputStream(input)) {
             byte[] beginning = in.readNBytes(BEGINNING);
-            long ends = 0;
-            for (byte each : beginning) {
-                ends += each == '\n' ? 1 : 0;
-            }
-            return Math.round((double) Files.size(input) * Math.max(1, ends) / Math.max(1, beginning.length));
+            LineCount lines = new LineCount();
+            lines.write(beginning, 0, beginning.length);
+            return Math.round((double) Files.size(input) * lines.lines() / Math.max(1, beginning.length));
         } catch (IOException e) {
             throw unreadable(input.toString(), e);
         }

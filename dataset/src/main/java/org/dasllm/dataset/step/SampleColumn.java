@@ -9,7 +9,6 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataType;
@@ -93,7 +92,7 @@ abstract class SampleColumn {
         }
     }
 
-    private static final class Text extends SampleColumn {
+    private static class Text extends SampleColumn {
         Text(RecordComponent component) {
             super(component, DataTypes.StringType);
         }
@@ -110,14 +109,9 @@ abstract class SampleColumn {
     }
 
     /** A text that is JSON in a record's JSON. */
-    private static final class JsonText extends SampleColumn {
+    private static final class JsonText extends Text {
         JsonText(RecordComponent component) {
-            super(component, DataTypes.StringType);
-        }
-
-        @Override
-        Object written(Object value) {
-            return value;
+            super(component);
         }
 
         @Override
@@ -139,11 +133,8 @@ abstract class SampleColumn {
 
         @Override
         void write(JsonGenerator out, Row row, int index) throws IOException {
-            out.writeStartObject();
-            for (Map.Entry<String, String> each : new TreeMap<>(row.<String, String>getJavaMap(index)).entrySet()) {
-                out.writeStringField(each.getKey(), each.getValue());
-            }
-            out.writeEndObject();
+            // The mapper sorts it by its keys.
+            out.writePOJO(row.getJavaMap(index));
         }
     }
 

@@ -20,8 +20,8 @@ public final class TokenSpellings {
 
     private final Map<Integer, String> texts = new HashMap<>();
     private final Map<Integer, String> bytes = new HashMap<>();
-    /** The same as they are told, made once: beside an answer's log-probabilities there are some hundreds. */
-    private final Map<Integer, List<Integer>> told = new HashMap<>();
+    /** The same as lists, made once: the log-probabilities of one answer need some hundreds. */
+    private final Map<Integer, List<Integer>> byteLists = new HashMap<>();
     /** Empty where several tokens write the same. */
     private final Map<String, OptionalInt> byText = new HashMap<>();
 
@@ -34,7 +34,7 @@ public final class TokenSpellings {
             String raw = text.indexOf(NO_CHARACTER) < 0 ? latin(text.getBytes(StandardCharsets.UTF_8)) : part(spelling);
             texts.put(id, text);
             bytes.put(id, raw);
-            told.put(id, raw.chars().boxed().toList());
+            byteLists.put(id, raw.chars().boxed().toList());
             byText.merge(text, OptionalInt.of(id), (one, other) -> OptionalInt.empty());
             byBytes.merge(raw, OptionalInt.of(id), (one, other) -> OptionalInt.empty());
         });
@@ -55,7 +55,7 @@ public final class TokenSpellings {
 
     /** The bytes that a token writes, 0 to 255 each. */
     public List<Integer> bytes(int id) {
-        return told.getOrDefault(id, List.of());
+        return byteLists.getOrDefault(id, List.of());
     }
 
     /** Whether the token is spelled so. */
