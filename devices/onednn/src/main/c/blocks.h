@@ -2,13 +2,7 @@
  * Rows of activations times weights in blocks of 8 and 4 bits, as PackedBlocks has them: both are multiplied as integers. Before
  * it stands how many rows meet a weight together; after it, how a block is rounded and a group of outputs multiplied.
  */
-enum {
-    BLOCK = 32,         /* inputs of a block */
-    GROUP = 2 * LANES,  /* outputs of a group */
-    SCALES = 2 * GROUP, /* bytes of a block's scales */
-    Q8_BYTES = SCALES + GROUP * BLOCK,
-    Q4_BYTES = SCALES + GROUP * BLOCK / 2,
-};
+#include "packed_blocks.h"
 
 /* The greatest magnitude of a block by what it becomes; NaN if one of the numbers is, so that it shows in the end. */
 INLINE float scale_of(const float *x, float greatest);

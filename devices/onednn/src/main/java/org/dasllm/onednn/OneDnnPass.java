@@ -282,7 +282,7 @@ final class OneDnnPass implements Pass {
         NativeKeyValueCache own = device.own(cache);
         Shapes.attention(q, k, v, shape, own, own.columns, layer, rows);
         Matrix output = take(q.rows(), q.columns());
-        CachedAttention.run(pool(), q, k, v, shape, own, layer, rows, output);
+        CachedAttention.run(open, q, k, v, shape, own, layer, rows, output);
         return output;
     }
 

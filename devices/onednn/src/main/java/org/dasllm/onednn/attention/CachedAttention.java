@@ -2,7 +2,7 @@ package org.dasllm.onednn.attention;
 
 import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.onednn.memory.NativeMemory;
-import org.dasllm.onednn.threads.WorkerPool;
+import org.dasllm.onednn.pass.OpenPass;
 import org.dasllm.onednn.threads.WorkerScratch;
 import org.dasllm.onednn.vectors.SoftmaxRows;
 import org.dasllm.tensor.AttentionShape;
@@ -13,7 +13,7 @@ public final class CachedAttention {
     private CachedAttention() {}
 
     public static void run(
-            WorkerPool pool,
+            OpenPass pass,
             Matrix queries,
             Matrix keys,
             Matrix values,
@@ -27,19 +27,25 @@ public final class CachedAttention {
         int[] lengths = rows.lengths();
         int sequences = rows.sequences();
         int[] firstRows = new int[sequences];
+        boolean narrow = NarrowPrefill.suits(pass, shape);
+        int heads = narrow ? shape.keyValueHeads() : shape.heads();
+        int[] written = new int[sequences + 1];
         int[] items = new int[sequences + 1];
         for (int s = 0; s < sequences; s++) {
             firstRows[s] = s == 0 ? 0 : firstRows[s - 1] + lengths[s - 1];
-            int blocks = (lengths[s] + PackedAttention.BLOCK - 1) / PackedAttention.BLOCK * shape.heads();
-            // A row on its own is one item for each key/value head; many rows are one for each block and query head.
-            items[s + 1] = items[s] + (lengths[s] == 1 ? shape.keyValueHeads() : blocks);
+            int blocks = (lengths[s] + PackedAttention.BLOCK - 1) / PackedAttention.BLOCK;
+            written[s + 1] = written[s] + blocks;
+            // A row on its own is one item for each key/value head; many rows are one for each block and head.
+            items[s + 1] = items[s] + (lengths[s] == 1 ? shape.keyValueHeads() : blocks * heads);
         }
-        pool.run(sequences, (s, worker) -> {
-            for (int i = 0; i < lengths[s]; i++) {
+        pass.pool().run(written[sequences], (item, worker) -> {
+            int s = PackedAttention.find(written, item);
+            int first = (item - written[s]) * PackedAttention.BLOCK;
+            for (int i = first; i < Math.min(lengths[s], first + PackedAttention.BLOCK); i++) {
                 cache.write(layer, slots[s], starts[s] + i, shape.headSize(), keys, values, firstRows[s] + i);
             }
         });
-        pool.run(items[sequences], (item, worker) -> {
+        pass.pool().run(items[sequences], (item, worker) -> {
             int s = PackedAttention.find(items, item);
             NativeMemory.Block block = cache.block(layer, slots[s]);
             if (lengths[s] == 1) {
@@ -47,11 +53,17 @@ public final class CachedAttention {
                 DecodeAttention.run(worker, shape, keyHead, queries, firstRows[s], cache, block, starts[s] + 1, output);
                 return;
             }
-            int head = (item - items[s]) % shape.heads();
-            int first = (item - items[s]) / shape.heads() * PackedAttention.BLOCK;
+            // The last block sees the most: nobody waits long for it where it is made first.
+            int place = items[s + 1] - 1 - item;
+            int head = place % heads;
+            int first = place / heads * PackedAttention.BLOCK;
             int count = Math.min(PackedAttention.BLOCK, lengths[s] - first);
             int position = starts[s] + first;
             int row = firstRows[s] + first;
+            if (narrow) {
+                NarrowPrefill.run(worker, shape, head, queries, row, count, position, cache, block, output);
+                return;
+            }
             long shift = (long) head * shape.headSize() * Float.BYTES;
             prefill(worker, shape, head, count, position, queries, row, shift, cache, block, output);
             PackedAttention.finish(worker, shape, count, output, row, head, null);

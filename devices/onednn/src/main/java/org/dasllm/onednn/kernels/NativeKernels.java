@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
-import org.dasllm.onednn.threads.OneDnnLibrary;
 import org.dasllm.onednn.vectors.Vectors;
 import org.dasllm.tensor.AttentionShape;
 
@@ -34,6 +33,15 @@ public final class NativeKernels {
     public static final boolean AVX2 = MISSING.isEmpty() && Vectors.LANES == 8;
 
     public static final boolean AVAILABLE = MISSING.isEmpty();
+
+    /**
+     * Whether {@link #panelProduct} makes products of bfloat16: its rate is that of oneDNN's kernels, it lays out factors faster and needs no code for
+     * each shape. With AMX oneDNN's are faster.
+     */
+    public static final boolean PANELS = AVX512 && !OneDnnLibrary.hasAmx();
+
+    /** Columns of a panel. */
+    public static final int PANEL = 32;
 
     /** Numbers that {@link #round} rounds together. */
     public static final int ROUNDED_TOGETHER = 32;
@@ -195,6 +203,30 @@ public final class NativeKernels {
             long upGradient,
             long product,
             int stride);
+
+    /**
+     * With AVX-512: lays out w, bfloat16 of an even depth and a number of columns, in panels of {@link #PANEL} columns, one behind the other: a panel has
+     * for each two numbers of depth those of each column. The last one's columns that w does not have are 0.
+     *
+     * @param transposed whether w lies as [columns, depth], else as [depth, columns]
+     */
+    public static native void panels(long w, int stride, int columns, int depth, boolean transposed, long to);
+
+    /**
+     * With AVX-512: the panels of w [depth, columns] in float32, rounded, with zeros behind it up to a whole depth, which is even; each panel begins so
+     * many numbers behind the one before.
+     */
+    public static native void roundedPanels(long w, int stride, int columns, int depth, int whole, long to, long apart);
+
+    /** With AVX-512: the panel of some blocks of one group of {@code PackedBlocks}, rounded to bfloat16. */
+    public static native void widenedPanel(long w, int blocks, int bits, long to);
+
+    /**
+     * With AVX-512: y[rows, columns] = x[rows, depth] · panels, plus y where sum is set; x in bfloat16, y in float32. A row's numbers are the same however
+     * many rows there are.
+     */
+    public static native void panelProduct(
+            long x, int strideX, int rows, long panels, int columns, int depth, boolean sum, long y, int strideY);
 
     /**
      * With AVX-512: RMSNorm of groups of float32 that lie one behind the other, into as many of bfloat16; inverses take each one's 1/√(mean(x²) + ε), unless

@@ -8,7 +8,6 @@ import org.dasllm.onednn.pass.Reading;
 import org.dasllm.onednn.products.Products;
 import org.dasllm.onednn.threads.Kernels;
 import org.dasllm.onednn.vectors.Vectors;
-import org.dasllm.onednn.weights.Bfloat16Factor;
 import org.dasllm.onednn.weights.Gradients;
 import org.dasllm.onednn.weights.NativeParameter;
 import org.dasllm.tensor.Head;
@@ -61,8 +60,8 @@ public final class AppliedLinear {
 
     /** The layer tile by tile, into memory of any kind; empty where its products are not made so. */
     Optional<TiledLinear> tiled() {
-        return products instanceof NarrowProducts narrow && narrow.weight() instanceof Bfloat16Factor weight
-                ? Optional.of(new TiledLinear(weight, narrow.adapter(), bias))
+        return products instanceof NarrowProducts narrow
+                ? narrow.weight().tiled().map(weight -> new TiledLinear(weight, narrow.adapter(), bias))
                 : Optional.empty();
     }
 

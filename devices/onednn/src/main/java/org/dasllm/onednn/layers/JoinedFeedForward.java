@@ -117,7 +117,7 @@ public final class JoinedFeedForward {
     }
 
     private Tiles tiles(int depth) {
-        return Tiles.of(rows, inner, depth);
+        return Tiles.narrow(rows, inner, depth);
     }
 
     private void forEachPiece(TileWork work) {

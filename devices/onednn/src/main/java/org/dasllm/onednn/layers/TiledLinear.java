@@ -5,14 +5,12 @@ import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.onednn.pass.Operand;
 import org.dasllm.onednn.threads.WorkerScratch;
 import org.dasllm.onednn.vectors.Vectors;
-import org.dasllm.onednn.weights.Bfloat16Factor;
+import org.dasllm.onednn.weights.TiledFactor;
 import org.jspecify.annotations.Nullable;
 
 /** A linear layer whose products can be made tile by tile, by a thread that goes on with the tile. */
 record TiledLinear(
-        Bfloat16Factor weight,
-        NarrowAdapter adapter,
-        @Nullable Matrix bias) {
+        TiledFactor weight, NarrowAdapter adapter, @Nullable Matrix bias) {
     /** Makes ready for {@link #tile}, in the pass's scratch. */
     void prepare(Operand x) {
         adapter.prepare(x);
@@ -35,7 +33,7 @@ record TiledLinear(
         adapter.prepareBackward(dy);
     }
 
-    /** Makes one tile of dx in one of the worker's scratch buffers but the first, which is overwritten. */
+    /** Makes one tile of dx in the last of the worker's scratch buffers; the others are overwritten. */
     void tileBackward(WorkerScratch worker, Operand dy, int row, int rows, int column, int columns, int scratch) {
         long floats = (long) rows * columns;
         ByteBuffer target = worker.scratch(scratch, floats);

@@ -6,14 +6,15 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.dasllm.onednn.kernels.NativeKernels;
 import org.dasllm.onednn.vectors.Bfloat16;
 import org.dasllm.onednn.vectors.VectorMemory;
 import org.dasllm.onednn.vectors.Vectors;
 import org.dasllm.tensor.BlockFormat;
 
 /**
- * Pieces of a weight in blocks, widened to bfloat16 or float32 for oneDNN. A piece is [inputs, outputs], which is the way
- * that the numbers lie in.
+ * Pieces of a weight in blocks, widened to bfloat16 or float32. A piece is [inputs, outputs], which is the way
+ * that the numbers lie in, or a panel for each group.
  */
 public record WidenedBlocks(PackedBlocks blocks, boolean narrow) {
     private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_PREFERRED;
@@ -35,6 +36,17 @@ public record WidenedBlocks(PackedBlocks blocks, boolean narrow) {
                     four(at, to, place, stride);
                 }
             }
+        }
+    }
+
+    /** The panels of some blocks of inputs of some groups of outputs, where {@link NativeKernels#PANELS}. */
+    public void panels(int group, int groups, int block, int count, long to) {
+        for (int g = 0; g < groups; g++) {
+            NativeKernels.widenedPanel(
+                    blocks.address((group + g) * PackedBlocks.GROUP) + (long) block * blocks.blockBytes(),
+                    count,
+                    blocks.format.bits(),
+                    to + (long) g * count * PackedBlocks.BLOCK * NativeKernels.PANEL * Bfloat16.BYTES);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
+import org.dasllm.onednn.kernels.OneDnnLibrary;
 import org.dasllm.onednn.memory.NativeAddress;
 import org.dasllm.onednn.memory.NativeMemory;
 
@@ -29,12 +30,16 @@ public final class Gemm implements AutoCloseable {
     private final Map<MatmulPrimitive.Shape, MatmulPrimitive> primitives = new LinkedHashMap<>(64, 0.75f, true);
     private final NativeMemory memory;
 
+    /** Of this thread, where {@link NativeKernels#PANELS}. */
+    public final Panels panels;
+
     /** Where primitives put factors in another order: one place for all, which stays in the core's cache. */
     private NativeMemory.Block scratch;
 
     Gemm(NativeMemory memory) {
         this.memory = memory;
         scratch = memory.allocate(FIRST_SCRATCH);
+        panels = new Panels(memory);
         OneDnnLibrary.check(dnnl.dnnl_engine_create(engine, dnnl.dnnl_cpu, 0), "make an engine");
         OneDnnLibrary.check(dnnl.dnnl_stream_create(stream, engine, dnnl.dnnl_stream_default_flags), "make a stream");
     }
@@ -66,6 +71,10 @@ public final class Gemm implements AutoCloseable {
 
     /** A product of bfloat16 matrices, for which there is no sgemm. */
     public void narrow(MatmulPrimitive.Shape shape, long a, long b, long c) {
+        if (Panels.suit(shape)) {
+            panels.run(shape, a, b, c);
+            return;
+        }
         MatmulPrimitive primitive = primitive(shape);
         if (primitive.scratchBytes() > scratch.data.capacity()) {
             memory.free(scratch);
@@ -184,6 +193,7 @@ public final class Gemm implements AutoCloseable {
         primitives.values().forEach(MatmulPrimitive::close);
         primitives.clear();
         memory.free(scratch);
+        panels.close();
         dnnl.dnnl_stream_destroy(stream);
         dnnl.dnnl_engine_destroy(engine);
     }

@@ -1,5 +1,7 @@
 package org.dasllm.onednn.threads;
 
+import org.dasllm.onednn.kernels.NativeKernels;
+
 /**
  * How a product's result [rows, columns] is cut into pieces for the pool. It depends on the shape alone, not on the number
  * of threads, so that results do not either.
@@ -19,13 +21,25 @@ public record Tiles(int rows, int columns, int tileRows, int tileColumns) {
     private static final int READ = 64;
 
     public static Tiles of(int rows, int columns, int inner) {
-        int tileRows = Math.max(1, Math.min(rows, ROWS));
+        return of(rows, columns, inner, ROWS, SMALLEST_COLUMNS);
+    }
+
+    private static Tiles of(int rows, int columns, int inner, int mostRows, int leastColumns) {
+        int tileRows = Math.max(1, Math.min(rows, mostRows));
         double perColumn = (double) Math.max(inner, 1) * (2.0 * tileRows + READ);
-        double wanted = Math.max(SMALLEST_COLUMNS, Math.min(columns, WORK / perColumn));
+        double wanted = Math.max(leastColumns, Math.min(columns, WORK / perColumn));
         int pieces = (int) Math.max(1, Math.ceil(columns / wanted));
         int even = (columns + pieces - 1) / pieces;
-        int tileColumns = (even + COLUMN_STEP - 1) / COLUMN_STEP * COLUMN_STEP;
+        int step = Math.min(COLUMN_STEP, leastColumns);
+        int tileColumns = (even + step - 1) / step * step;
         return new Tiles(rows, columns, tileRows, tileColumns);
+    }
+
+    /** For products of bfloat16: taller and of fewer columns, where a factor's columns are laid out in panels once a tile. */
+    public static Tiles narrow(int rows, int columns, int inner) {
+        return NativeKernels.PANELS
+                ? of(rows, columns, inner, TALL_ROWS, NativeKernels.PANEL)
+                : of(rows, columns, inner);
     }
 
     /**
@@ -33,7 +47,9 @@ public record Tiles(int rows, int columns, int tileRows, int tileColumns) {
      * it does so once a tile.
      */
     public static Tiles tall(int rows, int columns, int inner) {
-        return rows < 2 * TALL_ROWS ? of(rows, columns, inner) : new Tiles(rows, columns, TALL_ROWS, SMALLEST_COLUMNS);
+        return NativeKernels.PANELS || rows < 2 * TALL_ROWS
+                ? narrow(rows, columns, inner)
+                : new Tiles(rows, columns, TALL_ROWS, SMALLEST_COLUMNS);
     }
 
     private int acrossColumns() {

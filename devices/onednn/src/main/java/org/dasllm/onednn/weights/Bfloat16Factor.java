@@ -1,6 +1,7 @@
 package org.dasllm.onednn.weights;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.dasllm.onednn.kernels.NativeKernels;
 import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.onednn.memory.NativeMemory;
@@ -19,7 +20,7 @@ import org.dasllm.onednn.vectors.Bfloat16;
  * A frozen weight in bfloat16, one row-major copy for both directions. Activations are rounded to bfloat16 and multiplied
  * with it; sums are float32.
  */
-public record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, NarrowFactor {
+public record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, TiledFactor {
     /** Rows up to which our own products are faster than oneDNN's, which packs the weight for every product. */
     private static final int FEW = NativeKernels.AVX512 ? 32 : 2;
 
@@ -44,6 +45,11 @@ public record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, Narro
     }
 
     @Override
+    public Optional<TiledFactor> tiled() {
+        return Optional.of(this);
+    }
+
+    @Override
     public void timesTransposed(OpenPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
         if (x.rows() <= FEW && x.columns() % Bfloat16Dots.CHUNK == 0) {
             fewRows(pass, x, y, add, before, after);
@@ -57,14 +63,14 @@ public record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, Narro
     @Override
     public void timesTransposed(
             OpenPass pass, Bfloat16Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
-        Tiles.of(y.rows(), y.columns(), columns()).run(pass.pool(), (worker, row, rows, column, columns) -> {
+        Tiles.narrow(y.rows(), y.columns(), columns()).run(pass.pool(), (worker, row, rows, column, columns) -> {
             before.run(worker, row, rows, column, columns);
             tile(worker, x, row, rows, column, columns, add, y.address(row) + (long) column * Float.BYTES, y.columns());
             after.run(worker, row, rows, column, columns);
         });
     }
 
-    /** One tile of x·Wᵀ, at an address with a stride from row to row. */
+    @Override
     public void tile(
             WorkerScratch worker,
             Bfloat16Matrix x,
@@ -106,7 +112,7 @@ public record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, Narro
         });
     }
 
-    /** One tile of dy·W. */
+    @Override
     public void tileBackward(
             WorkerScratch worker,
             Bfloat16Matrix dy,

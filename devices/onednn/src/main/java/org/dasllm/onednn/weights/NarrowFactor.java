@@ -1,5 +1,6 @@
 package org.dasllm.onednn.weights;
 
+import java.util.Optional;
 import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.onednn.pass.Bfloat16Matrix;
 import org.dasllm.onednn.pass.OpenPass;
@@ -9,6 +10,11 @@ import org.dasllm.onednn.threads.TileWork;
 public interface NarrowFactor {
     /** As {@link Factor#timesTransposed}. */
     void timesTransposed(OpenPass pass, Bfloat16Matrix x, Matrix y, boolean add, TileWork before, TileWork after);
+
+    /** The same factor tile by tile; empty where it is not made so. */
+    default Optional<TiledFactor> tiled() {
+        return Optional.empty();
+    }
 
     /** As {@link Factor#times}. */
     void times(OpenPass pass, Bfloat16Matrix dy, Matrix dx, boolean add, TileWork after);

@@ -1,4 +1,4 @@
-package org.dasllm.onednn.threads;
+package org.dasllm.onednn.kernels;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -9,7 +9,7 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.dasllm.onednn.memory.NativeAddress;
 
-/** oneDNN's native library: loaded once, one OpenMP thread a call, since the threads are ours ({@link WorkerPool}). */
+/** oneDNN's native library: loaded once, one OpenMP thread a call, since the threads are ours. */
 public final class OneDnnLibrary {
     private static final String ONE_THREAD = "OMP_NUM_THREADS=1";
     private static boolean loaded;
@@ -100,6 +100,12 @@ public final class OneDnnLibrary {
         return isa != dnnl.dnnl_cpu_isa_default && isa >= dnnl.dnnl_cpu_isa_avx2;
     }
 
+    /** Whether products of bfloat16 are made of whole tiles by the processor. */
+    static boolean hasAmx() {
+        int isa = isa();
+        return isa != dnnl.dnnl_cpu_isa_default && isa >= dnnl.dnnl_cpu_isa_avx512_core_amx;
+    }
+
     public static boolean multipliesBfloat16() {
         int isa = isa();
         return isa != dnnl.dnnl_cpu_isa_default && isa >= dnnl.dnnl_cpu_isa_avx512_core_bf16;
@@ -114,7 +120,8 @@ public final class OneDnnLibrary {
         return isa == dnnl.dnnl_cpu_isa_default || isa >= dnnl.dnnl_cpu_isa_avx512_core ? 16 : 12;
     }
 
-    static void check(int status, String what) {
+    /** @throws IllegalStateException if a call of oneDNN's has not answered with success */
+    public static void check(int status, String what) {
         if (status != dnnl.dnnl_success) {
             throw new IllegalStateException("oneDNN could not " + what + ": status " + status);
         }
