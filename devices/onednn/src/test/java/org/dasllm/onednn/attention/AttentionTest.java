@@ -1,6 +1,7 @@
 package org.dasllm.onednn.attention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.dasllm.onednn.OneDnnProvider;
@@ -12,6 +13,7 @@ import org.dasllm.tensor.Device;
 import org.dasllm.tensor.KeyValueCache;
 import org.dasllm.tensor.Packing;
 import org.dasllm.tensor.Pass;
+import org.dasllm.tensor.Precision;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -116,10 +118,45 @@ class AttentionTest {
         float[] q = Plain.random(1, rows * shape.queryColumns());
         float[] k = Plain.random(2, rows * shape.keyValueColumns());
         float[] v = Plain.random(3, rows * shape.keyValueColumns());
+        float[] output = cached(shape, rows, q, k, v, Precision.FLOAT32);
+        Plain.assertClose(output, Plain.attention(q, k, v, rows, shape));
+    }
+
+    /** Each number within what rounding queries, keys, values and weights to bfloat16 costs. */
+    @ParameterizedTest
+    @CsvSource({
+        "3, 1, 32, " + EVERYTHING,
+        "2, 2, 64, " + EVERYTHING,
+        "6, 2, 96, " + EVERYTHING,
+        "2, 1, 64, 8, Infinity",
+        "2, 1, 64, 70, Infinity",
+        "2, 1, 40, " + EVERYTHING,
+        "2, 1, 64, 64, 2"
+    })
+    void cachedInBfloat16IsNearThePlainLoops(int heads, int keyValueHeads, int headSize, int window, float softCap) {
+        AttentionShape shape = new AttentionShape(heads, keyValueHeads, headSize, 0.1f, window, softCap);
+        int rows = 150;
+        float[] q = Plain.random(1, rows * shape.queryColumns());
+        float[] k = Plain.random(2, rows * shape.keyValueColumns());
+        float[] v = Plain.random(3, rows * shape.keyValueColumns());
+        float[] output = cached(shape, rows, q, k, v, Precision.BFLOAT16);
+        double[] expected = Plain.attention(q, k, v, rows, shape);
+        double off = 0;
+        double length = 0;
+        for (int i = 0; i < output.length; i++) {
+            assertThat((double) output[i]).isCloseTo(expected[i], within(0.03));
+            off += (output[i] - expected[i]) * (output[i] - expected[i]);
+            length += expected[i] * expected[i];
+        }
+        assertThat(Math.sqrt(off / length)).isLessThan(0.005);
+    }
+
+    private static float[] cached(
+            AttentionShape shape, int rows, float[] q, float[] k, float[] v, Precision precision) {
         float[] output = new float[q.length];
         // A long prefill, one that begins in the middle of a group, and single rows across the end of a group.
         int[] lengths = {70, 20, 1, 30, 6, 1, 1, 1, 1, 1, 1, 1, 1, 1, 14};
-        try (Device device = new OneDnnProvider().open(2);
+        try (Device device = new OneDnnProvider().open(2, precision);
                 KeyValueCache cache = device.keyValueCache(2, 3, rows, shape.keyValueColumns())) {
             int start = 0;
             for (int length : lengths) {
@@ -140,7 +177,7 @@ class AttentionTest {
                 start += length;
             }
         }
-        Plain.assertClose(output, Plain.attention(q, k, v, rows, shape));
+        return output;
     }
 
     private static float[] rows(float[] values, int first, int count, int columns) {

@@ -196,6 +196,33 @@ class NativeKernelsTest {
         }
     }
 
+    /** A panel has of each two inputs those of each output; each number is rounded as Java rounds it. */
+    @ParameterizedTest
+    @CsvSource({"Q8_0", "Q4_0"})
+    void aWidenedPanelHasTheBlocksNumbers(BlockFormat format) {
+        needed();
+        assumeTrue(NativeKernels.AVX512, "this processor does not multiply bfloat16");
+        try (NativeMemory memory = new NativeMemory();
+                WorkerPool pool = new WorkerPool(1, memory)) {
+            PackedBlocks w = new PackedBlocks(memory, format, OUTPUTS, COLUMNS);
+            w.write(pool, HostMatrix.of(OUTPUTS, COLUMNS, Plain.random(1, OUTPUTS * COLUMNS)));
+            Matrix numbers = Matrix.allocate(memory, 1, COLUMNS);
+            NativeMemory.Block panel = memory.allocate((long) COLUMNS * NativeKernels.PANEL * Bfloat16.BYTES);
+            for (int group = 0; group < w.groups(); group++) {
+                int first = group * PackedBlocks.GROUP;
+                NativeKernels.widenedPanel(w.address(first), w.blocks(), format.bits(), panel.address);
+                for (int output = 0; output < Math.min(PackedBlocks.GROUP, OUTPUTS - first); output++) {
+                    w.widen(first + output, numbers.data, 0);
+                    for (int input = 0; input < COLUMNS; input++) {
+                        int place = (input / 2 * NativeKernels.PANEL + output) * 2 + input % 2;
+                        assertThat(panel.data.getShort(place * Bfloat16.BYTES))
+                                .isEqualTo(Bfloat16.narrow(numbers.data.getFloat(input * Float.BYTES)));
+                    }
+                }
+            }
+        }
+    }
+
     /** A request's answer must not depend on who else is being answered. */
     @ParameterizedTest
     @CsvSource({"BFLOAT16", "Q8_0", "Q4_0"})
