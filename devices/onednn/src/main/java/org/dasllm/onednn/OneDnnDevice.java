@@ -41,8 +41,8 @@ import org.dasllm.tensor.device.Ownership;
 final class OneDnnDevice implements Device {
     static final String NAME = "onednn";
 
-    /** What oneDNN holds of the code for products in bfloat16, some 200 shapes in a training, and their scratch; measured. */
-    private static final long CODE_OF_NARROW_PRODUCTS = 80_000_000L;
+    /** What oneDNN holds of the code for products in bfloat16, some 200 shapes in a training, and their scratch; measured. Panels need none. */
+    private static final long CODE_OF_NARROW_PRODUCTS = NativeKernels.PANELS ? 0 : 80_000_000L;
 
     private final NativeMemory memory = new NativeMemory();
     private final WorkerPool pool;
