@@ -1,6 +1,7 @@
 package org.dasllm.onednn.layers;
 
 import java.nio.ByteBuffer;
+import org.dasllm.onednn.kernels.NativeKernels;
 import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.onednn.pass.Bfloat16Matrix;
 import org.dasllm.onednn.pass.OpenPass;
@@ -24,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 sealed class NarrowLora implements NarrowAdapter permits DroppingNarrowLora {
     /** Columns of a gradient that are made together. */
-    private static final int COLUMNS = 128;
+    private static final int COLUMNS = NativeKernels.PANELS ? NativeKernels.PANEL : 128;
+
+    /** Rows of u and v that are made together. */
+    private static final int ROWS = NativeKernels.PANELS ? Tiles.ROWS / 2 : Tiles.ROWS;
 
     private final OpenPass pass;
     private final WorkerPool pool;
@@ -81,9 +85,9 @@ sealed class NarrowLora implements NarrowAdapter permits DroppingNarrowLora {
 
     /** to [rows, rank] = from · factorᵀ, or from · factor. */
     private void low(Bfloat16Matrix from, int depth, Bfloat16Matrix factor, boolean transposed, Bfloat16Matrix to) {
-        pool.run((rows + Tiles.ROWS - 1) / Tiles.ROWS, (item, worker) -> {
-            int row = item * Tiles.ROWS;
-            int count = Math.min(Tiles.ROWS, rows - row);
+        pool.run((rows + ROWS - 1) / ROWS, (item, worker) -> {
+            int row = item * ROWS;
+            int count = Math.min(ROWS, rows - row);
             int stride = transposed ? depth : rank;
             ByteBuffer sums = worker.scratch(0, (long) count * rank);
             worker.gemm.narrow(

@@ -17,6 +17,9 @@ import org.dasllm.tensor.HostMatrix;
 public record Bfloat16Matrix(int rows, int columns, ByteBuffer data, long address) implements Rows {
     private static final int PIECE = 4096;
 
+    /** Rows that become columns together: two cache lines of each. */
+    private static final int TURNED = 64;
+
     public static Bfloat16Matrix allocate(NativeMemory memory, int rows, int columns) {
         NativeMemory.Block block = memory.keep((long) rows * columns * Bfloat16.BYTES);
         return new Bfloat16Matrix(rows, columns, block.data, block.address);
@@ -87,13 +90,16 @@ public record Bfloat16Matrix(int rows, int columns, ByteBuffer data, long addres
     /** Columns as rows, in the pass's memory; for matrices of few columns. */
     public Bfloat16Matrix transposed(OpenPass pass) {
         Bfloat16Matrix turned = take(pass, columns, rows);
-        for (int row = 0; row < rows; row++) {
+        pass.pool().run((rows + TURNED - 1) / TURNED, (item, worker) -> {
+            int end = Math.min(rows, (item + 1) * TURNED);
             for (int column = 0; column < columns; column++) {
-                turned.data.putShort(
-                        turned.offset(column) + row * Bfloat16.BYTES,
-                        data.getShort(offset(row) + column * Bfloat16.BYTES));
+                for (int row = item * TURNED; row < end; row++) {
+                    turned.data.putShort(
+                            turned.offset(column) + row * Bfloat16.BYTES,
+                            data.getShort(offset(row) + column * Bfloat16.BYTES));
+                }
             }
-        }
+        });
         return turned;
     }
 

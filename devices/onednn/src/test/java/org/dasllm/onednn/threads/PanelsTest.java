@@ -51,10 +51,10 @@ class PanelsTest {
         float[] w = rounded(Plain.random(2, columns * depth));
         double[] expected = Plain.timesTransposed(x, w, rows, columns, depth);
         // Matrices within wider ones, so that strides count; what lies beside them must not matter, nor change.
-        Bfloat16Matrix a = within(x, rows, depth, depth + 3);
+        Bfloat16Matrix a = inWider(x, rows, depth, depth + 3);
         Bfloat16Matrix b = transposed
-                ? within(w, columns, depth, depth + 5)
-                : within(turned(w, columns, depth), depth, columns, columns + 7);
+                ? inWider(w, columns, depth, depth + 5)
+                : inWider(turned(w, columns, depth), depth, columns, columns + 7);
         int stride = columns + 9;
         for (boolean sum : new boolean[] {false, true}) {
             Matrix y = Matrix.allocate(memory, rows, stride);
@@ -90,8 +90,8 @@ class PanelsTest {
         int rows = 29;
         int columns = 70;
         int depth = 1100;
-        Bfloat16Matrix a = within(Plain.random(1, rows * depth), rows, depth, depth);
-        Bfloat16Matrix b = within(Plain.random(2, columns * depth), columns, depth, depth);
+        Bfloat16Matrix a = inWider(Plain.random(1, rows * depth), rows, depth, depth);
+        Bfloat16Matrix b = inWider(Plain.random(2, columns * depth), columns, depth, depth);
         float[] all = times(a, b, rows);
         for (int some = 1; some < rows; some++) {
             assertThat(times(a, b, some)).isEqualTo(Arrays.copyOf(all, some * columns));
@@ -112,7 +112,7 @@ class PanelsTest {
     }
 
     /** A matrix with NaN to the right of it. */
-    private Bfloat16Matrix within(float[] numbers, int rows, int columns, int stride) {
+    private Bfloat16Matrix inWider(float[] numbers, int rows, int columns, int stride) {
         float[] wider = new float[rows * stride];
         Arrays.fill(wider, Float.NaN);
         for (int i = 0; i < rows; i++) {
