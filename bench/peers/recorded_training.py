@@ -27,7 +27,7 @@ class Turns:
     def read(self):
         line = self.process.stdout.readline()
         if not line:
-            raise SystemExit(f"{self.process.args[0]} ended with {self.process.wait()}")
+            raise SystemExit(f"{Path(self.process.args[0]).name} ended with {self.process.wait()}")
         return json.loads(line)
 
     def train(self, steps):
@@ -42,7 +42,8 @@ class Turns:
 
 def java(*arguments):
     """A main class of bench, with the launcher's class path and options."""
-    path = ":".join([str(ROOT / "bench/target/classes"), (ROOT / "cli/target/classpath").read_text().strip()])
+    path = ":".join([str(ROOT / "bench/target/classes"), str(ROOT / "cli/target/dasllm-cli.jar"),
+                     (ROOT / "cli/target/classpath").read_text().strip()])
     options = ROOT / "cli/src/main/launcher/java.options"
     return ["java", f"@{options}", "-cp", path, *map(str, arguments)]
 
@@ -61,7 +62,8 @@ def main():
     before = machine()
     with tempfile.TemporaryDirectory() as folder:
         record = Path(folder) / "record"
-        subprocess.run(java("org.dasllm.bench.peer.TrainingRecord", options.config, record), check=True, cwd=ROOT)
+        if subprocess.run(java("org.dasllm.bench.peer.TrainingRecord", options.config, record), check=False, cwd=ROOT).returncode:
+            raise SystemExit("The steps were not written down; curate the run first, and build bench (./mvnw -pl bench -am package -DskipTests)")
         lengths = [sum(len(sample["ids"]) for sample in json.loads(line)["samples"])
                    for line in (record / "steps.jsonl").read_text().splitlines()]
         modes = []
