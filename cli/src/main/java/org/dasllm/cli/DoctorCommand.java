@@ -28,7 +28,13 @@ final class DoctorCommand implements Callable<Integer> {
     private boolean json;
 
     /** One device as it was found. */
-    private record Finding(String name, boolean available, String description, double gigaflops, double gigabytes) {}
+    private record Finding(
+            String name,
+            boolean available,
+            String description,
+            double gigaflops,
+            double gigabytes,
+            List<String> notes) {}
 
     @Override
     public Integer call() {
@@ -44,6 +50,7 @@ final class DoctorCommand implements Callable<Integer> {
             findings.add(finding);
             if (!json) {
                 System.out.println(line(finding));
+                finding.notes().forEach(note -> System.out.println(" ".repeat(13) + note));
             }
         }
         Optional<Finding> picked = findings.stream().filter(Finding::available).findFirst();
@@ -63,11 +70,13 @@ final class DoctorCommand implements Callable<Integer> {
     private static Finding examine(DeviceProvider provider, int threads) {
         Optional<String> reason = provider.unavailable();
         if (reason.isPresent()) {
-            return new Finding(provider.name(), false, reason.get(), 0, 0);
+            return new Finding(provider.name(), false, reason.get(), 0, 0, List.of());
         }
+        List<String> notes = provider.notes();
         try (Device device = provider.open(threads)) {
             DeviceRates rates = DeviceRates.measure(device, provider.name().equals("reference"));
-            return new Finding(provider.name(), true, device.description(), rates.gigaflops(), rates.gigabytes());
+            return new Finding(
+                    provider.name(), true, device.description(), rates.gigaflops(), rates.gigabytes(), notes);
         }
     }
 

@@ -65,6 +65,11 @@ final class CommandLineTest {
                     assertThat(device.path("gigaflops").asDouble()).isPositive();
                     assertThat(device.path("gigabytes").asDouble()).isPositive();
                 });
+        assertThat(found.path("devices"))
+                .filteredOn(device -> device.path("name").asText().equals("onednn"))
+                .singleElement()
+                .satisfies(device -> assertThat(device.path("notes").path(0).asText())
+                        .startsWith("products with weights in bfloat16"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.dasllm.tensor;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,13 +24,18 @@ public interface DeviceProvider {
         return Set.of(Precision.FLOAT32);
     }
 
+    /** How it works here where that is not the same on every machine, a line each; it may measure. Never throws. */
+    default List<String> notes() {
+        return List.of();
+    }
+
     /**
      * Opens the device.
      *
      * @param threads cores to use
      * @param precision one of {@link #precisions()}
      * @throws IllegalStateException if {@link #unavailable()} gives a reason
-     * @throws IllegalArgumentException if it does not have the precision
+     * @throws IllegalArgumentException if it does not have the precision, or what the environment asks of it is wrong
      */
     Device open(int threads, Precision precision);
 

@@ -37,7 +37,14 @@ public final class DeviceChoice {
      */
     public static Device open(String name, int threads, Precision precision) {
         int cores = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        return provider(name, precision).open(cores, precision);
+        DeviceProvider provider = provider(name, precision);
+        try {
+            return provider.open(cores, precision);
+        } catch (IllegalArgumentException refused) {
+            throw DasllmException.usage(
+                    "The device " + provider.name() + " cannot be opened: " + refused.getMessage(),
+                    "Change that, or take another device");
+        }
     }
 
     private static DeviceProvider provider(String name, Precision precision) {

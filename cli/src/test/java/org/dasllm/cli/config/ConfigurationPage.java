@@ -30,6 +30,21 @@ final class ConfigurationPage {
             is started.
             """;
 
+    private static final String ENVIRONMENT = """
+
+            ## The environment
+
+            Variables of this program; those with keys of vendors and stores are named in the files.
+
+            | variable | default | meaning |
+            | --- | --- | --- |
+            | `DASLLM_PRODUCTS` | `auto` | in which type the device `onednn` multiplies many rows with weights in bfloat16, 8 or 4 bits: `bfloat16`, `float32`, or `auto`, the one that is the faster here. \
+            That is measured at the first start with such weights, in a tenth of a second, and kept in `$XDG_CACHE_HOME/dasllm` or `~/.cache/dasllm`, a file for each kind of processor; `dasllm doctor` says what was measured, and where it is kept. \
+            The path of such a file gives what it says, so that a run on another machine multiplies alike. A processor that does not multiply bfloat16 has float32 always |
+            | `DASLLM_JAVA_OPTIONS` | none | options for Java, such as `-Xmx8g`; read by the launchers |
+            | `DASLLM_DEBUG` | none | with any value, a fault of the program is printed with where it happened |
+            """;
+
     /** Ends the heading of sections that have names of the user's own. */
     private static final String BY_NAME = ".NAME";
 
@@ -44,7 +59,7 @@ final class ConfigurationPage {
     }
 
     String text() {
-        return page.toString();
+        return page + ENVIRONMENT;
     }
 
     private void section(String path, Class<?> type) {

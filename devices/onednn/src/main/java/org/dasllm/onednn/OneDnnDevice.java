@@ -14,6 +14,8 @@ import org.dasllm.onednn.memory.Workspace;
 import org.dasllm.onednn.pass.Bfloat16Matrix;
 import org.dasllm.onednn.pass.OpenPass;
 import org.dasllm.onednn.threads.WorkerPool;
+import org.dasllm.onednn.tuning.ProductChoice;
+import org.dasllm.onednn.tuning.ProductType;
 import org.dasllm.onednn.vectors.Bfloat16;
 import org.dasllm.onednn.vectors.Vectors;
 import org.dasllm.onednn.weights.Bfloat16Factor;
@@ -60,7 +62,7 @@ final class OneDnnDevice implements Device {
     OneDnnDevice(int threads, Precision precision) {
         this.precision = precision;
         OneDnnLibrary.load();
-        narrow = precision != Precision.FLOAT32 && OneDnnLibrary.multipliesBfloat16();
+        narrow = precision != Precision.FLOAT32 && ProductChoice.current().type() == ProductType.BFLOAT16;
         pool = new WorkerPool(threads, memory);
     }
 
@@ -113,11 +115,18 @@ final class OneDnnDevice implements Device {
                 ", ",
                 "oneDNN " + OneDnnLibrary.version(),
                 OneDnnLibrary.instructionSet(),
-                precision.name().toLowerCase(Locale.ROOT)
-                        + (precision == Precision.BFLOAT16 && !narrow ? " multiplied in float32" : ""),
+                precision.name().toLowerCase(Locale.ROOT) + products(),
                 "vectors of " + Vectors.LANES + " lanes",
                 NativeKernels.description(),
                 pool.threads() + (pool.threads() == 1 ? " thread" : " threads"));
+    }
+
+    /** What many rows are multiplied in, where it is not what the precision lets expect. */
+    private String products() {
+        if (narrow || precision == Precision.FLOAT32) {
+            return "";
+        }
+        return precision == Precision.BFLOAT16 ? " multiplied in float32" : " widened to float32";
     }
 
     @Override

@@ -2,9 +2,11 @@ package org.dasllm.onednn;
 
 import java.nio.ByteOrder;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.Loader;
+import org.dasllm.onednn.tuning.ProductChoice;
 import org.dasllm.tensor.Device;
 import org.dasllm.tensor.DeviceProvider;
 import org.dasllm.tensor.Precision;
@@ -45,10 +47,24 @@ public final class OneDnnProvider implements DeviceProvider {
         return Optional.empty();
     }
 
-    /** All of them: where the CPU has no instructions for bfloat16, weights are kept in it and multiplied in float32. */
+    /** All of them: where the CPU does not multiply bfloat16, or does so more slowly, weights are kept in it and multiplied in float32. */
     @Override
     public Set<Precision> precisions() {
         return unavailable().isPresent() ? Set.of(Precision.FLOAT32) : EnumSet.allOf(Precision.class);
+    }
+
+    @Override
+    public List<String> notes() {
+        if (unavailable().isPresent()) {
+            return List.of();
+        }
+        try {
+            ProductChoice choice = ProductChoice.current();
+            return List.of("products with weights in bfloat16, 8 or 4 bits: in "
+                    + choice.type().text() + " (" + choice.reason() + ")");
+        } catch (IllegalArgumentException refused) {
+            return List.of("opens in float32 only: " + refused.getMessage());
+        }
     }
 
     @Override

@@ -3,10 +3,12 @@ package org.dasllm.onednn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
+import org.dasllm.onednn.kernels.OneDnnLibrary;
 import org.dasllm.tensor.AdamW;
 import org.dasllm.tensor.AttentionShape;
 import org.dasllm.tensor.Device;
@@ -40,6 +42,24 @@ class OneDnnDeviceTest {
             assertThat(device.description()).startsWith("oneDNN 3.").contains("2 threads");
         }
         assertThatIllegalArgumentException().isThrownBy(() -> new OneDnnProvider().open(0));
+    }
+
+    /** The build's runs say in which type; a processor without products of bfloat16 has no choice. */
+    @Test
+    void multipliesInTheTypeThatTheEnvironmentSays() {
+        String said = System.getenv("DASLLM_PRODUCTS");
+        assertThat(said).isIn("bfloat16", "float32");
+        boolean wide = said.equals("float32") || !OneDnnLibrary.multipliesBfloat16();
+        try (Device device = new OneDnnProvider().open(1, Precision.BFLOAT16);
+                Device blocks = new OneDnnProvider().open(1, Precision.Q8_0)) {
+            assertThat(device.description().contains(", bfloat16 multiplied in float32, "))
+                    .isEqualTo(wide);
+            assertThat(blocks.description().contains(", q8_0 widened to float32, "))
+                    .isEqualTo(wide);
+        }
+        assertThat(new OneDnnProvider().notes())
+                .singleElement(STRING)
+                .contains(wide ? "in float32 (" : "in bfloat16 (");
     }
 
     /** A small model's step: gathered rows, attention, a trainable layer, the loss, and the backward pass. */

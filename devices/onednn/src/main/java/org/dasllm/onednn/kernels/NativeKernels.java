@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import org.bytedeco.javacpp.Loader;
 import org.dasllm.onednn.vectors.Vectors;
 import org.dasllm.tensor.AttentionShape;
@@ -18,6 +20,8 @@ import org.dasllm.tensor.AttentionShape;
  */
 public final class NativeKernels {
     private static final String UNSUPPORTED = "the processor has not all of their instructions";
+
+    private static final CRC32 CHECKSUM = new CRC32();
 
     /** The library for AVX-512 with its dot products, whose vectors have 16 lanes, or for AVX2, whose vectors have 8. */
     private static final Optional<String> LIBRARY = library();
@@ -69,7 +73,7 @@ public final class NativeKernels {
             if (library == null) {
                 return Optional.of("the build had no C compiler for them");
             }
-            load(file, library);
+            load(file, new CheckedInputStream(library, CHECKSUM));
             return supported() == 0 ? Optional.of(UNSUPPORTED) : Optional.empty();
         } catch (IOException | UnsatisfiedLinkError failure) {
             return Optional.of("they cannot be loaded: " + failure.getMessage());
@@ -95,6 +99,11 @@ public final class NativeKernels {
     /** Which of them are used, and why not the others. */
     public static String description() {
         return MISSING.map(why -> "kernels in Java (" + why + ")").orElse("kernels in C");
+    }
+
+    /** Of the library, by which another build's is known; 0 where there is none. */
+    public static long checksum() {
+        return CHECKSUM.getValue();
     }
 
     /** Query heads whose scores lie in scratch at a time. */

@@ -36,7 +36,7 @@ public final class Gemm implements AutoCloseable {
     /** Where primitives put factors in another order: one place for all, which stays in the core's cache. */
     private NativeMemory.Block scratch;
 
-    Gemm(NativeMemory memory) {
+    public Gemm(NativeMemory memory) {
         this.memory = memory;
         scratch = memory.allocate(FIRST_SCRATCH);
         panels = new Panels(memory);

@@ -2,14 +2,10 @@ package org.dasllm.onednn.weights;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.dasllm.onednn.kernels.NativeKernels;
 import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.onednn.memory.NativeMemory;
 import org.dasllm.onednn.pass.Bfloat16Matrix;
 import org.dasllm.onednn.pass.OpenPass;
-import org.dasllm.onednn.products.Bfloat16Dots;
-import org.dasllm.onednn.products.FewRows;
-import org.dasllm.onednn.products.NativeFewRows;
 import org.dasllm.onednn.threads.MatmulPrimitive;
 import org.dasllm.onednn.threads.TileWork;
 import org.dasllm.onednn.threads.Tiles;
@@ -21,9 +17,6 @@ import org.dasllm.onednn.vectors.Bfloat16;
  * with it; sums are float32.
  */
 public record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, TiledFactor {
-    /** Rows up to which our own products are faster than oneDNN's, which packs the weight for every product. */
-    private static final int FEW = NativeKernels.AVX512 ? 32 : 2;
-
     @Override
     public void free(NativeMemory memory) {
         memory.giveBack(values.address());
@@ -51,8 +44,8 @@ public record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, Tiled
 
     @Override
     public void timesTransposed(OpenPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
-        if (x.rows() <= FEW && x.columns() % Bfloat16Dots.CHUNK == 0) {
-            fewRows(pass, x, y, add, before, after);
+        if (FewBfloat16Rows.suit(x)) {
+            FewBfloat16Rows.timesTransposed(pass, values, x, y, add, before, after);
             return;
         }
         long mark = pass.workspace().mark();
@@ -87,13 +80,6 @@ public record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, Tiled
                 x.address(row),
                 values.address(column),
                 target);
-    }
-
-    private void fewRows(OpenPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
-        long mark = pass.workspace().mark();
-        FewRows.Band band = NativeKernels.AVX512 ? NativeFewRows.of(pass, values, x) : Bfloat16Dots.band(values, x);
-        FewRows.run(pass.pool(), y, 1, columns() * Bfloat16.BYTES, add, before, after, band);
-        pass.workspace().release(mark);
     }
 
     @Override

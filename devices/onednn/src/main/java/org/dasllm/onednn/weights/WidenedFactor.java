@@ -1,25 +1,18 @@
 package org.dasllm.onednn.weights;
 
 import java.nio.ByteBuffer;
-import org.dasllm.onednn.kernels.NativeKernels;
 import org.dasllm.onednn.memory.Matrix;
 import org.dasllm.onednn.memory.NativeMemory;
 import org.dasllm.onednn.pass.Bfloat16Matrix;
 import org.dasllm.onednn.pass.OpenPass;
-import org.dasllm.onednn.products.Bfloat16Dots;
-import org.dasllm.onednn.products.FewRows;
-import org.dasllm.onednn.products.NativeFewRows;
 import org.dasllm.onednn.threads.TileWork;
 import org.dasllm.onednn.vectors.Bfloat16;
 
 /**
- * A frozen weight that is kept in bfloat16 and multiplied in float32, for processors that do not multiply bfloat16: half the
- * memory of float32, and half of what a row on its own has to read. Activations are not rounded.
+ * A frozen weight that is kept in bfloat16 and multiplied in float32, for processors that do not multiply bfloat16, or do so more
+ * slowly: half the memory of float32, and half of what a row on its own has to read. Activations of many rows are not rounded.
  */
 public final class WidenedFactor implements KeptFactor {
-    /** Rows up to which our own products are faster than widened pieces. */
-    private static final int FEW = NativeKernels.AVX2 ? 32 : 2;
-
     private final Bfloat16Matrix values;
     private final PieceProducts products;
 
@@ -52,14 +45,11 @@ public final class WidenedFactor implements KeptFactor {
 
     @Override
     public void timesTransposed(OpenPass pass, Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
-        if (x.rows() > FEW || x.columns() % Bfloat16Dots.CHUNK != 0) {
+        if (FewBfloat16Rows.suit(x)) {
+            FewBfloat16Rows.timesTransposed(pass, values, x, y, add, before, after);
+        } else {
             products.timesTransposed(pass, x.address, y, add, before, after);
-            return;
         }
-        long mark = pass.workspace().mark();
-        FewRows.Band band = NativeKernels.AVX2 ? NativeFewRows.widened(pass, values, x) : Bfloat16Dots.band(values, x);
-        FewRows.run(pass.pool(), y, 1, columns() * Bfloat16.BYTES, add, before, after, band);
-        pass.workspace().release(mark);
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package org.dasllm.onednn.tuning;
+
+import org.jspecify.annotations.NullMarked;
