@@ -154,7 +154,8 @@ class OneDnnDeviceTest {
             // one
             // pass kept would be 4 MB, two hundred 800.
             assertThat(device.memoryBytes() - held).isLessThan(1L << 20);
-            // The Java heap is part of the process and may still grow, by 250 MB once; the passes' own 200 x 4 MB would show.
+            // The Java heap is part of the process and may still grow, by 250 MB once; the passes' own 200 x 4 MB would
+            // show.
             assertThat(Pointer.physicalBytes() - process).isLessThan(500L << 20);
         }
     }
