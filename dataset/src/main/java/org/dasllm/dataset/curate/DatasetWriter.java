@@ -49,7 +49,7 @@ record DatasetWriter(
      * @param finished the same behind the last step
      * @param out the folder whose draft is filled
      */
-    DatasetCard write(Dataset<Row> read, Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
+    DatasetCard write(ReadRows read, Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
             throws Exception {
         // A vote writes into a row what other rows say.
         boolean asRemembered = curation.steps().stream().noneMatch(ResolveConflicts.class::isInstance);

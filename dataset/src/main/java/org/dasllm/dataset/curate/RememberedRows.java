@@ -3,30 +3,19 @@ package org.dasllm.dataset.curate;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.udf;
-import static org.apache.spark.sql.functions.when;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.api.java.UDF5;
-import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
-import org.dasllm.dataset.files.TextLine;
 import org.dasllm.dataset.memory.NightMemory;
 import org.dasllm.dataset.step.Columns;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the reading and the row steps made of each line, by the line's key: in one table what the steps over all rows look at, in another one the
@@ -37,13 +26,11 @@ import org.jspecify.annotations.Nullable;
 record RememberedRows(NightMemory memory, Set<String> decided) {
     private static final String ROWS = "rows";
     private static final String TEXTS = "texts";
-    private static final String KEY = "knownKey";
 
     /** The line that a row has in the JSON Lines files, and the split in which it has it. */
     static final String WRITTEN = "written";
 
     static final String WRITTEN_SPLIT = "writtenSplit";
-    private static final String REMEMBERED = "remembered";
 
     RememberedRows {
         decided = Set.copyOf(decided);
@@ -64,76 +51,20 @@ record RememberedRows(NightMemory memory, Set<String> decided) {
     }
 
     /**
-     * Rows of lines: the known ones, without their texts and sets of shingles, and the others as they are read.
-     *
-     * @param lines of {@link BareLine}
-     */
-    static Dataset<Row> read(Dataset<Row> lines, Dataset<Row> known, Broadcast<RowReader> reader) {
-        UserDefinedFunction reading = udf(
-                        (UDF5<String, String, Boolean, Boolean, @Nullable String, Row>)
-                                (file, text, utf8, tooLong, fault) -> fault == null
-                                        ? reader.value().read(file, new TextLine(text, utf8, tooLong))
-                                        : reader.value().read(file, new TableLine(text, fault)),
-                        ReadRow.SCHEMA)
-                // Else it would be called once for each field.
-                .asNondeterministic();
-        Dataset<Row> joined = lines.join(
-                        known.withColumnRenamed(Columns.LINE_KEY, KEY),
-                        col(BareLine.KEY).equalTo(col(KEY)),
-                        "left")
-                .withColumn(
-                        "fresh",
-                        when(
-                                col(KEY).isNull(),
-                                reading.apply(
-                                        col(Columns.FILE),
-                                        col(Columns.LINE),
-                                        col(BareLine.UTF8),
-                                        col(BareLine.TOO_LONG),
-                                        col(BareLine.FAULT))));
-        List<String> there = Arrays.asList(known.columns());
-        List<Column> columns = new ArrayList<>();
-        for (String name : ReadRow.SCHEMA.fieldNames()) {
-            Column fresh = col("fresh").getField(name);
-            columns.add(
-                    switch (name) {
-                        case Columns.FILE, Columns.LINE -> col(name);
-                        case Columns.LINE_KEY -> col(BareLine.KEY).as(name);
-                        default ->
-                            there.contains(name)
-                                    ? when(col(KEY).isNull(), fresh)
-                                            .otherwise(col(name))
-                                            .as(name)
-                                    : fresh.as(name);
-                    });
-        }
-        columns.add(col(KEY).isNotNull().as(REMEMBERED));
-        return joined.select(columns.toArray(Column[]::new));
-    }
-
-    /**
      * The texts of rows, once for each key of a line, with the line that a row had in its split when it was remembered; {@link #WRITTEN} is null
      * where it has none.
      *
-     * @param read all rows; read more than once
+     * @param read all rows
      */
-    Dataset<Row> texts(Dataset<Row> read) {
-        Dataset<Row> brought = once(fresh(read).select(ReadRow.texts()))
+    Dataset<Row> texts(ReadRows read) {
+        Dataset<Row> brought = once(read.fresh().select(ReadRow.texts()))
                 .withColumn(WRITTEN, lit(null).cast(DataTypes.StringType))
                 .withColumn(WRITTEN_SPLIT, lit(null).cast(DataTypes.StringType));
-        return isKnown(read)
+        return read.known() != null
                 ? memory.table(TEXTS)
                         .map(all -> undecided(all).unionByName(brought))
                         .orElse(brought)
                 : brought;
-    }
-
-    private static boolean isKnown(Dataset<Row> read) {
-        return Arrays.asList(read.columns()).contains(REMEMBERED);
-    }
-
-    private static Dataset<Row> fresh(Dataset<Row> read) {
-        return isKnown(read) ? read.filter(not(col(REMEMBERED))) : read;
     }
 
     /**
@@ -142,15 +73,16 @@ record RememberedRows(NightMemory memory, Set<String> decided) {
      * @param read all rows
      * @param whole the same with what came of them
      */
-    void remember(Dataset<Row> read, WholeRows whole) {
+    void remember(ReadRows read, WholeRows whole) {
         if (!memory.active()) {
             return;
         }
-        boolean room = isKnown(read) && memory.hasRoom();
-        Dataset<Row> rows = once(undecided(room ? fresh(read) : read).select(ReadRow.remembered()));
+        boolean room = read.known() != null && memory.hasRoom();
+        Dataset<Row> rows =
+                once(undecided(room ? read.fresh() : read.lookedAt()).select(ReadRow.remembered()));
         write(ROWS, rows, room);
         Dataset<Row> texts =
-                room ? once(fresh(read).select(ReadRow.texts())) : texts(read).drop(WRITTEN, WRITTEN_SPLIT);
+                room ? once(read.fresh().select(ReadRow.texts())) : texts(read).drop(WRITTEN, WRITTEN_SPLIT);
         String[] key = {Columns.LINE_KEY};
         write(
                 TEXTS,
