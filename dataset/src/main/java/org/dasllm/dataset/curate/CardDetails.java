@@ -29,6 +29,7 @@ import org.dasllm.dataset.graph.ConnectedRows;
 import org.dasllm.dataset.graph.GraphColumns;
 import org.dasllm.dataset.graph.KnownHashes;
 import org.dasllm.dataset.graph.SetPairs;
+import org.dasllm.dataset.graph.ShingleSets;
 import org.dasllm.dataset.row.Excerpt;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.Leaf;
@@ -47,9 +48,11 @@ final class CardDetails {
     /**
      * Takes them from the finished rows.
      *
+     * @param sets those of the rows
      * @param counts say what there is to look for
      */
-    static DatasetCard.Details of(Dataset<Row> finished, WholeRows whole, double across, Counts counts) {
+    static DatasetCard.Details of(
+            Dataset<Row> finished, WholeRows whole, ShingleSets sets, double across, Counts counts) {
         Dataset<Row> kept = finished.filter(Marks.kept());
         boolean several = counts.repeated() || counts.dropped() > 0;
         Dataset<Row> repeated = several ? repeated(finished) : finished;
@@ -58,7 +61,7 @@ final class CardDetails {
                 counts.dropped() > 0 ? examples(finished) : List.of(),
                 several ? duplicates(repeated, whole) : List.of(),
                 counts.found(ConnectedRows.EVIDENCE) > 0 ? components(kept) : List.of(),
-                nearMisses(kept, whole, across),
+                nearMisses(kept, whole, sets, across),
                 counts.repeated() ? Agreement.of(repeated) : List.of());
     }
 
@@ -162,8 +165,9 @@ final class CardDetails {
     }
 
     /** Pairs between the test set and the rest that come nearest to being too near. */
-    private static List<DatasetCard.NearMiss> nearMisses(Dataset<Row> kept, WholeRows whole, double across) {
-        List<Row> found = SetPairs.nearMisses(kept, across, MOST_GROUPS);
+    private static List<DatasetCard.NearMiss> nearMisses(
+            Dataset<Row> kept, WholeRows whole, ShingleSets sets, double across) {
+        List<Row> found = SetPairs.nearMisses(kept, sets, across, MOST_GROUPS);
         Map<String, String> prompts = whole.lastMessages(found.stream()
                 .flatMap(row -> Stream.of((byte[]) row.get(3), (byte[]) row.get(4)))
                 .toList());

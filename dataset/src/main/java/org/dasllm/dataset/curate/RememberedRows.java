@@ -3,6 +3,7 @@ package org.dasllm.dataset.curate;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.udf;
 
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
@@ -27,10 +29,11 @@ record RememberedRows(NightMemory memory, Set<String> decided) {
     private static final String ROWS = "rows";
     private static final String TEXTS = "texts";
 
-    /** The line that a row has in the JSON Lines files, and the split in which it has it. */
-    static final String WRITTEN = "written";
-
+    /** The split in which a row was written, with the hash of the line that it has there, {@link RowLine#HASH}; null where it was not written. */
     static final String WRITTEN_SPLIT = "writtenSplit";
+
+    /** Whether the next night will know the row as it is written tonight. */
+    static final String REMEMBERED = "remembered";
 
     RememberedRows {
         decided = Set.copyOf(decided);
@@ -42,29 +45,51 @@ record RememberedRows(NightMemory memory, Set<String> decided) {
     }
 
     private Dataset<Row> undecided(Dataset<Row> rows) {
+        return decided.isEmpty() ? rows : rows.filter(not(isDecided()));
+    }
+
+    private Column isDecided() {
         if (decided.isEmpty()) {
-            return rows;
+            return lit(false);
         }
         HashSet<String> hashes = new HashSet<>(decided);
-        return rows.filter(udf((UDF1<String, Boolean>) hash -> !hashes.contains(hash), DataTypes.BooleanType)
-                .apply(col(Columns.CONTENT_HASH)));
+        return udf((UDF1<String, Boolean>) hashes::contains, DataTypes.BooleanType)
+                .apply(col(Columns.CONTENT_HASH));
+    }
+
+    /** Whether the tables are written anew, and do not get only what is fresh. */
+    boolean anew(ReadRows read) {
+        return read.known() == null || !memory.hasRoom();
     }
 
     /**
-     * The texts of rows, once for each key of a line, with the line that a row had in its split when it was remembered; {@link #WRITTEN} is null
-     * where it has none.
+     * Which rows are as an earlier night wrote them.
+     *
+     * @param finished rows behind the last step
+     */
+    Standing standing(ReadRows read, Dataset<Row> finished) {
+        return before(read)
+                .map(texts -> Standing.of(finished, texts))
+                .orElseGet(() -> Standing.none(finished.sparkSession()));
+    }
+
+    private Optional<Dataset<Row>> before(ReadRows read) {
+        return read.known() == null ? Optional.empty() : memory.table(TEXTS).map(this::undecided);
+    }
+
+    /**
+     * The texts of rows, once for each key of a line, with {@link #WRITTEN_SPLIT}, {@link RowLine#HASH} and {@link #REMEMBERED}.
      *
      * @param read all rows
      */
     Dataset<Row> texts(ReadRows read) {
-        Dataset<Row> brought = once(read.fresh().select(ReadRow.texts()))
-                .withColumn(WRITTEN, lit(null).cast(DataTypes.StringType))
-                .withColumn(WRITTEN_SPLIT, lit(null).cast(DataTypes.StringType));
-        return read.known() != null
-                ? memory.table(TEXTS)
-                        .map(all -> undecided(all).unionByName(brought))
-                        .orElse(brought)
-                : brought;
+        Dataset<Row> fresh = once(read.fresh().select(ReadRow.texts()))
+                .withColumn(WRITTEN_SPLIT, lit(null).cast(DataTypes.StringType))
+                .withColumn(RowLine.HASH, lit(null).cast(DataTypes.StringType))
+                .withColumn(REMEMBERED, not(isDecided()));
+        return before(read)
+                .map(texts -> texts.withColumn(REMEMBERED, lit(anew(read))).unionByName(fresh))
+                .orElse(fresh);
     }
 
     /**
@@ -77,19 +102,13 @@ record RememberedRows(NightMemory memory, Set<String> decided) {
         if (!memory.active()) {
             return;
         }
-        boolean room = read.known() != null && memory.hasRoom();
-        Dataset<Row> rows =
-                once(undecided(room ? read.fresh() : read.lookedAt()).select(ReadRow.remembered()));
-        write(ROWS, rows, room);
-        Dataset<Row> texts =
-                room ? once(read.fresh().select(ReadRow.texts())) : texts(read).drop(WRITTEN, WRITTEN_SPLIT);
+        boolean anew = anew(read);
+        Dataset<Row> rows = once(undecided(anew ? read.lookedAt() : read.fresh()).select(ReadRow.remembered()));
+        write(ROWS, rows, anew);
+        Dataset<Row> texts = anew ? texts(read) : once(read.fresh().select(ReadRow.texts()));
         String[] key = {Columns.LINE_KEY};
-        write(
-                TEXTS,
-                undecided(texts)
-                        .join(rows.select(Columns.LINE_KEY), key, "left_semi")
-                        .join(whole.written(WRITTEN, WRITTEN_SPLIT), key, "left"),
-                room);
+        Dataset<Row> kept = undecided(texts).join(rows.select(Columns.LINE_KEY), key, "left_semi");
+        write(TEXTS, anew && read.known() != null ? whole.stillWritten(kept) : whole.written(kept), anew);
     }
 
     /** Of rows with one key the first; they are the same. A number for each would do as well, for which Spark sorts all rows twice. */
@@ -100,11 +119,11 @@ record RememberedRows(NightMemory memory, Set<String> decided) {
                 .drop("another");
     }
 
-    private void write(String table, Dataset<Row> rows, boolean room) {
-        if (room) {
-            memory.add(table, rows);
-        } else {
+    private void write(String table, Dataset<Row> rows, boolean anew) {
+        if (anew) {
             memory.replace(table, rows);
+        } else {
+            memory.add(table, rows);
         }
     }
 }

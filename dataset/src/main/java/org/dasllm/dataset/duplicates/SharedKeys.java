@@ -46,6 +46,7 @@ final class SharedKeys {
             return shared.apply(rows);
         }
         Column known = coalesce(KnownHashes.of(again).has(hash), lit(false));
-        return shared.apply(rows.filter(known)).unionByName(alone.apply(rows.filter(not(known))));
+        // Few are worked out once, and the others are as they were: so nothing has to be kept for the step that follows.
+        return Leaf.of(shared.apply(rows.filter(known))).unionByName(alone.apply(rows.filter(not(known))));
     }
 }

@@ -33,14 +33,17 @@ public final class ConnectedRows implements DatasetStep {
 
     private final List<String> together;
     private final double apart;
+    private final ShingleSets sets;
 
     /**
      * @param together attributes whose equal values connect rows
      * @param apart the Jaccard similarity from which prompts connect their rows
+     * @param sets those of the rows
      */
-    public ConnectedRows(List<String> together, double apart) {
+    public ConnectedRows(List<String> together, double apart, ShingleSets sets) {
         this.together = List.copyOf(together);
         this.apart = apart;
+        this.sets = sets;
     }
 
     @Override
@@ -70,7 +73,7 @@ public final class ConnectedRows implements DatasetStep {
     public Dataset<Row> apply(Dataset<Row> rows) {
         Dataset<Row> kept = rows.filter(Marks.kept());
         Dataset<Row> connected = Leaf.of(ofGroups(kept)
-                .union(ofPrompts(kept))
+                .union(ofPrompts())
                 .repartition(1)
                 .mapPartitions(new Components(), Encoders.row(Components.SCHEMA)));
         if (connected.isEmpty()) {
@@ -108,11 +111,12 @@ public final class ConnectedRows implements DatasetStep {
                 .filter(col("to").isNotNull());
     }
 
-    private Dataset<Row> ofPrompts(Dataset<Row> kept) {
-        return kept.select(
-                        col(GraphColumns.SET_KEY).as("from"),
-                        explode(col(GraphColumns.NEAR)).as("edge"))
-                .filter(col("edge.jaccard").geq(lit(apart)))
-                .select(col("from"), lit(false).as("group"), col("edge.other").as("to"));
+    private Dataset<Row> ofPrompts() {
+        return sets.near()
+                .filter(col("jaccard").geq(lit(apart)))
+                .select(
+                        col("one").as("from"),
+                        lit(false).as("group"),
+                        col("other").as("to"));
     }
 }

@@ -3,7 +3,6 @@ package org.dasllm.dataset.graph;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.format_number;
 import static org.apache.spark.sql.functions.lit;
@@ -127,17 +126,17 @@ public final class DropNearDuplicates implements DatasetStep {
     }
 
     /** The rows that share their set of shingles with another row, or are near one; all rows where that is most of them. */
-    private static Dataset<Row> notAlone(Dataset<Row> kept, Dataset<Row> exact) {
-        Dataset<Row> sets = Leaf.of(kept.groupBy(GraphColumns.SET_KEY)
+    private Dataset<Row> notAlone(Dataset<Row> kept, Dataset<Row> exact) {
+        Dataset<Row> several = Leaf.of(kept.groupBy(GraphColumns.SET_KEY)
                 .count()
                 .filter(col("count").gt(1))
                 .select(GraphColumns.SET_KEY)
-                .union(kept.filter(col(GraphColumns.NEAR).isNotNull()).select(GraphColumns.SET_KEY))
+                .union(sets.nearBothWays().select("one"))
                 .union(exact.select("one"))
                 .union(exact.select("other")));
-        return sets.count() > MOST_SETS
+        return several.count() > MOST_SETS
                 ? kept
-                : kept.filter(KnownHashes.of(sets).has(col(GraphColumns.SET_KEY)));
+                : kept.filter(KnownHashes.of(several).has(col(GraphColumns.SET_KEY)));
     }
 
     /** One row for each split, label and set of shingles: its first row, and its neighbours. */
@@ -157,14 +156,12 @@ public final class DropNearDuplicates implements DatasetStep {
                                 .as("first"),
                         first(col("split")).as("nodeSplit"),
                         first(col("nodeLabel")).as("nodeLabel"),
-                        first(col(GraphColumns.SET_KEY)).as("nodeSet"),
-                        first(col(GraphColumns.NEAR)).as("nodeNear"))
+                        first(col(GraphColumns.SET_KEY)).as("nodeSet"))
                 .select(
                         col("node"),
                         col("nodeSplit"),
                         col("nodeLabel"),
                         col("nodeSet"),
-                        col("nodeNear"),
                         col("first.order").as("order"),
                         col("first.id").as("firstId"),
                         col("first.answer").as("firstAnswer"));
@@ -172,15 +169,9 @@ public final class DropNearDuplicates implements DatasetStep {
 
     /** Each node with the earlier ones that are near it. */
     private Dataset<Row> links(Dataset<Row> nodes, Dataset<Row> exact) {
-        Dataset<Row> neighbours = nodes.select(
-                        col("nodeSet").as("one"), explode(col("nodeNear")).as("edge"))
-                .select(
-                        col("one"),
-                        col("edge.other").as("other"),
-                        col("edge.jaccard").as("jaccard"));
         Dataset<Row> same =
                 nodes.select(col("nodeSet").as("one"), col("nodeSet").as("other"), lit(1.0).as("jaccard"));
-        Dataset<Row> pairs = neighbours
+        Dataset<Row> pairs = sets.nearBothWays()
                 .union(same)
                 .union(exact.select("one", "other", "jaccard"))
                 .union(exact.select(col("other"), col("one"), col("jaccard")))

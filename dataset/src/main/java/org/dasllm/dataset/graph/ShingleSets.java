@@ -24,6 +24,7 @@ public final class ShingleSets {
     private @Nullable Dataset<Row> fresh;
     private @Nullable Dataset<Row> here;
     private @Nullable CommonLast order;
+    private @Nullable Dataset<Row> near;
 
     public ShingleSets(NightMemory memory) {
         this.memory = memory;
@@ -72,6 +73,21 @@ public final class ShingleSets {
             order = CommonLast.of(all());
         }
         return order;
+    }
+
+    /** @param pairs of tonight's sets those that are near each other; a leaf */
+    void near(Dataset<Row> pairs) {
+        near = pairs;
+    }
+
+    /** The pairs of tonight's sets that are near each other, by what MinHash found: columns {@code one}, {@code other} and {@code jaccard}, each pair once. */
+    public Dataset<Row> near() {
+        return requireNonNull(near);
+    }
+
+    /** As {@link #near}, with each pair there and back. */
+    Dataset<Row> nearBothWays() {
+        return near().union(near().select(col("other"), col("one"), col("jaccard")));
     }
 
     /** Those that no night before had. */

@@ -92,8 +92,17 @@ public final class KeyTable implements Serializable {
         return at;
     }
 
+    /** A table of no key. */
+    public static KeyTable none() {
+        return new KeyTable(new long[0], new long[0]);
+    }
+
     public int size() {
         return firsts.length;
+    }
+
+    public boolean has(byte[] key) {
+        return place(key) >= 0;
     }
 
     /** The key's place, from 0; negative where it is not there. */
