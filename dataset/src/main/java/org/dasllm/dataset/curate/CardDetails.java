@@ -32,16 +32,12 @@ import org.dasllm.dataset.graph.SetPairs;
 import org.dasllm.dataset.graph.ShingleSets;
 import org.dasllm.dataset.row.Excerpt;
 import org.dasllm.dataset.step.Columns;
-import org.dasllm.dataset.step.Leaf;
 import org.dasllm.dataset.step.Marks;
 
 /** What the card shows beside counts: a few rows of each kind and histograms. Only so many rows reach the driver as are shown. */
 final class CardDetails {
     private static final int MOST_EXAMPLES = 3;
     private static final int MOST_GROUPS = 10;
-
-    /** The hashes of so many prompts, 16 MB, go to every executor. */
-    private static final long MOST_PROMPTS = 2_000_000;
 
     private CardDetails() {}
 
@@ -69,13 +65,7 @@ final class CardDetails {
     private static Dataset<Row> repeated(Dataset<Row> finished) {
         Column prompt = xxhash64(col(GraphColumns.PROMPT_KEY));
         Dataset<Row> read = finished.filter(col(GraphColumns.PROMPT_KEY).isNotNull());
-        Dataset<Row> again = Leaf.of(read.groupBy(prompt.as("prompt"))
-                .agg(count(lit(1)).as("rows"))
-                .filter(col("rows").gt(1))
-                .select("prompt"));
-        return again.count() > MOST_PROMPTS
-                ? read
-                : read.filter(KnownHashes.of(again).has(prompt));
+        return read.filter(KnownHashes.again(read.select(prompt)).has(prompt));
     }
 
     /** Rows by split, text, and the greatest power of two that is at most the length in characters. */

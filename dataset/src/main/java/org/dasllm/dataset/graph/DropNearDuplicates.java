@@ -42,9 +42,6 @@ public final class DropNearDuplicates implements DatasetStep {
     private static final Reason IN_SPLIT = Reason.of(
             "near-duplicate", "nearly the same prompt stays in the same split, and no label says that they differ");
 
-    /** The hashes of so many sets, 16 MB, go to every executor. */
-    private static final long MOST_SETS = 2_000_000;
-
     private final NearDuplicates config;
     private final NightMemory memory;
     private final ShingleSets sets;
@@ -125,18 +122,15 @@ public final class DropNearDuplicates implements DatasetStep {
                 .drop(fates.columns());
     }
 
-    /** The rows that share their set of shingles with another row, or are near one; all rows where that is most of them. */
+    /** The rows that share their set of shingles with another row, or are near one. */
     private Dataset<Row> notAlone(Dataset<Row> kept, Dataset<Row> exact) {
-        Dataset<Row> several = Leaf.of(kept.groupBy(GraphColumns.SET_KEY)
-                .count()
-                .filter(col("count").gt(1))
-                .select(GraphColumns.SET_KEY)
-                .union(sets.nearBothWays().select("one"))
+        Column set = col(GraphColumns.SET_KEY);
+        KnownHashes shared = KnownHashes.again(kept.select(set));
+        KnownHashes near = KnownHashes.of(sets.nearBothWays()
+                .select("one")
                 .union(exact.select("one"))
                 .union(exact.select("other")));
-        return several.count() > MOST_SETS
-                ? kept
-                : kept.filter(KnownHashes.of(several).has(col(GraphColumns.SET_KEY)));
+        return kept.filter(shared.has(set).or(near.has(set)));
     }
 
     /** One row for each split, label and set of shingles: its first row, and its neighbours. */

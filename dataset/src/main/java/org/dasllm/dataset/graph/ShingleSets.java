@@ -22,7 +22,7 @@ public final class ShingleSets {
     private final NightMemory memory;
     private @Nullable Dataset<Row> all;
     private @Nullable Dataset<Row> fresh;
-    private @Nullable Dataset<Row> here;
+    private @Nullable KnownHashes here;
     private @Nullable CommonLast order;
     private @Nullable Dataset<Row> near;
 
@@ -42,9 +42,7 @@ public final class ShingleSets {
         fresh = before.map(known -> unknown(brought, known)).orElse(brought);
         all = before.map(known -> known.union(requireNonNull(fresh))).orElse(brought);
         if (memory.active()) {
-            here = Leaf.of(rows.filter(Marks.kept())
-                    .select(col(GraphColumns.SET_KEY).as("one"))
-                    .distinct());
+            here = KnownHashes.of(rows.filter(Marks.kept()).select(GraphColumns.SET_KEY));
             if (memory.hasRoom()) {
                 memory.add(TABLE, fresh);
             } else {
@@ -97,14 +95,11 @@ public final class ShingleSets {
 
     /** Those of tonight's rows. */
     Dataset<Row> ofRows() {
-        return here == null ? all() : all().join(here, new String[] {"one"}, "left_semi");
+        return here == null ? all() : all().filter(here.has(col("one")));
     }
 
     /** Of pairs, columns {@code one} and {@code other} among others, those of which both sets are tonight's. */
     Dataset<Row> amongRows(Dataset<Row> pairs) {
-        return here == null
-                ? pairs
-                : pairs.join(here, new String[] {"one"}, "left_semi")
-                        .join(here.toDF("there"), col("other").equalTo(col("there")), "left_semi");
+        return here == null ? pairs : pairs.filter(here.has(col("one")).and(here.has(col("other"))));
     }
 }

@@ -3,11 +3,10 @@ package org.dasllm.dataset.memory;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.InternalRow;
+import org.dasllm.dataset.step.Numbers;
 
 /**
  * Keys of lines, sorted, so that whoever reads a line can look it up where it is: of each key, which is a SHA-256, the first sixteen bytes, 16 MB for a
@@ -28,7 +27,7 @@ public final class KeyTable implements Serializable {
 
     /** @param keys one binary column; a key that is there again counts once */
     public static KeyTable of(Dataset<Row> keys) {
-        return of(numbers(keys, 2, (row, numbers, at) -> put(row.getBinary(0), numbers, at)), 2);
+        return of(Numbers.of(keys, 2, (row, numbers, at) -> put(row.getBinary(0), numbers, at)), 2);
     }
 
     /**
@@ -129,30 +128,4 @@ public final class KeyTable implements Serializable {
         numbers[at + 1] = bytes.getLong();
     }
 
-    /** Writes a row as some numbers. */
-    interface Numbers extends Serializable {
-        void put(InternalRow row, long[] numbers, int at);
-    }
-
-    /** All rows as so many numbers each, on the driver. */
-    static List<long[]> numbers(Dataset<Row> rows, int width, Numbers of) {
-        return rows.queryExecution()
-                .toRdd()
-                .toJavaRDD()
-                .mapPartitions(part -> List.of(numbers(part, width, of)).iterator())
-                .collect();
-    }
-
-    private static long[] numbers(Iterator<InternalRow> rows, int width, Numbers of) {
-        long[] numbers = new long[width << 10];
-        int count = 0;
-        while (rows.hasNext()) {
-            if (count == numbers.length) {
-                numbers = Arrays.copyOf(numbers, 2 * count);
-            }
-            of.put(rows.next(), numbers, count);
-            count += width;
-        }
-        return Arrays.copyOf(numbers, count);
-    }
 }

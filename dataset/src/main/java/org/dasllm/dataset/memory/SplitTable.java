@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.dasllm.dataset.step.Numbers;
 
 /** In which split the row of a line is, by the line's key: 17 MB for a million. */
 public final class SplitTable implements Serializable {
@@ -21,7 +22,7 @@ public final class SplitTable implements Serializable {
 
     /** @param rows a key and the number of a split, each key once */
     public static SplitTable of(Dataset<Row> rows) {
-        List<long[]> parts = KeyTable.numbers(rows, WIDTH, (row, numbers, at) -> {
+        List<long[]> parts = Numbers.of(rows, WIDTH, (row, numbers, at) -> {
             KeyTable.put(row.getBinary(0), numbers, at);
             numbers[at + 2] = row.getInt(1);
         });
