@@ -144,9 +144,9 @@ final class Counts {
             number = when(col("split").equalTo(names.get(i)), i).otherwise(number);
         }
         for (String kind : columns) {
-            Map<Integer, Long> bySplits =
-                    KnownSides.of(kept.filter(col(kind).isNotNull()).select(xxhash64(col(kind)), number))
-                            .counts();
+            Map<Integer, Long> bySplits = KnownSides.of(
+                            kept.filter(col(kind).isNotNull()).select(xxhash64(col(kind)), number))
+                    .counts();
             bySplits.forEach((splits, count) -> {
                 keys.merge(kind, count, Long::sum);
                 if (Integer.bitCount(splits) > 1) {

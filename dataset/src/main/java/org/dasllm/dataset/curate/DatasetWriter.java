@@ -76,8 +76,8 @@ record DatasetWriter(
                 () -> {
                     remembered.remember(read, whole);
                     try (SealedFile sealed = SealedFile.open(config.sealedTest(), out)) {
-                        hashes.putAll(SplitFiles.jsonLines(
-                                whole, curation.memory(), remembered.anew(read), sealed, out));
+                        hashes.putAll(
+                                SplitFiles.jsonLines(whole, curation.memory(), remembered.anew(read), sealed, out));
                         sealed.addAbsent();
                     }
                     progress.update(2, "JSON Lines");

@@ -9,9 +9,9 @@ import static org.apache.spark.sql.functions.udf;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
@@ -103,7 +103,8 @@ record RememberedRows(NightMemory memory, Set<String> decided) {
             return;
         }
         boolean anew = anew(read);
-        Dataset<Row> rows = once(undecided(anew ? read.lookedAt() : read.fresh()).select(ReadRow.remembered()));
+        Dataset<Row> rows =
+                once(undecided(anew ? read.lookedAt() : read.fresh()).select(ReadRow.remembered()));
         write(ROWS, rows, anew);
         Dataset<Row> texts = anew ? texts(read) : once(read.fresh().select(ReadRow.texts()));
         String[] key = {Columns.LINE_KEY};

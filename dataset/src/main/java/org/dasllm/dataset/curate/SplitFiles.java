@@ -117,8 +117,7 @@ final class SplitFiles {
      * @param sealed is given the rows of the test set
      */
     static Map<String, String> jsonLines(
-            WholeRows whole, NightMemory memory, boolean anew, SealedFile sealed, OutputFolder out)
-            throws IOException {
+            WholeRows whole, NightMemory memory, boolean anew, SealedFile sealed, OutputFolder out) throws IOException {
         Iterator<Row> rows = whole.kept()
                 .select(
                         col("split"),

@@ -47,7 +47,8 @@ record Standing(Broadcast<KeyTable> keys, @Nullable Dataset<Row> texts) {
                         DataTypes.BooleanType)
                 .apply(col(Columns.LINE_KEY), col("rank"));
         Dataset<Row> keys = texts.select(
-                        col(Columns.LINE_KEY), Marks.rank(col(RememberedRows.WRITTEN_SPLIT)).as("rank"))
+                        col(Columns.LINE_KEY),
+                        Marks.rank(col(RememberedRows.WRITTEN_SPLIT)).as("rank"))
                 .filter(col("rank").isNotNull())
                 .filter(there)
                 .select(Columns.LINE_KEY);

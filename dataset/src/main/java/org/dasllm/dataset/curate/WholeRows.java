@@ -71,8 +71,8 @@ record WholeRows(
                     .broadcast(KeyTable.of(wanted.select(Columns.LINE_KEY)));
             theirs = texts.filter(Standing.among(keys, col(Columns.LINE_KEY)));
         }
-        Dataset<Row> sorted =
-                joined(wanted.withColumn(STANDS, stands), theirs, STANDS, OtherAnswer.COLUMN).orderBy("split", "id");
+        Dataset<Row> sorted = joined(wanted.withColumn(STANDS, stands), theirs, STANDS, OtherAnswer.COLUMN)
+                .orderBy("split", "id");
         Column line = udf(new RowLine(), DataTypes.StringType).apply(struct(SampleColumns.columns()));
         Dataset<Row> rows = Leaf.kept(
                 sorted.withColumn(RowLine.COLUMN, when(Marks.kept(), line))
@@ -132,8 +132,7 @@ record WholeRows(
         Dataset<Row> before = texts.withColumn(was[0], when(stands, col(RememberedRows.WRITTEN_SPLIT)))
                 .withColumn(was[1], when(stands, col(RowLine.HASH)));
         return written(before)
-                .withColumn(
-                        RememberedRows.WRITTEN_SPLIT, coalesce(col(RememberedRows.WRITTEN_SPLIT), col(was[0])))
+                .withColumn(RememberedRows.WRITTEN_SPLIT, coalesce(col(RememberedRows.WRITTEN_SPLIT), col(was[0])))
                 .withColumn(RowLine.HASH, coalesce(col(RowLine.HASH), col(was[1])))
                 .drop(was);
     }

@@ -35,7 +35,8 @@ final class SharedKeys {
         Column hash = when(Marks.kept(), xxhash64(col(key)));
         KnownHashes again = KnownHashes.again(rows.filter(Marks.kept()).select(xxhash64(col(key))));
         Column known = coalesce(again.has(hash), lit(false));
-        // Few are worked out once, and the others are as they were: so nothing has to be kept for the step that follows.
+        // Few are worked out once, and the others are as they were: so nothing has to be kept for the step that
+        // follows.
         return Leaf.of(shared.apply(rows.filter(known))).unionByName(alone.apply(rows.filter(not(known))));
     }
 }

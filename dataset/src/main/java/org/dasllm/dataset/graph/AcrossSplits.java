@@ -2,7 +2,6 @@ package org.dasllm.dataset.graph;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.List;
@@ -42,15 +41,17 @@ public record AcrossSplits(NightMemory memory, ShingleSets sets, String name, do
      * @return columns {@code one}, {@code other} and {@code jaccard}
      */
     public Dataset<Row> of(Dataset<Row> rows) {
-        KnownSides sides = KnownSides.of(
-                rows.filter(Marks.kept()).select(col(GraphColumns.SET_KEY), Marks.rank(col("split"))));
+        KnownSides sides =
+                KnownSides.of(rows.filter(Marks.kept()).select(col(GraphColumns.SET_KEY), Marks.rank(col("split"))));
         SparkSession session = rows.sparkSession();
         if (!memory.active() && sides.onOneSide()) {
             return session.createDataFrame(List.of(), PAIRS);
         }
-        Dataset<Row> pairs = Leaf.of(withMemory(sides).orElseGet(() -> verified(candidates(sides, sides))));
-        memory.replace(name + "-sides", sides.rows(session));
-        memory.replace(name + "-pairs", pairs);
+        Dataset<Row> pairs = Leaf.of(withMemory(sides).orElseGet(() -> verified(candidates(sides, null))));
+        if (memory.active()) {
+            memory.replace(name + "-sides", sides.rows(session));
+            memory.replace(name + "-pairs", pairs);
+        }
         return pairs.select("one", "other", "jaccard").distinct();
     }
 
@@ -66,20 +67,29 @@ public record AcrossSplits(NightMemory memory, ShingleSets sets, String name, do
             return Optional.empty();
         }
         Dataset<Row> still = tonight.filter(tonight.filter(before.get(), "one", "side"), "other", "otherSide");
-        return Optional.of(fresh.sets().length == 0 ? still : verified(candidates(tonight, fresh)).union(still));
+        return Optional.of(
+                fresh.sets().length == 0
+                        ? still
+                        : verified(candidates(tonight, fresh)).union(still));
     }
 
-    /** Pairs of which one is fresh on its side. */
-    private Dataset<Row> candidates(KnownSides tonight, KnownSides fresh) {
+    /**
+     * Pairs that may be near.
+     *
+     * @param fresh of which one is on its side for the first time; null for all pairs
+     */
+    private Dataset<Row> candidates(KnownSides tonight, @Nullable KnownSides fresh) {
         CommonLast order = sets.order();
-        Dataset<Row> sided = tonight.sided(fresh, sets.all());
-        @Nullable KnownHashes shingles = null;
-        if (fresh != tonight) {
-            KnownHashes keys = KnownHashes.sorted(sided.sparkSession(), fresh.sets());
-            shingles = KnownHashes.of(
-                    sets.all().filter(keys.has(col("one"))).select(explode(order.prefix(col("oneSet"), threshold))));
-        }
-        return Leaf.of(SidePairs.of(sided, tonight.sets().length, threshold, order, shingles));
+        Dataset<Row> sided = tonight.sided(fresh == null ? tonight : fresh, sets.all());
+        return Leaf.of(SidePairs.of(
+                sided, tonight.sets().length, threshold, order, fresh == null ? null : shingles(fresh, order)));
+    }
+
+    /** What the sets have in their prefixes. */
+    private KnownHashes shingles(KnownSides fresh, CommonLast order) {
+        KnownHashes keys = KnownHashes.sorted(sets.all().sparkSession(), fresh.sets());
+        return KnownHashes.of(
+                sets.all().filter(keys.has(col("one"))).select(explode(order.prefix(col("oneSet"), threshold))));
     }
 
     private Dataset<Row> verified(Dataset<Row> candidates) {

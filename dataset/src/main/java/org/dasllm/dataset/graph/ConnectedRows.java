@@ -10,9 +10,11 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -79,10 +81,17 @@ public final class ConnectedRows implements DatasetStep {
         if (connected.length == 0) {
             return rows.withColumn(GraphColumns.COMPONENT, col("group")).withColumn(GraphColumns.CONNECTED, lit(false));
         }
+        SparkSession session = rows.sparkSession();
         Dataset<Row> roots = Leaf.of(Numbers.rows(
-                rows.sparkSession(), connected, 2, ROOTS, (pair, at) -> new Object[] {pair[at], pair[at + 1]}));
+                session, connected, 2, ROOTS, (pair, at) -> new Object[] {pair[at], pair[at + 1]}));
+        KnownHashes keys = KnownHashes.sorted(
+                session,
+                IntStream.range(0, connected.length / 2)
+                        .mapToLong(i -> connected[2 * i])
+                        .sorted()
+                        .toArray());
         Dataset<Row> named = kept.select(col("group").as("name"), col(GraphColumns.GROUP_KEY))
-                .filter(KnownHashes.of(roots.select("connectedKey")).has(col(GraphColumns.GROUP_KEY)))
+                .filter(keys.has(col(GraphColumns.GROUP_KEY)))
                 .distinct()
                 .join(roots, col(GraphColumns.GROUP_KEY).equalTo(col("connectedKey")))
                 .select(

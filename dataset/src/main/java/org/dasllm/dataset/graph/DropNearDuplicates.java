@@ -126,10 +126,8 @@ public final class DropNearDuplicates implements DatasetStep {
     private Dataset<Row> notAlone(Dataset<Row> kept, Dataset<Row> exact) {
         Column set = col(GraphColumns.SET_KEY);
         KnownHashes shared = KnownHashes.again(kept.select(set));
-        KnownHashes near = KnownHashes.of(sets.nearBothWays()
-                .select("one")
-                .union(exact.select("one"))
-                .union(exact.select("other")));
+        KnownHashes near = KnownHashes.of(
+                sets.nearBothWays().select("one").union(exact.select("one")).union(exact.select("other")));
         return kept.filter(shared.has(set).or(near.has(set)));
     }
 

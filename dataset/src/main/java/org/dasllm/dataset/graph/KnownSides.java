@@ -50,7 +50,9 @@ public record KnownSides(long[] sets, byte[] sides) implements Serializable {
                         udf(
                                         (UDF1<Long, @Nullable Integer>) one -> {
                                             int sides = all.value().sides(one);
-                                            return sides == 0 ? null : sides | some.value().sides(one) << FRESH;
+                                            return sides == 0
+                                                    ? null
+                                                    : sides | some.value().sides(one) << FRESH;
                                         },
                                         DataTypes.IntegerType)
                                 .apply(col("one")))
@@ -62,8 +64,7 @@ public record KnownSides(long[] sets, byte[] sides) implements Serializable {
     Dataset<Row> filter(Dataset<Row> rows, String set, String side) {
         Broadcast<KnownSides> all = sent(rows, this);
         return rows.filter(udf(
-                        (UDF2<Long, Integer, Boolean>)
-                                (one, on) -> (all.value().sides(one) >> on & 1) != 0,
+                        (UDF2<Long, Integer, Boolean>) (one, on) -> (all.value().sides(one) >> on & 1) != 0,
                         DataTypes.BooleanType)
                 .apply(col(set), col(side)));
     }
@@ -136,8 +137,7 @@ public record KnownSides(long[] sets, byte[] sides) implements Serializable {
 
     /** Whether all are on one side; so are none. */
     boolean onOneSide() {
-        return counts().size() < 2
-                && counts().keySet().stream().allMatch(on -> Integer.bitCount(on) == 1);
+        return counts().size() < 2 && counts().keySet().stream().allMatch(on -> Integer.bitCount(on) == 1);
     }
 
     /** How many sets are on sides that make up a number. */

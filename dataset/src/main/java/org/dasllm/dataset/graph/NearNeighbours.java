@@ -1,6 +1,5 @@
 package org.dasllm.dataset.graph;
 
-
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;

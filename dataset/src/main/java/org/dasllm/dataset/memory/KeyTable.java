@@ -127,5 +127,4 @@ public final class KeyTable implements Serializable {
         numbers[at] = bytes.getLong();
         numbers[at + 1] = bytes.getLong();
     }
-
 }

@@ -224,7 +224,8 @@ public final class NightMemory {
         if (store == null) {
             return new MergedLines(List.of(), standing, null, anew, sink);
         }
-        List<String> parts = before == null || !usable() ? List.of() : before.tables().getOrDefault(name, List.of());
+        List<String> parts =
+                before == null || !usable() ? List.of() : before.tables().getOrDefault(name, List.of());
         List<WrittenLines.Reader> readers = new ArrayList<>();
         if (standing.size() > 0) {
             for (String part : parts) {

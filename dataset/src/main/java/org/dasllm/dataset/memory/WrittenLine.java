@@ -14,4 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record WrittenLine(
-        byte[] key, byte[] id, String hash, String contentHash, @Nullable String prompt, byte[] text) {}
+        byte[] key,
+        byte[] id,
+        String hash,
+        String contentHash,
+        @Nullable String prompt,
+        byte[] text) {}

@@ -40,7 +40,10 @@ final class WrittenLines {
 
         void add(WrittenLine line) throws IOException {
             byte[][] parts = {
-                line.id(), bytes(line.hash()), bytes(line.contentHash()), line.prompt() == null ? null : bytes(line.prompt())
+                line.id(),
+                bytes(line.hash()),
+                bytes(line.contentHash()),
+                line.prompt() == null ? null : bytes(line.prompt())
             };
             int size = KEY + line.text().length;
             for (byte[] part : parts) {

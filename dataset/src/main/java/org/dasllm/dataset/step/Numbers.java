@@ -84,7 +84,7 @@ public final class Numbers {
         boolean one = "1".equals(session.conf().get("spark.sql.shuffle.partitions"));
         JavaRDD<Row> rows = context.parallelize(
                         pieces, one ? 1 : Math.max(1, Math.min(pieces.size(), context.defaultParallelism())))
-                .flatMap(piece -> new Iterator<>() {
+                .flatMap(piece -> new Iterator<Row>() {
                     private int at;
 
                     @Override

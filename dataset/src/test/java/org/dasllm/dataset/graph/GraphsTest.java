@@ -8,10 +8,10 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Random;
-import java.util.TreeMap;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -82,7 +82,9 @@ class GraphsTest {
             }
             found.add(roots);
         }
-        assertThat(found.get(0)).hasSize(CHAIN).allSatisfy((group, root) -> assertThat(root).isEqualTo(1));
+        assertThat(found.get(0))
+                .hasSize(CHAIN)
+                .allSatisfy((group, root) -> assertThat(root).isEqualTo(1));
         assertThat(found.get(1)).isEqualTo(found.get(0));
         assertThat(found.get(2)).isEqualTo(found.get(0));
     }

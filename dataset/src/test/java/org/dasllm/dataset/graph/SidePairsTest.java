@@ -89,11 +89,13 @@ class SidePairsTest {
 
         CommonLast order = CommonLast.of(all, SETS / 3);
         Dataset<Row> before = rows(
-                sides.stream().filter(row -> ofFreshAlone && row.getLong(0) % 3 != 0).toList(), ofSides.schema());
+                sides.stream()
+                        .filter(row -> ofFreshAlone && row.getLong(0) % 3 != 0)
+                        .toList(),
+                ofSides.schema());
         KnownSides tonight = KnownSides.of(ofSides);
         KnownSides fresh = tonight.without(KnownSides.of(before));
-        Set<Long> freshSets =
-                LongStream.of(fresh.sets()).boxed().collect(Collectors.toSet());
+        Set<Long> freshSets = LongStream.of(fresh.sets()).boxed().collect(Collectors.toSet());
         assertThat(freshSets).hasSizeBetween(SETS / 5, ofFreshAlone ? SETS / 2 : SETS);
         long[] shingles = sets.stream()
                 .filter(set -> freshSets.contains(set.key()))
@@ -109,16 +111,13 @@ class SidePairsTest {
                         order,
                         KnownHashes.sorted(SparkForTests.session(), shingles))
                 : SidePairs.of(tonight.sided(tonight, all), sides.size(), THRESHOLD, order, null);
-        List<Pair> found = pairs
-                .collectAsList()
-                .stream()
+        List<Pair> found = pairs.collectAsList().stream()
                 .map(row -> new Pair(row.getLong(0), row.getInt(1), row.getLong(2), row.getInt(3)))
                 .toList();
 
         Set<Pair> near = pairs(sets, THRESHOLD);
         near.removeIf(pair -> !freshSets.contains(pair.one()) && !freshSets.contains(pair.other()));
-        assertThat(found)
-                .allMatch(pair -> freshSets.contains(pair.one()) || freshSets.contains(pair.other()));
+        assertThat(found).allMatch(pair -> freshSets.contains(pair.one()) || freshSets.contains(pair.other()));
         assertThat(near).hasSizeGreaterThan(50);
         Set<Pair> once = new HashSet<>(found);
         assertThat(once).as("each pair once").hasSameSizeAs(found);

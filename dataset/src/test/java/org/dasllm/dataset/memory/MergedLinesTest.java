@@ -83,13 +83,10 @@ class MergedLinesTest {
             lines.add(line("\ud83d\ude00", "new face"), true);
             lines.finish();
         }
-        assertThat(texts)
-                .containsExactly("line a", "new aa", "line b", "new d", "line e", "line \ue000", "new face");
+        assertThat(texts).containsExactly("line a", "new aa", "line b", "new d", "line e", "line \ue000", "new face");
         assertThat(ids(next.toByteArray()))
                 .isEqualTo(
-                        anew
-                                ? List.of("a", "aa", "b", "e", "\ue000", "\ud83d\ude00")
-                                : List.of("aa", "\ud83d\ude00"));
+                        anew ? List.of("a", "aa", "b", "e", "\ue000", "\ud83d\ude00") : List.of("aa", "\ud83d\ude00"));
     }
 
     @Test
