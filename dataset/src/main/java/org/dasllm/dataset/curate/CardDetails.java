@@ -29,9 +29,9 @@ import org.dasllm.dataset.graph.ConnectedRows;
 import org.dasllm.dataset.graph.GraphColumns;
 import org.dasllm.dataset.graph.KnownHashes;
 import org.dasllm.dataset.graph.SetPairs;
+import org.dasllm.dataset.graph.ShingleSets;
 import org.dasllm.dataset.row.Excerpt;
 import org.dasllm.dataset.step.Columns;
-import org.dasllm.dataset.step.Leaf;
 import org.dasllm.dataset.step.Marks;
 
 /** What the card shows beside counts: a few rows of each kind and histograms. Only so many rows reach the driver as are shown. */
@@ -39,17 +39,16 @@ final class CardDetails {
     private static final int MOST_EXAMPLES = 3;
     private static final int MOST_GROUPS = 10;
 
-    /** The hashes of so many prompts, 16 MB, go to every executor. */
-    private static final long MOST_PROMPTS = 2_000_000;
-
     private CardDetails() {}
 
     /**
      * Takes them from the finished rows.
      *
+     * @param sets those of the rows
      * @param counts say what there is to look for
      */
-    static DatasetCard.Details of(Dataset<Row> finished, WholeRows whole, double across, Counts counts) {
+    static DatasetCard.Details of(
+            Dataset<Row> finished, WholeRows whole, ShingleSets sets, double across, Counts counts) {
         Dataset<Row> kept = finished.filter(Marks.kept());
         boolean several = counts.repeated() || counts.dropped() > 0;
         Dataset<Row> repeated = several ? repeated(finished) : finished;
@@ -58,7 +57,7 @@ final class CardDetails {
                 counts.dropped() > 0 ? examples(finished) : List.of(),
                 several ? duplicates(repeated, whole) : List.of(),
                 counts.found(ConnectedRows.EVIDENCE) > 0 ? components(kept) : List.of(),
-                nearMisses(kept, whole, across),
+                nearMisses(kept, whole, sets, across),
                 counts.repeated() ? Agreement.of(repeated) : List.of());
     }
 
@@ -66,13 +65,7 @@ final class CardDetails {
     private static Dataset<Row> repeated(Dataset<Row> finished) {
         Column prompt = xxhash64(col(GraphColumns.PROMPT_KEY));
         Dataset<Row> read = finished.filter(col(GraphColumns.PROMPT_KEY).isNotNull());
-        Dataset<Row> again = Leaf.of(read.groupBy(prompt.as("prompt"))
-                .agg(count(lit(1)).as("rows"))
-                .filter(col("rows").gt(1))
-                .select("prompt"));
-        return again.count() > MOST_PROMPTS
-                ? read
-                : read.filter(KnownHashes.of(again).has(prompt));
+        return read.filter(KnownHashes.again(read.select(prompt)).has(prompt));
     }
 
     /** Rows by split, text, and the greatest power of two that is at most the length in characters. */
@@ -162,8 +155,9 @@ final class CardDetails {
     }
 
     /** Pairs between the test set and the rest that come nearest to being too near. */
-    private static List<DatasetCard.NearMiss> nearMisses(Dataset<Row> kept, WholeRows whole, double across) {
-        List<Row> found = SetPairs.nearMisses(kept, across, MOST_GROUPS);
+    private static List<DatasetCard.NearMiss> nearMisses(
+            Dataset<Row> kept, WholeRows whole, ShingleSets sets, double across) {
+        List<Row> found = SetPairs.nearMisses(kept, sets, across, MOST_GROUPS);
         Map<String, String> prompts = whole.lastMessages(found.stream()
                 .flatMap(row -> Stream.of((byte[]) row.get(3), (byte[]) row.get(4)))
                 .toList());

@@ -1,17 +1,15 @@
 package org.dasllm.dataset.curate;
 
 import static java.util.Objects.requireNonNull;
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.bit_or;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,7 +26,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.DataTypes;
 import org.dasllm.dataset.graph.GraphColumns;
+import org.dasllm.dataset.graph.KnownSides;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.CurationStep;
 import org.dasllm.dataset.step.Evidence;
@@ -134,39 +134,32 @@ final class Counts {
         return kept.select(col("split"), lit(kind).as("kind"), explode(col(map)).as(new String[] {"key", "value"}));
     }
 
+    /** By hashes: that two keys of a million have the same one is one chance in thirty million, and would show as a check that fails. */
     private void keys(Dataset<Row> kept) {
         TreeSet<String> columns = new TreeSet<>(Set.of(GROUP));
         stepChecks().forEach(check -> columns.add(check.column()));
-        Column all = array(columns.stream()
-                .map(column -> struct(lit(column).as("kind"), col(column).as("key")))
-                .toArray(Column[]::new));
-        // Of each split one, so that a number says which splits hold a key.
         List<String> names = Split.labels();
-        Column bit = lit(0);
+        Column number = lit(null).cast(DataTypes.IntegerType);
         for (int i = 0; i < names.size(); i++) {
-            bit = when(col("split").equalTo(names.get(i)), 1 << i).otherwise(bit);
+            number = when(col("split").equalTo(names.get(i)), i).otherwise(number);
         }
-        List<Row> result = kept.select(bit.as("bit"), explode(all).as("key"))
-                .filter(col("key.key").isNotNull())
-                .groupBy(col("key.kind").as("kind"), col("key.key"))
-                .agg(bit_or(col("bit")).as("splits"))
-                .groupBy(col("kind"), col("splits"))
-                .agg(count(lit(1)))
-                .collectAsList();
-        for (Row row : result) {
-            String kind = row.getString(0);
-            int splits = row.getInt(1);
-            keys.merge(kind, row.getLong(2), Long::sum);
-            if (Integer.bitCount(splits) > 1) {
-                inTwoSplits.merge(kind, row.getLong(2), Long::sum);
-            }
-            if (kind.equals(GROUP)) {
-                for (int i = 0; i < names.size(); i++) {
-                    if ((splits & 1 << i) != 0) {
-                        groups.merge(names.get(i), row.getLong(2), Long::sum);
+        for (String kind : columns) {
+            Map<Integer, Long> bySplits = KnownSides.of(
+                            kept.filter(col(kind).isNotNull()).select(xxhash64(col(kind)), number))
+                    .counts();
+            bySplits.forEach((splits, count) -> {
+                keys.merge(kind, count, Long::sum);
+                if (Integer.bitCount(splits) > 1) {
+                    inTwoSplits.merge(kind, count, Long::sum);
+                }
+                if (kind.equals(GROUP)) {
+                    for (int i = 0; i < names.size(); i++) {
+                        if ((splits & 1 << i) != 0) {
+                            groups.merge(names.get(i), count, Long::sum);
+                        }
                     }
                 }
-            }
+            });
         }
     }
 

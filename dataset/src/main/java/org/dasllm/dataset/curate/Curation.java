@@ -115,7 +115,7 @@ record Curation(ReadSample reading, List<CurationStep> steps, ShingleSets sets, 
         }
         steps.add(new PromptKeys(sets));
         steps.add(new NearNeighbours(memory, sets));
-        steps.add(new ConnectedRows(config.together(), config.nearDuplicates().across()));
+        steps.add(new ConnectedRows(config.together(), config.nearDuplicates().across(), sets));
         SealedTest sealed = config.sealedTest() == null ? SealedTest.NONE : SealedTest.read(config.sealedTest());
         steps.add(new AssignSplit(config.salt(), config.split(), config.together(), sealed));
         steps.add(new LearnPeoplesLabels());

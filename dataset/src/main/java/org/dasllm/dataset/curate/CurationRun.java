@@ -10,20 +10,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.SerializableConfiguration;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.dataset.config.LeakagePolicy;
 import org.dasllm.dataset.files.InputFile;
 import org.dasllm.dataset.files.LocalPath;
 import org.dasllm.dataset.files.OutputFolder;
-import org.dasllm.dataset.files.Piece;
 import org.dasllm.dataset.gate.Gate;
 import org.dasllm.dataset.memory.MemoryRules;
 import org.dasllm.dataset.step.Leaf;
@@ -171,10 +166,10 @@ public final class CurationRun {
                     .toList();
             List<Runnable> meanwhile = new ArrayList<>();
             kept.add(() -> meanwhile.forEach(Runnable::run));
-            Dataset<Row> read = Leaf.kept(read(located, tables, hadoop), kept::add);
+            ReadRows read = read(located, tables);
             // By columns: what follows reads few of them.
-            Dataset<Row> finished = Leaf.of(curation.apply(read.select(ReadRow.lookedAt()), meanwhile::add))
-                    .persist(StorageLevel.MEMORY_AND_DISK());
+            Dataset<Row> finished =
+                    Leaf.of(curation.apply(read.lookedAt(), meanwhile::add)).persist(StorageLevel.MEMORY_AND_DISK());
             kept.add(() -> finished.unpersist(true));
             Counts counts = Counts.of(finished, curation.all());
             // What the steps had kept makes room for the texts.
@@ -199,7 +194,7 @@ public final class CurationRun {
 
     /** The folder in its place, or nothing of it. */
     private DatasetCard committed(
-            Dataset<Row> read, Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
+            ReadRows read, Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
             throws Exception {
         boolean committed = false;
         try {
@@ -245,44 +240,17 @@ public final class CurationRun {
         }
     }
 
-    /** The lines as rows of {@link ReadRow}, those that are remembered without their texts. */
-    private Dataset<Row> read(List<InputFile.Located> inputs, List<TableSource.Opened> tables, Configuration hadoop) {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-        List<Piece> pieces = Piece.of(inputs, context.defaultParallelism());
+    private ReadRows read(List<InputFile.Located> files, List<TableSource.Opened> tables) {
         RowReader reader = new RowReader(
                 curation.reading(),
                 curation.beforeSplit(),
                 curation.behindSplit(),
                 curation.masking().orElse(null));
-        Optional<Dataset<Row>> known = curation.remembered().known();
-        RowOfLine each = known.isPresent() ? new BareLine() : reader;
-        StructType schema = known.isPresent() ? BareLine.SCHEMA : ReadRow.SCHEMA;
-        Dataset<Row> lines = session.createDataFrame(
-                context.parallelize(pieces, Math.max(1, pieces.size()))
-                        .flatMap(new ReadPiece(context.broadcast(each), new SerializableConfiguration(hadoop))),
-                schema);
-        if (inOnePartition()) {
-            // Whatever follows then needs no shuffle.
-            lines = pieces.size() > 1 ? lines.repartition(1) : lines.coalesce(1);
-        }
-        if (!tables.isEmpty()) {
-            lines = lines.union(session.createDataFrame(rows(tables, each, context), schema));
-            lines = inOnePartition() ? lines.coalesce(1) : lines;
-        }
-        return known.isPresent() ? RememberedRows.read(lines, known.get(), context.broadcast(reader)) : lines;
-    }
-
-    private static JavaRDD<Row> rows(List<TableSource.Opened> tables, RowOfLine reader, JavaSparkContext context) {
-        JavaRDD<Row> rows = context.emptyRDD();
-        for (TableSource.Opened table : tables) {
-            String name = table.file().name();
-            rows = rows.union(table.lines().map(line -> reader.read(name, line)));
-        }
-        return rows;
-    }
-
-    private boolean inOnePartition() {
-        return "1".equals(session.conf().get("spark.sql.shuffle.partitions"));
+        return ReadRows.of(
+                InputLines.of(session, files, tables),
+                reader,
+                curation.remembered().known(),
+                kept::add);
     }
 
     /** Every line that was read is either accepted or in quarantine. */

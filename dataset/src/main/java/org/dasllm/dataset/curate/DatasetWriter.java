@@ -49,11 +49,13 @@ record DatasetWriter(
      * @param finished the same behind the last step
      * @param out the folder whose draft is filled
      */
-    DatasetCard write(Dataset<Row> read, Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
+    DatasetCard write(ReadRows read, Dataset<Row> finished, Counts counts, List<InputFile> files, OutputFolder out)
             throws Exception {
         // A vote writes into a row what other rows say.
         boolean asRemembered = curation.steps().stream().noneMatch(ResolveConflicts.class::isInstance);
-        WholeRows whole = WholeRows.of(finished, curation.remembered().texts(read), asRemembered, letGo);
+        RememberedRows remembered = curation.remembered();
+        WholeRows whole = WholeRows.of(
+                finished, remembered.texts(read), remembered.standing(read, finished), asRemembered, letGo);
         Map<String, String> hashes = new HashMap<>();
         Found found = SideBySide.run(
                 () -> {
@@ -65,12 +67,17 @@ record DatasetWriter(
                     return new Found(
                             checks,
                             CardDetails.of(
-                                    finished, whole, config.nearDuplicates().across(), counts));
+                                    finished,
+                                    whole,
+                                    curation.sets(),
+                                    config.nearDuplicates().across(),
+                                    counts));
                 },
                 () -> {
-                    curation.remembered().remember(read, whole);
+                    remembered.remember(read, whole);
                     try (SealedFile sealed = SealedFile.open(config.sealedTest(), out)) {
-                        hashes.putAll(SplitFiles.jsonLines(whole, sealed, out));
+                        hashes.putAll(
+                                SplitFiles.jsonLines(whole, curation.memory(), remembered.anew(read), sealed, out));
                         sealed.addAbsent();
                     }
                     progress.update(2, "JSON Lines");

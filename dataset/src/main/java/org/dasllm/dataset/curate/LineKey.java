@@ -23,8 +23,13 @@ final class LineKey {
     }
 
     private static byte[] hash(String text) {
+        return ofBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The key of a line that is as its bytes are: in UTF-8, without a byte order mark, and not too long. */
+    static byte[] ofBytes(byte[] line) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256").digest(line);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -9,7 +9,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
-import org.dasllm.dataset.graph.KnownHashes;
 import org.dasllm.dataset.memory.NightMemory;
 import org.dasllm.dataset.row.MaskPersonalData;
 import org.dasllm.dataset.step.Columns;
@@ -28,17 +27,14 @@ record QuarantineLines(NightMemory memory, @Nullable MaskPersonalData masking) {
     /**
      * The rows that were dropped, with {@link Columns#LINE}.
      *
-     * @param read all rows as they were read, with their lines
      */
-    Dataset<Row> of(Dataset<Row> finished, Dataset<Row> read) {
+    Dataset<Row> of(Dataset<Row> finished, ReadRows read) {
         Dataset<Row> dropped = finished.filter(Marks.kept().equalTo(false));
         Dataset<Row> keys = Leaf.of(dropped.select(Columns.LINE_KEY).distinct());
         Optional<Dataset<Row>> known = memory.table(TABLE);
         Dataset<Row> missing =
                 Leaf.of(known.map(lines -> keys.join(lines, key(), "left_anti")).orElse(keys));
-        Dataset<Row> fresh = Leaf.of(RememberedRows.once(
-                        KnownHashes.among(read.select(Columns.LINE_KEY, Columns.LINE), missing, Columns.LINE_KEY))
-                .withColumn(Columns.LINE, shown()));
+        Dataset<Row> fresh = Leaf.of(RememberedRows.once(read.lines(missing)).withColumn(Columns.LINE, shown()));
         Dataset<Row> lines = known.map(before -> before.unionByName(fresh)).orElse(fresh);
         if (memory.active()) {
             if (memory.hasRoom()) {

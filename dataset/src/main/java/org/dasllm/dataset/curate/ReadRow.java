@@ -79,10 +79,12 @@ final class ReadRow {
                 && !Set.of(Columns.LINE, Columns.FILE, PromptKeys.SET).contains(name));
     }
 
-    /** The texts, by the key of the line, and the row's hash. */
+    /** All of the sample as the line has it, by the key of the line, and the row's hash. */
     static Column[] texts() {
-        return columns(name ->
-                TEXT_COLUMNS.contains(name) || name.equals(Columns.LINE_KEY) || name.equals(Columns.CONTENT_HASH));
+        Set<String> sample = Set.of(SampleColumns.SCHEMA.fieldNames());
+        return columns(name -> TEXT_COLUMNS.contains(name)
+                || (sample.contains(name) && !name.equals("split"))
+                || Set.of(Columns.LINE_KEY, Columns.CONTENT_HASH).contains(name));
     }
 
     private static Column[] columns(Predicate<String> which) {

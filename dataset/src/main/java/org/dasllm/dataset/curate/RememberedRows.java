@@ -5,28 +5,19 @@ import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.udf;
-import static org.apache.spark.sql.functions.when;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.api.java.UDF5;
-import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
-import org.dasllm.dataset.files.TextLine;
 import org.dasllm.dataset.memory.NightMemory;
 import org.dasllm.dataset.step.Columns;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the reading and the row steps made of each line, by the line's key: in one table what the steps over all rows look at, in another one the
@@ -37,13 +28,12 @@ import org.jspecify.annotations.Nullable;
 record RememberedRows(NightMemory memory, Set<String> decided) {
     private static final String ROWS = "rows";
     private static final String TEXTS = "texts";
-    private static final String KEY = "knownKey";
 
-    /** The line that a row has in the JSON Lines files, and the split in which it has it. */
-    static final String WRITTEN = "written";
-
+    /** The split in which a row was written, with the hash of the line that it has there, {@link RowLine#HASH}; null where it was not written. */
     static final String WRITTEN_SPLIT = "writtenSplit";
-    private static final String REMEMBERED = "remembered";
+
+    /** Whether the next night will know the row as it is written tonight. */
+    static final String REMEMBERED = "remembered";
 
     RememberedRows {
         decided = Set.copyOf(decided);
@@ -55,85 +45,51 @@ record RememberedRows(NightMemory memory, Set<String> decided) {
     }
 
     private Dataset<Row> undecided(Dataset<Row> rows) {
+        return decided.isEmpty() ? rows : rows.filter(not(isDecided()));
+    }
+
+    private Column isDecided() {
         if (decided.isEmpty()) {
-            return rows;
+            return lit(false);
         }
         HashSet<String> hashes = new HashSet<>(decided);
-        return rows.filter(udf((UDF1<String, Boolean>) hash -> !hashes.contains(hash), DataTypes.BooleanType)
-                .apply(col(Columns.CONTENT_HASH)));
+        return udf((UDF1<String, Boolean>) hashes::contains, DataTypes.BooleanType)
+                .apply(col(Columns.CONTENT_HASH));
+    }
+
+    /** Whether the tables are written anew, and do not get only what is fresh. */
+    boolean anew(ReadRows read) {
+        return read.known() == null || !memory.hasRoom();
     }
 
     /**
-     * Rows of lines: the known ones, without their texts and sets of shingles, and the others as they are read.
+     * Which rows are as an earlier night wrote them.
      *
-     * @param lines of {@link BareLine}
+     * @param finished rows behind the last step
      */
-    static Dataset<Row> read(Dataset<Row> lines, Dataset<Row> known, Broadcast<RowReader> reader) {
-        UserDefinedFunction reading = udf(
-                        (UDF5<String, String, Boolean, Boolean, @Nullable String, Row>)
-                                (file, text, utf8, tooLong, fault) -> fault == null
-                                        ? reader.value().read(file, new TextLine(text, utf8, tooLong))
-                                        : reader.value().read(file, new TableLine(text, fault)),
-                        ReadRow.SCHEMA)
-                // Else it would be called once for each field.
-                .asNondeterministic();
-        Dataset<Row> joined = lines.join(
-                        known.withColumnRenamed(Columns.LINE_KEY, KEY),
-                        col(BareLine.KEY).equalTo(col(KEY)),
-                        "left")
-                .withColumn(
-                        "fresh",
-                        when(
-                                col(KEY).isNull(),
-                                reading.apply(
-                                        col(Columns.FILE),
-                                        col(Columns.LINE),
-                                        col(BareLine.UTF8),
-                                        col(BareLine.TOO_LONG),
-                                        col(BareLine.FAULT))));
-        List<String> there = Arrays.asList(known.columns());
-        List<Column> columns = new ArrayList<>();
-        for (String name : ReadRow.SCHEMA.fieldNames()) {
-            Column fresh = col("fresh").getField(name);
-            columns.add(
-                    switch (name) {
-                        case Columns.FILE, Columns.LINE -> col(name);
-                        case Columns.LINE_KEY -> col(BareLine.KEY).as(name);
-                        default ->
-                            there.contains(name)
-                                    ? when(col(KEY).isNull(), fresh)
-                                            .otherwise(col(name))
-                                            .as(name)
-                                    : fresh.as(name);
-                    });
-        }
-        columns.add(col(KEY).isNotNull().as(REMEMBERED));
-        return joined.select(columns.toArray(Column[]::new));
+    Standing standing(ReadRows read, Dataset<Row> finished) {
+        return before(read)
+                .map(texts -> Standing.of(finished, texts))
+                .orElseGet(() -> Standing.none(finished.sparkSession()));
+    }
+
+    private Optional<Dataset<Row>> before(ReadRows read) {
+        return read.known() == null ? Optional.empty() : memory.table(TEXTS).map(this::undecided);
     }
 
     /**
-     * The texts of rows, once for each key of a line, with the line that a row had in its split when it was remembered; {@link #WRITTEN} is null
-     * where it has none.
+     * The texts of rows, once for each key of a line, with {@link #WRITTEN_SPLIT}, {@link RowLine#HASH} and {@link #REMEMBERED}.
      *
-     * @param read all rows; read more than once
+     * @param read all rows
      */
-    Dataset<Row> texts(Dataset<Row> read) {
-        Dataset<Row> brought = once(fresh(read).select(ReadRow.texts()))
-                .withColumn(WRITTEN, lit(null).cast(DataTypes.StringType))
-                .withColumn(WRITTEN_SPLIT, lit(null).cast(DataTypes.StringType));
-        return isKnown(read)
-                ? memory.table(TEXTS)
-                        .map(all -> undecided(all).unionByName(brought))
-                        .orElse(brought)
-                : brought;
-    }
-
-    private static boolean isKnown(Dataset<Row> read) {
-        return Arrays.asList(read.columns()).contains(REMEMBERED);
-    }
-
-    private static Dataset<Row> fresh(Dataset<Row> read) {
-        return isKnown(read) ? read.filter(not(col(REMEMBERED))) : read;
+    Dataset<Row> texts(ReadRows read) {
+        Dataset<Row> fresh = once(read.fresh().select(ReadRow.texts()))
+                .withColumn(WRITTEN_SPLIT, lit(null).cast(DataTypes.StringType))
+                .withColumn(RowLine.HASH, lit(null).cast(DataTypes.StringType))
+                .withColumn(REMEMBERED, not(isDecided()));
+        return before(read)
+                .map(texts -> texts.withColumn(REMEMBERED, lit(anew(read))).unionByName(fresh))
+                .orElse(fresh);
     }
 
     /**
@@ -142,22 +98,18 @@ record RememberedRows(NightMemory memory, Set<String> decided) {
      * @param read all rows
      * @param whole the same with what came of them
      */
-    void remember(Dataset<Row> read, WholeRows whole) {
+    void remember(ReadRows read, WholeRows whole) {
         if (!memory.active()) {
             return;
         }
-        boolean room = isKnown(read) && memory.hasRoom();
-        Dataset<Row> rows = once(undecided(room ? fresh(read) : read).select(ReadRow.remembered()));
-        write(ROWS, rows, room);
-        Dataset<Row> texts =
-                room ? once(fresh(read).select(ReadRow.texts())) : texts(read).drop(WRITTEN, WRITTEN_SPLIT);
+        boolean anew = anew(read);
+        Dataset<Row> rows =
+                once(undecided(anew ? read.lookedAt() : read.fresh()).select(ReadRow.remembered()));
+        write(ROWS, rows, anew);
+        Dataset<Row> texts = anew ? texts(read) : once(read.fresh().select(ReadRow.texts()));
         String[] key = {Columns.LINE_KEY};
-        write(
-                TEXTS,
-                undecided(texts)
-                        .join(rows.select(Columns.LINE_KEY), key, "left_semi")
-                        .join(whole.written(WRITTEN, WRITTEN_SPLIT), key, "left"),
-                room);
+        Dataset<Row> kept = undecided(texts).join(rows.select(Columns.LINE_KEY), key, "left_semi");
+        write(TEXTS, anew && read.known() != null ? whole.stillWritten(kept) : whole.written(kept), anew);
     }
 
     /** Of rows with one key the first; they are the same. A number for each would do as well, for which Spark sorts all rows twice. */
@@ -168,11 +120,11 @@ record RememberedRows(NightMemory memory, Set<String> decided) {
                 .drop("another");
     }
 
-    private void write(String table, Dataset<Row> rows, boolean room) {
-        if (room) {
-            memory.add(table, rows);
-        } else {
+    private void write(String table, Dataset<Row> rows, boolean anew) {
+        if (anew) {
             memory.replace(table, rows);
+        } else {
+            memory.add(table, rows);
         }
     }
 }

@@ -23,6 +23,7 @@ import org.dasllm.dataset.graph.KnownHashes;
 import org.dasllm.dataset.row.OtherAnswer;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.Leaf;
+import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.SampleColumns;
 import org.dasllm.format.sample.PromptText;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,10 @@ final class ReviewFile {
                 .filter(col(Columns.REASON).isNotNull())
                 .select(Columns.CONTENT_HASH)
                 .distinct());
-        Dataset<Row> twins = KnownHashes.among(whole.kept().select(Columns.CONTENT_HASH), dropped, Columns.CONTENT_HASH)
+        Dataset<Row> twins = KnownHashes.among(
+                        whole.finished().filter(Marks.kept()).select(Columns.CONTENT_HASH),
+                        dropped,
+                        Columns.CONTENT_HASH)
                 .distinct()
                 .toDF(TWIN);
         Iterator<Row> rows = whole.rows()

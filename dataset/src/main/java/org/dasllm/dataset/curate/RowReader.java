@@ -1,5 +1,6 @@
 package org.dasllm.dataset.curate;
 
+import java.io.Serializable;
 import org.apache.spark.sql.Row;
 import org.dasllm.dataset.files.PieceReader;
 import org.dasllm.dataset.files.TextLine;
@@ -24,9 +25,9 @@ record RowReader(
         ReadSample reading,
         RowSteps before,
         RowSteps behind,
-        @Nullable MaskPersonalData masking) implements RowOfLine {
-    @Override
-    public Row read(String file, TextLine text) {
+        @Nullable MaskPersonalData masking) implements Serializable {
+    /** @param file the name of the line's file */
+    Row read(String file, TextLine text) {
         String line = text.text();
         return read(
                 file,
@@ -37,10 +38,10 @@ record RowReader(
                         : text.utf8() ? reading.read(line) : reading.notUtf8());
     }
 
-    @Override
-    public Row read(String file, TableLine row) {
+    /** @param table the name of the row's table */
+    Row read(String table, TableLine row) {
         return read(
-                file,
+                table,
                 row.text(),
                 LineKey.of(row),
                 row.fault().isEmpty() ? reading.read(row.text()) : reading.broken(row.fault()));

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.map_from_entries;
 import static org.apache.spark.sql.functions.when;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,12 +23,17 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.MapType;
 import org.dasllm.dataset.files.OutputFolder;
 import org.dasllm.dataset.graph.GraphColumns;
+import org.dasllm.dataset.memory.KeyTable;
+import org.dasllm.dataset.memory.MergedLines;
+import org.dasllm.dataset.memory.NightMemory;
+import org.dasllm.dataset.memory.WrittenLine;
 import org.dasllm.dataset.split.SealedTest;
 import org.dasllm.dataset.step.Columns;
 import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.SampleColumns;
 import org.dasllm.format.io.Sha256;
 import org.dasllm.format.sample.Split;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the rows: Parquet by the executors, JSON Lines by the driver from a sorted iterator that holds one partition at
@@ -40,7 +46,9 @@ final class SplitFiles {
     private SplitFiles() {}
 
     static void parquet(WholeRows whole, OutputFolder out, SparkSession session) throws IOException {
-        Dataset<Row> kept = mapsSorted(whole.kept().select(columns()));
+        Dataset<Row> made = mapsSorted(whole.kept().select(columns()));
+        Dataset<Row> standing = whole.standing().rows();
+        Dataset<Row> kept = standing == null ? made : made.union(standing.select(columns()));
         kept.withColumn("part", col("split"))
                 .sortWithinPartitions("part", "id")
                 .write()
@@ -104,44 +112,59 @@ final class SplitFiles {
     /**
      * Writes {@code <split>.jsonl}, sorted by id, and returns each split's content hash.
      *
+     * @param memory has the lines of the rows that stand
+     * @param anew whether all lines are remembered anew
      * @param sealed is given the rows of the test set
      */
-    static Map<String, String> jsonLines(WholeRows whole, SealedFile sealed, OutputFolder out) throws IOException {
-        Map<String, OutputFolder.Sink> sinks = new HashMap<>();
-        Map<String, List<String>> hashes = new HashMap<>();
-        try {
-            for (String split : Split.labels()) {
-                sinks.put(split, out.open(split + ".jsonl"));
-                hashes.put(split, new ArrayList<>());
-            }
-            Iterator<Row> rows = whole.kept()
-                    .select(
-                            col("split"),
-                            col("id"),
-                            col(RowLine.COLUMN),
-                            col(RowLine.HASH),
-                            col(Columns.CONTENT_HASH),
-                            col(GraphColumns.PROMPT_KEY))
-                    .toLocalIterator();
-            while (rows.hasNext()) {
-                Row row = rows.next();
-                String split = row.getString(0);
-                requireNonNull(sinks.get(split)).text(row.getString(2) + "\n");
-                requireNonNull(hashes.get(split)).add(row.getString(3));
-                if (Split.TEST.is(split)) {
-                    sealed.add(new SealedTest.Line(row.getString(1), row.getString(4), row.getString(5)));
-                }
-            }
-        } finally {
-            for (OutputFolder.Sink sink : sinks.values()) {
-                sink.close();
-            }
-        }
+    static Map<String, String> jsonLines(
+            WholeRows whole, NightMemory memory, boolean anew, SealedFile sealed, OutputFolder out) throws IOException {
+        Iterator<Row> rows = whole.kept()
+                .select(
+                        col("split"),
+                        col(Columns.LINE_KEY),
+                        col("id"),
+                        col(RowLine.HASH),
+                        col(Columns.CONTENT_HASH),
+                        col(GraphColumns.PROMPT_KEY),
+                        col(RowLine.COLUMN),
+                        col(RememberedRows.REMEMBERED))
+                .toLocalIterator();
+        KeyTable standing = whole.standing().keys().value();
         Map<String, String> contentHashes = new HashMap<>();
-        hashes.forEach((split, all) -> {
-            all.sort(null);
-            contentHashes.put(split, Sha256.ofString(String.join("\n", all)));
-        });
+        @Nullable Row row = rows.hasNext() ? rows.next() : null;
+        // As the rows are sorted.
+        for (String split : Split.labels().stream().sorted().toList()) {
+            List<String> hashes = new ArrayList<>();
+            try (OutputFolder.Sink sink = out.open(split + ".jsonl");
+                    MergedLines lines = memory.lines("written-" + split, standing, anew, line -> {
+                        sink.line(line.text());
+                        hashes.add(line.hash());
+                        if (Split.TEST.is(split)) {
+                            sealed.add(new SealedTest.Line(
+                                    new String(line.id(), StandardCharsets.UTF_8),
+                                    line.contentHash(),
+                                    requireNonNull(line.prompt())));
+                        }
+                    })) {
+                while (row != null && split.equals(row.getString(0))) {
+                    lines.add(line(row), whole.asRemembered() && row.getBoolean(7));
+                    row = rows.hasNext() ? rows.next() : null;
+                }
+                lines.finish();
+            }
+            hashes.sort(null);
+            contentHashes.put(split, Sha256.ofString(String.join("\n", hashes)));
+        }
         return contentHashes;
+    }
+
+    private static WrittenLine line(Row row) {
+        return new WrittenLine(
+                row.getAs(1),
+                row.getString(2).getBytes(StandardCharsets.UTF_8),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -2,7 +2,6 @@ package org.dasllm.dataset.duplicates;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
@@ -18,9 +17,6 @@ import org.dasllm.dataset.step.Marks;
 
 /** Rows that share a key with another row, apart from those that do not, which are most of most data and need not be moved to each other. */
 final class SharedKeys {
-    /** The hashes of so many keys, 16 MB, go to every executor. */
-    private static final long MOST_KEYS = 2_000_000;
-
     private SharedKeys() {}
 
     /**
@@ -37,15 +33,10 @@ final class SharedKeys {
             return shared.apply(rows);
         }
         Column hash = when(Marks.kept(), xxhash64(col(key)));
-        Dataset<Row> again = Leaf.of(rows.filter(Marks.kept())
-                .groupBy(xxhash64(col(key)).as("hash"))
-                .agg(count(lit(1)).as("times"))
-                .filter(col("times").gt(1))
-                .select("hash"));
-        if (again.count() > MOST_KEYS) {
-            return shared.apply(rows);
-        }
-        Column known = coalesce(KnownHashes.of(again).has(hash), lit(false));
-        return shared.apply(rows.filter(known)).unionByName(alone.apply(rows.filter(not(known))));
+        KnownHashes again = KnownHashes.again(rows.filter(Marks.kept()).select(xxhash64(col(key))));
+        Column known = coalesce(again.has(hash), lit(false));
+        // Few are worked out once, and the others are as they were: so nothing has to be kept for the step that
+        // follows.
+        return Leaf.of(shared.apply(rows.filter(known))).unionByName(alone.apply(rows.filter(not(known))));
     }
 }

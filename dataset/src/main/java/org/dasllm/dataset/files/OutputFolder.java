@@ -221,6 +221,12 @@ public final class OutputFolder {
             buffered.write(text.getBytes(StandardCharsets.UTF_8));
         }
 
+        /** @param line in UTF-8, without the line feed that is written behind it */
+        public void line(byte[] line) throws IOException {
+            buffered.write(line);
+            buffered.write('\n');
+        }
+
         @Override
         public void close() throws IOException {
             try (durable) {

@@ -49,7 +49,7 @@ record CommonLast(KnownHashes common) implements Serializable {
         // Their hashes are in no order, so that every n-th of them is a sample.
         long every = 1 + all / most;
         Dataset<Row> sample = sets.filter(pmod(col("one"), lit(every)).equalTo(0L));
-        long least = Math.max(3, sample.count() / ONE_IN);
+        long least = Math.max(3, all / every / ONE_IN);
         return new CommonLast(KnownHashes.of(
                 sample.select(explode(ShingleColumns.numbers(col("oneSet"))).as("shingle"))
                         .groupBy("shingle")
@@ -62,14 +62,6 @@ record CommonLast(KnownHashes common) implements Serializable {
     Column prefix(Column set, double threshold) {
         return udf(
                         (UDF1<byte[], long[]>) bytes -> prefix(ShingleColumns.longs(bytes), threshold),
-                        DataTypes.createArrayType(DataTypes.LongType, false))
-                .apply(set);
-    }
-
-    /** Of {@link #prefix} what is among others; null where nothing is. */
-    Column prefixAmong(Column set, double threshold, KnownHashes others) {
-        return udf(
-                        (UDF1<byte[], long[]>) bytes -> others.among(prefix(ShingleColumns.longs(bytes), threshold)),
                         DataTypes.createArrayType(DataTypes.LongType, false))
                 .apply(set);
     }

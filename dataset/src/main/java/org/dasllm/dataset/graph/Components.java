@@ -1,55 +1,36 @@
 package org.dasllm.dataset.graph;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.List;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
- * Connected components of groups, by union and find over all edges in one task: some 50 bytes of memory for each vertex, and no rounds over
- * the data, however long a chain is.
- *
- * <p>In: {@code from}, {@code group} (whether {@code from} is a group), {@code to}. Out: {@code groupKey} and {@code root} of groups that
- * are connected with another group; equal roots are one component. The root is the least group of the component, so that the order of
- * the edges does not matter.
+ * Connected components of groups, by union and find over all edges, as numbers on the driver: some 50 bytes of memory for each vertex, and no rounds over
+ * the data, however long a chain is. The root of a component is its least group, so that the order of the edges does not matter.
  */
-final class Components implements MapPartitionsFunction<Row, Row> {
-    private static final long serialVersionUID = 1L;
+final class Components {
+    private final LongIndex index = new LongIndex();
+    private int[] parents = new int[0];
+    private boolean[] groups = new boolean[0];
 
-    static final StructType SCHEMA =
-            new StructType().add("connectedKey", DataTypes.LongType, false).add("root", DataTypes.LongType, false);
-
-    @Override
-    public Iterator<Row> call(Iterator<Row> edges) {
-        LongIndex index = new LongIndex();
-        int[] parents = new int[0];
-        boolean[] groups = new boolean[0];
-        while (edges.hasNext()) {
-            Row edge = edges.next();
-            int from = index.add(edge.getLong(0));
-            int to = index.add(edge.getLong(2));
-            int known = parents.length;
-            if (index.size() > known) {
-                parents = Arrays.copyOf(parents, Math.max(1 << 10, 2 * index.size()));
-                for (int i = known; i < parents.length; i++) {
-                    parents[i] = i;
-                }
-                groups = Arrays.copyOf(groups, parents.length);
+    /** @param group whether {@code from} is a group */
+    void edge(long from, boolean group, long to) {
+        int one = index.add(from);
+        int other = index.add(to);
+        int known = parents.length;
+        if (index.size() > known) {
+            parents = Arrays.copyOf(parents, Math.max(1 << 10, 2 * index.size()));
+            for (int i = known; i < parents.length; i++) {
+                parents[i] = i;
             }
-            groups[from] |= edge.getBoolean(1);
-            int one = root(parents, from);
-            int other = root(parents, to);
-            parents[Math.max(one, other)] = Math.min(one, other);
+            groups = Arrays.copyOf(groups, parents.length);
         }
-        return connected(index, parents, groups).iterator();
+        groups[one] |= group;
+        int root = root(parents, one);
+        int otherRoot = root(parents, other);
+        parents[Math.max(root, otherRoot)] = Math.min(root, otherRoot);
     }
 
-    private static List<Row> connected(LongIndex index, int[] parents, boolean[] groups) {
+    /** By twos groups that are connected with another group and the roots of their components. */
+    long[] connected() {
         int size = index.size();
         int[] count = new int[size];
         long[] least = new long[size];
@@ -61,14 +42,16 @@ final class Components implements MapPartitionsFunction<Row, Row> {
                 least[root] = Math.min(least[root], index.key(vertex));
             }
         }
-        List<Row> rows = new ArrayList<>();
+        long[] connected = new long[2 * size];
+        int filled = 0;
         for (int vertex = 0; vertex < size; vertex++) {
             int root = root(parents, vertex);
             if (groups[vertex] && count[root] > 1) {
-                rows.add(RowFactory.create(index.key(vertex), least[root]));
+                connected[filled++] = index.key(vertex);
+                connected[filled++] = least[root];
             }
         }
-        return rows;
+        return Arrays.copyOf(connected, filled);
     }
 
     /** Halves the path on its way, so that later ones are short. */

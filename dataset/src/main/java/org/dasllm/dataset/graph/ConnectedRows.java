@@ -1,10 +1,8 @@
 package org.dasllm.dataset.graph;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.when;
@@ -12,15 +10,19 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.dasllm.dataset.step.DatasetStep;
 import org.dasllm.dataset.step.Evidence;
 import org.dasllm.dataset.step.Leaf;
 import org.dasllm.dataset.step.Marks;
+import org.dasllm.dataset.step.Numbers;
 import org.dasllm.dataset.step.Reason;
 
 /**
@@ -31,16 +33,22 @@ public final class ConnectedRows implements DatasetStep {
     /** The name of the evidence of rows that are connected. */
     public static final String EVIDENCE = "connected-rows";
 
+    private static final StructType ROOTS =
+            new StructType().add("connectedKey", DataTypes.LongType, false).add("root", DataTypes.LongType, false);
+
     private final List<String> together;
     private final double apart;
+    private final ShingleSets sets;
 
     /**
      * @param together attributes whose equal values connect rows
      * @param apart the Jaccard similarity from which prompts connect their rows
+     * @param sets those of the rows
      */
-    public ConnectedRows(List<String> together, double apart) {
+    public ConnectedRows(List<String> together, double apart, ShingleSets sets) {
         this.together = List.copyOf(together);
         this.apart = apart;
+        this.sets = sets;
     }
 
     @Override
@@ -69,16 +77,23 @@ public final class ConnectedRows implements DatasetStep {
     @Override
     public Dataset<Row> apply(Dataset<Row> rows) {
         Dataset<Row> kept = rows.filter(Marks.kept());
-        Dataset<Row> connected = Leaf.of(ofGroups(kept)
-                .union(ofPrompts(kept))
-                .repartition(1)
-                .mapPartitions(new Components(), Encoders.row(Components.SCHEMA)));
-        if (connected.isEmpty()) {
+        long[] connected = components(kept).connected();
+        if (connected.length == 0) {
             return rows.withColumn(GraphColumns.COMPONENT, col("group")).withColumn(GraphColumns.CONNECTED, lit(false));
         }
+        SparkSession session = rows.sparkSession();
+        Dataset<Row> roots = Leaf.of(Numbers.rows(
+                session, connected, 2, ROOTS, (pair, at) -> new Object[] {pair[at], pair[at + 1]}));
+        KnownHashes keys = KnownHashes.sorted(
+                session,
+                IntStream.range(0, connected.length / 2)
+                        .mapToLong(i -> connected[2 * i])
+                        .sorted()
+                        .toArray());
         Dataset<Row> named = kept.select(col("group").as("name"), col(GraphColumns.GROUP_KEY))
+                .filter(keys.has(col(GraphColumns.GROUP_KEY)))
                 .distinct()
-                .join(connected, col(GraphColumns.GROUP_KEY).equalTo(col("connectedKey")))
+                .join(roots, col(GraphColumns.GROUP_KEY).equalTo(col("connectedKey")))
                 .select(
                         col("connectedKey"),
                         min(col("name")).over(Window.partitionBy("root")).as("leastName"))
@@ -95,24 +110,32 @@ public final class ConnectedRows implements DatasetStep {
         return Marks.see(joined, this, words).drop("connectedKey", "leastName");
     }
 
-    private Dataset<Row> ofGroups(Dataset<Row> kept) {
-        List<Column> keys = new ArrayList<>(List.of(col(GraphColumns.SET_KEY)));
+    private Components components(Dataset<Row> kept) {
+        Components components = new Components();
+        List<Column> keys = new ArrayList<>(List.of(col(GraphColumns.GROUP_KEY), col(GraphColumns.SET_KEY)));
         for (String name : together) {
             Column value = col("attributes").getItem(name);
-            keys.add(when(value.isNotNull(), xxhash64(lit("attribute"), lit(name), value)));
+            // A row without a value is connected by nothing more than its set.
+            keys.add(coalesce(
+                    when(value.isNotNull(), xxhash64(lit("attribute"), lit(name), value)), col(GraphColumns.SET_KEY)));
         }
-        return kept.select(
-                        col(GraphColumns.GROUP_KEY).as("from"),
-                        lit(true).as("group"),
-                        explode(array(keys.toArray(Column[]::new))).as("to"))
-                .filter(col("to").isNotNull());
+        edges(kept.select(keys.toArray(Column[]::new)), keys.size(), true, components);
+        edges(sets.near().filter(col("jaccard").geq(lit(apart))).select("one", "other"), 2, false, components);
+        return components;
     }
 
-    private Dataset<Row> ofPrompts(Dataset<Row> kept) {
-        return kept.select(
-                        col(GraphColumns.SET_KEY).as("from"),
-                        explode(col(GraphColumns.NEAR)).as("edge"))
-                .filter(col("edge.jaccard").geq(lit(apart)))
-                .select(col("from"), lit(false).as("group"), col("edge.other").as("to"));
+    /** @param rows of which each connects its first key with all others */
+    private static void edges(Dataset<Row> rows, int width, boolean group, Components components) {
+        for (long[] part : Numbers.of(rows, width, (row, numbers, at) -> {
+            for (int i = 0; i < width; i++) {
+                numbers[at + i] = row.getLong(i);
+            }
+        })) {
+            for (int at = 0; at < part.length; at += width) {
+                for (int i = 1; i < width; i++) {
+                    components.edge(part[at], group, part[at + i]);
+                }
+            }
+        }
     }
 }

@@ -3,7 +3,6 @@ package org.dasllm.dataset.graph;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.format_number;
 import static org.apache.spark.sql.functions.lit;
@@ -42,9 +41,6 @@ public final class DropNearDuplicates implements DatasetStep {
             Reason.of("near-duplicate-in-validation", "nearly the same prompt is in the validation set");
     private static final Reason IN_SPLIT = Reason.of(
             "near-duplicate", "nearly the same prompt stays in the same split, and no label says that they differ");
-
-    /** The hashes of so many sets, 16 MB, go to every executor. */
-    private static final long MOST_SETS = 2_000_000;
 
     private final NearDuplicates config;
     private final NightMemory memory;
@@ -126,18 +122,13 @@ public final class DropNearDuplicates implements DatasetStep {
                 .drop(fates.columns());
     }
 
-    /** The rows that share their set of shingles with another row, or are near one; all rows where that is most of them. */
-    private static Dataset<Row> notAlone(Dataset<Row> kept, Dataset<Row> exact) {
-        Dataset<Row> sets = Leaf.of(kept.groupBy(GraphColumns.SET_KEY)
-                .count()
-                .filter(col("count").gt(1))
-                .select(GraphColumns.SET_KEY)
-                .union(kept.filter(col(GraphColumns.NEAR).isNotNull()).select(GraphColumns.SET_KEY))
-                .union(exact.select("one"))
-                .union(exact.select("other")));
-        return sets.count() > MOST_SETS
-                ? kept
-                : kept.filter(KnownHashes.of(sets).has(col(GraphColumns.SET_KEY)));
+    /** The rows that share their set of shingles with another row, or are near one. */
+    private Dataset<Row> notAlone(Dataset<Row> kept, Dataset<Row> exact) {
+        Column set = col(GraphColumns.SET_KEY);
+        KnownHashes shared = KnownHashes.again(kept.select(set));
+        KnownHashes near = KnownHashes.of(
+                sets.nearBothWays().select("one").union(exact.select("one")).union(exact.select("other")));
+        return kept.filter(shared.has(set).or(near.has(set)));
     }
 
     /** One row for each split, label and set of shingles: its first row, and its neighbours. */
@@ -157,14 +148,12 @@ public final class DropNearDuplicates implements DatasetStep {
                                 .as("first"),
                         first(col("split")).as("nodeSplit"),
                         first(col("nodeLabel")).as("nodeLabel"),
-                        first(col(GraphColumns.SET_KEY)).as("nodeSet"),
-                        first(col(GraphColumns.NEAR)).as("nodeNear"))
+                        first(col(GraphColumns.SET_KEY)).as("nodeSet"))
                 .select(
                         col("node"),
                         col("nodeSplit"),
                         col("nodeLabel"),
                         col("nodeSet"),
-                        col("nodeNear"),
                         col("first.order").as("order"),
                         col("first.id").as("firstId"),
                         col("first.answer").as("firstAnswer"));
@@ -172,15 +161,9 @@ public final class DropNearDuplicates implements DatasetStep {
 
     /** Each node with the earlier ones that are near it. */
     private Dataset<Row> links(Dataset<Row> nodes, Dataset<Row> exact) {
-        Dataset<Row> neighbours = nodes.select(
-                        col("nodeSet").as("one"), explode(col("nodeNear")).as("edge"))
-                .select(
-                        col("one"),
-                        col("edge.other").as("other"),
-                        col("edge.jaccard").as("jaccard"));
         Dataset<Row> same =
                 nodes.select(col("nodeSet").as("one"), col("nodeSet").as("other"), lit(1.0).as("jaccard"));
-        Dataset<Row> pairs = neighbours
+        Dataset<Row> pairs = sets.nearBothWays()
                 .union(same)
                 .union(exact.select("one", "other", "jaccard"))
                 .union(exact.select(col("other"), col("one"), col("jaccard")))

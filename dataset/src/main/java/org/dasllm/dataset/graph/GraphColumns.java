@@ -13,12 +13,6 @@ public final class GraphColumns {
     /** A hash of the group's name. */
     static final String GROUP_KEY = "groupKey";
 
-    /**
-     * Other sets that are near this row's: an array of structs of {@code jaccard} and {@code other}, a set's hash; null where there is
-     * none.
-     */
-    static final String NEAR = "near";
-
     /** The least name among the groups that are connected with the row's group, itself included. */
     public static final String COMPONENT = "component";
 

@@ -11,10 +11,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
+import org.dasllm.dataset.step.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /** Hashes that every executor knows, eight bytes for each, so that the few sets that have one are found in a pass over all sets. */
@@ -27,15 +28,30 @@ public record KnownHashes(Broadcast<long[]> sorted) implements Serializable {
         return rows.count() <= FEW ? broadcast(rows) : rows;
     }
 
-    /** @param hashes one column of longs; a few million at most */
+    /** @param hashes one column of longs, null in no row */
     public static KnownHashes of(Dataset<Row> hashes) {
-        long[] all = hashes.distinct().as(Encoders.LONG()).collectAsList().stream()
-                .mapToLong(Long::longValue)
-                .sorted()
-                .toArray();
+        return sorted(
+                hashes.sparkSession(),
+                Arrays.stream(Numbers.of(hashes)).sorted().distinct().toArray());
+    }
+
+    /** Those of some hashes that more than one row has. */
+    public static KnownHashes again(Dataset<Row> hashes) {
+        long[] all = Numbers.of(hashes);
+        Arrays.sort(all);
+        int count = 0;
+        for (int i = 1; i < all.length; i++) {
+            if (all[i] == all[i - 1] && (count == 0 || all[count - 1] != all[i])) {
+                all[count++] = all[i];
+            }
+        }
+        return sorted(hashes.sparkSession(), Arrays.copyOf(all, count));
+    }
+
+    /** @param hashes sorted */
+    static KnownHashes sorted(SparkSession session, long[] hashes) {
         return new KnownHashes(
-                JavaSparkContext.fromSparkContext(hashes.sparkSession().sparkContext())
-                        .broadcast(all));
+                JavaSparkContext.fromSparkContext(session.sparkContext()).broadcast(hashes));
     }
 
     /**
@@ -48,6 +64,10 @@ public record KnownHashes(Broadcast<long[]> sorted) implements Serializable {
         Dataset<Row> perhaps =
                 few ? rows.filter(of(keys.select(xxhash64(col(key)))).has(xxhash64(col(key)))) : rows;
         return perhaps.join(few ? broadcast(keys) : keys, new String[] {key}, "left_semi");
+    }
+
+    public int size() {
+        return sorted.value().length;
     }
 
     /** Whether a hash is known. */

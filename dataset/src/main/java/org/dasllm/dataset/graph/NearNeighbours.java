@@ -1,36 +1,20 @@
 package org.dasllm.dataset.graph;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_list;
-import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sort_array;
-import static org.apache.spark.sql.functions.struct;
-
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.dasllm.dataset.config.NearDuplicates;
 import org.dasllm.dataset.memory.NightMemory;
 import org.dasllm.dataset.step.DatasetStep;
 import org.dasllm.dataset.step.Leaf;
-import org.dasllm.dataset.step.Marks;
 import org.dasllm.dataset.step.Reason;
 
 /**
  * Finds the prompts that are near each other: candidates by MinHash, each verified by exact Jaccard similarity. Prompts with the same set of
- * shingles are one here, so that a prompt that occurs a thousand times costs as much as one. Drops nothing.
+ * shingles are one here, so that a prompt that occurs a thousand times costs as much as one. What it finds is no column: few rows are near another. Drops nothing.
  */
 public final class NearNeighbours implements DatasetStep {
-    private static final DataType NEAR_TYPE = DataTypes.createArrayType(
-            new StructType().add("jaccard", DataTypes.DoubleType).add("other", DataTypes.LongType));
-
     /** The verified pairs of all sets of the nights before, and whether too many of them shared a band. */
     private static final String PAIRS = "pairs";
 
@@ -56,28 +40,9 @@ public final class NearNeighbours implements DatasetStep {
     }
 
     @Override
-    public boolean readsRowsAgain() {
-        return true;
-    }
-
-    @Override
     public Dataset<Row> apply(Dataset<Row> rows) {
-        Dataset<Row> pairs = Leaf.of(withMemory().orElseGet(this::all));
-        if (pairs.isEmpty()) {
-            // As in most data that people wrote: then nothing has to be joined to every row.
-            return rows.withColumn(GraphColumns.NEAR, lit(null).cast(NEAR_TYPE));
-        }
-        Column there = struct(col("one").as("from"), col("jaccard"), col("other"));
-        Column back = struct(col("other").as("from"), col("jaccard"), col("one").as("other"));
-        Dataset<Row> neighbours = pairs.select(explode(array(there, back)).as("edge"))
-                .groupBy(col("edge.from").as("from"))
-                .agg(sort_array(collect_list(struct(col("edge.jaccard"), col("edge.other"))), false)
-                        .as(GraphColumns.NEAR));
-        return rows.join(
-                        KnownHashes.toJoin(Leaf.of(neighbours)),
-                        Marks.keyToJoin(GraphColumns.SET_KEY).equalTo(col("from")),
-                        "left")
-                .drop("from");
+        sets.near(Leaf.of(withMemory().orElseGet(this::all)));
+        return rows;
     }
 
     private Dataset<Row> all() {

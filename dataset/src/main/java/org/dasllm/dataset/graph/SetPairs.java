@@ -1,10 +1,11 @@
 package org.dasllm.dataset.graph;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 
 import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.dasllm.dataset.step.Columns;
@@ -43,27 +44,28 @@ public final class SetPairs {
      *
      * @return at most {@code most} rows of the ids, the similarity, and the keys of both lines
      */
-    public static List<Row> nearMisses(Dataset<Row> kept, double threshold, int most) {
-        Dataset<Row> test = kept.filter(col("split")
-                        .equalTo(Split.TEST.label())
-                        .and(col(GraphColumns.NEAR).isNotNull()))
+    public static List<Row> nearMisses(Dataset<Row> kept, ShingleSets sets, double threshold, int most) {
+        Dataset<Row> near = Leaf.of(sets.nearBothWays().filter(col("jaccard").lt(lit(threshold))));
+        if (near.isEmpty()) {
+            return List.of();
+        }
+        Dataset<Row> rows = near.count() <= KnownHashes.FEW
+                ? kept.filter(KnownHashes.of(near.select("one")).has(col(GraphColumns.SET_KEY)))
+                : kept;
+        Column inTest = col("split").equalTo(Split.TEST.label());
+        Dataset<Row> test = rows.filter(inTest)
                 .select(
                         col("id"),
                         col(Columns.LINE_KEY).as("key"),
-                        explode(col(GraphColumns.NEAR)).as("edge"))
-                .filter(col("edge.jaccard").lt(lit(threshold)));
-        if (test.isEmpty()) {
-            return List.of();
-        }
-        Dataset<Row> rest = kept.filter(col("split")
-                        .notEqual(Split.TEST.label())
-                        .and(col(GraphColumns.NEAR).isNotNull()))
+                        col(GraphColumns.SET_KEY).as("testSet"));
+        Dataset<Row> rest = rows.filter(not(inTest))
                 .select(
                         col("id").as("otherId"),
                         col(Columns.LINE_KEY).as("otherKey"),
-                        col(GraphColumns.SET_KEY).as("other"));
-        return test.join(rest, col("edge.other").equalTo(col("other")))
-                .select(col("id"), col("otherId"), col("edge.jaccard").as("jaccard"), col("key"), col("otherKey"))
+                        col(GraphColumns.SET_KEY).as("otherSet"));
+        return test.join(near, col("testSet").equalTo(col("one")))
+                .join(rest, col("other").equalTo(col("otherSet")))
+                .select(col("id"), col("otherId"), col("jaccard"), col("key"), col("otherKey"))
                 .orderBy(col("jaccard").desc(), col("id"), col("otherId"))
                 .limit(most)
                 .collectAsList();

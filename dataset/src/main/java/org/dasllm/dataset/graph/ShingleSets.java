@@ -22,8 +22,9 @@ public final class ShingleSets {
     private final NightMemory memory;
     private @Nullable Dataset<Row> all;
     private @Nullable Dataset<Row> fresh;
-    private @Nullable Dataset<Row> here;
+    private @Nullable KnownHashes here;
     private @Nullable CommonLast order;
+    private @Nullable Dataset<Row> near;
 
     public ShingleSets(NightMemory memory) {
         this.memory = memory;
@@ -41,9 +42,7 @@ public final class ShingleSets {
         fresh = before.map(known -> unknown(brought, known)).orElse(brought);
         all = before.map(known -> known.union(requireNonNull(fresh))).orElse(brought);
         if (memory.active()) {
-            here = Leaf.of(rows.filter(Marks.kept())
-                    .select(col(GraphColumns.SET_KEY).as("one"))
-                    .distinct());
+            here = KnownHashes.of(rows.filter(Marks.kept()).select(GraphColumns.SET_KEY));
             if (memory.hasRoom()) {
                 memory.add(TABLE, fresh);
             } else {
@@ -74,6 +73,21 @@ public final class ShingleSets {
         return order;
     }
 
+    /** @param pairs of tonight's sets those that are near each other; a leaf */
+    void near(Dataset<Row> pairs) {
+        near = pairs;
+    }
+
+    /** The pairs of tonight's sets that are near each other, by what MinHash found: columns {@code one}, {@code other} and {@code jaccard}, each pair once. */
+    public Dataset<Row> near() {
+        return requireNonNull(near);
+    }
+
+    /** As {@link #near}, with each pair there and back. */
+    Dataset<Row> nearBothWays() {
+        return near().union(near().select(col("other"), col("one"), col("jaccard")));
+    }
+
     /** Those that no night before had. */
     Dataset<Row> fresh() {
         return requireNonNull(fresh);
@@ -81,14 +95,11 @@ public final class ShingleSets {
 
     /** Those of tonight's rows. */
     Dataset<Row> ofRows() {
-        return here == null ? all() : all().join(here, new String[] {"one"}, "left_semi");
+        return here == null ? all() : all().filter(here.has(col("one")));
     }
 
     /** Of pairs, columns {@code one} and {@code other} among others, those of which both sets are tonight's. */
     Dataset<Row> amongRows(Dataset<Row> pairs) {
-        return here == null
-                ? pairs
-                : pairs.join(here, new String[] {"one"}, "left_semi")
-                        .join(here.toDF("there"), col("other").equalTo(col("there")), "left_semi");
+        return here == null ? pairs : pairs.filter(here.has(col("one")).and(here.has(col("other"))));
     }
 }

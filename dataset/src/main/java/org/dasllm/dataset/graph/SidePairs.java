@@ -12,6 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /** Pairs of sets on different sides that may be near each other: those that share a shingle of their prefixes, so that none is missed. */
 final class SidePairs implements Iterator<Row> {
@@ -23,6 +24,11 @@ final class SidePairs implements Iterator<Row> {
 
     /** Of an entry a set's hash, and its sides above its size. */
     private static final int WIDTH = 3;
+
+    /** Of the number of a set's sides those that it is on, beside those on which it is fresh. */
+    private static final int ON = (1 << KnownSides.FRESH) - 1;
+
+    private static final int FRESH = KnownSides.FRESH;
 
     /** A set has some eight in its prefix, or some thirty where it is long. */
     private static final int SHINGLES = 20;
@@ -44,14 +50,16 @@ final class SidePairs implements Iterator<Row> {
     }
 
     /**
-     * Each pair once: two hashes of sets, each with the number of its side, the greater side first. The same set on two sides is a pair.
+     * Each pair of which one is fresh on its side, once: two hashes of sets, each with the number of its side, the greater side first. The same set on two sides is a pair.
      *
      * @param sets of {@link KnownSides}
      * @param count of the sets, about
      * @param threshold the least Jaccard similarity
      * @param order in which the prefixes are the first
+     * @param ofFresh the shingles in the prefixes of fresh sets; null where all are fresh
      */
-    static Dataset<Row> of(Dataset<Row> sets, long count, double threshold, CommonLast order) {
+    static Dataset<Row> of(
+            Dataset<Row> sets, long count, double threshold, CommonLast order, @Nullable KnownHashes ofFresh) {
         SparkSession session = sets.sparkSession();
         JavaRDD<InternalRow> rows = sets.queryExecution().toRdd().toJavaRDD();
         HashedBlocks.Entries entries = (set, sink) -> {
@@ -59,9 +67,11 @@ final class SidePairs implements Iterator<Row> {
             long sidesAndSize = (long) set.getInt(1) << Integer.SIZE | all.length;
             long[] prefix = order.prefix(all, threshold);
             for (long shingle : prefix) {
-                sink.add(shingle, set.getLong(0), sidesAndSize);
+                if (ofFresh == null || ofFresh.has(shingle)) {
+                    sink.add(shingle, set.getLong(0), sidesAndSize);
+                }
             }
-            if (Integer.bitCount(set.getInt(1)) > 1) {
+            if (Integer.bitCount(set.getInt(1) & ON) > 1) {
                 // It is a pair by itself, though it may share its shingles with no other set.
                 sink.add(prefix[0], set.getLong(0), sidesAndSize);
             }
@@ -72,9 +82,10 @@ final class SidePairs implements Iterator<Row> {
     }
 
     private static void add(Queue<Row> pairs, long one, int sides, long other, int otherSides) {
-        for (int side = 1; sides >> side != 0; side++) {
+        for (int side = 1; (sides & ON) >> side != 0; side++) {
             for (int lesser = 0; lesser < side; lesser++) {
-                if ((sides >> side & 1) != 0 && (otherSides >> lesser & 1) != 0) {
+                boolean fresh = (sides >> FRESH >> side & 1) != 0 || (otherSides >> FRESH >> lesser & 1) != 0;
+                if (fresh && (sides >> side & 1) != 0 && (otherSides >> lesser & 1) != 0) {
                     pairs.add(RowFactory.create(one, side, other, lesser));
                 }
             }

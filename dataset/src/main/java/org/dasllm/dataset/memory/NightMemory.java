@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NightMemory {
     private static final String INDEX = "memory.json";
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     /** So many additions to a table are kept side by side; then it is written anew, without what is no longer in the inputs. */
     private static final int MOST_PARTS = 16;
@@ -212,16 +212,59 @@ public final class NightMemory {
         }
     }
 
+    /**
+     * The lines of a file of the dataset, merged with those of the nights before.
+     *
+     * @param name of the lines in the memory
+     * @param standing the keys of the lines of the nights before that count
+     * @param anew whether all lines are written for the next night; else those are added that are given to be remembered
+     * @param sink takes all of them in their order
+     */
+    public MergedLines lines(String name, KeyTable standing, boolean anew, MergedLines.Sink sink) throws IOException {
+        if (store == null) {
+            return new MergedLines(List.of(), standing, null, anew, sink);
+        }
+        List<String> parts =
+                before == null || !usable() ? List.of() : before.tables().getOrDefault(name, List.of());
+        List<WrittenLines.Reader> readers = new ArrayList<>();
+        if (standing.size() > 0) {
+            for (String part : parts) {
+                readers.add(reader(store, part));
+            }
+        }
+        String part = part(name);
+        List<String> all = new ArrayList<>(anew ? List.of() : parts);
+        all.add(part);
+        tables.put(name, all);
+        FileSystem files = store.files();
+        return new MergedLines(
+                readers,
+                standing,
+                new WrittenLines.Writer(files.create(new Path(store.folder(), part), true)),
+                anew,
+                sink);
+    }
+
+    private static WrittenLines.Reader reader(Store store, String part) throws IOException {
+        return new WrittenLines.Reader(
+                store.files().open(new Path(store.folder(), part)),
+                () -> damaged(store.folder(), "its table " + part + " cannot be read"));
+    }
+
     public void fact(String name, boolean holds) {
         facts.put(name, holds);
     }
 
     private static String written(Store store, String name, Dataset<Row> rows) {
-        String part = "table-" + name + "-" + UUID.randomUUID();
+        String part = part(name);
         rows.write()
                 .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", false)
                 .parquet(new Path(store.folder(), part).toString());
         return part;
+    }
+
+    private static String part(String name) {
+        return "table-" + name + "-" + UUID.randomUUID();
     }
 
     /** Makes what was written the memory of this night, and removes what is of no more use. */

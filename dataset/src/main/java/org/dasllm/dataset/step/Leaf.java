@@ -5,8 +5,9 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.catalyst.plans.logical.Union;
 import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.storage.StorageLevel;
 
@@ -38,13 +39,15 @@ public final class Leaf {
         return kept;
     }
 
-    /** Whether the rows are a leaf's with some columns more: then they cost no more to read than the leaf. */
+    /** Whether the rows are those of leaves, some of them or with some columns more: then they cost hardly more to read than the leaves. */
     public static boolean is(Dataset<Row> rows) {
-        LogicalPlan plan = rows.queryExecution().analyzed();
-        while (plan instanceof Project columns) {
-            plan = columns.child();
-        }
-        return plan instanceof LogicalRDD;
+        return rows.queryExecution()
+                .analyzed()
+                .find(part -> !(part instanceof Project
+                        || part instanceof Filter
+                        || part instanceof Union
+                        || part instanceof LogicalRDD))
+                .isEmpty();
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dasllm.dataset.curate.CuratedRows.curate;
 import static org.dasllm.dataset.curate.CuratedRows.text;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dasllm.dataset.config.CurateConfig;
 import org.dasllm.dataset.config.CurateConfigs;
@@ -157,6 +159,77 @@ class NightlyTest {
             assertThat(tables.filter(path -> path.getFileName().toString().startsWith("table-rows-")))
                     .hasSize(NIGHTS);
         }
+    }
+
+    private void sameAsInFull(String sealed, Path memory, String name, Path... inputs) throws IOException {
+        Path out = dir.resolve(name);
+        Path full = dir.resolve(name + "-full");
+        Path file = Path.of(sealed);
+        curate(config(file, ", \"memory\": \"" + memory + "\""), out, inputs);
+        curate(config(file, ""), full, inputs);
+        assertThat(contents(out)).as(name).isEqualTo(contents(full));
+    }
+
+    /** Lines that are in two inputs, twice in one, move from one to the other, are gone for a night and come again. */
+    @Test
+    void knownLinesCountWhereTheyAreToday() throws IOException {
+        Path sealed = Files.writeString(dir.resolve("nothing.jsonl"), "");
+        Path memory = dir.resolve("memory");
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            lines.add(line());
+        }
+        lines.addAll(lines.subList(0, 5));
+        Path one = dir.resolve("one.jsonl");
+        Path other = dir.resolve("other.jsonl");
+        Files.write(one, lines.subList(0, 40));
+        Files.write(other, lines.subList(30, 65));
+        sameAsInFull(sealed.toString(), memory, "first", one, other);
+        Files.writeString(one, "\ufeff" + String.join("\n", lines.subList(20, 60)) + "\n \n");
+        Files.write(other, lines.subList(50, 65));
+        sameAsInFull(sealed.toString(), memory, "second", one, other);
+        Files.write(one, lines.subList(0, 40));
+        sameAsInFull(dir.resolve("second").resolve("sealed-test.jsonl").toString(), memory, "third", other, one);
+    }
+
+    /** When there are many parts all tables are written anew, and of rows that moved, were dropped or are gone nothing is left that a later night would take for written. */
+    @Test
+    void whatIsWrittenAnewIsOfUseToTheNextNights() throws IOException {
+        Path sealed = Files.writeString(dir.resolve("nothing.jsonl"), "");
+        Path memory = dir.resolve("memory");
+        List<String> lines = new ArrayList<>();
+        Path input = dir.resolve("samples.jsonl");
+        for (int night = 1; night <= 5; night++) {
+            for (int i = 0; i < 30; i++) {
+                lines.add(line());
+            }
+            // Which rows are gone changes each night, and with them what is near what and where it is.
+            int gone = night;
+            List<String> there = IntStream.range(0, lines.size())
+                    .filter(i -> i % 7 != gone)
+                    .mapToObj(lines::get)
+                    .toList();
+            Files.write(input, there);
+            sameAsInFull(sealed.toString(), memory, "night-" + night, input);
+            assertThat(parts(memory, "rows")).isEqualTo(night == 3 ? 1 : night < 3 ? night : night - 2);
+            if (night == 2) {
+                Path index = memory.resolve("memory.json");
+                ObjectNode written = Json.parse(Files.readString(index), ObjectNode.class, "the index");
+                ObjectNode tables = (ObjectNode) written.path("tables");
+                ArrayNode many = tables.putArray("of no night");
+                for (int i = 0; i < 16; i++) {
+                    many.add(tables.path("rows").path(0).asText());
+                }
+                Files.writeString(index, Json.pretty(written));
+            }
+        }
+    }
+
+    private static int parts(Path memory, String table) throws IOException {
+        return Json.parse(Files.readString(memory.resolve("memory.json")), ObjectNode.class, "the index")
+                .path("tables")
+                .path(table)
+                .size();
     }
 
     /** What {@link org.dasllm.format.progress.Progress#line} was given. */

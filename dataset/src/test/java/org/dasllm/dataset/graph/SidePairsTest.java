@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,7 +21,7 @@ import org.dasllm.dataset.row.Shingles;
 import org.dasllm.dataset.spark.SparkForTests;
 import org.dasllm.dataset.step.Leaf;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every pair at the threshold is among those that are verified, whatever shingles are common. */
 class SidePairsTest {
@@ -66,8 +67,8 @@ class SidePairsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {40, 400})
-    void noPairOfDifferentSidesIsMissed(int vocabulary) {
+    @CsvSource({"40, false", "400, false", "40, true", "400, true"})
+    void noPairOfDifferentSidesIsMissed(int vocabulary, boolean ofFreshAlone) {
         List<OnSides> sets = new ArrayList<>();
         List<Row> sides = new ArrayList<>();
         for (long[] set : sets(vocabulary)) {
@@ -86,14 +87,37 @@ class SidePairsTest {
                         .toList(),
                 new StructType().add("one", DataTypes.LongType).add("oneSet", DataTypes.BinaryType));
 
-        List<Pair> found = SidePairs.of(
-                        KnownSides.of(ofSides, all), sides.size(), THRESHOLD, CommonLast.of(all, SETS / 3))
-                .collectAsList()
-                .stream()
+        CommonLast order = CommonLast.of(all, SETS / 3);
+        Dataset<Row> before = rows(
+                sides.stream()
+                        .filter(row -> ofFreshAlone && row.getLong(0) % 3 != 0)
+                        .toList(),
+                ofSides.schema());
+        KnownSides tonight = KnownSides.of(ofSides);
+        KnownSides fresh = tonight.without(KnownSides.of(before));
+        Set<Long> freshSets = LongStream.of(fresh.sets()).boxed().collect(Collectors.toSet());
+        assertThat(freshSets).hasSizeBetween(SETS / 5, ofFreshAlone ? SETS / 2 : SETS);
+        long[] shingles = sets.stream()
+                .filter(set -> freshSets.contains(set.key()))
+                .flatMapToLong(set -> LongStream.of(order.prefix(set.set(), THRESHOLD)))
+                .sorted()
+                .distinct()
+                .toArray();
+        Dataset<Row> pairs = ofFreshAlone
+                ? SidePairs.of(
+                        tonight.sided(fresh, all),
+                        sides.size(),
+                        THRESHOLD,
+                        order,
+                        KnownHashes.sorted(SparkForTests.session(), shingles))
+                : SidePairs.of(tonight.sided(tonight, all), sides.size(), THRESHOLD, order, null);
+        List<Pair> found = pairs.collectAsList().stream()
                 .map(row -> new Pair(row.getLong(0), row.getInt(1), row.getLong(2), row.getInt(3)))
                 .toList();
 
         Set<Pair> near = pairs(sets, THRESHOLD);
+        near.removeIf(pair -> !freshSets.contains(pair.one()) && !freshSets.contains(pair.other()));
+        assertThat(found).allMatch(pair -> freshSets.contains(pair.one()) || freshSets.contains(pair.other()));
         assertThat(near).hasSizeGreaterThan(50);
         Set<Pair> once = new HashSet<>(found);
         assertThat(once).as("each pair once").hasSameSizeAs(found);
