@@ -54,16 +54,6 @@ public record Bfloat16Factor(Bfloat16Matrix values) implements KeptFactor, Tiled
     }
 
     @Override
-    public void timesTransposed(
-            OpenPass pass, Bfloat16Matrix x, Matrix y, boolean add, TileWork before, TileWork after) {
-        Tiles.narrow(y.rows(), y.columns(), columns()).run(pass.pool(), (worker, row, rows, column, columns) -> {
-            before.run(worker, row, rows, column, columns);
-            tile(worker, x, row, rows, column, columns, add, y.address(row) + (long) column * Float.BYTES, y.columns());
-            after.run(worker, row, rows, column, columns);
-        });
-    }
-
-    @Override
     public void tile(
             WorkerScratch worker,
             Bfloat16Matrix x,

@@ -156,11 +156,7 @@ public final class BlockFactor implements KeptFactor, TiledFactor {
             manyRows(x.address(), y, add, before, after);
             return;
         }
-        Tiles.narrow(y.rows(), y.columns(), columns()).run(pool, (worker, row, rows, column, columns) -> {
-            before.run(worker, row, rows, column, columns);
-            tile(worker, x, row, rows, column, columns, add, y.address(row) + (long) column * Float.BYTES, y.columns());
-            after.run(worker, row, rows, column, columns);
-        });
+        TiledFactor.super.timesTransposed(pass, x, y, add, before, after);
     }
 
     @Override
